@@ -1,0 +1,93 @@
+"""What travels: one HTTP request and its reply, as plain data.
+
+A `Request` is complete before it is sent: the URL is absolute and already percent-encoded, the headers are those that
+go on the wire. Nothing below rewrites it (the transport adds only `Host`, `Content-Length` or `Transfer-Encoding`).
+
+Header names are lower case everywhere inside Sotalia, so that a lookup is one dict access; HTTP ignores their case
+(RFC 9110, section 5.1).
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterable, Iterable
+    from typing import Any, Protocol
+
+    class Readable(Protocol):
+        """A file-like body: read to its end, from where it stands."""
+
+        def read(self, size: int = ..., /) -> bytes:
+            """Return up to `size` bytes; `b""` at the end."""
+            ...
+
+    #: What a request can carry. `bytes` is the common case; a readable is streamed from its current position; an
+    #: iterable of chunks (no length known) goes out chunked.
+    Body = bytes | bytearray | memoryview | Readable | Iterable[bytes] | AsyncIterable[bytes]
+
+
+class Request:
+    """One HTTP request.
+
+    `method` is upper case. `url` is absolute. `headers` maps lower-case names to values. `body` is `b""` when there is
+    none. `length` is the number of body bytes when the body is not a bytes object, or None when that is not known
+    (it is then sent chunked). `expect_continue` asks for `Expect: 100-continue`. `http2` asks for HTTP/2 (a two-way event
+    stream).
+    """
+
+    __slots__ = ("body", "expect_continue", "headers", "http2", "length", "method", "url")
+
+    def __init__(
+        self,
+        method: str,
+        url: str,
+        headers: dict[str, str],
+        body: Body = b"",
+        *,
+        length: int | None = None,
+        expect_continue: bool = False,
+        http2: bool = False,
+    ) -> None:
+        self.method = method
+        self.url = url
+        self.headers = headers
+        self.body = body
+        self.length = len(body) if isinstance(body, (bytes, bytearray, memoryview)) else length
+        self.expect_continue = expect_continue
+        self.http2 = http2
+
+    def copy(self) -> Request:
+        """Return a copy whose headers can be changed on their own (one attempt's request); the body is shared."""
+        return Request(
+            self.method,
+            self.url,
+            dict(self.headers),
+            self.body,
+            length=self.length,
+            expect_continue=self.expect_continue,
+            http2=self.http2,
+        )
+
+    def __repr__(self) -> str:
+        # Neither headers nor query: both can carry signatures and tokens.
+        return f"<Request {self.method} {self.url.partition('?')[0]}>"
+
+
+class Response:
+    """One HTTP reply.
+
+    `headers` maps lower-case names to values (repeated headers joined with ", "). `body` is the whole body as `bytes`,
+    or, when the request was sent with `stream=True`, the transport's byte stream: `read(amount=-1)` returns up to
+    `amount` bytes and `b""` at the end, `close()` gives the connection back; both are awaited when the driver is
+    asyncio's.
+    """
+
+    __slots__ = ("body", "headers", "status")
+
+    def __init__(self, status: int, headers: dict[str, str], body: Any) -> None:
+        self.status = status
+        self.headers = headers
+        self.body = body
+
+    def __repr__(self) -> str:
+        return f"<Response {self.status}>"
