@@ -28,6 +28,7 @@ The tree (a second base in parentheses):
             ConnectTimeoutError (TimeoutError)
             ProxyConnectionError (builtins.ConnectionError)
         IncompleteReadError
+        ResponseParserError
         UnseekableStreamError
         AwsChunkedWrapperError
         InvalidProxiesConfigError
@@ -212,6 +213,7 @@ __all__ = [
     "RefreshWithMFAUnsupportedError",
     "ResourceLoadException",
     "ResourceNotExistsError",
+    "ResponseParserError",
     "ResponseStreamingError",
     "RetriesExceededError",
     "S3TransferFailedError",
@@ -398,6 +400,12 @@ class IncompleteReadError(BotoCoreError):
     """The body of a reply is shorter than its Content-Length said."""
 
     fmt = "{actual_bytes} read, but total bytes expected is {expected_bytes}."
+
+
+class ResponseParserError(BotoCoreError):
+    """A reply is not what its protocol and model say it must be; `body` holds the beginning of what came back."""
+
+    fmt = "Unable to parse the reply of the service: {reason}. It said: {body}"
 
 
 class UnseekableStreamError(BotoCoreError):
