@@ -1,0 +1,74 @@
+# The commands of this project; CONTRIBUTING.md says when to use which.
+#
+# Everything is installed into .venv by the target that needs it, once: stamp files inside .venv remember it, so a second
+# run starts at once and needs no network. All paths are relative, so the checkout may lie under a path with spaces.
+
+VENV := .venv
+VENV_PYTHON := $(VENV)/bin/python
+PIP := $(VENV_PYTHON) -m pip --disable-pip-version-check --quiet
+# The sources of the compiled models: when one changes, the package is installed, and the models compiled, again.
+MODEL_SOURCES := pyproject.toml $(wildcard codegen/*.py src/sotalia/model/compile*.py src/sotalia/endpoint/compile*.py)
+# Bytecode is wanted: without it every start would compile all imports anew.
+unexport PYTHONDONTWRITEBYTECODE
+# Options to pass on, as in: make test ARGS="tests/wire -k json", make bench ARGS=--quick
+ARGS ?=
+
+.PHONY: help quickstart test check format bench clean
+
+help:
+	@echo "make quickstart   make .venv, install Sotalia with its embedded AWS, run examples/quickstart.py against it"
+	@echo "make test         install what the tests need, run them all   (ARGS='tests/wire -k json' to choose)"
+	@echo "make check        lint, formatting, types, generated code, layers"
+	@echo "make format       let ruff put the formatting right"
+	@echo "make bench        measure beside boto3 in the same run        (ARGS='--quick' or '--rows get_item')"
+	@echo "make clean        remove everything that the targets made"
+
+quickstart: $(VENV)/.sotalia
+	$(VENV_PYTHON) -m sotalia local -- $(VENV_PYTHON) examples/quickstart.py
+
+test: $(VENV)/.test
+	$(VENV_PYTHON) -m pytest $(ARGS)
+
+check: $(VENV)/.check
+	$(VENV_PYTHON) -m ruff check
+	$(VENV_PYTHON) -m ruff format --check
+	$(VENV_PYTHON) -m mypy
+	$(VENV_PYTHON) tools/check_layers.py
+	$(VENV_PYTHON) tools/async_to_sync.py --check
+
+format: $(VENV)/.check
+	$(VENV_PYTHON) -m ruff check --fix
+	$(VENV_PYTHON) -m ruff format
+
+bench: $(VENV)/.test
+	$(VENV_PYTHON) -m benchmarks $(ARGS)
+
+clean:
+	rm -rf $(VENV) build dist benchmarks/.cache src/sotalia/_data .mypy_cache .ruff_cache .pytest_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The interpreter: $PYTHON if set, else the first found that is new enough.
+$(VENV)/.made:
+	@for python in "$$PYTHON" python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	    [ -n "$$python" ] && command -v "$$python" >/dev/null 2>&1 || continue; \
+	    "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+	    "$$python" -c 'import venv, ensurepip' 2>/dev/null || { \
+	        echo "$$python has no venv module. On Debian or Ubuntu: apt-get install python3-venv" >&2; exit 1; }; \
+	    echo "making $(VENV) with $$("$$python" --version)"; \
+	    "$$python" -m venv --clear $(VENV); exit; \
+	done; \
+	echo "Sotalia needs Python 3.11 or newer, and none was found. Install one, or name it: make PYTHON=/path/to/python3" >&2; exit 1
+	@$(PIP) install 'pip>=25.1'  # the first that knows dependency groups
+	@touch $@
+
+$(VENV)/.sotalia: $(VENV)/.made $(MODEL_SOURCES)
+	$(PIP) install --editable '.[local]'
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.sotalia
+	$(PIP) install --group test
+	@touch $@
+
+$(VENV)/.check: $(VENV)/.sotalia
+	$(PIP) install --group check
+	@touch $@
