@@ -6,7 +6,7 @@ Everything returned is made of tuples, dicts, strings, numbers, booleans and Non
 Rule sets (`rules.RuleSet` reads them). A compiled rule set is the tuple
 
     (parameters, conditions, nodes, roots)
-    parameter   (name, type, built-in | None, default | None, required, deprecated (message, since) | None)
+    parameter   (name, type, built-in | None, default | None, required, deprecated (message, since) | None, used)
     condition   a call
     node        (condition numbers, assigns, kind, payload)          numbers point into `conditions`
                 kind 0, tree:      payload = node numbers             numbers point into `nodes`
@@ -16,14 +16,16 @@ Rule sets (`rules.RuleSet` reads them). A compiled rule set is the tuple
                 (CONST, value)  (REF, name)  (TEMPLATE, (text | (name, key, …), …))
                 (CALL, function, arguments, assigned name | None)  (LIST, items)  (MAP, ((key, value), …))
 
-Equal conditions and equal sub-trees are stored once: S3's 129 kB of JSON has thousands of tests, but few different ones.
-`roots` are the numbers of the top rules. `assigns` says that a rule's conditions set variables, so its scope must be its own.
+Equal conditions and equal sub-trees are stored once: S3's 129 kB of JSON holds 105 different conditions. `roots` are
+the numbers of the top rules. `assigns` says that a rule's conditions set variables, so that its scope must be its own.
+`used` says that some rule reads the parameter: S3's `Key` none reads, and as part of a cache's key it would only hurt.
 """
 
 from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
 CONST, REF, TEMPLATE, CALL, LIST, MAP = range(6)
@@ -48,14 +50,15 @@ def compile_rule_set(rule_set: dict[str, Any]) -> tuple[Any, ...]:
     """
     try:
         tables = _Tables()
-        parameters = tuple(_parameter(name, spec) for name, spec in rule_set["parameters"].items())
         roots = tables.rules(rule_set["rules"])
+        used = set(_names_read((tuple(tables.conditions), tuple(tables.nodes))))
+        parameters = tuple(_parameter(name, spec, name in used) for name, spec in rule_set["parameters"].items())
     except (KeyError, TypeError, AttributeError) as error:
         raise _malformed(f"Malformed endpoint rule set: {type(error).__name__}: {error}") from error
     return parameters, _rows(tables.conditions), _rows(tables.nodes), roots
 
 
-def _parameter(name: str, spec: dict[str, Any]) -> tuple[Any, ...]:
+def _parameter(name: str, spec: dict[str, Any], used: bool) -> tuple[Any, ...]:
     kind = spec["type"].lower()
     if kind not in PARAMETER_TYPES:
         raise _malformed(
@@ -67,7 +70,19 @@ def _parameter(name: str, spec: dict[str, Any]) -> tuple[Any, ...]:
     deprecated = spec.get("deprecated")
     if deprecated is not None:
         deprecated = (deprecated.get("message"), deprecated.get("since"))
-    return (name, kind, spec.get("builtIn"), default, bool(spec.get("required")), deprecated)
+    return (name, kind, spec.get("builtIn"), default, bool(spec.get("required")), deprecated, used)
+
+
+def _names_read(table: Any) -> Iterator[str]:
+    """Yield every string in `table` that could be the name of a variable that is read there (too many do no harm)."""
+    if isinstance(table, tuple):
+        if len(table) == 2 and table[0] == REF and isinstance(table[1], str):
+            yield table[1]
+        elif len(table) == 2 and table[0] == TEMPLATE and isinstance(table[1], tuple):
+            yield from (part[0] for part in table[1] if isinstance(part, tuple))
+        else:
+            for item in table:
+                yield from _names_read(item)
 
 
 class _Tables:
@@ -154,7 +169,7 @@ def _text(text: str) -> Any:
     """Compile a string that may be a template: `https://{Bucket}.{url#authority}`."""
     if not _is_template(text):
         return text
-    from _string import formatter_parser
+    from _string import formatter_parser  # type: ignore[import-not-found]  # what string.Formatter is made of
 
     parts: list[Any] = []
     for literal, reference, _spec, _conversion in formatter_parser(text):

@@ -1,0 +1,274 @@
+"""A service's endpoint rule set: parameters in, endpoint or error out.
+
+The language: https://smithy.io/2.0/additional-specs/rules-engine/specification.html. Rules are tried in order; a rule
+whose conditions all hold gives its endpoint, raises its error, or, being a tree, tries the rules below it; when none of
+those answers, the next rule has its turn. A variable set by a condition is seen by the rest of that rule and by the
+rules below it only, and is never set twice.
+
+`compile.py` describes the table that a `RuleSet` evaluates. Nothing is built when it is opened: conditions and
+endpoints become closures when a rule that has them is first reached. Results are remembered by the parameters' values.
+"""
+
+from __future__ import annotations
+
+from .._log import debug
+from ..errors import EndpointResolutionError
+from .compile import CALL, CONST, ENDPOINT, LIST, MAP, PARAMETER_TYPES, REF, TEMPLATE, TREE
+from .functions import FUNCTIONS, follow, path_steps
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from .partitions import Partitions
+
+    Scope = dict[str, Any]
+    Getter = Callable[[Scope], Any]
+
+#: Results remembered per rule set: between this many and twice as many.
+REMEMBERED = 128
+
+_TYPES: dict[str, type] = dict(zip(PARAMETER_TYPES, (str, bool, tuple), strict=True))
+
+
+class Endpoint:
+    """Where and how to send a request.
+
+    `url` is the base URL. `properties` is what the rules say besides (`authSchemes`, `backend`, …): do not change it,
+    calls share it. `headers` maps lower-case names to values; of several values the first counts.
+    """
+
+    __slots__ = ("headers", "properties", "url")
+
+    def __init__(self, url: str, properties: dict[str, Any], headers: dict[str, str]) -> None:
+        self.url = url
+        self.properties = properties
+        self.headers = headers
+
+    def __repr__(self) -> str:
+        return f"<Endpoint {self.url}>"
+
+
+class Parameter:
+    """A parameter that the rule set declares.
+
+    `type` is `string`, `boolean` or `stringarray`; `builtin` the name of the client setting that fills it, or None.
+    `used` is False for one that no rule reads.
+    """
+
+    __slots__ = ("builtin", "default", "deprecated", "name", "python_type", "required", "type", "used")
+
+    def __init__(self, row: tuple[Any, ...]) -> None:
+        self.name, self.type, self.builtin, self.default, self.required, self.deprecated, self.used = row
+        self.python_type = _TYPES[self.type]
+
+    def settle(self, value: Any) -> Any:
+        """Return `value`, or the default for None. Raises EndpointResolutionError if it is missing or of a wrong type."""
+        if value is None:
+            if self.default is None and self.required:
+                raise EndpointResolutionError(msg=f"Cannot find value for required parameter {self.name}")
+            return self.default
+        if not isinstance(value, self.python_type):
+            raise EndpointResolutionError(msg=f"Value ({self.name}) is the wrong type. Must be {self.python_type}.")
+        if self.deprecated is not None:
+            message, since = self.deprecated
+            debug("sotalia.endpoint", "%s has been deprecated (since %s). %s", self.name, since, message)
+        return value
+
+
+class RuleSet:
+    """A compiled rule set, ready to be evaluated. Safe to share among threads."""
+
+    __slots__ = (
+        "_conditions",
+        "_endpoints",
+        "_functions",
+        "_nodes",
+        "_older",
+        "_recent",
+        "_roots",
+        "_tables",
+        "parameters",
+    )
+
+    def __init__(self, compiled: tuple[Any, ...], partitions: Partitions) -> None:
+        parameters, conditions, nodes, roots = compiled
+        self.parameters: dict[str, Parameter] = {row[0]: Parameter(row) for row in parameters}
+        self._tables = conditions
+        self._nodes: tuple[Any, ...] = nodes
+        self._roots: tuple[int, ...] = roots
+        self._conditions: list[Getter | None] = [None] * len(conditions)
+        self._endpoints: dict[int, tuple[Getter, Getter, tuple[tuple[str, tuple[Getter, ...]], ...]]] = {}
+        self._functions: dict[str, Callable[..., Any]] = {"aws.partition": partitions.lookup}
+        self._recent: dict[Any, Endpoint] = {}
+        self._older: dict[Any, Endpoint] = {}
+
+    def resolve(self, parameters: dict[str, Any]) -> Endpoint:
+        """Return the endpoint for `parameters` (by the rule set's names, None for absent; lists may be tuples).
+
+        Raises EndpointResolutionError with the rule's own text when the rules refuse, or when a parameter is missing or
+        of a wrong type.
+        """
+        key = (*parameters, *parameters.values())
+        try:
+            return self._recent[key]
+        except KeyError:
+            pass
+        except TypeError:
+            return self.resolve({name: _hashable(name, value) for name, value in parameters.items()})
+        endpoint = self._older.get(key)
+        if endpoint is None:
+            url, properties, headers = self.evaluate(parameters)
+            endpoint = Endpoint(url, properties, {name.lower(): values[0] for name, values in headers.items()})
+        recent = self._recent
+        if len(recent) >= REMEMBERED:
+            # Two generations: what was not asked for since the last change of generation is forgotten.
+            self._older = recent
+            self._recent = recent = {}
+        recent[key] = endpoint
+        return endpoint
+
+    def evaluate(self, parameters: dict[str, Any]) -> tuple[str, dict[str, Any], dict[str, list[str]]]:
+        """Evaluate the rules afresh: URL, properties, headers with all their values. Raises as `resolve` does."""
+        scope = dict(parameters)
+        for name, parameter in self.parameters.items():
+            value = parameter.settle(parameters.get(name))
+            if value is not None:
+                scope[name] = value
+        try:
+            found = self._try(self._roots, scope)
+            if found is not None:
+                return self._endpoint(found[0], found[1])
+        except (KeyError, TypeError, AttributeError) as error:
+            # Only a faulty rule set gets here: it reads what is not set, or takes a value for what it is not.
+            raise EndpointResolutionError(
+                msg=f"The endpoint rules cannot be evaluated: {type(error).__name__}: {error}"
+            ) from error
+        listed = "\n".join(f"{name}: {value}" for name, value in parameters.items())
+        raise EndpointResolutionError(msg=f"No endpoint found for parameters:\n{listed}")
+
+    def _try(self, numbers: tuple[int, ...], scope: Scope) -> tuple[int, Scope] | None:
+        """Return the number of the endpoint that the rules lead to, with the variables set on the way there."""
+        conditions = self._conditions
+        for number in numbers:
+            tests, assigns, kind, payload = self._nodes[number]
+            own = scope.copy() if assigns else scope
+            for test in tests:
+                holds = (conditions[test] or self._condition(test))(own)
+                if holds is False or holds is None:
+                    break
+            else:
+                if kind == ENDPOINT:
+                    return number, own
+                if kind != TREE:
+                    raise EndpointResolutionError(msg=self._getter(payload)(own))
+                found = self._try(payload, own)
+                if found is not None:
+                    return found
+        return None
+
+    def _condition(self, number: int) -> Getter:
+        condition = self._conditions[number] = self._getter(self._tables[number])
+        return condition
+
+    def _endpoint(self, number: int, scope: Scope) -> tuple[str, dict[str, Any], dict[str, list[str]]]:
+        getters = self._endpoints.get(number)
+        if getters is None:
+            url, properties, headers = self._nodes[number][3]
+            getters = self._endpoints[number] = (
+                self._getter(url),
+                self._getter(properties),
+                tuple((name, tuple(self._getter(value) for value in values)) for name, values in headers),
+            )
+        url, properties, headers = getters
+        return (
+            url(scope),
+            properties(scope),
+            {name: [value(scope) for value in values] for name, values in headers},
+        )
+
+    def _getter(self, expression: Any) -> Getter:
+        """Make the closure that gives `expression` its value in a scope."""
+        if not isinstance(expression, tuple):
+            return lambda scope: expression
+        tag = expression[0]
+        if tag == CALL:
+            return self._call(*expression[1:])
+        body = expression[1]
+        if tag == REF:
+            return lambda scope: scope.get(body)
+        if tag == TEMPLATE:
+            return _template(body)
+        if tag == LIST:
+            items = tuple(self._getter(item) for item in body)
+            return lambda scope: [item(scope) for item in items]
+        if tag == MAP:
+            members = tuple((key, self._getter(value)) for key, value in body)
+            return lambda scope: {key: value(scope) for key, value in members}
+        assert tag == CONST
+        return lambda scope: body
+
+    def _call(self, name: str, arguments: tuple[Any, ...], assign: str | None) -> Getter:
+        getter = self._plain_call(name, arguments)
+        if assign is None:
+            return getter
+
+        def assigning(scope: Scope) -> Any:
+            value = getter(scope)
+            if assign in scope:
+                raise EndpointResolutionError(
+                    msg=f"Assignment {assign} already exists in scoped variables and cannot be overwritten"
+                )
+            scope[assign] = value
+            return value
+
+        return assigning
+
+    def _plain_call(self, name: str, arguments: tuple[Any, ...]) -> Getter:
+        if name == "getAttr" and isinstance(arguments[1], str):
+            return _attribute(self._getter(arguments[0]), path_steps(arguments[1]))
+        function = FUNCTIONS.get(name) or self._functions.get(name)
+        if function is None:
+            raise EndpointResolutionError(msg=f"Unknown function in the endpoint rules: {name}")
+        getters = tuple(self._getter(argument) for argument in arguments)
+        if len(getters) == 1:
+            only = getters[0]
+            return lambda scope: function(only(scope))
+        if len(getters) == 2:
+            first, second = getters
+            return lambda scope: function(first(scope), second(scope))
+        return lambda scope: function(*[getter(scope) for getter in getters])
+
+
+def _attribute(value: Getter, steps: tuple[Any, ...]) -> Getter:
+    if len(steps) == 1 and isinstance(steps[0], str):
+        key = steps[0]
+        return lambda scope: value(scope)[key]
+    return lambda scope: follow(value(scope), steps)
+
+
+def _template(parts: tuple[Any, ...]) -> Getter:
+    def fill(scope: Scope) -> str:
+        text = ""
+        for part in parts:
+            if isinstance(part, str):
+                text += part
+            else:
+                value: Any = scope
+                for key in part:
+                    value = value[key]
+                text += f"{value}"
+        return text
+
+    return fill
+
+
+def _hashable(name: str, value: Any) -> Any:
+    if isinstance(value, list):
+        value = tuple(value)
+    try:
+        hash(value)
+    except TypeError:
+        raise EndpointResolutionError(msg=f"Value ({name}) is the wrong type: {type(value)}.") from None
+    return value

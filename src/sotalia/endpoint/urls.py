@@ -1,0 +1,207 @@
+"""URLs: taken apart, checked, and put together for a request. Pure, and without `urllib.parse` for ordinary ones.
+
+Laws:
+- a request URL has the exact bytes that boto3 sends: a key such as `a/../b` is never normalised;
+- queries are percent-encoded as SigV4 wants it (RFC 3986, section 2.3: only `A-Z a-z 0-9 - . _ ~` stay);
+- what is unusual (not ASCII, brackets, control characters) is left to the standard library's parser.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_SAFE = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
+_ENCODED = tuple(chr(byte) if chr(byte) in _SAFE else f"%{byte:02X}" for byte in range(256))
+_MAX_HOST = 255
+_MAX_LABEL = 63
+_MAX_PORT = 65535
+
+
+def percent_encode(text: str, safe: str = "") -> str:
+    """Encode the UTF-8 bytes of `text` that are neither unreserved (RFC 3986) nor in `safe` as `%XX`."""
+    if not text.strip(_SAFE):
+        return text
+    return "".join([chr(byte) if chr(byte) in safe else _ENCODED[byte] for byte in text.encode()])
+
+
+def encode_query(query: Sequence[tuple[str, str | None]]) -> str:
+    """Encode pairs as `name=value&…`; a value of None gives the bare name (`acl`)."""
+    return "&".join(
+        [
+            percent_encode(name) if value is None else f"{percent_encode(name)}={percent_encode(value)}"
+            for name, value in query
+        ]
+    )
+
+
+def join_url(endpoint_url: str, path: str, query: Sequence[tuple[str, str | None]] = ()) -> str:
+    """Return the URL of a request to `endpoint_url`: its own path and query, then `path` and `query`.
+
+    `path` is percent-encoded already; `query` is not. An endpoint without a path gets `/`.
+    """
+    start = 8 if endpoint_url[:8] == "https://" else 7 if endpoint_url[:7] == "http://" else 0
+    if not start or "?" in endpoint_url or "#" in endpoint_url or not _is_plain(endpoint_url):
+        url = _join_parts(endpoint_url, path)
+    elif endpoint_url.find("/", start) < 0:
+        url = endpoint_url + (path if path[:1] == "/" else f"/{path}")
+    elif not path or path == "/":
+        url = endpoint_url
+    elif endpoint_url[-1] == "/" and path[0] == "/":
+        url = endpoint_url + path[1:]
+    else:
+        url = endpoint_url + path
+    if query:
+        url = f"{url}{'&' if '?' in url else '?'}{encode_query(query)}"
+    return url
+
+
+def inject_host_prefix(url: str, prefix: str) -> str:
+    """Return `url` with `prefix` (`"data."`) put before its host."""
+    scheme, separator, rest = url.partition("://")
+    return f"{scheme}{separator}{prefix}{rest}"
+
+
+def _is_plain(url: str) -> bool:
+    return url.isascii() and url.isprintable()
+
+
+def _join_parts(endpoint_url: str, path: str) -> str:
+    # The general case; the query and fragment of an endpoint stay behind the joined path.
+    from urllib.parse import urlsplit, urlunsplit
+
+    parts = urlsplit(endpoint_url)
+    base = parts.path
+    if not path or path == "/":
+        joined = base or "/"
+    elif base.endswith("/") and path.startswith("/"):
+        joined = base[:-1] + path
+    else:
+        joined = base + path
+    return urlunsplit((parts.scheme, parts.netloc, joined, parts.query, parts.fragment))
+
+
+class Url:
+    """A URL taken apart, as the standard library's `urlparse` does it.
+
+    `host` is lower case and without brackets, or None. `path` lacks the `;parameters` of its last segment.
+    """
+
+    __slots__ = ("host", "netloc", "path", "query", "scheme")
+
+    def __init__(self, scheme: str, netloc: str, path: str, query: str, host: str | None) -> None:
+        self.scheme = scheme
+        self.netloc = netloc
+        self.path = path
+        self.query = query
+        self.host = host
+
+
+def parse_url(url: str) -> Url:
+    """Take `url` apart. Raises ValueError when its authority or its port cannot be one."""
+    scheme, separator, rest = url.partition("://")
+    plain = separator and scheme.isalnum() and _is_plain(url) and not any(mark in url for mark in "[];#@% ")
+    if not plain or not scheme[0].isalpha():
+        return _parse_unusual(url)
+    rest, _, query = rest.partition("?")
+    netloc, slash, path = rest.partition("/")
+    host, colon, port = netloc.partition(":")
+    if colon and port and not (port.isdigit() and int(port) <= _MAX_PORT):
+        raise ValueError(f"{port!r} is not a port number")
+    return Url(scheme.lower(), netloc, slash + path, query, host.lower() or None)
+
+
+def _parse_unusual(url: str) -> Url:
+    from urllib.parse import urlparse
+
+    parts = urlparse(url)
+    _ = parts.port  # raises ValueError when it is no port number
+    return Url(parts.scheme, parts.netloc, parts.path, parts.query, parts.hostname)
+
+
+def is_endpoint_url(url: str) -> bool:
+    """Tell whether `url` can be an endpoint: it has a host, which is a DNS name or an IP address."""
+    if "\t" in url or "\r" in url or "\n" in url:
+        return False  # parsers drop them, so the host that is checked would not be the one that is used
+    host = _host(url)
+    if host is None:
+        return False
+    if is_ipv6(host):
+        return True
+    return len(host) <= _MAX_HOST and is_host_label(host.removesuffix("."), True)
+
+
+def _host(url: str) -> str | None:
+    # The port is not looked at here: whoever connects reports it.
+    try:
+        return parse_url(url).host
+    except ValueError:
+        from urllib.parse import urlsplit
+
+        return urlsplit(url).hostname
+
+
+def is_host_label(text: str, allow_dots: bool = False) -> bool:
+    """Tell whether `text` is a host label (RFC 1123: 1 to 63 of `a-z A-Z 0-9 -`, no `-` at either end).
+
+    With `allow_dots`, whether all of its dot-separated parts are.
+    """
+    if allow_dots:
+        return all(is_host_label(label) for label in text.split("."))
+    return (
+        0 < len(text) <= _MAX_LABEL
+        and text[0] != "-"
+        and text[-1] != "-"
+        and text.isascii()
+        and text.replace("-", "").isalnum()
+    )
+
+
+def is_region_name(name: str) -> bool:
+    """Tell whether `name` could be a region: a host label that is not a number alone (the empty name passes)."""
+    return not name or (is_host_label(name) and not name.isdigit())
+
+
+def is_ipv4(host: str | None) -> bool:
+    """Tell whether `host` has the form of an IPv4 address: four groups of one to three digits."""
+    groups = (host or "").split(".")
+    return len(groups) == 4 and all(len(group) <= 3 and group.isascii() and group.isdigit() for group in groups)
+
+
+def is_ipv6(host: str | None) -> bool:
+    """Tell whether `host` (no brackets) is an IPv6 address, with or without a zone (RFC 6874)."""
+    if host is None or ":" not in host:
+        return False
+    from ipaddress import AddressValueError, IPv6Address
+
+    address, percent, zone = host.partition("%")
+    zone = zone.removeprefix("25") if len(zone) > len("25") else zone
+    try:
+        IPv6Address(address)
+    except AddressValueError:
+        return False
+    return not percent or bool(zone)
+
+
+def normalize_path(path: str) -> str:
+    """Drop `.` and empty segments of `path` and let `..` take back the one before (RFC 3986, section 5.2.4)."""
+    if not path:
+        return "/"
+    kept: list[str] = []
+    for segment in path.split("/"):
+        if segment == "..":
+            del kept[-1:]
+        elif segment and segment != ".":
+            kept.append(segment)
+    first = "/" if path[0] == "/" else ""
+    last = "/" if path[-1] == "/" and kept else ""
+    return first + "/".join(kept) + last
+
+
+def parse_arn(arn: str) -> tuple[str, str, str, str, str] | None:
+    """Split an ARN into partition, service, region, account and resource; None if `arn` is not of that form."""
+    parts = arn.split(":", 5)
+    if parts[0] != "arn" or len(parts) < 6:
+        return None
+    return parts[1], parts[2], parts[3], parts[4], parts[5]
