@@ -1,0 +1,236 @@
+"""Dicts to bytes and back: what a protocol makes of an operation's parameters and of a service's replies.
+
+Pure: nothing here touches a socket, a clock or a file. One file per protocol (`json`, `restjson`, `cbor`, `query`,
+`ec2`, `restxml`); `eventstream` frames events for those that stream them. `protocol(service_model)` picks the file.
+
+How a protocol is written
+- A protocol is a subclass of `Protocol` with three methods: `_serializer` compiles an operation's input shape into a
+  closure, `_parser` its output shape, and `_parse_error` reads an error reply. Everything else (memory of what is
+  compiled, the report of invalid parameters, generic 5xx pages, modeled error members, `ResponseMetadata`) is here and
+  in `common`.
+- Closures are built from shapes once and dispatch on nothing at call time. A structure's closure looks its members up
+  in a `common.Members` table that compiles each member when it is first met: an operation with a thousand members costs
+  what is used of it, and recursive shapes need no special care.
+- Validation is part of serialization. With `strict=True` a closure raises `common.Invalid` (or lets any other exception
+  out) as soon as a value is not what the model wants. `Protocol.serializer` then has `validate.report(shape, params)`
+  write the full text, with every fault; if that finds none, the call goes through the closures made with
+  `strict=False`, which check nothing and behave as boto3 does without validation. So a strict closure may refuse what
+  is merely unusual, but it must never let through what the report would name.
+- Scalars are shared: `scalars.check(shape)` validates one, `scalars.text(shape, timestamp_format, strict=)` validates
+  and renders one for query strings, forms, headers and XML; `timestamps.formatter(name)` and `timestamps.parse(value)`
+  do every format of time. REST bindings (labels, query, headers, payload) are in `rest`: subclass `rest.RestProtocol`
+  and provide the methods at its end.
+- A parser may let TypeError, KeyError, ValueError, AttributeError and their kin out: they become
+  `errors.ResponseParserError`, which names what came back. `common.malformed(reason, body)` makes one on purpose.
+- Where botocore and a published protocol test disagree, botocore 1.44.5 is right.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Any
+
+    #: What is known about a service, an operation, a shape: `sotalia.model` (botocore's has the same attributes).
+    ServiceModel = Any
+    OperationModel = Any
+    Shape = Any
+    Headers = dict[str, str]
+    Serialize = Callable[[dict[str, Any]], "Parts"]
+    Parse = Callable[[int, Headers, Any], dict[str, Any]]
+
+
+class Parts:
+    """What a protocol puts on the wire for one call; the endpoint's URL, the signature and the rest come later.
+
+    `path` is percent-encoded and starts with "/", or is empty. `query` holds unencoded pairs in order; a value of None
+    is a bare name without "=" (`?acl`). `headers` has lower-case names. `body` is bytes, or the caller's own file-like
+    or iterable (a streaming payload), or an `EventSource`. `host_prefix` is "" or what goes before the host, with its
+    dot. `auth_path` is the path as the old S3 signature wants it, or None where it is `path` itself.
+    """
+
+    __slots__ = ("auth_path", "body", "headers", "host_prefix", "method", "path", "query")
+
+    def __init__(
+        self,
+        method: str,
+        path: str,
+        query: list[tuple[str, str | None]],
+        headers: Headers,
+        body: Any,
+        host_prefix: str = "",
+        auth_path: str | None = None,
+    ) -> None:
+        self.method = method
+        self.path = path
+        self.query = query
+        self.headers = headers
+        self.body = body
+        self.host_prefix = host_prefix
+        self.auth_path = auth_path
+
+    def target(self) -> str:
+        """Return path and query as they go on the request line (after the endpoint's own path)."""
+        if not self.query:
+            return self.path
+        from .common import percent_encode
+
+        pairs = (
+            percent_encode(name) if value is None else f"{percent_encode(name)}={percent_encode(value)}"
+            for name, value in self.query
+        )
+        return f"{self.path}?{'&'.join(pairs)}"
+
+    def __repr__(self) -> str:
+        # Neither query, headers nor body: each can carry secrets.
+        return f"<Parts {self.method} {self.path}>"
+
+
+class EventSource:
+    """A request's body that is a stream of events: the caller's iterable (or async iterable) of event dicts.
+
+    `shape` is the event stream's shape, for `eventstream.event_serializer`. `initial` is the payload of the
+    `initial-request` event that comes first in RPC protocols, or None where the other members travel as headers, and
+    `content_type` is that payload's type.
+    """
+
+    __slots__ = ("content_type", "events", "initial", "shape")
+
+    def __init__(self, events: Iterable[Any], shape: Shape, initial: bytes | None, content_type: str) -> None:
+        self.events = events
+        self.shape = shape
+        self.initial = initial
+        self.content_type = content_type
+
+
+class Protocol:
+    """One wire protocol for one service: makes the serializer and the parser of each operation, once.
+
+    Instances are safe to use from many threads: at worst two of them compile the same operation and one result is
+    dropped. Keep one per service model (compiled shapes are shared among its operations).
+    """
+
+    #: The `Content-Type` of event payloads, and of initial messages where there are any.
+    event_content_type = ""
+
+    def __init__(self, service_model: ServiceModel) -> None:
+        self.service_model = service_model
+        self._serializers: dict[tuple[str, bool], Serialize] = {}
+        self._parsers: dict[str, Parse] = {}
+        self._error_members: dict[str, Parse | None] = {}
+
+    def serializer(self, operation_model: OperationModel, *, validate: bool = True) -> Serialize:
+        """Return the function from parameters to `Parts`.
+
+        It raises `ParamValidationError` with the report of every fault; with `validate=False` nothing is checked, and a
+        value that cannot be serialized raises whatever Python makes of it (TypeError, AttributeError, KeyError).
+        """
+        key = (operation_model.name, validate)
+        made = self._serializers.get(key)
+        if made is None:
+            made = self._serializer(operation_model, validate)
+            if validate and operation_model.input_shape is not None:
+                from .common import checked
+
+                made = checked(operation_model, made, lambda: self.serializer(operation_model, validate=False))
+            self._serializers[key] = made
+        return made
+
+    def parser(self, operation_model: OperationModel) -> Parse:
+        """Return the function from (status, headers, body) to the dict that the caller gets.
+
+        Below 301 that is the output shape's members; from 301 on it is `Error` (`Code`, `Message`, ...) and the members
+        of the modeled error. `ResponseMetadata` is always there. A streaming payload's member holds `body` itself, and
+        so does the member of an event stream. Raises `ResponseParserError` for a reply that cannot be understood.
+        """
+        made = self._parsers.get(operation_model.name)
+        if made is None:
+            from .common import guarded
+
+            made = self._parsers[operation_model.name] = guarded(self._parser(operation_model), self.parse_error)
+        return made
+
+    def parse_error(self, status: int, headers: Headers, body: bytes) -> dict[str, Any]:
+        """Read an error reply (also used for replies that are errors in spite of their status)."""
+        from .common import generic_error
+
+        parsed = generic_error(status, body) or self._parse_error(status, headers, body)
+        metadata = parsed.setdefault("ResponseMetadata", {})
+        metadata["HTTPStatusCode"] = status
+        metadata["HTTPHeaders"] = headers
+        code = parsed.get("Error", {}).get("Code")
+        members = self.error_members(code) if isinstance(code, str) else None
+        if members is not None:
+            try:
+                parsed.update(members(status, headers, body))
+            except Exception:  # noqa: S110 - the code and message are worth more than a garbled modeled member
+                pass
+        return parsed
+
+    def error_members(self, code: str) -> Parse | None:
+        """Return the parser of the members of the error that the service calls `code`, or None if it is not modeled."""
+        try:
+            return self._error_members[code]
+        except KeyError:
+            pass
+        shape = self.service_model.shape_for_error_code(code)
+        if shape is None:  # not remembered: the codes of unknown errors come from outside and have no end
+            return None
+        made = self._error_members[code] = self._members_parser(shape)
+        return made
+
+    def initial_parser(self, operation_model: OperationModel) -> Callable[[bytes], dict[str, Any]] | None:
+        """Return what reads the payload of an `initial-response` event, or None if the reply's head says it all."""
+        return None
+
+    # What a protocol's file provides.
+
+    def _serializer(self, operation_model: OperationModel, strict: bool) -> Serialize:
+        """Compile the input shape; `strict` closures raise on anything invalid."""
+        raise NotImplementedError
+
+    def _parser(self, operation_model: OperationModel) -> Parse:
+        """Compile the output shape. The result has `ResponseMetadata` with status and headers in it."""
+        raise NotImplementedError
+
+    def _parse_error(self, status: int, headers: Headers, body: bytes) -> dict[str, Any]:
+        """Return `{"Error": {...}, "ResponseMetadata": {...}}` from an error reply."""
+        raise NotImplementedError
+
+    def _members_parser(self, shape: Shape) -> Parse:
+        """Compile a modeled error's shape: a parser that returns its members and no metadata."""
+        raise NotImplementedError
+
+
+#: Protocol name to (module, class).
+_PROTOCOLS = {
+    "json": ("json", "Json"),
+    "rest-json": ("restjson", "RestJson"),
+    "smithy-rpc-v2-cbor": ("cbor", "RpcV2Cbor"),
+    "query": ("query", "Query"),
+    "ec2": ("ec2", "Ec2"),
+    "rest-xml": ("restxml", "RestXml"),
+}
+
+
+def protocol(service_model: ServiceModel) -> Protocol:
+    """Return the protocol that the service is spoken to in (its `resolved_protocol`), with nothing compiled yet.
+
+    Raises `UnsupportedServiceProtocolsError` for a model whose protocols are all unknown.
+    """
+    name = service_model.resolved_protocol
+    try:
+        module_name, class_name = _PROTOCOLS[name]
+    except KeyError:
+        from ..errors import UnsupportedServiceProtocolsError
+
+        raise UnsupportedServiceProtocolsError(
+            botocore_supported_protocols=list(_PROTOCOLS),
+            service_supported_protocols=[name],
+            service=service_model.service_name,
+        ) from None
+    from importlib import import_module
+
+    made: Protocol = getattr(import_module(f".{module_name}", __name__), class_name)(service_model)
+    return made

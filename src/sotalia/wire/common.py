@@ -1,0 +1,170 @@
+"""What all protocols share: the weave of validation into serialization, error replies, host prefixes, encoding."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+from ..errors import ParamValidationError, ResponseParserError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from . import Headers, OperationModel, Parse, Parts, Serialize, Shape
+
+
+class Invalid(Exception):  # noqa: N818 - a signal between closures, never seen outside
+    """A strict closure met a value that the model (perhaps) forbids; `validate.report` has the last word."""
+
+
+def checked(operation_model: OperationModel, strict: Serialize, lenient: Callable[[], Serialize]) -> Serialize:
+    """Return `strict` with its refusals turned into the full report, or, where there is none, into `lenient`'s answer."""
+    shape = operation_model.input_shape
+
+    def serialize(params: dict[str, Any]) -> Parts:
+        try:
+            return strict(params)
+        except Exception:  # noqa: BLE001 - whatever went wrong, the report decides what to say about it
+            from .validate import report
+
+            faults = report(shape, params)
+            if faults:
+                raise ParamValidationError(report=faults) from None
+        return lenient()(params)
+
+    return serialize
+
+
+class Members(dict[str, "tuple[str, Any]"]):
+    """A structure's members, each compiled when it is first looked up.
+
+    `compile_member(key)` returns the entry, or raises KeyError for what is not a member (which is not remembered: the
+    names in a reply come from outside).
+    """
+
+    __slots__ = ("_compile_member",)
+
+    def __init__(self, compile_member: Callable[[str], tuple[str, Any]]) -> None:
+        super().__init__()
+        self._compile_member = compile_member
+
+    def __missing__(self, key: str) -> tuple[str, Any]:
+        entry = self[key] = self._compile_member(key)
+        return entry
+
+
+# ---------------------------------------------------------------- replies
+
+_SHOWN = 200
+
+
+def malformed(reason: object, body: object) -> ResponseParserError:
+    """Return the error for a reply that makes no sense; it shows the beginning of what came back."""
+    if isinstance(body, (bytes, bytearray)):
+        text = bytes(body[: _SHOWN + 1]).decode("utf-8", "replace")
+    else:
+        text = str(body)[: _SHOWN + 1]
+    shown = (
+        f"{text[:_SHOWN]!r}... ({len(body)} bytes in all)"
+        if len(text) > _SHOWN and isinstance(body, bytes)
+        else repr(text)
+    )
+    return ResponseParserError(reason=reason, body=shown)
+
+
+def guarded(success: Parse, failure: Parse) -> Parse:
+    """Return the parser that picks by status and gives every failure to understand one name."""
+
+    def parse(status: int, headers: Headers, body: Any) -> dict[str, Any]:
+        try:
+            if status < 301:
+                return success(status, headers, body)
+            return failure(status, headers, body)
+        except ResponseParserError:
+            raise
+        except Exception as error:  # noqa: BLE001 - bytes from outside can trip a parser in any way
+            raise malformed(f"{type(error).__name__}: {error}", body) from error
+
+    return parse
+
+
+def generic_error(status: int, body: bytes | None) -> dict[str, Any] | None:
+    """Return the error for a 5xx that no service wrote (a proxy's HTML page, nothing at all), or None if it may have."""
+    if status < 500:
+        return None
+    text = body.strip() if body else b""
+    if text and not text.startswith(b"<html>"):
+        return None
+    return {"Error": {"Code": str(status), "Message": reason_phrase(status)}, "ResponseMetadata": {}}
+
+
+def reason_phrase(status: int) -> str:
+    """Return what HTTP calls the status ("Service Unavailable"), or "" for an unknown one."""
+    from http import HTTPStatus
+
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return ""
+
+
+def query_compatible_code(code: str, headers: Headers, error: dict[str, Any]) -> str:
+    """Return the error code that the service used when it still spoke the query protocol.
+
+    Services marked awsQueryCompatible send it as `x-amzn-query-error: <code>;<fault>`. The fault and the code of today
+    go into `error["Error"]`.
+    """
+    parts = headers["x-amzn-query-error"].split(";")
+    if len(parts) == 2 and parts[0]:
+        error["Error"]["QueryErrorCode"] = code
+        error["Error"]["Type"] = parts[1]
+        return parts[0]
+    return code
+
+
+# ---------------------------------------------------------------- requests
+
+
+def percent_encode(value: object, safe: str = "-._~") -> str:
+    """Encode for a URL: everything but unreserved characters (RFC 3986, 2.3) and those in `safe`."""
+    return quote(value if isinstance(value, (str, bytes)) else str(value), safe=safe)
+
+
+_HOST_LABEL = re.compile(r"^[A-Za-z0-9\.\-]+$")
+
+
+def host_prefix(operation_model: OperationModel) -> Callable[[dict[str, Any]], str] | None:
+    """Return what makes the host prefix from the parameters, or None if the operation has none."""
+    endpoint = operation_model.endpoint
+    if not endpoint or "hostPrefix" not in endpoint:
+        return None
+    template: str = endpoint["hostPrefix"]
+    shape = operation_model.input_shape
+    labels = [] if shape is None else [name for name, member in shape.members.items() if _is_host_label(member)]
+    if not labels:
+        return lambda params: template
+
+    def expand(params: dict[str, Any]) -> str:
+        bad = [name for name in labels if not _HOST_LABEL.match(params[name])]
+        if bad:
+            raise ParamValidationError(
+                report=(
+                    f"Invalid value for parameter(s): {', '.join(bad)}. "
+                    "Must contain only alphanumeric characters, hyphen, or period."
+                )
+            )
+        return template.format(**{name: params[name] for name in labels})
+
+    return expand
+
+
+def _is_host_label(shape: Shape) -> bool:
+    return bool(shape.serialization.get("hostLabel"))
+
+
+def is_json_value(shape: Shape) -> bool:
+    """Say whether the string is any JSON, carried base64-encoded in a header."""
+    traits = shape.serialization
+    return shape.type_name == "string" and bool(traits.get("jsonvalue")) and traits.get("location") == "header"

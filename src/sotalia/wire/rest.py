@@ -1,0 +1,446 @@
+"""The HTTP binding that rest-json and rest-xml share: which member goes into the path, query, headers or body.
+
+A protocol on top provides what a body looks like (`RestProtocol`'s methods at its end). Bodies and payloads are rendered
+by its closures; everything around them is here.
+
+Requests: `Members` maps each parameter to (target, key, convert), where target says which dict takes the converted value.
+What fills several keys, or none (header maps, query maps, empty header lists), has the target `_SPREAD` and does it alone.
+"""
+
+from __future__ import annotations
+
+import re
+from binascii import a2b_base64
+from json import dumps, loads
+from urllib.parse import unquote
+
+from . import EventSource, Parts, Protocol, timestamps
+from .common import Invalid, Members, host_prefix, is_json_value, percent_encode
+from .scalars import base64, boolean_text, check, check_blob, float_text, minimum, text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from . import Headers, OperationModel, Parse, Serialize, Shape
+
+    Entry = tuple[int, str, Callable[..., Any] | None]
+
+# Targets: indexes into what `_serializer` collects, in this order.
+_BODY, _LABEL, _QUERY, _HEADER, _PAYLOAD = range(5)
+_SPREAD = -1
+_STREAMED = ("blob", "string")
+
+
+class RestProtocol(Protocol):
+    """What rest-json and rest-xml have in common."""
+
+    #: The body of an operation whose payload member is absent.
+    empty_body = b""
+    #: The type of bodies that are not the caller's own, or None where the core sends none.
+    body_content_type: str | None = None
+
+    # ------------------------------------------------------------ requests
+
+    def _serializer(self, operation_model: OperationModel, strict: bool) -> Serialize:
+        http = operation_model.http
+        method = http.get("method", "POST")
+        prefix = host_prefix(operation_model)
+        path_of, static_query = _template(http["requestUri"])
+        auth_path_of = _template(http["authPath"])[0] if "authPath" in http else None
+        shape = operation_model.input_shape
+        if shape is None:
+            path = path_of({})
+            return lambda params: Parts(method, path, [*static_query], {}, b"", prefix(params) if prefix else "")
+
+        payload = shape.serialization.get("payload")
+        required = tuple(shape.metadata.get("required", ())) if strict else ()
+        table = Members(self._placer(shape, payload, strict))
+        finish = self._finisher(shape, payload, strict)
+
+        def serialize(params: dict[str, Any]) -> Parts:
+            if strict and not isinstance(params, dict):
+                raise Invalid
+            for name in required:
+                if name not in params:
+                    raise Invalid
+            headers: Headers = {}
+            query: dict[str, Any] = {}
+            labels: dict[str, str] = {}
+            targets: tuple[dict[str, Any], ...] = ({}, labels, query, headers, {})
+            for name, value in params.items():
+                target, key, convert = table[name]
+                if value is None:
+                    if strict:
+                        raise Invalid
+                    continue
+                if target >= 0:
+                    targets[target][key] = value if convert is None else convert(value)
+                elif convert is not None:
+                    convert(value, targets)
+            body = finish(targets[_BODY], targets[_PAYLOAD], headers)
+            return Parts(
+                method,
+                path_of(labels),
+                [*static_query, *_pairs(query)] if query else [*static_query],
+                headers,
+                body,
+                prefix(params) if prefix else "",
+                auth_path_of(labels) if auth_path_of else None,
+            )
+
+        return serialize
+
+    def _placer(self, shape: Shape, payload: str | None, strict: bool) -> Callable[[str], Any]:
+        """Return what compiles the place of one parameter."""
+        members = shape.members
+
+        def place(name: str) -> Entry:
+            member = members[name]
+            traits = member.serialization
+            location, key = traits.get("location"), traits.get("name", name)
+            if location == "uri":
+                return _LABEL, key, text(member, "iso8601", strict=strict)
+            if location == "querystring":
+                return _query_entry(member, key, strict)
+            if location == "header":
+                return _header_entry(member, key.lower(), strict)
+            if location == "headers":
+                return _SPREAD, name, _header_map(member, key, strict)
+            if payload is None:
+                return _BODY, name, None
+            if name == payload:
+                return _PAYLOAD, name, self._payload(member, strict)
+            if strict:
+                raise Invalid  # a member that goes nowhere: let the report look at its value
+            return _BODY, name, None
+
+        return place
+
+    def _payload(self, member: Shape, strict: bool) -> Callable[[Any], Any]:
+        """Return what renders the payload member as the whole body."""
+        if member.serialization.get("eventstream"):
+            content_type = self.event_content_type
+            return lambda events: EventSource(events, member, None, content_type)
+        if member.type_name not in _STREAMED:
+            return self._body_serializer(member, strict=strict, payload=True)
+        checker = None if not strict else check_blob if member.type_name == "blob" else check(member)
+
+        def streamed(value: Any) -> Any:
+            if checker is not None:
+                checker(value)
+            return value.encode() if isinstance(value, str) else value
+
+        return streamed
+
+    def _finisher(
+        self, shape: Shape, payload: str | None, strict: bool
+    ) -> Callable[[dict[str, Any], dict[str, Any], Headers], Any]:
+        """Return what makes the body, and its content type, of what was collected."""
+        content_type = self.body_content_type
+        if payload is not None:
+            member = shape.members[payload]
+            streamed = member.type_name in _STREAMED
+            events = bool(member.serialization.get("eventstream"))
+            absent = b"" if streamed else self.empty_body
+
+            def with_payload(_: dict[str, Any], given: dict[str, Any], headers: Headers) -> Any:
+                body = given.get(payload, absent)
+                if events:
+                    headers.setdefault("content-type", "application/vnd.amazon.eventstream")
+                elif content_type and not streamed and body != b"":
+                    headers.setdefault("content-type", content_type)
+                return body
+
+            return with_payload
+
+        render: Callable[[Any], bytes] | None = None
+        empty = self.empty_body if self._needs_body(shape) else b""
+
+        def with_members(members: dict[str, Any], _: dict[str, Any], headers: Headers) -> Any:
+            nonlocal render
+            if members:
+                if render is None:
+                    render = self._body_serializer(shape, strict=strict, payload=False)
+                body = render(members)
+            else:
+                body = empty
+            if content_type and body != b"":
+                headers.setdefault("content-type", content_type)
+            return body
+
+        return with_members
+
+    # ------------------------------------------------------------ replies
+
+    def _parser(self, operation_model: OperationModel) -> Parse:
+        shape = operation_model.output_shape
+        read = None if shape is None else self._members_parser(shape)
+
+        def parse(status: int, headers: Headers, body: Any) -> dict[str, Any]:
+            parsed: dict[str, Any] = {"ResponseMetadata": metadata(status, headers)}
+            if read is not None:
+                parsed.update(read(status, headers, body))
+            return parsed
+
+        return parse
+
+    def _members_parser(self, shape: Shape) -> Parse:
+        heads = [reader for name, member in shape.members.items() if (reader := self._head_reader(name, member))]
+        read_body = self._body_reader(shape)
+
+        def read(status: int, headers: Headers, body: Any) -> dict[str, Any]:
+            parsed: dict[str, Any] = {}
+            for reader in heads:
+                reader(status, headers, parsed)
+            if read_body is not None:
+                parsed.update(read_body(body))
+            return parsed
+
+        return read
+
+    def _head_reader(self, name: str, member: Shape) -> Callable[[int, Headers, dict[str, Any]], None] | None:
+        """Return what puts a member that travels in the reply's head into the parsed dict; None for others."""
+        location = member.serialization.get("location")
+        if location == "statusCode":
+            convert = self._text_parser(member)
+
+            def read_status(status: int, headers: Headers, parsed: dict[str, Any]) -> None:
+                parsed[name] = status if convert is None else convert(status)
+
+            return read_status
+        if location == "headers":
+            prefix = member.serialization.get("name", "").lower()
+            start = len(prefix)
+
+            def read_map(status: int, headers: Headers, parsed: dict[str, Any]) -> None:
+                parsed[name] = {key[start:]: value for key, value in headers.items() if key.startswith(prefix)}
+
+            return read_map
+        if location != "header":
+            return None
+        header = member.serialization.get("name", name).lower()
+        convert_text = self._header_parser(member)
+
+        def read_header(status: int, headers: Headers, parsed: dict[str, Any]) -> None:
+            value = headers.get(header)
+            if value is not None:
+                parsed[name] = value if convert_text is None else convert_text(value)
+
+        return read_header
+
+    def _header_parser(self, member: Shape) -> Callable[[Any], Any] | None:
+        if is_json_value(member):
+            return lambda value: loads(a2b_base64(value).decode())
+        if member.type_name == "list":
+            each = self._text_parser(member.member)
+
+            def split(value: str) -> list[Any]:
+                items = [item.strip() for item in value.split(",")]
+                return items if each is None else [each(item) for item in items]
+
+            return split
+        return self._text_parser(member)
+
+    def _body_reader(self, shape: Shape) -> Callable[[Any], dict[str, Any]] | None:
+        """Return what reads the members in the body, or None if there can be none."""
+        payload = shape.serialization.get("payload")
+        if payload is not None:
+            member = shape.members[payload]
+            if member.serialization.get("eventstream") or member.type_name == "blob":
+                return lambda body: {payload: body}
+            if member.type_name == "string":
+                return lambda body: {payload: body.decode() if isinstance(body, bytes) else body}
+            parse_payload = self._body_parser(member, payload=True)
+            return lambda body: {payload: parse_payload(body)}
+        if all(member.serialization.get("location") for member in shape.members.values()):
+            return None  # whatever the body says, nobody asked for it
+        parse_body = self._body_parser(shape, payload=False)
+        return lambda body: parse_body(body) or {}
+
+    # ------------------------------------------------------------ what a protocol provides
+
+    def _needs_body(self, shape: Shape) -> bool:
+        """Say whether the operation sends `empty_body` when none of its body's members is given."""
+        return False
+
+    def _body_serializer(self, shape: Shape, *, strict: bool, payload: bool) -> Callable[[Any], bytes]:
+        """Compile what renders a body: the payload member's whole value, or, without `payload`, the input's members.
+
+        In the second case the closure gets only those members of the input shape that belong in the body, and none of
+        the shape's own constraints (required members, union) are its business.
+        """
+        raise NotImplementedError
+
+    def _body_parser(self, shape: Shape, *, payload: bool) -> Callable[[bytes], Any]:
+        """Compile what reads a body as `shape`; members with a `location` are not in it (unless the protocol looks)."""
+        raise NotImplementedError
+
+    def _text_parser(self, shape: Shape) -> Callable[[Any], Any] | None:
+        """Return what reads a scalar from a header's text (or the status), or None where the text is the value."""
+        raise NotImplementedError
+
+
+def metadata(status: int, headers: Headers) -> dict[str, Any]:
+    """Return `ResponseMetadata` from the reply's head."""
+    found: dict[str, Any] = {"HTTPStatusCode": status, "HTTPHeaders": headers}
+    if "x-amzn-requestid" in headers:
+        found["RequestId"] = headers["x-amzn-requestid"]
+    elif "x-amz-request-id" in headers:
+        found["RequestId"] = headers["x-amz-request-id"]
+        found["HostId"] = headers.get("x-amz-id-2", "")
+    return found
+
+
+# ---------------------------------------------------------------- path and query
+
+
+def _template(uri: str) -> tuple[Callable[[dict[str, str]], str], list[tuple[str, str | None]]]:
+    """Split a `requestUri` into what fills its path from labels, and its static query."""
+    path, _, query_text = uri.partition("?")
+    pieces = re.split(r"{(.*?)}", path)  # literal, label, literal, label, ...
+    static: list[tuple[str, str | None]] = []
+    for item in filter(None, query_text.split("&")):
+        name, equals, value = item.partition("=")
+        static.append((unquote(name), unquote(value) if equals else None))
+    if len(pieces) == 1:
+        return lambda labels: path, static
+    labels_at = [(index, name[:-1], "/~") if (name := pieces[index]).endswith("+") else (index, name, "-._~")
+                 for index in range(1, len(pieces), 2)]  # fmt: skip
+
+    def fill(labels: dict[str, str]) -> str:
+        filled = pieces.copy()
+        for index, name, safe in labels_at:
+            filled[index] = percent_encode(labels[name], safe)
+        return "".join(filled)
+
+    return fill, static
+
+
+def _pairs(query: dict[str, Any]) -> list[tuple[str, str]]:
+    pairs: list[tuple[str, str]] = []
+    for name, value in query.items():
+        if isinstance(value, (list, tuple)):
+            pairs.extend((name, str(item)) for item in value)
+        else:
+            pairs.append((name, str(value)))
+    return pairs
+
+
+def _query_entry(member: Shape, key: str, strict: bool) -> Entry:
+    kind = member.type_name
+    if kind == "list":
+        return _QUERY, key, _each(member, text(member.member, "iso8601", strict=strict), strict)
+    if kind != "map":
+        return _QUERY, key, text(member, "iso8601", strict=strict)
+    check_map = _map_checker(member) if strict else None
+
+    def spread(value: dict[str, Any], targets: tuple[dict[str, Any], ...]) -> None:
+        if check_map is not None:
+            check_map(value)
+        targets[_QUERY].update(value)
+
+    return _SPREAD, key, spread
+
+
+def _each(shape: Shape, convert: Callable[[Any], str], strict: bool) -> Callable[[Any], list[str]]:
+    least = (minimum(shape) or 0) if strict else 0
+
+    def convert_each(value: Any) -> list[str]:
+        if strict and (not isinstance(value, (list, tuple)) or len(value) < least):
+            raise Invalid
+        return [convert(item) for item in value]
+
+    return convert_each
+
+
+def _map_checker(shape: Shape) -> Callable[[Any], None]:
+    """Return the check of a map of strings to strings, or to lists of strings."""
+    check_key, value_shape = check(shape.key), shape.value
+    many = value_shape.type_name == "list"
+    check_item = check(value_shape.member if many else value_shape)
+    least = (minimum(value_shape) or 0) if many else 0
+
+    def check_map(value: Any) -> None:
+        if not isinstance(value, dict):
+            raise Invalid
+        for key, item in value.items():
+            check_key(key)
+            if not many:
+                check_item(item)
+                continue
+            if not isinstance(item, (list, tuple)) or len(item) < least:
+                raise Invalid
+            for each in item:
+                check_item(each)
+
+    return check_map
+
+
+# ---------------------------------------------------------------- request headers
+
+
+def _header_entry(member: Shape, key: str, strict: bool) -> Entry:
+    if member.type_name != "list":
+        return _HEADER, key, _header_text(member, strict)
+    convert_each = _each(member, _list_item(member.member, strict), strict)
+
+    def put(value: Any, targets: tuple[dict[str, Any], ...]) -> None:
+        items = convert_each(value if strict else [item for item in value if item is not None])
+        if value:  # an empty list sets no header
+            targets[_HEADER][key] = ",".join(items)
+
+    return _SPREAD, key, put
+
+
+def _header_text(member: Shape, strict: bool) -> Callable[[Any], str]:
+    kind = member.type_name
+    if is_json_value(member):
+        return lambda value: base64(dumps(value, separators=(",", ":")))
+    render: Callable[[Any], str]
+    if kind == "timestamp":
+        return timestamps.header_formatter(member.serialization.get("timestampFormat", "rfc822"))
+    if kind == "boolean":
+        render = boolean_text if strict else lambda value: str(value).lower()
+    elif kind in {"float", "double"}:
+        render = float_text
+    else:
+        render = str
+    if not strict:
+        return render
+    checker = check(member)
+
+    def checked_render(value: Any) -> str:
+        checker(value)
+        return render(value)
+
+    return checked_render
+
+
+def _list_item(member: Shape, strict: bool) -> Callable[[Any], str]:
+    if member.type_name != "string" or is_json_value(member):
+        return _header_text(member, strict)
+    checker = check(member) if strict else None
+
+    def quoted(value: Any) -> str:
+        if checker is not None:
+            checker(value)
+        if '"' in value or "," in value:
+            return '"' + value.replace('"', '\\"') + '"'
+        return str(value)
+
+    return quoted
+
+
+def _header_map(member: Shape, prefix: str, strict: bool) -> Callable[..., None]:
+    check_map = _map_checker(member) if strict else None
+
+    def spread(value: dict[str, Any], targets: tuple[dict[str, Any], ...]) -> None:
+        if check_map is not None:
+            check_map(value)
+        headers = targets[_HEADER]
+        for key, item in value.items():
+            headers[(prefix + key).lower()] = item
+
+    return spread

@@ -1,0 +1,150 @@
+"""The report of everything that is wrong with an operation's parameters, in boto3's words.
+
+This is the slow path: serialization checks as it goes and stops at the first oddity; then `report` walks all of it. The
+texts, their order and what is (and is not) checked are boto3's: types, required and unknown members, the least value or
+length, the number of members of a union, what a document may hold. Greatest values, patterns and enums are the service's
+to check.
+"""
+
+from __future__ import annotations
+
+import json
+
+from .common import is_json_value
+from .scalars import TYPES, check_timestamp, minimum
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
+    from . import Shape
+
+_DOCUMENT_TYPES = (str, int, bool, float, list, dict)
+
+
+def report(shape: Shape, params: Any) -> str:
+    """Return the faults of `params`, one a line, or "" if there are none."""
+    faults: list[str] = []
+    _validate(shape, params, "", faults)
+    return "\n".join(faults)
+
+
+def _shown(name: str) -> str:
+    if not name:
+        return "input"
+    return name.removeprefix(".")
+
+
+def _wrong_type(name: str, value: Any, types: Iterable[object], faults: list[str], what: str = "parameter") -> None:
+    valid = ", ".join(str(t) for t in types)
+    faults.append(f"Invalid type for {what} {_shown(name)}, value: {value}, type: {type(value)}, valid types: {valid}")
+
+
+def _validate(shape: Shape, value: Any, name: str, faults: list[str]) -> None:
+    kind = shape.type_name
+    if is_json_value(shape):
+        _json_value(value, name, faults)
+    elif kind == "structure":
+        if shape.is_document_type:
+            _document(value, name, faults)
+        elif isinstance(value, dict):
+            _structure(shape, value, name, faults)
+        else:
+            _wrong_type(name, value, (dict,), faults)
+    elif kind == "list":
+        _list(shape, value, name, faults)
+    elif kind == "map":
+        if not isinstance(value, dict):
+            _wrong_type(name, value, (dict,), faults)
+            return
+        for key, item in value.items():
+            _validate(shape.key, key, f"{name} (key: {key})", faults)
+            _validate(shape.value, item, f"{name}.{key}", faults)
+    elif kind == "timestamp":
+        try:
+            check_timestamp(value)
+        except (TypeError, ValueError, AttributeError):
+            _wrong_type(name, value, ("<class 'datetime.datetime'>", "timestamp-string"), faults)
+    elif kind == "blob":
+        if not isinstance(value, (bytes, bytearray, str)) and not hasattr(value, "read"):
+            _wrong_type(name, value, (bytes, bytearray, "file-like object"), faults)
+    else:
+        _scalar(shape, value, name, faults)
+
+
+def _structure(shape: Shape, value: dict[Any, Any], name: str, faults: list[str]) -> None:
+    members = shape.members
+    if shape.is_tagged_union:
+        if not value:
+            faults.append(
+                f"Must set one of the following keys for tagged unionstructure {_shown(name)}: {', '.join(members)}."
+            )
+        elif len(value) > 1:
+            faults.append(
+                f"Invalid number of parameters set for tagged union structure {_shown(name)}. "
+                f"Can only set one of the following keys: {', '.join(members)}."
+            )
+    faults.extend(
+        f'Missing required parameter in {_shown(name)}: "{required}"'
+        for required in shape.metadata.get("required", ())
+        if required not in value
+    )
+    faults.extend(
+        f'Unknown parameter in {_shown(name)}: "{key}", must be one of: {", ".join(members)}'
+        for key in value
+        if key not in members
+    )
+    for key, item in value.items():
+        if key in members and not _is_event_stream(members[key]):
+            _validate(members[key], item, f"{name}.{key}", faults)
+
+
+def _is_event_stream(shape: Shape) -> bool:
+    # What streams is an iterable of events; each is checked when it is sent.
+    return bool(shape.serialization.get("eventstream"))
+
+
+def _list(shape: Shape, value: Any, name: str, faults: list[str]) -> None:
+    if not isinstance(value, (list, tuple)):
+        _wrong_type(name, value, (list, tuple), faults)
+        return
+    _least(shape, len(value), name, "length", faults)
+    member = shape.member
+    for index, item in enumerate(value):
+        _validate(member, item, f"{name}[{index}]", faults)
+
+
+def _scalar(shape: Shape, value: Any, name: str, faults: list[str]) -> None:
+    types = TYPES[shape.type_name]
+    if not isinstance(value, types):
+        _wrong_type(name, value, types, faults)
+    elif types is TYPES["string"]:
+        _least(shape, len(value), name, "length", faults)
+    elif types is not TYPES["boolean"]:
+        _least(shape, value, name, "value", faults)
+
+
+def _least(shape: Shape, value: Any, name: str, what: str, faults: list[str]) -> None:
+    least = minimum(shape)
+    if least is not None and value < least:
+        kind = "min length" if what == "length" else "min value"
+        faults.append(f"Invalid {what} for parameter {_shown(name)}, value: {value}, valid {kind}: {least}")
+
+
+def _json_value(value: Any, name: str, faults: list[str]) -> None:
+    try:
+        json.dumps(value)
+    except (ValueError, TypeError) as error:
+        faults.append(f"Invalid parameter {_shown(name)} must be json serializable: {error}")
+
+
+def _document(value: Any, name: str, faults: list[str]) -> None:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            _document(item, key, faults)  # the path starts anew at each key, as boto3's does
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            _document(item, f"{name}[{index}]", faults)
+    elif value is not None and not isinstance(value, (str, int, float)):
+        _wrong_type(name, value, _DOCUMENT_TYPES, faults, "document parameter")
