@@ -1,0 +1,1 @@
+"""What users hold: sessions, clients, the objects that replies give them."""

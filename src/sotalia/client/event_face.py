@@ -1,0 +1,225 @@
+"""boto3's events as one more set of typed hooks around a call.
+
+`EventFace` turns each phase of a call (see `core.hooks`) into the events that boto3 emits there, with the arguments
+and objects their handlers expect, and takes what handlers changed or returned back into the call. It exists only for
+clients whose emitter has handlers.
+"""
+
+from __future__ import annotations
+
+from .event_objects import EventReply, EventRequest, RequestDict, as_response
+from .events import first_response
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from ..core.context import Call, ClientCore
+    from ..http import Request, Response
+    from .events import EventEmitter
+
+#: Phases in which the program's handlers run before the service's own hooks (boto3 registers those less specifically).
+_BEFORE_OWN = frozenset({"params", "endpoint", "request", "sign"})
+
+
+class EventFace:
+    """The events of one client."""
+
+    __slots__ = ("_events", "_service", "_signer")
+
+    def __init__(self, events: EventEmitter, service: str, signer: Any) -> None:
+        self._events = events
+        self._service = service
+        self._signer = signer
+
+    def around(self, phase: str, own: tuple[Callable[..., Any], ...]) -> tuple[Callable[..., Any], ...]:
+        """Return a phase's hooks with the event emitting one in its place among them."""
+        mine: Callable[..., Any] = getattr(self, phase)
+        return (mine, *own) if phase in _BEFORE_OWN else (*own, mine)
+
+    def _name(self, event: str, call: Call) -> str:
+        return f"{event}.{self._service}.{call.operation.name}"
+
+    def params(self, call: Call, params: dict[str, Any]) -> dict[str, Any] | None:
+        """Emit provide-client-params, then before-parameter-build."""
+        model, context = call.operation.model, event_context(call)
+        answers = self._events.emit(
+            self._name("provide-client-params", call), params=params, model=model, context=context
+        )
+        given: dict[str, Any] = first_response(answers, params)
+        self._events.emit(self._name("before-parameter-build", call), params=given, model=model, context=context)
+        return given
+
+    def endpoint(self, call: Call, settings: dict[str, Any]) -> None:
+        """Emit before-endpoint-resolution."""
+        self._events.emit(
+            f"before-endpoint-resolution.{self._service}",
+            builtins=settings,
+            model=call.operation.model,
+            params=call.params,
+            context=event_context(call),
+        )
+
+    def request(self, call: Call, request: Request) -> tuple[Response, dict[str, Any]] | None:
+        """Emit before-call; a handler may answer with a pair of a reply and a parsed dict."""
+        context = event_context(call)
+        as_dict = RequestDict(request, context)
+        answer = self._events.emit_until_response(
+            self._name("before-call", call),
+            model=call.operation.model,
+            params=as_dict,
+            request_signer=self._signer,
+            context=context,
+        )[1]
+        as_dict.write_back()
+        if answer is None:
+            return None
+        reply, parsed = answer
+        return as_response(reply), parsed
+
+    def sign(self, call: Call, request: Request) -> None:
+        """Emit request-created, choose-signer and before-sign."""
+        context = event_context(call)
+        context["retries"] = {
+            "attempt": call.attempt,
+            "invocation-id": call.invocation_id,
+            "max": call.client.retry.max_attempts,
+        }
+        view = EventRequest(request, context)
+        name = call.operation.name
+        self._events.emit(self._name("request-created", call), request=view, operation_name=name)
+        chosen = self._events.emit_until_response(
+            self._name("choose-signer", call),
+            signing_name=call.auth.service,
+            region_name=call.auth.region,
+            signature_version=call.auth.name,
+            context=context,
+        )[1]
+        if chosen is not None:
+            call.auth = call.auth.renamed(chosen)
+        self._events.emit(
+            self._name("before-sign", call),
+            request=view,
+            signing_name=call.auth.service,
+            region_name=call.auth.region,
+            signature_version=call.auth.name,
+            request_signer=self._signer,
+            operation_name=name,
+        )
+        view.write_back()
+
+    def send(self, call: Call, request: Request) -> Response | None:
+        """Emit before-send; a handler may answer in the network's place."""
+        view = EventRequest(request, event_context(call))
+        answer = first_response(self._events.emit(self._name("before-send", call), request=view))
+        view.write_back()
+        return None if answer is None else as_response(answer)
+
+    def reply(self, call: Call, response: Response) -> None:
+        """Emit before-parse."""
+        reply = EventReply(response)
+        as_dict = {
+            "headers": reply.headers,
+            "status_code": response.status,
+            "body": response.body,
+            "context": {"operation_name": call.operation.name},
+        }
+        extra: dict[str, Any] = {}
+        self._events.emit(
+            self._name("before-parse", call),
+            operation_model=call.operation.model,
+            response_dict=as_dict,
+            customized_response_dict=extra,
+        )
+        response.status, response.body = as_dict["status_code"], as_dict["body"]
+        call.remember("before-parse", extra)
+
+    def parsed(self, call: Call, response: Response, parsed: dict[str, Any]) -> None:
+        """Emit response-received."""
+        parsed.update(call.recall("before-parse") or {})
+        self._events.emit(
+            self._name("response-received", call),
+            response_dict={
+                "headers": EventReply(response).headers,
+                "status_code": response.status,
+                "body": response.body,
+                "context": {"operation_name": call.operation.name},
+            },
+            parsed_response=parsed,
+            context=event_context(call),
+            exception=None,
+        )
+
+    def retry(
+        self, call: Call, response: Response | None, parsed: dict[str, Any] | None, error: Exception | None
+    ) -> float | None:
+        """Emit needs-retry; a handler may answer with the seconds to wait before another attempt."""
+        context = event_context(call)
+        if error is not None:
+            self._events.emit(
+                self._name("response-received", call),
+                response_dict=None,
+                parsed_response=None,
+                context=context,
+                exception=error,
+            )
+        answers = self._events.emit(
+            self._name("needs-retry", call),
+            response=None if response is None else (EventReply(response), parsed),
+            endpoint=None,
+            operation=call.operation.model,
+            attempts=call.attempt,
+            caught_exception=error,
+            request_dict={"context": context},
+        )
+        seconds: float | None = first_response(answers)
+        return seconds
+
+    def result(self, call: Call, parsed: dict[str, Any]) -> None:
+        """Emit after-call."""
+        self._events.emit(
+            self._name("after-call", call),
+            http_response=call.recall("http_response"),
+            parsed=parsed,
+            model=call.operation.model,
+            context=event_context(call),
+        )
+
+    def failed(self, call: Call, error: Exception) -> None:
+        """Emit after-call-error."""
+        self._events.emit(self._name("after-call-error", call), exception=error, context=event_context(call))
+
+
+def event_context(call: Call) -> dict[str, Any]:
+    """Return the dict that boto3's handlers of one call share under the name `context`."""
+    if call.event_context is None:
+        client, model = call.client, call.operation.model
+        call.event_context = {
+            "client_region": client.region_name,
+            "client_config": client.config,
+            "has_streaming_input": model.has_streaming_input,
+            "auth_type": model.resolved_auth_type,
+            "unsigned_payload": model.unsigned_payload,
+            "auth_options": client.service_model.metadata.get("auth"),
+        }
+    return call.event_context
+
+
+def attach(client: ClientCore, events: EventEmitter, signer: Any) -> None:
+    """Give `client` its event face, at once if there are handlers already, else with the first that is registered."""
+    import weakref
+
+    service = client.event_name
+    # Neither side may keep the other alive: the core is held by its shell, the emitter by the shell's `meta`.
+    core = weakref.ref(client)
+
+    def activate() -> None:
+        target = core()
+        if target is not None:
+            target.face = EventFace(events, service, signer)
+
+    if events.has_handlers:
+        activate()
+    else:
+        events.on_first_handler = activate

@@ -1,0 +1,209 @@
+"""The objects that boto3's event handlers are given, as views of Sotalia's own.
+
+Handlers written for boto3 read and change `request.headers["X-Amz-…"]`, `request.url`, `request.body`,
+`response.status_code` and the like. Each view passes reads and writes on to the plain object beneath it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+
+from ..http import Request, Response
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+
+class HeaderView(MutableMapping[str, str]):
+    """Headers whose names may be written in any case; changes go to the dict beneath."""
+
+    __slots__ = ("_headers",)
+
+    def __init__(self, headers: dict[str, str]) -> None:
+        self._headers = headers
+
+    def __getitem__(self, name: str) -> str:
+        return self._headers[name.lower()]
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        self._headers[name.lower()] = value.decode("utf-8") if isinstance(value, bytes) else str(value)
+
+    def __delitem__(self, name: str) -> None:
+        # Like the email-style headers of boto3's requests: removing what is not there is no error.
+        self._headers.pop(name.lower(), None)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._headers)
+
+    def __len__(self) -> int:
+        return len(self._headers)
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and name.lower() in self._headers
+
+    def add_header(self, name: str, value: str) -> None:
+        """Set a header."""
+        self[name] = value
+
+    def replace_header(self, name: str, value: str) -> None:
+        """Set a header that exists; raises KeyError otherwise."""
+        if name not in self:
+            raise KeyError(name)
+        self[name] = value
+
+    def __repr__(self) -> str:
+        return f"<headers: {', '.join(sorted(self._headers))}>"
+
+
+class EventRequest:
+    """What `request-created`, `before-sign` and `before-send` handlers know as the request."""
+
+    def __init__(self, request: Request, context: dict[str, Any]) -> None:
+        self._request = request
+        self.context = context
+        self.headers = HeaderView(request.headers)
+        #: Query parameters to add to the URL.
+        self.params: dict[str, Any] = {}
+        self.auth_path: str | None = None
+        self.stream_output = False
+
+    @property
+    def method(self) -> str:
+        """The HTTP method."""
+        return self._request.method
+
+    @method.setter
+    def method(self, value: str) -> None:
+        self._request.method = value
+
+    @property
+    def url(self) -> str:
+        """The absolute URL."""
+        return self._request.url
+
+    @url.setter
+    def url(self, value: str) -> None:
+        self._request.url = value
+
+    @property
+    def body(self) -> Any:
+        """The request's body."""
+        return self._request.body
+
+    @body.setter
+    def body(self, value: Any) -> None:
+        replace_body(self._request, value)
+
+    data = body
+
+    def prepare(self) -> EventRequest:
+        """Return the request itself: it is always ready to be sent."""
+        self.write_back()
+        return self
+
+    def write_back(self) -> None:
+        """Move the query parameters that handlers added into the URL."""
+        if self.params:
+            from urllib.parse import quote, urlencode
+
+            glue = "&" if "?" in self._request.url else "?"
+            self._request.url += glue + urlencode(self.params, quote_via=quote, safe="-._~")
+            self.params = {}
+
+    def __repr__(self) -> str:
+        return repr(self._request)
+
+
+class RequestDict(dict[str, Any]):
+    """What `before-call` handlers know as `params`: the request as a dict, read back when they are done."""
+
+    def __init__(self, request: Request, context: dict[str, Any]) -> None:
+        self._request = request
+        rest = request.url.partition("://")[2]
+        path, _, query = rest.partition("?")
+        super().__init__(
+            method=request.method,
+            url=request.url,
+            url_path="/" + path.partition("/")[2],
+            query_string=query,
+            headers=HeaderView(request.headers),
+            body=request.body,
+            context=context,
+        )
+        self._was = dict(self)
+
+    def write_back(self) -> None:
+        """Take over what handlers changed: url, method, headers, body."""
+        request, was = self._request, self._was
+        if self["url"] != was["url"]:
+            request.url = self["url"]
+        request.method = self["method"]
+        if self["headers"] is not was["headers"]:
+            request.headers = {}
+            HeaderView(request.headers).update(self["headers"])
+        if self["body"] is not was["body"]:
+            replace_body(request, self["body"])
+
+
+class EventReply:
+    """What handlers know as the HTTP response."""
+
+    def __init__(self, response: Response) -> None:
+        self._response = response
+        self.headers = HeaderView(response.headers)
+        self.url = ""
+
+    @property
+    def status_code(self) -> int:
+        """The HTTP status."""
+        return self._response.status
+
+    @status_code.setter
+    def status_code(self, value: int) -> None:
+        self._response.status = value
+
+    @property
+    def content(self) -> bytes:
+        """The body; `b""` while it streams."""
+        body = self._response.body
+        return body if isinstance(body, bytes) else b""
+
+    @property
+    def text(self) -> str:
+        """The body as text."""
+        return self.content.decode("utf-8", "replace")
+
+    @property
+    def raw(self) -> Any:
+        """The body as it came: bytes, or the stream."""
+        return self._response.body
+
+    def __repr__(self) -> str:
+        return repr(self._response)
+
+
+def replace_body(request: Request, body: Any) -> None:
+    """Give `request` another body: text, bytes, None or anything readable."""
+    if body is None:
+        body = b""
+    elif isinstance(body, str):
+        body = body.encode("utf-8")
+    request.body = body
+    request.length = len(body) if isinstance(body, (bytes, bytearray, memoryview)) else None
+
+
+def as_response(reply: Any) -> Response:
+    """Take a handler's reply: a `Response`, or any object with `status_code`, `headers` and `content` or `raw`."""
+    if isinstance(reply, Response):
+        return reply
+    if isinstance(reply, EventReply):
+        return reply._response
+    headers = {str(name).lower(): _text(value) for name, value in dict(reply.headers).items()}
+    body = reply.content if hasattr(reply, "content") else reply.raw.read()
+    return Response(reply.status_code, headers, body.encode("utf-8") if isinstance(body, str) else body)
+
+
+def _text(value: Any) -> str:
+    return value.decode("utf-8") if isinstance(value, bytes) else str(value)

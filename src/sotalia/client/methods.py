@@ -1,0 +1,77 @@
+"""The methods of a client: one per operation, made without reading the operation's model.
+
+A method is a descriptor that knows its two names. Its docstring and signature are worked out from the model and the
+docs store when somebody looks (`help(client.put_object)`, `inspect.signature(client.put_object)`).
+"""
+
+from __future__ import annotations
+
+import types
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+class ApiMethod:
+    """One operation as a method: `client.list_buckets(**parameters)`."""
+
+    __slots__ = ("__name__", "__qualname__", "_service_model", "operation_name")
+
+    def __init__(self, service_model: Any, class_name: str, name: str, operation_name: str) -> None:
+        self._service_model = service_model
+        self.operation_name = operation_name
+        self.__name__ = name
+        self.__qualname__ = f"{class_name}.{name}"
+
+    def __get__(self, client: Any, owner: Any = None) -> Any:
+        return self if client is None else types.MethodType(self, client)
+
+    def __call__(self, client: Any, /, *args: Any, **kwargs: Any) -> Any:
+        if args:
+            raise TypeError(f"{self.__name__}() only accepts keyword arguments.")
+        return client._make_api_call(self.operation_name, kwargs)
+
+    @property
+    def __doc__(self) -> str:  # type: ignore[override]
+        from ..model.docs import operation_docstring
+
+        return operation_docstring(self._service_model, self.operation_name)
+
+    @property
+    def __signature__(self) -> Any:
+        import inspect
+
+        model = self._service_model.operation_model(self.operation_name)
+        members = model.input_shape.members if model.input_shape is not None else {}
+        required = set(model.input_shape.required_members) if model.input_shape is not None else set()
+        parameters = [inspect.Parameter("self", inspect.Parameter.POSITIONAL_ONLY)]
+        parameters += [
+            inspect.Parameter(
+                name,
+                inspect.Parameter.KEYWORD_ONLY,
+                default=inspect.Parameter.empty if name in required else None,
+            )
+            for name in sorted(members, key=lambda name: name not in required)
+            if name.isidentifier()
+        ]
+        return inspect.Signature(parameters)
+
+    @property
+    def __module__(self) -> str:  # type: ignore[override]
+        return __name__
+
+    def __reduce__(self) -> str:
+        raise TypeError(f"{self.__qualname__} cannot be pickled on its own; pickle the client.")
+
+    def __repr__(self) -> str:
+        return f"<method {self.__qualname__}>"
+
+
+def client_methods(service_model: Any, class_name: str, removed: frozenset[str]) -> dict[str, ApiMethod]:
+    """Return the methods of a service's client by name, less the operations in `removed`."""
+    return {
+        name: ApiMethod(service_model, class_name, name, operation_name)
+        for name, operation_name in service_model.methods.items()
+        if operation_name not in removed
+    }

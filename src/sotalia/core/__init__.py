@@ -1,0 +1,1 @@
+"""One API call, from parameters to the returned dict: pure generators of effects."""

@@ -1,0 +1,60 @@
+"""Request bodies that are not bytes: how long they are, and how to send them once more.
+
+A file-like body is sent from where it stands when the call begins, so that is where a retry starts again.
+"""
+
+from __future__ import annotations
+
+import io
+
+from ..errors import UnseekableStreamError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+def start_of(body: Any) -> int | None:
+    """Return the position a file-like body stands at, or None when it has none or does not tell."""
+    tell = getattr(body, "tell", None)
+    if tell is None:
+        return None
+    try:
+        position: int = tell()
+    except (OSError, ValueError, io.UnsupportedOperation):
+        return None
+    return position
+
+
+def length_of(body: Any) -> int | None:
+    """Return how many bytes are left to send in `body`, or None when that cannot be known without reading it."""
+    if isinstance(body, (bytes, bytearray, memoryview)):
+        return len(body)
+    start = start_of(body)
+    if start is not None:
+        try:
+            end: int = body.seek(0, io.SEEK_END) or body.tell()
+            body.seek(start)
+        except (AttributeError, OSError, ValueError, io.UnsupportedOperation):
+            return None
+        return max(end - start, 0)
+    try:
+        return len(body)
+    except TypeError:
+        return None
+
+
+def rewind(body: Any, start: int | None) -> None:
+    """Put a file-like body back to `start` before another attempt.
+
+    Raises UnseekableStreamError when it was read and cannot be read again.
+    """
+    if isinstance(body, (bytes, bytearray, memoryview)):
+        return
+    if start is not None:
+        try:
+            body.seek(start)
+        except Exception as error:
+            raise UnseekableStreamError(stream_object=body) from error
+    elif not hasattr(body, "__len__"):
+        raise UnseekableStreamError(stream_object=body)

@@ -1,0 +1,158 @@
+"""What a call knows: `ClientCore`, made once per client and never changed, and `Call`, made for each call.
+
+Both are plain holders. A client's shell builds the first (client/build.py) and hands it, with an operation and its
+parameters, to `core.call`. Time, randomness and the caller's event subscriptions are attributes here, so that the core
+itself reaches for nothing.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from ..endpoint.rules import Endpoint, RuleSet
+    from ..wire import Parts
+    from .hooks import Hooks
+    from .operation import BoundOperation
+    from .retry.standard import StandardRetry
+
+
+class ClientCore:
+    """Everything that the calls of one client share.
+
+    `service_model` and `config` are what `client.meta` shows. `builtins` are the endpoint rule set's built-in
+    parameters as the client's settings give them, `endpoints` resolves with them. `identity` says who signs. `now`
+    returns the time as seconds since 1970, `uuid` a random UUID's text. `face` is the program's own event
+    subscriptions, or None while there are none. `read_body` and `read_events` wrap a streamed reply for the caller
+    (blocking or awaited). `memory` is what hooks want to keep from one call to the next. `open` fills what only calls
+    need; it is done by the first of them.
+    """
+
+    __slots__ = (
+        "account_id_mode",
+        "auth_scheme_preference",
+        "bound",
+        "builtins",
+        "client_context",
+        "config",
+        "endpoint_url",
+        "event_name",
+        "face",
+        "hooks",
+        "identity",
+        "legacy_endpoint",
+        "now",
+        "parameter_validation",
+        "partition",
+        "protocol",
+        "read_body",
+        "read_events",
+        "region_name",
+        "retry",
+        "rule_set",
+        "service_model",
+        "settings",
+        "signature_version",
+        "signing_name",
+        "signing_region",
+        "user_agent",
+        "uuid",
+    )
+
+    service_model: Any
+    config: Any
+    settings: Any
+    region_name: str | None
+    partition: str | None
+    endpoint_url: str
+    event_name: str
+    face: Any
+    hooks: Hooks
+    identity: Any
+    rule_set: RuleSet | None
+    builtins: dict[str, Any]
+    client_context: dict[str, Any]
+    account_id_mode: str | None
+    auth_scheme_preference: str | None
+    signature_version: Any
+    signing_name: str
+    signing_region: str | None
+    protocol: Any
+    parameter_validation: bool
+    retry: StandardRetry
+    user_agent: str
+    now: Callable[[], float]
+    uuid: Callable[[], str]
+    read_body: Callable[..., Any]
+    read_events: Callable[..., Any]
+    bound: dict[str, BoundOperation]
+
+
+class Call:
+    """One call of one operation, from the caller's parameters to the returned dict.
+
+    `state` is a scratch pad for hooks that must remember something from one phase to a later one; `event_context` is
+    the dict that boto3's events pass around, made when first asked for. `attempt` counts from 1.
+    """
+
+    __slots__ = (
+        "attempt",
+        "auth",
+        "body_start",
+        "checksum",
+        "client",
+        "credentials",
+        "endpoint",
+        "error_code",
+        "event_context",
+        "invocation_id",
+        "moved",
+        "operation",
+        "params",
+        "parts",
+        "presigned",
+        "retry_cost",
+        "state",
+        "transient",
+        "ttl",
+    )
+
+    def __init__(self, client: ClientCore, operation: BoundOperation, params: dict[str, Any]) -> None:
+        self.client = client
+        self.operation = operation
+        self.params = params
+        self.attempt = 0
+        self.retry_cost = 0
+        self.body_start: int | None = None
+        self.endpoint: Endpoint | None = None
+        self.auth: Any = None
+        self.credentials: Any = None
+        #: The request is to become a URL, not to be sent.
+        self.presigned = False
+        #: A hook found the reply damaged or incomplete: worth another attempt whatever its status.
+        self.transient = False
+        #: The next attempt goes to another endpoint, to be resolved again.
+        self.moved = False
+        self.checksum: Any = None
+        self.parts: Parts | None = None
+        self.invocation_id = ""
+        self.ttl = ""
+        self.error_code: str | None = None
+        self.state: dict[str, Any] | None = None
+        self.event_context: dict[str, Any] | None = None
+
+    def move(self) -> None:
+        """Have the endpoint resolved again before the next attempt."""
+        self.moved = True
+
+    def remember(self, key: str, value: Any) -> None:
+        """Keep `value` for a later phase of this call."""
+        if self.state is None:
+            self.state = {}
+        self.state[key] = value
+
+    def recall(self, key: str) -> Any:
+        """Return what `remember` kept under `key`, or None."""
+        return self.state.get(key) if self.state else None

@@ -1,0 +1,52 @@
+"""The exceptions of a service: one class per error in its model, found by the code that comes over the wire."""
+
+from __future__ import annotations
+
+from ..errors import ClientError, client_error_class
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+class ServiceExceptions:
+    """What `client.exceptions` is: the service's error classes as attributes, and `from_code`.
+
+    The classes are made when first asked for; there is one per service and name in a process, so that any two clients'
+    are the same (see `errors.client_error_class`).
+    """
+
+    ClientError = ClientError
+
+    def __init__(self, service_model: Any) -> None:
+        self._service = service_model.service_name
+        shapes = service_model.error_shapes
+        self._code_of = {shape.name: str(shape.error_code) for shape in shapes}
+        self._name_of = {str(shape.error_code): shape.name for shape in shapes}
+
+    def from_code(self, error_code: str | None) -> type[ClientError]:
+        """Return the class for an error code as it stands in replies; ClientError for one the model does not know."""
+        name = self._name_of.get(error_code) if error_code is not None else None
+        return ClientError if name is None else client_error_class(self._service, name)
+
+    def __getattr__(self, name: str) -> type[ClientError]:
+        if name.startswith("_") or name not in self._code_of:
+            raise AttributeError(
+                f"{self!r} object has no attribute {name}. Valid exceptions are: {', '.join(self._code_of)}"
+            )
+        return client_error_class(self._service, name)
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *self._code_of]
+
+    def __repr__(self) -> str:
+        return f"<exceptions of {self._service}>"
+
+
+def service_exceptions(service_model: Any) -> ServiceExceptions:
+    """Return the exceptions of a service, the same object for all clients that share its model."""
+    known = service_model.__dict__.get("exceptions")
+    if known is None:
+        known = service_model.__dict__.setdefault("exceptions", ServiceExceptions(service_model))
+    exceptions: ServiceExceptions = known
+    return exceptions

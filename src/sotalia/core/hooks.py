@@ -1,0 +1,85 @@
+"""Typed hooks: where a service's peculiarities, and the programs that use Sotalia, reach into a call.
+
+A call passes the phases below in this order. A hook is a plain function (never async, never blocking); it is given the
+`Call`, whose slots say what exists by then. The phases from `sign` to `retry` run once per attempt, the others once
+per call. An exception raised by a hook ends the call and reaches the caller, unless its phase says otherwise.
+
+    params    (call, params) -> dict | None      the caller's parameters, not yet validated; may be changed in place or
+                                                 replaced
+    endpoint  (call, settings)                   the built-in endpoint parameters, just before the rule set is evaluated
+    request   (call, request)                    the complete request, before checksums and compression; a hook may
+                                                 answer the call with a pair (Response, parsed dict)
+    sign      (call, request)                    the attempt's request, complete but for its signature
+    send      (call, request) -> Response | None the signed request; a reply given here takes the network's place
+    reply     (call, response) -> Response | None  the raw reply, body read unless it streams; may be replaced
+    parsed    (call, response, parsed)           the reply as a dict, before the retry decision
+    retry     (call, response, parsed, error) -> float | None  seconds to wait before another attempt, None to let the
+                                                 retry strategy decide; one of `parsed` and `error` is None
+    result    (call, parsed)                     the final dict, success or error, before it is returned or raised
+    failed    (call, error)                      the call ends with an exception that is no service error
+
+A service declares its hooks in a module of `sotalia.services`, on an instance named `HOOKS`:
+
+    HOOKS = Hooks()
+
+    @HOOKS.on("params", "PutObject", "UploadPart")     # no operation named: all of them
+    def accept_plain_text(call, params): ...
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, TypeVar
+
+    F = TypeVar("F", bound=Callable[..., Any])
+
+PHASES = ("params", "endpoint", "request", "sign", "send", "reply", "parsed", "retry", "result", "failed")
+
+
+class Hooks:
+    """The hooks of one service, with the few settings that a service may change.
+
+    `max_attempts` and `backoff_base` (seconds) replace the standard retry strategy's; `long_polling` names operations
+    whose callers loop, so that they are slowed down even when no retry quota is left; `adapt_model` may replace an
+    operation's model before it is compiled.
+    """
+
+    __slots__ = ("_by_phase", "adapt_model", "backoff_base", "long_polling", "max_attempts")
+
+    def __init__(
+        self,
+        *,
+        max_attempts: int | None = None,
+        backoff_base: float | None = None,
+        long_polling: frozenset[str] = frozenset(),
+        adapt_model: Callable[[Any], Any] | None = None,
+    ) -> None:
+        self.max_attempts = max_attempts
+        self.backoff_base = backoff_base
+        self.long_polling = long_polling
+        self.adapt_model = adapt_model
+        self._by_phase: dict[str, list[tuple[frozenset[str], Callable[..., Any]]]] = {}
+
+    def on(self, phase: str, *operations: str) -> Callable[[F], F]:
+        """Return a decorator that adds a hook to `phase`, for `operations` or, when none is named, for all."""
+        if phase not in PHASES:
+            raise ValueError(f"There is no phase {phase!r}; the phases are {', '.join(PHASES)}.")
+
+        def add(hook: F) -> F:
+            self._by_phase.setdefault(phase, []).append((frozenset(operations), hook))
+            return hook
+
+        return add
+
+    def bound_to(self, phase: str, operation: str) -> tuple[Callable[..., Any], ...]:
+        """Return the hooks that `operation` meets in `phase`, in the order they were added."""
+        added = self._by_phase.get(phase)
+        if not added:
+            return ()
+        return tuple(hook for operations, hook in added if not operations or operation in operations)
+
+
+#: A service that needs nothing special.
+NO_HOOKS = Hooks()

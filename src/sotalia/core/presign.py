@@ -1,0 +1,51 @@
+"""A call stopped before it is sent: its request as a URL that anybody may use for a while.
+
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-presigned-url.html
+"""
+
+from __future__ import annotations
+
+from ..auth import presign
+from .call import settle_params
+from .context import Call
+from .endpoints import resolve_endpoint
+from .operation import bind
+from .request import build_request
+from .signing import prepare_signing
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from typing import Any
+
+    from ..effects import Effect
+    from ..http import Request
+    from .context import ClientCore
+
+
+def presigned_url(
+    client: ClientCore, operation_name: str, params: dict[str, Any], expires_in: int, http_method: str | None
+) -> Generator[Effect, Any, str]:
+    """Return the URL of a call of `operation_name`, valid for `expires_in` seconds.
+
+    Raises as `core.call.call` does before it sends, and NoCredentialsError when there is nobody to sign.
+    """
+    current, request = yield from presigned_request(client, operation_name, params, "presign-url")
+    if http_method is not None:
+        request.method = http_method
+    if current.auth.name == "none":
+        return request.url
+    return presign(request, current.auth, current.credentials, client.now(), expires_in)
+
+
+def presigned_request(
+    client: ClientCore, operation_name: str, params: dict[str, Any], kind: str
+) -> Generator[Effect, Any, tuple[Call, Request]]:
+    """Return the call and its unsigned request, with scheme and credentials chosen for `kind` of signature."""
+    current = Call(client, bind(client, operation_name), params)
+    current.presigned = True
+    settle_params(current)
+    current.endpoint = yield from resolve_endpoint(current)
+    request = build_request(current)
+    yield from prepare_signing(current, request, kind)
+    return current, request

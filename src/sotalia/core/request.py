@@ -1,0 +1,49 @@
+"""From parameters to one HTTP request, complete but for its signature."""
+
+from __future__ import annotations
+
+from ..endpoint.urls import inject_host_prefix, join_url
+from ..http import Request
+from .body import length_of, start_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .context import Call
+
+#: Replies are wanted as they are: decompressing would hide their length and checksum.
+ACCEPT_ENCODING = "identity"
+
+
+def build_request(current: Call) -> Request:
+    """Serialize the call's parameters and put them together with its endpoint."""
+    operation, client, endpoint = current.operation, current.client, current.endpoint
+    assert endpoint is not None
+    parts = operation.serialize(current.params)
+    current.parts = parts
+    headers = parts.headers
+    if endpoint.headers:
+        headers.update(endpoint.headers)
+    if not current.presigned:
+        headers["user-agent"] = client.user_agent
+    if parts.host_prefix and client.inject_host_prefix:
+        url = join_url(inject_host_prefix(endpoint.url, parts.host_prefix), parts.path, parts.query)
+    else:
+        url = join_url(endpoint.url, parts.path, parts.query)
+    return Request(parts.method, url, headers, parts.body, http2=operation.input_events)
+
+
+def measure_body(current: Call, request: Request) -> None:
+    """Find out where a file-like body starts and how long it is, so that it can be sent with its length, and again."""
+    if request.length is None:
+        current.body_start = start_of(request.body)
+        request.length = length_of(request.body)
+
+
+def invocation_headers(current: Call, attempt: Request) -> None:
+    """Tell the service which attempt of which call this is: https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html"""
+    if not current.invocation_id:
+        current.invocation_id = current.client.uuid()
+    attempt.headers["amz-sdk-invocation-id"] = current.invocation_id
+    attempt.headers["amz-sdk-request"] = (
+        f"{current.ttl}attempt={current.attempt}; max={current.client.retry.max_attempts}"
+    )

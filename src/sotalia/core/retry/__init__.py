@@ -1,0 +1,7 @@
+"""Whether a failed attempt is worth another, and when.
+
+classify   what kind of failure it is: transient, throttling, or final
+backoff    how long to wait
+quota      how many retries a client may spend while a service is in trouble
+standard   the strategy that puts them together
+"""

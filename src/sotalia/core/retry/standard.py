@@ -1,0 +1,104 @@
+"""boto3's standard retry mode: up to `max_attempts` tries, full-jitter back-off, a retry quota.
+
+See https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
+"""
+
+from __future__ import annotations
+
+from ..._log import debug
+from .backoff import DEFAULT_BASE, THROTTLING_BASE, delay
+from .classify import THROTTLING, classify_error, classify_reply
+from .quota import RETRY_COST, SUCCESS_REFUND, THROTTLING_COST, RetryQuota
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from ...http import Response
+    from ..context import Call
+
+DEFAULT_MAX_ATTEMPTS = 3
+
+
+class Decision:
+    """What to do after a failed attempt: wait `seconds` and, when `again`, try once more.
+
+    Without `again` there is still a wait when the caller is known to poll and the quota is spent.
+    """
+
+    __slots__ = ("again", "seconds")
+
+    def __init__(self, seconds: float, again: bool) -> None:
+        self.seconds = seconds
+        self.again = again
+
+
+class StandardRetry:
+    """The strategy of one client; shared by its calls, in all threads and tasks."""
+
+    __slots__ = ("_base", "_long_polling", "_quota", "_random", "max_attempts")
+
+    def __init__(
+        self,
+        max_attempts: int,
+        random: Callable[[], float],
+        *,
+        base: float | None = None,
+        long_polling: frozenset[str] = frozenset(),
+    ) -> None:
+        self.max_attempts = max_attempts
+        self._random = random
+        self._base = DEFAULT_BASE if base is None else base
+        self._long_polling = long_polling
+        self._quota = RetryQuota()
+
+    def after_error(self, call: Call, error: BaseException) -> Decision | None:
+        """Decide after an attempt that brought no reply; None means the error is final."""
+        return self._decide(call, lambda: classify_error(error), None, None)
+
+    def after_reply(self, call: Call, response: Response, parsed: dict[str, Any]) -> Decision | None:
+        """Decide after an error reply; None means it is final. `ResponseMetadata` is told why there is no other try."""
+        code = (parsed.get("Error") or {}).get("Code")
+        return self._decide(call, lambda: classify_reply(response.status, code, call.operation.model), response, parsed)
+
+    def succeeded(self, call: Call) -> None:
+        """Account for a successful reply."""
+        self._quota.release(call.retry_cost or SUCCESS_REFUND)
+
+    def _decide(
+        self, call: Call, classify: Callable[[], str | None], response: Response | None, parsed: dict[str, Any] | None
+    ) -> Decision | None:
+        if call.attempt >= self.max_attempts:
+            _note(parsed, "MaxAttemptsReached")
+            return None
+        kind = classify()
+        if kind is None:
+            return None
+        throttled = kind is THROTTLING
+        seconds = delay(
+            call.attempt,
+            THROTTLING_BASE if throttled else self._base,
+            self._random(),
+            response.headers if response is not None else None,
+        )
+        cost = THROTTLING_COST if throttled else RETRY_COST
+        if not self._quota.acquire(cost):
+            _note(parsed, "RetryQuotaReached")
+            debug("sotalia.retry", "%s: the retry quota is spent, not trying again.", call.operation.name)
+            return Decision(seconds, again=False) if call.operation.name in self._long_polling else None
+        call.retry_cost = cost
+        debug(
+            "sotalia.retry",
+            "%s: attempt %d failed (%s), again in %.3f s.",
+            call.operation.name,
+            call.attempt,
+            kind,
+            seconds,
+        )
+        return Decision(seconds, again=True)
+
+
+def _note(parsed: dict[str, Any] | None, key: str) -> None:
+    if parsed is not None:
+        parsed.setdefault("ResponseMetadata", {})[key] = True

@@ -1,0 +1,36 @@
+"""DynamoDB (and its streams): quick retries, and a checksum on every reply.
+
+The service asks its clients for four attempts with a shorter back-off than others, since its own latency is a few
+milliseconds. Replies carry the CRC32 of the body as it came over the wire; one that does not match was damaged on the
+way and is fetched again.
+
+https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
+"""
+
+from __future__ import annotations
+
+import zlib
+
+from .._log import debug
+from ..core.hooks import Hooks
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..core.context import Call
+    from ..http import Response
+
+HOOKS = Hooks(max_attempts=4, backoff_base=0.025)
+
+
+@HOOKS.on("parsed")
+def check_crc32(call: Call, response: Response, parsed: dict[str, Any]) -> None:
+    """Mark a reply that does not match its checksum as worth another attempt."""
+    expected = response.headers.get("x-amz-crc32")
+    if expected is None or not isinstance(response.body, bytes):
+        return
+    actual = zlib.crc32(response.body)
+    if not expected.isascii() or not expected.isdigit() or int(expected) != actual:
+        debug("sotalia.retry", "%s: the reply's CRC32 is %d, not %s.", call.operation.name, actual, expected)
+        call.transient = True

@@ -1,0 +1,7 @@
+"""Kinesis: operations that wait for work are called in a loop, which must slow down while the service is in trouble."""
+
+from __future__ import annotations
+
+from ..core.hooks import Hooks
+
+HOOKS = Hooks(long_polling=frozenset({"ReceiveQueueRecords", "ReceiveDeadLetterQueueRecords"}))

@@ -1,0 +1,23 @@
+"""Machine Learning predicts on a host of its own, which the caller names with each request."""
+
+from __future__ import annotations
+
+from ..core.hooks import Hooks
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..core.context import Call
+    from ..http import Request
+
+HOOKS = Hooks()
+
+
+@HOOKS.on("sign", "Predict")
+def go_to_predict_endpoint(call: Call, request: Request) -> None:
+    """Send the request to the host given as `PredictEndpoint`."""
+    endpoint = call.params.get("PredictEndpoint")
+    if endpoint:
+        scheme, _, rest = request.url.partition("://")
+        host = endpoint.partition("://")[2] or endpoint
+        path = rest.partition("/")[2]
+        request.url = f"{scheme}://{host.rstrip('/')}/{path}"

@@ -1,0 +1,43 @@
+"""Copying between regions: the destination is shown, by a presigned URL, that the caller may read the source.
+
+The URL is the call itself, as a GET in the source region: https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CopyDBSnapshot.html
+"""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qsl
+
+from ..auth import presign
+from ..endpoint.urls import encode_query
+from ..http import Request
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..core.context import Call
+
+#: Seconds that the destination has to use the URL.
+VALID_FOR = 3600
+
+
+def add_presigned_url(call: Call, request: Request, member: str, *, keep_source_region: bool) -> None:
+    """Add the URL to the request's form as `member`, unless the caller gave it or copies within a region.
+
+    `keep_source_region` says whether the form keeps `SourceRegion` (EC2) or loses it (RDS and its kin).
+    """
+    form = dict(parse_qsl(bytes(request.body).decode("ascii"), keep_blank_values=True))  # type: ignore[arg-type]
+    source = form.get("SourceRegion")
+    if source is None:
+        return
+    if not keep_source_region:
+        del form["SourceRegion"]
+    if member not in form:
+        destination = call.client.signing_region or ""
+        asked = {**form, "DestinationRegion": destination}
+        url = request.url.replace(destination, source)
+        copy = Request("GET", f"{url}{'&' if '?' in url else '?'}{encode_query(list(asked.items()))}", {})
+        scheme = call.auth.renamed("v4-query").replace(region=source)
+        form[member] = presign(copy, scheme, call.credentials, call.client.now(), VALID_FOR)
+        if keep_source_region:
+            form["DestinationRegion"] = destination
+    request.body = encode_query(list(form.items())).encode("ascii")
+    request.length = len(request.body)

@@ -1,0 +1,128 @@
+"""Where a bucket is: in the host name or in the path, and in which region.
+
+The endpoint rules put the bucket into the host or the path, so the model's paths lose theirs. A bucket elsewhere than
+in the client's region answers with a redirect that names its region; the call is sent again there, and the region is
+remembered for the bucket: https://docs.aws.amazon.com/AmazonS3/latest/userguide/Redirects.html
+"""
+
+from __future__ import annotations
+
+from ..._log import debug
+from ...endpoint.urls import is_host_label, is_region_name, parse_arn
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ...core.context import Call
+    from ...core.hooks import Hooks
+    from ...http import Response
+
+_BUCKET_PATH = "/{Bucket}"
+_REDIRECTS = (301, 302, 307)
+_REDIRECTED = "redirected"
+#: Directory buckets have endpoints of their own.
+_EXPRESS_SUFFIX = "--x-s3"
+
+
+def install(hooks: Hooks) -> None:
+    """Declare the hooks."""
+    hooks.on("endpoint")(choose_style)
+    hooks.on("endpoint")(use_known_region)
+    hooks.on("retry")(follow_redirect)
+
+
+def without_bucket_in_path(model: Any) -> Any:
+    """Return an operation's model whose path lacks the bucket; the old signature is given the full path."""
+    uri: str = model.http["requestUri"]
+    if not uri.startswith(_BUCKET_PATH):
+        return model
+    path = uri.split("?")[0]
+    http = {
+        **model.http,
+        "requestUri": uri[len(_BUCKET_PATH) :],
+        "authPath": f"{path}/" if path == _BUCKET_PATH else path,
+    }
+    return model.replaced(http=http)
+
+
+def choose_style(call: Call, settings: dict[str, Any]) -> None:
+    """Decide on path style where the rules cannot know, and on the global endpoint for presigned URLs."""
+    bucket = call.params.get("Bucket")
+    is_arn = isinstance(bucket, str) and parse_arn(bucket) is not None
+    if call.operation.name == "GetBucketLocation":
+        # The caller does not know the region yet, and a virtual host would want its signature.
+        settings["AWS::S3::ForcePathStyle"] = True
+    elif is_arn:
+        settings["AWS::S3::ForcePathStyle"] = False
+    in_host = bucket is None or is_host_label(bucket)
+    if (
+        call.presigned
+        and in_host
+        and not is_arn
+        and not settings["AWS::S3::ForcePathStyle"]
+        and not (bucket or "").endswith(_EXPRESS_SUFFIX)
+        and _global_endpoint_fits(call)
+    ):
+        settings["AWS::Region"] = "aws-global"
+        settings["AWS::S3::UseGlobalEndpoint"] = True
+
+
+def _global_endpoint_fits(call: Call) -> bool:
+    client = call.client
+    options = client.config.s3 or {}
+    regional = options.get("us_east_1_regional_endpoint") == "regional" and client.region_name == "us-east-1"
+    return (
+        client.partition == "aws"
+        and not options.get("use_dualstack_endpoint")
+        and not regional
+        and options.get("addressing_style") != "virtual"
+    )
+
+
+def use_known_region(call: Call, settings: dict[str, Any]) -> None:
+    """Go straight to the region that an earlier call was sent on to."""
+    region = _regions(call).get(call.params.get("Bucket"))
+    if region is not None:
+        settings["AWS::Region"] = region
+
+
+def follow_redirect(
+    call: Call, response: Response | None, parsed: dict[str, Any] | None, error: Exception | None
+) -> float | None:
+    """Send the call again to the bucket's own region, once, when the reply says that it is elsewhere."""
+    bucket = call.params.get("Bucket")
+    if response is None or parsed is None or bucket is None or call.recall(_REDIRECTED) or parse_arn(bucket):
+        return None
+    if not _is_elsewhere(call.operation.name, response, parsed):
+        return None
+    region = response.headers.get("x-amz-bucket-region") or (parsed.get("Error") or {}).get("Region")
+    if not region or not is_region_name(region):
+        debug("sotalia.call", "The bucket %s is in another region, and the reply does not say in which.", bucket)
+        return None
+    debug("sotalia.call", "The bucket %s is in %s, not in %s: sending on.", bucket, region, call.client.region_name)
+    call.remember(_REDIRECTED, True)
+    _regions(call)[bucket] = region
+    call.move()
+    return 0.0
+
+
+def _is_elsewhere(operation: str, response: Response, parsed: dict[str, Any]) -> bool:
+    error = parsed.get("Error") or {}
+    code = error.get("Code")
+    # A HEAD reply has no body, so only the status says that something is wrong.
+    headless = code in ("301", "400") and (
+        operation == "HeadObject" or (operation == "HeadBucket" and "x-amz-bucket-region" in response.headers)
+    )
+    return (
+        headless
+        or (code == "AuthorizationHeaderMalformed" and "Region" in error)
+        or response.status in _REDIRECTS
+        or code == "PermanentRedirect"
+        or (code == "IllegalLocationConstraintException" and operation != "CreateBucket")
+    )
+
+
+def _regions(call: Call) -> dict[Any, str]:
+    regions: dict[Any, str] = call.client.memory.setdefault("bucket regions", {})
+    return regions

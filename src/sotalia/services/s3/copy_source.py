@@ -1,0 +1,48 @@
+"""`CopySource` is one header, `bucket/key?versionId=…`, percent-encoded; callers give it as text or as a dict.
+
+https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+from ...errors import ParamValidationError
+from .buckets import BUCKET_ARN
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ...core.context import Call
+    from ...core.hooks import Hooks
+
+_VERSION = re.compile(r"\?versionId=[^\s]+$")
+_SAFE = "-._~/"
+
+
+def install(hooks: Hooks) -> None:
+    """Declare the hooks."""
+    hooks.on("params", "CopyObject", "UploadPartCopy")(encode_source)
+
+
+def encode_source(call: Call, params: dict[str, Any]) -> None:
+    """Replace `CopySource` by its header form; raises ParamValidationError for a dict without Bucket or Key."""
+    source = params.get("CopySource")
+    if isinstance(source, str):
+        version = _VERSION.search(source)
+        path, suffix = (source, "") if version is None else (source[: version.start()], version.group())
+        params["CopySource"] = quote(path, safe=_SAFE) + suffix
+    elif isinstance(source, dict):
+        params["CopySource"] = _from_dict(source)
+
+
+def _from_dict(source: dict[str, Any]) -> str:
+    for name in ("Bucket", "Key"):
+        if name not in source:
+            raise ParamValidationError(report=f"Missing required parameter: '{name}'")
+    bucket, key, version = source["Bucket"], source["Key"], source.get("VersionId")
+    middle = "/object/" if BUCKET_ARN.search(bucket) else "/"
+    encoded = quote(f"{bucket}{middle}{key}", safe=_SAFE)
+    return encoded if version is None else f"{encoded}?versionId={version}"

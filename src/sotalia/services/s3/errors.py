@@ -1,0 +1,58 @@
+"""Operations that take long (copies, completing an upload) start their reply with status 200 before they know how they
+will end; an error then stands in the body. Such a reply is an error like any other, worth another attempt. So is a 200
+whose XML breaks off.
+
+https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html
+"""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree
+
+from ..._log import debug
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ...core.context import Call
+    from ...core.hooks import Hooks
+    from ...http import Response
+
+_OK = 200
+_SERVER_ERROR = 500
+
+
+def install(hooks: Hooks) -> None:
+    """Declare the hooks."""
+    hooks.on("reply")(find_error_in_success)
+
+
+def find_error_in_success(call: Call, response: Response) -> None:
+    """Give a 200 reply with an error in it the status 500."""
+    body = response.body
+    if response.status != _OK or not body or not isinstance(body, bytes) or not _may_hold_error(call):
+        return
+    if _is_error(body):
+        debug("sotalia.call", "%s: the reply with status 200 holds an error; treated as 500.", call.operation.name)
+        response.status = _SERVER_ERROR
+
+
+def _may_hold_error(call: Call) -> bool:
+    shape = call.operation.model.output_shape
+    if shape is None or call.operation.model.has_event_stream_output:
+        return False
+    payload = shape.serialization.get("payload")
+    return payload is None or shape.members[payload].type_name not in ("blob", "string")
+
+
+def _is_error(body: bytes) -> bool:
+    # An XML document ends with its root's end tag; a sound one that is no <Error> needs no parsing here.
+    start, end = body[:300].lstrip(), body[-100:].rstrip()
+    root = start.partition(b"?>")[2].lstrip() if start.startswith(b"<?xml") else start
+    if root.startswith(b"<") and not root.startswith((b"<Error", b"<!")) and end.endswith(b">"):
+        name = root[1:].split(None, 1)[0].partition(b">")[0].rstrip(b"/")
+        if end.endswith(b"</" + name + b">"):
+            return False
+    try:
+        return ElementTree.fromstring(body).tag == "Error"  # noqa: S314
+    except ElementTree.ParseError:
+        return True

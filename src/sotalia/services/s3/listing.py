@@ -1,0 +1,60 @@
+"""Keys may hold characters that XML cannot. Listings are therefore asked for URL-encoded, unless the caller chose an
+encoding, and decoded again: https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
+"""
+
+from __future__ import annotations
+
+from urllib.parse import unquote_plus
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ...core.context import Call
+    from ...core.hooks import Hooks
+
+#: Members of each listing that come encoded: top-level ones, and (list, member) pairs.
+_ENCODED: dict[str, tuple[tuple[str, ...], tuple[tuple[str, str], ...]]] = {
+    "ListObjects": (
+        ("Delimiter", "Marker", "NextMarker"),
+        (("Contents", "Key"), ("CommonPrefixes", "Prefix")),
+    ),
+    "ListObjectsV2": (
+        ("Delimiter", "Prefix", "StartAfter"),
+        (("Contents", "Key"), ("CommonPrefixes", "Prefix")),
+    ),
+    "ListObjectVersions": (
+        ("KeyMarker", "NextKeyMarker", "Prefix", "Delimiter"),
+        (("Versions", "Key"), ("DeleteMarkers", "Key"), ("CommonPrefixes", "Prefix")),
+    ),
+}
+_ASKED = "encoding_type_auto_set"
+
+
+def install(hooks: Hooks) -> None:
+    """Declare the hooks."""
+    hooks.on("params", *_ENCODED)(ask_for_encoding)
+    hooks.on("result", *_ENCODED)(decode)
+
+
+def ask_for_encoding(call: Call, params: dict[str, Any]) -> None:
+    """Add `EncodingType`, and remember that it was not the caller's."""
+    if "EncodingType" not in params:
+        params["EncodingType"] = "url"
+        call.remember(_ASKED, True)
+
+
+def decode(call: Call, parsed: dict[str, Any]) -> None:
+    """Decode the listing, if it came encoded because this client asked."""
+    if parsed.get("EncodingType") != "url" or not call.recall(_ASKED):
+        return
+    members, lists = _ENCODED[call.operation.name]
+    for name in members:
+        if name in parsed:
+            parsed[name] = unquote_plus(parsed[name])
+    for name, member in lists:
+        for item in parsed.get(name, ()):
+            text = item.get(member)
+            # Most keys have nothing to decode, and there are a thousand of them.
+            if text is not None and ("%" in text or "+" in text):
+                item[member] = unquote_plus(text)

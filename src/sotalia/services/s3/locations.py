@@ -1,0 +1,28 @@
+"""GetBucketLocation's reply is a bare `<LocationConstraint>` element, which the model cannot express."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ...core.context import Call
+    from ...core.hooks import Hooks
+    from ...http import Response
+
+_FIRST_ERROR = 300
+
+
+def install(hooks: Hooks) -> None:
+    """Declare the hooks."""
+    hooks.on("parsed", "GetBucketLocation")(read_location)
+
+
+def read_location(call: Call, response: Response, parsed: dict[str, Any]) -> None:
+    """Set `LocationConstraint`: the region, or None for us-east-1."""
+    if response.status >= _FIRST_ERROR or not response.body:
+        return
+    # The body was parsed once already (so it is XML); the element's own text is what is missing.
+    parsed["LocationConstraint"] = ElementTree.fromstring(response.body).text  # noqa: S314

@@ -1,0 +1,22 @@
+"""What clients offer beyond their service's model, or less than it. Read when a client's class is made.
+
+Operations whose requests are two-way event streams are offered here, unlike in boto3.
+"""
+
+from __future__ import annotations
+
+#: Further names of methods, by service id: alias → method.
+ALIASES: dict[str, dict[str, str]] = {
+    "cloudwatch": {
+        "get_o_tel_enrichment": "get_otel_enrichment",
+        "start_o_tel_enrichment": "start_otel_enrichment",
+        "stop_o_tel_enrichment": "stop_otel_enrichment",
+        "update_o_tel_enrichment": "update_otel_enrichment",
+    },
+    "mturk": {"list_hi_ts_for_qualification_type": "list_hits_for_qualification_type"},
+    "signin": {"create_o_auth2_token": "create_oauth2_token"},
+    "socialmessaging": {"delete_whatsapp_media_message": "delete_whatsapp_message_media"},
+}
+
+#: Former names of services, as `client()` takes them.
+SERVICE_NAMES = {"runtime.sagemaker": "sagemaker-runtime"}
