@@ -1,1 +1,1 @@
-"""The thin shells: `_async` is written by hand, `_sync` is generated from it (tools/async_to_sync.py)."""
+"""The awaited shells. Their blocking twins are made from them by tools/async_to_sync.py."""

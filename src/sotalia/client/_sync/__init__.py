@@ -1,1 +1,2 @@
-"""The thin shells: `_async` is written by hand, `_sync` is generated from it (tools/async_to_sync.py)."""
+# Made from src/sotalia/client/_async/__init__.py by tools/async_to_sync.py: change that file and run `make format`.
+"""The blocking shells. Their blocking twins are made from them by tools/async_to_sync.py."""

@@ -1,0 +1,209 @@
+# Made from src/sotalia/client/_async/streaming.py by tools/async_to_sync.py: change that file and run `make format`.
+"""What a caller reads a streamed reply from: a body of bytes, or a stream of events.
+
+Both wrap a byte stream of the transport (see `io.transport`) and add what botocore's classes of these names have: the
+check of the length and of a checksum, lines and chunks; events and the reply that may come before them.
+
+Laws:
+- a body that ends short of its Content-Length raises IncompleteReadError, once all bytes that did come are delivered;
+- the end of the body gives the connection back; leaving earlier (`close()`, leaving the `with` block, dropping the last
+  reference) closes it.
+"""
+
+from __future__ import annotations
+
+import io
+
+from ...errors import IncompleteReadError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any, Protocol, Self
+
+    class Checksum(Protocol):
+        """Follows a body while it is read."""
+
+        def update(self, data: Any, /) -> Any:
+            """Take in the next bytes."""
+            ...
+
+        def verify(self) -> Any:
+            """Raise FlexibleChecksumError unless the bytes were the right ones. Called at the end of the body."""
+            ...
+
+    class EventDecoder(Protocol):
+        """Makes events of bytes (see `wire.eventstream.Decoder`)."""
+
+        def feed(self, data: bytes, /) -> Iterator[dict[str, Any]]:
+            """Take in the next bytes, and iterate over the events that are complete now."""
+            ...
+
+        def close(self) -> None:
+            """Say that the stream has ended; raises when it ended too early."""
+            ...
+
+
+DEFAULT_CHUNK_SIZE = 1024
+
+Base = io.IOBase
+
+
+class StreamingBody(Base):
+    """The body of a reply, read as it arrives.
+
+    `raw_stream` is the transport's byte stream, or anything with `read(amount)` and `close()`. `content_length` is what
+    the reply announced, or None. `checksum` is checked when the end of the body is reached.
+
+    Raises, while reading: ReadTimeoutError, ResponseStreamingError (the connection broke), IncompleteReadError (the
+    body was shorter than announced), FlexibleChecksumError.
+    """
+
+    def __init__(self, raw_stream: Any, content_length: int | str | None, *, checksum: Checksum | None = None) -> None:
+        self._raw_stream = raw_stream
+        self._content_length = None if content_length is None else int(content_length)
+        self._checksum = checksum
+        self._amount_read = 0
+
+    def __del__(self) -> None:
+        # Not IOBase's, which would close a raw stream that somebody else may still be reading.
+        pass
+
+    def set_socket_timeout(self, timeout: float | None) -> None:
+        """Change how long a read may wait for bytes, from now on, in seconds."""
+        self._raw_stream.set_timeout(timeout)
+
+    def readable(self) -> bool:
+        """Return whether there may be more to read."""
+        try:
+            answer: bool = self._raw_stream.readable()
+        except AttributeError:
+            return False
+        return answer
+
+    def read(self, amt: int | None = None) -> bytes:
+        """Return `amt` bytes (fewer only at the end of the body), or all that is left."""
+        everything = amt is None or amt < 0
+        chunk: bytes = self._raw_stream.read() if everything else self._raw_stream.read(amt)
+        self._amount_read += len(chunk)
+        if self._checksum is not None:
+            self._checksum.update(chunk)
+        if everything or (not chunk and amt):
+            self._verify_end()
+        return chunk
+
+    def readinto(self, b: Any) -> int:
+        """Read into the writable buffer `b` and return the number of bytes read, 0 at the end of the body."""
+        count: int = self._raw_stream.readinto(b)
+        self._amount_read += count
+        if self._checksum is not None:
+            self._checksum.update(memoryview(b)[:count])
+        if not count and len(b):
+            self._verify_end()
+        return count
+
+    def readlines(self, hint: int | None = -1) -> list[bytes]:
+        """Return the lines that are left, with their line ends."""
+        rest = self.read()
+        return rest.splitlines(keepends=True)
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self.iter_chunks(DEFAULT_CHUNK_SIZE)
+
+    def __next__(self) -> bytes:
+        chunk = self.read(DEFAULT_CHUNK_SIZE)
+        if chunk:
+            return chunk
+        raise StopIteration
+
+    next = __next__
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self.close()
+
+    def iter_lines(self, chunk_size: int = DEFAULT_CHUNK_SIZE, keepends: bool = False) -> Iterator[bytes]:
+        """Iterate over the lines, reading `chunk_size` bytes at a time."""
+        pending = b""
+        for chunk in self.iter_chunks(chunk_size):
+            lines = (pending + chunk).splitlines(keepends=True)
+            for line in lines[:-1]:
+                yield line.splitlines(keepends)[0]
+            pending = lines[-1]
+        if pending:
+            yield pending.splitlines(keepends)[0]
+
+    def iter_chunks(self, chunk_size: int = DEFAULT_CHUNK_SIZE) -> Iterator[bytes]:
+        """Iterate over chunks of `chunk_size` bytes, the last one being what is left."""
+        while chunk := self.read(chunk_size):
+            yield chunk
+
+    def tell(self) -> int:
+        """Return how many bytes have been read."""
+        return self._amount_read
+
+    def close(self) -> None:
+        """Leave the body; what was not read of it is not waited for."""
+        self._raw_stream.close()
+
+    def _verify_end(self) -> None:
+        if self._content_length is not None and self._amount_read != self._content_length:
+            raise IncompleteReadError(actual_bytes=self._amount_read, expected_bytes=self._content_length)
+        if self._checksum is not None:
+            self._checksum.verify()
+
+
+class EventStream:
+    """The events of a reply, as they arrive: iterate over it.
+
+    Raises, while iterating: EventStreamError for an error that the service reports in the stream, `wire.eventstream`'s
+    ParserError for damaged frames, ReadTimeoutError, ResponseStreamingError. After an error the stream is closed.
+    """
+
+    def __init__(self, raw_stream: Any, decoder: EventDecoder) -> None:
+        self._raw_stream = raw_stream
+        self._decoder = decoder
+        self._events: Iterator[dict[str, Any]] = iter(())
+        self._ended = False
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> dict[str, Any]:
+        event = self._next_event()
+        if event is None:
+            raise StopIteration
+        return event
+
+    def get_initial_response(self) -> dict[str, Any]:
+        """Return the first thing in the stream: for an RPC operation its own reply. Its decoder must expect one."""
+        return self._next_event() or {}
+
+    def close(self) -> None:
+        """Leave the stream."""
+        self._ended = True
+        self._raw_stream.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self.close()
+
+    def _next_event(self) -> dict[str, Any] | None:
+        try:
+            while not self._ended:
+                for event in self._events:
+                    return event
+                data = self._raw_stream.read1()
+                if data:
+                    self._events = self._decoder.feed(data)
+                else:
+                    self._ended = True
+                    self._decoder.close()
+        except Exception:
+            self.close()
+            raise
+        return None

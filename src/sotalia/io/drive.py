@@ -1,0 +1,44 @@
+"""The blocking driver: runs a generator of the core to its end, performing each effect that it yields.
+
+Laws:
+- the generator is sent the result of each effect, or has the effect's exception thrown in at its `yield`;
+- what is not an Exception (Ctrl-C, SystemExit) is no answer to an effect: it closes the generator, whose `finally`
+  clauses run, and the streamed reply that the generator was given last, and goes on to the caller.
+"""
+
+from __future__ import annotations
+
+from ..effects import Send
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+    from typing import Any, TypeVar
+
+    from ..effects import Effect
+
+    T = TypeVar("T")
+
+
+def drive(steps: Generator[Effect, Any, T], perform: Callable[[Effect], Any]) -> T:
+    """Run `steps` and return its value; `perform(effect)` returns an effect's result or raises."""
+    streamed = None
+    try:
+        effect = steps.send(None)
+        while True:
+            try:
+                result = perform(effect)
+            except Exception as error:
+                effect = steps.throw(error)
+            else:
+                if type(effect) is Send and effect.stream:
+                    streamed = result
+                effect = steps.send(result)
+    except StopIteration as stop:
+        return stop.value  # type: ignore[no-any-return]
+    except BaseException as error:
+        if not isinstance(error, Exception):
+            steps.close()
+            if streamed is not None and hasattr(streamed.body, "close"):
+                streamed.body.close()
+        raise

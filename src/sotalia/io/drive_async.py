@@ -1,0 +1,41 @@
+"""The awaited driver: runs a generator of the core to its end, awaiting each effect that it yields.
+
+The laws are those of `io.drive`; a cancelled task is what Ctrl-C is there.
+"""
+
+from __future__ import annotations
+
+from ..effects import Send
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Generator
+    from typing import Any, TypeVar
+
+    from ..effects import Effect
+
+    T = TypeVar("T")
+
+
+async def drive_async(steps: Generator[Effect, Any, T], perform: Callable[[Effect], Awaitable[Any]]) -> T:
+    """Run `steps` and return its value; `await perform(effect)` gives an effect's result or raises."""
+    streamed = None
+    try:
+        effect = steps.send(None)
+        while True:
+            try:
+                result = await perform(effect)
+            except Exception as error:
+                effect = steps.throw(error)
+            else:
+                if type(effect) is Send and effect.stream:
+                    streamed = result
+                effect = steps.send(result)
+    except StopIteration as stop:
+        return stop.value  # type: ignore[no-any-return]
+    except BaseException as error:
+        if not isinstance(error, Exception):
+            steps.close()
+            if streamed is not None and hasattr(streamed.body, "abandon"):
+                streamed.body.abandon()  # not a coroutine: this task may be cancelled again
+        raise

@@ -1,0 +1,63 @@
+"""What each effect does, blocking."""
+
+from __future__ import annotations
+
+from ..effects import FirstEvent, ReadBody, ReadFile, RunProcess, Send, Sleep
+from . import clock, files
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from ..effects import Effect
+    from .transport import Transport
+
+
+class Performer:
+    """Performs effects: `performer(effect)` returns its result or raises. One per transport, shared by all threads."""
+
+    __slots__ = ("_handlers", "_send")
+
+    def __init__(self, transport: Transport) -> None:
+        self._send = transport.send
+        self._handlers = _HANDLERS
+
+    def __call__(self, effect: Effect) -> Any:
+        """Return the result of `effect`, or raise."""
+        if type(effect) is Send:
+            return self._send(effect.request, effect.stream)
+        return self._handlers[type(effect)](effect)
+
+
+def _read_body(effect: ReadBody) -> bytes:
+    try:
+        body: bytes = effect.stream.read()
+        return body
+    finally:
+        effect.stream.close()
+
+
+def _first_event(effect: FirstEvent) -> Any:
+    return effect.events.get_initial_response()
+
+
+def _sleep(effect: Sleep) -> None:
+    clock.sleep(effect.seconds)
+
+
+def _read_file(effect: ReadFile) -> bytes:
+    return files.read_file(effect.path)
+
+
+def _run_process(effect: RunProcess) -> Any:
+    return files.run_process(effect.argv)
+
+
+_HANDLERS: dict[type[Effect], Callable[[Any], Any]] = {
+    FirstEvent: _first_event,
+    ReadBody: _read_body,
+    ReadFile: _read_file,
+    RunProcess: _run_process,
+    Sleep: _sleep,
+}

@@ -1,0 +1,65 @@
+"""What each effect does, awaited: nothing here blocks the event loop."""
+
+from __future__ import annotations
+
+import asyncio
+
+from ..effects import FirstEvent, ReadBody, ReadFile, RunProcess, Send, Sleep
+from . import files
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from typing import Any
+
+    from ..effects import Effect
+    from .transport import AsyncTransport
+
+
+class AsyncPerformer:
+    """Performs effects: `await performer(effect)` gives its result or raises. Usable in any event loop."""
+
+    __slots__ = ("_handlers", "_send")
+
+    def __init__(self, transport: AsyncTransport) -> None:
+        self._send = transport.send
+        self._handlers = _HANDLERS
+
+    def __call__(self, effect: Effect) -> Awaitable[Any]:
+        """Return an awaitable of the result of `effect`."""
+        if type(effect) is Send:
+            return self._send(effect.request, effect.stream)
+        return self._handlers[type(effect)](effect)
+
+
+async def _read_body(effect: ReadBody) -> bytes:
+    try:
+        body: bytes = await effect.stream.read()
+        return body
+    finally:
+        await effect.stream.close()
+
+
+async def _first_event(effect: FirstEvent) -> Any:
+    return await effect.events.get_initial_response()
+
+
+async def _sleep(effect: Sleep) -> None:
+    await asyncio.sleep(effect.seconds)
+
+
+async def _read_file(effect: ReadFile) -> bytes:
+    return await files.read_file_async(effect.path)
+
+
+async def _run_process(effect: RunProcess) -> Any:
+    return await files.run_process_async(effect.argv)
+
+
+_HANDLERS: dict[type[Effect], Callable[[Any], Awaitable[Any]]] = {
+    FirstEvent: _first_event,
+    ReadBody: _read_body,
+    ReadFile: _read_file,
+    RunProcess: _run_process,
+    Sleep: _sleep,
+}
