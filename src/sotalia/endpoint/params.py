@@ -1,0 +1,159 @@
+"""The parameters of a rule set: where each comes from, in order of precedence.
+
+1. static:   the operation fixes it (`staticContextParams`);
+2. dynamic:  a member of the call's parameters (`contextParam`);
+3. path:     a JMESPath expression over the call's parameters (`operationContextParams`);
+4. client:   a client setting that the service defines (`clientContextParams`), by its snake_case name;
+5. built-in: a setting of every client, such as its region.
+
+None means "not here" everywhere: the next source has its turn.
+"""
+
+from __future__ import annotations
+
+from ..errors import UnknownEndpointResolutionBuiltInName
+from .paths import compile_path
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+    from .rules import RuleSet
+
+    Getter = Callable[[Any], Any]
+
+# The rule language's names for the settings of every client.
+REGION = "AWS::Region"
+USE_FIPS = "AWS::UseFIPS"
+USE_DUALSTACK = "AWS::UseDualStack"
+ENDPOINT = "SDK::Endpoint"
+ACCOUNT_ID = "AWS::Auth::AccountId"
+ACCOUNT_ID_ENDPOINT_MODE = "AWS::Auth::AccountIdEndpointMode"
+STS_USE_GLOBAL_ENDPOINT = "AWS::STS::UseGlobalEndpoint"
+S3_USE_GLOBAL_ENDPOINT = "AWS::S3::UseGlobalEndpoint"
+S3_ACCELERATE = "AWS::S3::Accelerate"
+S3_FORCE_PATH_STYLE = "AWS::S3::ForcePathStyle"
+S3_USE_ARN_REGION = "AWS::S3::UseArnRegion"
+S3_DISABLE_EXPRESS_SESSION_AUTH = "AWS::S3::DisableS3ExpressSessionAuth"
+S3_DISABLE_MRAP = "AWS::S3::DisableMultiRegionAccessPoints"
+S3CONTROL_USE_ARN_REGION = "AWS::S3Control::UseArnRegion"
+
+BUILTINS = frozenset(
+    (
+        REGION,
+        USE_FIPS,
+        USE_DUALSTACK,
+        ENDPOINT,
+        ACCOUNT_ID,
+        ACCOUNT_ID_ENDPOINT_MODE,
+        STS_USE_GLOBAL_ENDPOINT,
+        S3_USE_GLOBAL_ENDPOINT,
+        S3_ACCELERATE,
+        S3_FORCE_PATH_STYLE,
+        S3_USE_ARN_REGION,
+        S3_DISABLE_EXPRESS_SESSION_AUTH,
+        S3_DISABLE_MRAP,
+        S3CONTROL_USE_ARN_REGION,
+    )
+)
+
+_REMEMBERED = 16
+
+
+class Binder:
+    """Binds the parameters of one operation of one client.
+
+    `fixed` says that no parameter depends on the call: with the same built-ins, every call has the same endpoint.
+    """
+
+    __slots__ = ("_bases", "_builtins", "_constants", "_dynamic", "fixed")
+
+    def __init__(self, operation_model: Any, rule_set: RuleSet, client_context: Mapping[str, Any]) -> None:
+        self._constants: dict[str, Any] = {}
+        self._dynamic: list[tuple[str, Getter]] = []
+        self._builtins: list[tuple[str, str]] = []
+        self._bases: dict[Any, dict[str, Any]] = {}
+        static, dynamic, paths, client = _sources(operation_model, client_context)
+        for name, parameter in rule_set.parameters.items():
+            if not parameter.used and parameter.builtin is None and not parameter.required:
+                continue
+            value = static.get(name)
+            if value is not None:
+                self._constants[name] = value
+                continue
+            if name in dynamic:
+                self._dynamic.append((name, dynamic[name]))
+            if name in paths:
+                self._dynamic.append((name, paths[name]))
+            value = client.get(name)
+            if value is not None:
+                self._constants[name] = value
+            elif parameter.builtin is not None:
+                if parameter.builtin not in BUILTINS:
+                    raise UnknownEndpointResolutionBuiltInName(name=parameter.builtin)
+                self._builtins.append((name, parameter.builtin))
+        self.fixed = not self._dynamic
+
+    def __call__(self, params: Mapping[str, Any], builtins: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the rule set's parameters for a call with `params`; do not change the dict.
+
+        `builtins` maps the names above to values, or to functions without arguments that give the value.
+        """
+        key = tuple([builtins.get(builtin) for _, builtin in self._builtins])
+        base = self._bases.get(key)
+        if base is None:
+            base = self._settle(key)
+        if not self._dynamic:
+            return base
+        bound = base.copy()
+        taken: str | None = None
+        for name, get in self._dynamic:
+            value = get(params)
+            if value is not None and name != taken:
+                bound[name] = tuple(value) if isinstance(value, list) else value
+                taken = name
+        return bound
+
+    def _settle(self, values: tuple[Any, ...]) -> dict[str, Any]:
+        base = dict(self._constants)
+        lasting = True
+        for (name, _), value in zip(self._builtins, values, strict=True):
+            if callable(value):
+                value, lasting = value(), False
+            if value is not None:
+                base[name] = value
+        if lasting:
+            if len(self._bases) >= _REMEMBERED:
+                self._bases.clear()
+            self._bases[values] = base
+        return base
+
+
+def binder(operation_model: Any, rule_set: RuleSet, client_context: Mapping[str, Any] | None = None) -> Binder:
+    """Return the binder for an operation.
+
+    `client_context` holds the client's `client_context_params`, by snake_case name. Raises
+    UnknownEndpointResolutionBuiltInName when the rules want a built-in value that does not exist.
+    """
+    return Binder(operation_model, rule_set, client_context or {})
+
+
+def _sources(
+    operation_model: Any, client_context: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, Getter], dict[str, Getter], dict[str, Any]]:
+    static = {parameter.name: parameter.value for parameter in operation_model.static_context_parameters}
+    dynamic = {parameter.name: _member(parameter.member_name) for parameter in operation_model.context_parameters}
+    given = dict(operation_model.operation_context_parameters)
+    paths = {name: compile_path(spec["path"]) for name, spec in given.items()}
+    client: dict[str, Any] = {}
+    declared = operation_model.service_model.client_context_parameters if client_context else ()
+    if declared:
+        from ..model.names import xform_name
+
+        client = {parameter.name: client_context.get(xform_name(parameter.name)) for parameter in declared}
+    return static, dynamic, paths, client
+
+
+def _member(name: str) -> Getter:
+    return lambda params: params.get(name)

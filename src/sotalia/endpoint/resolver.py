@@ -1,0 +1,77 @@
+"""One client's endpoints: operation and parameters in, endpoint or boto3's exception out."""
+
+from __future__ import annotations
+
+from ..errors import EndpointProviderError
+from .errors import translate
+from .params import ACCOUNT_ID, Binder
+from .rules import Endpoint
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from .rules import RuleSet
+
+#: What rule sets call the parameter for a configured endpoint (its built-in is `SDK::Endpoint`).
+ENDPOINT_PARAMETER = "Endpoint"
+
+
+class EndpointResolver:
+    """Resolves the endpoints of one client by its service's rule set.
+
+    `client_context` is as in `params.binder`. With `use_ssl` False, endpoints that the client did not configure itself
+    are used over plain HTTP. `wants_account_id` says that the rules read the caller's account id, so that credentials
+    must be there first. Safe to use from many threads.
+    """
+
+    __slots__ = ("_binders", "_client_context", "_service_name", "_use_ssl", "rule_set", "wants_account_id")
+
+    def __init__(
+        self,
+        rule_set: RuleSet,
+        service_name: str,
+        client_context: Mapping[str, Any] | None = None,
+        use_ssl: bool = True,
+    ) -> None:
+        self.rule_set = rule_set
+        self._service_name = service_name
+        self._client_context = client_context or {}
+        self._use_ssl = use_ssl
+        self._binders: dict[str, Binder] = {}
+        self.wants_account_id = any(parameter.builtin == ACCOUNT_ID for parameter in rule_set.parameters.values())
+
+    def depends_on_params(self, operation_model: Any) -> bool:
+        """Tell whether two calls of the operation with the same built-ins can have different endpoints."""
+        return not self._binder(operation_model).fixed
+
+    def bind(self, operation_model: Any, params: Mapping[str, Any], builtins: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the rule set's parameters for a call (see `params.Binder`); do not change the dict."""
+        return self._binder(operation_model)(params, builtins)
+
+    def resolve(self, operation_model: Any, params: Mapping[str, Any], builtins: Mapping[str, Any]) -> Endpoint:
+        """Return the endpoint for a call with `params`.
+
+        Raises EndpointResolutionError when the rules refuse, or in its place what boto3 has for the case:
+        InvalidHostLabelError, ParamValidationError, InvalidEndpointConfigurationError and the UnsupportedS3… errors.
+        """
+        binder = self._binders.get(operation_model.name) or self._binder(operation_model)
+        bound = binder(params, builtins)
+        try:
+            endpoint = self.rule_set.resolve(bound)
+        except EndpointProviderError as error:
+            known = translate(error, self._service_name, bound)
+            if known is None:
+                raise
+            raise known from error
+        if self._use_ssl or ENDPOINT_PARAMETER in bound or not endpoint.url.startswith("https://"):
+            return endpoint
+        return Endpoint(f"http://{endpoint.url[8:]}", endpoint.properties, endpoint.headers)
+
+    def _binder(self, operation_model: Any) -> Binder:
+        name = operation_model.name
+        binder = self._binders.get(name)
+        if binder is None:
+            binder = self._binders[name] = Binder(operation_model, self.rule_set, self._client_context)
+        return binder
