@@ -1,7 +1,7 @@
 """What a client is bound to when it is made: region, signing scope, endpoint URL, signature version, rule built-ins.
 
 boto3 asks endpoints.json for these, and keeps rules of its own from before there were rule sets:
-- S3 without a region, or in us-east-1 with the `legacy` setting, resolves to its global endpoint, and is still called us-east-1;
+- S3 without a region, or in us-east-1 with the `legacy` setting, resolves to its global endpoint, named us-east-1;
 - STS with the `legacy` setting resolves to its global endpoint in the regions that it served at first;
 - a pseudo-region (`fips-us-east-1`, `us-east-1-fips`) means the region, with FIPS;
 - a given endpoint URL keeps the region as it was given.
@@ -75,8 +75,8 @@ _KNOWN_SIGNATURES = frozenset(
 class EndpointSettings:
     """The settings of a client that its endpoints depend on. Treat it as frozen.
 
-    `prefix` is the model's `endpointPrefix`. `region_name` is the resolved one; a pseudo-region becomes its region, with
-    `use_fips`. `config_region` is `Config.region_name`. `endpoint_url` is the argument's or the configured one.
+    `prefix` is the model's `endpointPrefix`. `region_name` is the resolved one; a pseudo-region becomes its region and
+    sets `use_fips`. `config_region` is `Config.region_name`. `endpoint_url` is the argument's or the configured one.
     `use_fips` and `use_dualstack` are the options' values. `s3` is the whole S3 section (profile and Config merged),
     `client_s3` what `Config.s3` alone says. `signing_name` is the model's `signingName`, if it has one;
     `model_signature_version` what the model's `auth` or `signatureVersion` comes to; `signature_version` the client's.
@@ -147,14 +147,14 @@ class EndpointSettings:
                 return True
         return general
 
-    def is_s3_global(self) -> bool:
-        """Tell whether S3's global endpoint stands for this region. Raises for a mode that does not exist."""
+    def is_s3_global(self, region_name: str | None) -> bool:
+        """Tell whether S3's global endpoint stands for the region. Raises for a mode that does not exist."""
         mode = "legacy"
         if "us_east_1_regional_endpoint" in self.s3:
             mode = self.s3["us_east_1_regional_endpoint"]
             if mode not in _MODES:
                 raise InvalidS3UsEast1RegionalEndpointConfigError(s3_us_east_1_regional_endpoint_config=mode)
-        return mode == "legacy" and self.region_name in ("us-east-1", None)
+        return mode == "legacy" and region_name in ("us-east-1", None)
 
     def is_sts_global(self, region_name: str | None) -> bool:
         """Tell whether STS's global endpoint stands for the region. Raises for a mode that does not exist."""
@@ -219,17 +219,17 @@ def client_endpoint(regions: Regions, settings: EndpointSettings) -> ClientEndpo
         bound = _s3_endpoint(regions, settings)
     else:
         bound = _resolve(regions, settings, settings.region_name)
-        if prefix == "sts" and settings.endpoint_url is None and not bound.metadata.get("tags"):
-            if settings.is_sts_global(settings.region_name):
-                bound.endpoint_url = f"{'https' if settings.is_secure else 'http'}://sts.amazonaws.com"
-                bound.signing_region = "us-east-1"
+        modern = prefix != "sts" or settings.endpoint_url is not None or bound.metadata.get("tags")
+        if not modern and settings.is_sts_global(settings.region_name):
+            bound.endpoint_url = f"{'https' if settings.is_secure else 'http'}://sts.amazonaws.com"
+            bound.signing_region = "us-east-1"
     if not is_endpoint_url(bound.endpoint_url):
         raise ValueError(f"Invalid endpoint: {bound.endpoint_url}")
     return bound
 
 
 def _s3_endpoint(regions: Regions, settings: EndpointSettings) -> ClientEndpoint:
-    whole = settings.is_s3_global()
+    whole = settings.is_s3_global(settings.region_name)
     bound = _resolve(regions, settings, None if whole else settings.region_name)
     if bound.signing_region is None and bound.region_name is None:
         # A given URL brings no region along, but signing needs one.
@@ -245,13 +245,10 @@ def _resolve(
 ) -> ClientEndpoint:
     region_name = settings.config_region if region_name is None else region_name
     endpoint_url = settings.endpoint_url if given_url else None
-    variants = {
-        "use_dualstack_endpoint": bool(settings.use_dualstack),
-        "use_fips_endpoint": bool(settings.use_fips),
-    }
-    found = regions.construct_endpoint(settings.prefix, region_name, **variants)
-    if not found:
-        found = regions.construct_endpoint(settings.prefix, region_name, partition_name="aws", **variants)
+    dualstack, fips = bool(settings.use_dualstack), bool(settings.use_fips)
+    found = regions.construct_endpoint(
+        settings.prefix, region_name, None, dualstack, fips
+    ) or regions.construct_endpoint(settings.prefix, region_name, "aws", dualstack, fips)
     signing_region = region_name
     metadata = found or {}
     if endpoint_url is None:
@@ -306,10 +303,10 @@ def builtins(
     return {
         params.REGION: region,
         # An endpoint that is given excludes the variants.
-        params.USE_FIPS: bool(given is None and settings.use_fips),
-        params.USE_DUALSTACK: bool(given is None and settings.use_dualstack),
+        params.USE_FIPS: (given is None and settings.use_fips) or False,
+        params.USE_DUALSTACK: (given is None and settings.use_dualstack) or False,
         params.STS_USE_GLOBAL_ENDPOINT: settings.is_sts_global(region),
-        params.S3_USE_GLOBAL_ENDPOINT: _is_global(settings, region),
+        params.S3_USE_GLOBAL_ENDPOINT: settings.is_s3_global(region),
         params.S3_ACCELERATE: s3.get("use_accelerate_endpoint", False),
         params.S3_FORCE_PATH_STYLE: _force_path_style(settings),
         params.S3_USE_ARN_REGION: s3.get("use_arn_region", True),
@@ -330,11 +327,6 @@ def client_context(settings: EndpointSettings, client_context_params: Mapping[st
         if settings.disable_express_session_auth is not None:
             context["disable_s3_express_session_auth"] = settings.disable_express_session_auth
     return context
-
-
-def _is_global(settings: EndpointSettings, region: str | None) -> bool:
-    mode = settings.s3.get("us_east_1_regional_endpoint", "legacy")
-    return mode == "legacy" and region in ("us-east-1", None)
 
 
 def _force_path_style(settings: EndpointSettings) -> bool:

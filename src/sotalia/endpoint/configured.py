@@ -1,8 +1,8 @@
 """Endpoint URLs that the environment or the config file sets, for all services or for one.
 
 https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html. In order: `AWS_ENDPOINT_URL_<SERVICE>`,
-`AWS_ENDPOINT_URL`, `endpoint_url` under the service in the `[services …]` section that the profile names, `endpoint_url`
-in the profile.
+`AWS_ENDPOINT_URL`, `endpoint_url` under the service in the `[services …]` section that the profile names, and
+`endpoint_url` in the profile.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Which regions there are, and what endpoints.json says of a service there.
 
-Rule sets say where a request goes; endpoints.json, older, still says what a client's region and signing scope are called
-and which regions a service is offered in. `compile.compile_endpoints` describes the tables: an index of the partitions,
-and one slice per service, opened when that service is asked for.
+Rule sets say where a request goes; endpoints.json, older, still says what a client's region and signing scope are
+called and which regions a service is offered in. `compile.compile_endpoints` describes the tables: an index of the
+partitions, and one slice per service, opened when that service is asked for.
 """
 
 from __future__ import annotations

@@ -64,7 +64,10 @@ class Parameter:
         self.python_type = _TYPES[self.type]
 
     def settle(self, value: Any) -> Any:
-        """Return `value`, or the default for None. Raises EndpointResolutionError if it is missing or of another type."""
+        """Return `value`, or the default for None.
+
+        Raises EndpointResolutionError when it is missing or of another type.
+        """
         if value is None:
             if self.default is None and self.required:
                 raise EndpointResolutionError(msg=f"Cannot find value for required parameter {self.name}")
