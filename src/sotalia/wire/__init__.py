@@ -184,6 +184,14 @@ class Protocol:
         """Return what reads the payload of an `initial-response` event, or None if the reply's head says it all."""
         return None
 
+    def payload_serializer(self, shape: Shape, *, strict: bool) -> Callable[[Any], bytes]:
+        """Return what renders one value of `shape` as bytes in the language of this protocol's bodies (for events)."""
+        raise NotImplementedError
+
+    def payload_parser(self, shape: Shape) -> Callable[[bytes], Any]:
+        """Return what reads one value of `shape` from bytes; an empty payload reads as an empty structure."""
+        raise NotImplementedError
+
     # What a protocol's file provides.
 
     def _serializer(self, operation_model: OperationModel, strict: bool) -> Serialize:

@@ -15,18 +15,18 @@ if TYPE_CHECKING:
     from . import Headers, OperationModel, Parse, Parts, Serialize, Shape
 
 
-class Invalid(Exception):  # noqa: N818 - a signal between closures, never seen outside
+class Invalid(Exception):
     """A strict closure met a value that the model (perhaps) forbids; `validate.report` has the last word."""
 
 
 def checked(operation_model: OperationModel, strict: Serialize, lenient: Callable[[], Serialize]) -> Serialize:
-    """Return `strict` with its refusals turned into the full report, or, where there is none, into `lenient`'s answer."""
+    """Return `strict` with its refusals turned into the full report, or, if that is empty, into `lenient`'s answer."""
     shape = operation_model.input_shape
 
     def serialize(params: dict[str, Any]) -> Parts:
         try:
             return strict(params)
-        except Exception:  # noqa: BLE001 - whatever went wrong, the report decides what to say about it
+        except Exception:  # whatever went wrong, the report decides what to say about it
             from .validate import report
 
             faults = report(shape, params)
@@ -37,7 +37,7 @@ def checked(operation_model: OperationModel, strict: Serialize, lenient: Callabl
     return serialize
 
 
-class Members(dict[str, "tuple[str, Any]"]):
+class Members(dict[str, Any]):
     """A structure's members, each compiled when it is first looked up.
 
     `compile_member(key)` returns the entry, or raises KeyError for what is not a member (which is not remembered: the
@@ -46,11 +46,11 @@ class Members(dict[str, "tuple[str, Any]"]):
 
     __slots__ = ("_compile_member",)
 
-    def __init__(self, compile_member: Callable[[str], tuple[str, Any]]) -> None:
+    def __init__(self, compile_member: Callable[[str], Any]) -> None:
         super().__init__()
         self._compile_member = compile_member
 
-    def __missing__(self, key: str) -> tuple[str, Any]:
+    def __missing__(self, key: str) -> Any:
         entry = self[key] = self._compile_member(key)
         return entry
 
@@ -62,15 +62,11 @@ _SHOWN = 200
 
 def malformed(reason: object, body: object) -> ResponseParserError:
     """Return the error for a reply that makes no sense; it shows the beginning of what came back."""
-    if isinstance(body, (bytes, bytearray)):
-        text = bytes(body[: _SHOWN + 1]).decode("utf-8", "replace")
-    else:
-        text = str(body)[: _SHOWN + 1]
-    shown = (
-        f"{text[:_SHOWN]!r}... ({len(body)} bytes in all)"
-        if len(text) > _SHOWN and isinstance(body, bytes)
-        else repr(text)
-    )
+    if not isinstance(body, bytes):
+        return ResponseParserError(reason=reason, body=repr(body)[:_SHOWN])
+    shown = repr(body[:_SHOWN].decode("utf-8", "replace"))
+    if len(body) > _SHOWN:
+        shown += f"... ({len(body)} bytes in all)"
     return ResponseParserError(reason=reason, body=shown)
 
 
@@ -84,14 +80,14 @@ def guarded(success: Parse, failure: Parse) -> Parse:
             return failure(status, headers, body)
         except ResponseParserError:
             raise
-        except Exception as error:  # noqa: BLE001 - bytes from outside can trip a parser in any way
+        except Exception as error:  # bytes from outside can trip a parser in any way
             raise malformed(f"{type(error).__name__}: {error}", body) from error
 
     return parse
 
 
 def generic_error(status: int, body: bytes | None) -> dict[str, Any] | None:
-    """Return the error for a 5xx that no service wrote (a proxy's HTML page, nothing at all), or None if it may have."""
+    """Return the error for a 5xx that no service wrote (a proxy's HTML page, nothing), or None if one may have."""
     if status < 500:
         return None
     text = body.strip() if body else b""

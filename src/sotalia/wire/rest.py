@@ -1,10 +1,11 @@
 """The HTTP binding that rest-json and rest-xml share: which member goes into the path, query, headers or body.
 
-A protocol on top provides what a body looks like (`RestProtocol`'s methods at its end). Bodies and payloads are rendered
-by its closures; everything around them is here.
+A protocol on top provides what a body looks like (`RestProtocol`'s methods at its end). Bodies and payloads are
+rendered by its closures; everything around them is here.
 
-Requests: `Members` maps each parameter to (target, key, convert), where target says which dict takes the converted value.
-What fills several keys, or none (header maps, query maps, empty header lists), has the target `_SPREAD` and does it alone.
+Requests: `Members` maps each parameter to (target, key, convert), where target says which dict takes the converted
+value. What fills several keys, or none (header maps, query maps, empty header lists), has the target `_SPREAD` and
+puts its values where they belong by itself.
 """
 
 from __future__ import annotations
@@ -259,6 +260,16 @@ class RestProtocol(Protocol):
         parse_body = self._body_parser(shape, payload=False)
         return lambda body: parse_body(body) or {}
 
+    # ------------------------------------------------------------ events
+
+    def payload_serializer(self, shape: Shape, *, strict: bool) -> Callable[[Any], bytes]:
+        """Return what renders one value of `shape` as a body is rendered."""
+        return self._body_serializer(shape, strict=strict, payload=True)
+
+    def payload_parser(self, shape: Shape) -> Callable[[bytes], Any]:
+        """Return what reads one value of `shape` as a body is read."""
+        return self._body_parser(shape, payload=True)
+
     # ------------------------------------------------------------ what a protocol provides
 
     def _needs_body(self, shape: Shape) -> bool:
@@ -426,9 +437,10 @@ def _list_item(member: Shape, strict: bool) -> Callable[[Any], str]:
     def quoted(value: Any) -> str:
         if checker is not None:
             checker(value)
-        if '"' in value or "," in value:
-            return '"' + value.replace('"', '\\"') + '"'
-        return str(value)
+        item = str(value)
+        if '"' in item or "," in item:
+            return '"' + item.replace('"', '\\"') + '"'
+        return item
 
     return quoted
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from . import Shape
 
 #: What Python types each scalar takes (as boto3 checks them; a bool is an int).
-TYPES: dict[str, tuple[type, ...]] = {
+TYPES: dict[str, tuple[type[Any], ...]] = {
     "string": (str,),
     "integer": (int,),
     "long": (int,),
@@ -101,8 +101,8 @@ def float_text(value: Any) -> str:
 def text(shape: Shape, timestamp_format: str, *, strict: bool) -> Callable[[Any], str]:
     """Return what renders the scalar as text, for forms, XML, query strings and labels.
 
-    `timestamp_format` is the protocol's default; the shape's own `timestampFormat` goes first. With `strict` the closure
-    raises for an invalid value; without, it renders what it is given, as well as it can.
+    `timestamp_format` is the protocol's default; the shape's own `timestampFormat` goes first. With `strict` the
+    closure raises for an invalid value; without, it renders what it is given, as well as it can.
     """
     kind = shape.type_name
     render: Callable[[Any], str]

@@ -8,14 +8,13 @@ zone, text keeps the zone that it names (UTC for "Z" and "GMT"), as boto3 has al
 from __future__ import annotations
 
 import time
-from datetime import datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-UTC = timezone.utc
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ZERO = timedelta(0)
 _SECOND = timedelta(seconds=1)
@@ -61,7 +60,7 @@ _FORMATS: dict[str, Callable[[datetime], Any]] = {"iso8601": iso8601, "unixtimes
 
 
 def formatter(name: str) -> Callable[[Any], Any]:
-    """Return what turns a caller's moment into the named `timestampFormat` (in any casing): a str, an int or a float."""
+    """Return what renders a caller's moment in the named `timestampFormat` (any casing): a str, an int or a float."""
     render = _FORMATS[name.lower()]
     return lambda value: render(aware(value))
 
@@ -149,7 +148,7 @@ _zone_key = (time.timezone, time.altzone, time.tzname)
 
 def local_zone() -> LocalZone:
     """Return the local zone, anew after `time.tzset()`."""
-    global _zone, _zone_key  # noqa: PLW0603
+    global _zone, _zone_key
     key = (time.timezone, time.altzone, time.tzname)
     if key != _zone_key:
         _zone, _zone_key = LocalZone(), key

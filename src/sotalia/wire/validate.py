@@ -1,9 +1,9 @@
 """The report of everything that is wrong with an operation's parameters, in boto3's words.
 
-This is the slow path: serialization checks as it goes and stops at the first oddity; then `report` walks all of it. The
-texts, their order and what is (and is not) checked are boto3's: types, required and unknown members, the least value or
-length, the number of members of a union, what a document may hold. Greatest values, patterns and enums are the service's
-to check.
+This is the slow path: serialization checks as it goes and stops at the first oddity; then `report` walks all of it.
+The texts, their order and what is (and is not) checked are boto3's: types, required and unknown members, the least
+value or length, the number of members of a union, what a document may hold. Greatest values, patterns and enums are
+the service's to check.
 """
 
 from __future__ import annotations

@@ -1,0 +1,177 @@
+"""Dates as people write them: the slow path of `timestamps.parse`, for what is no number, ISO 8601 or HTTP date.
+
+boto3 takes any text that the dateutil package can read. This reads what of that is in use: ISO 8601 in its basic and
+extended forms, RFC 822 and 2822 dates, `ctime`, "1 Jan 2020", "Jan 1, 2020 10:30 PM", "2020/1/31", "1/31/2020" (month
+first; day first when it cannot be a month), with seconds, fractions, a 12-hour clock and a zone where there is one.
+What the text leaves out is taken from today at midnight. A zone that is not understood is not guessed at.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+
+from .timestamps import local_zone
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_FILLERS = frozenset({"", "at", "on", "and", "of", "st", "nd", "rd", "th", "t"})
+_TIME = re.compile(
+    r"(?<![\d.])(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,](\d+))?)?\s*([ap]\.?m\b\.?)?"
+    r"|(?<![\d.:])(\d{1,2})\s*([ap]\.?m\b\.?)",
+    re.IGNORECASE,
+)
+_OFFSET = re.compile(r"(?:\b(?:utc|gmt)\s*)?([+-])(\d{2}):?(\d{2})?(?::?(\d{2}))?\s*(?:\([a-z]+\))?$", re.IGNORECASE)
+_ZONE = re.compile(r"(?<![a-z])(z|utc|gmt|[a-z]{3,5})\s*$", re.IGNORECASE)
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})[T ]?(\d{2})(\d{2})(\d{2})?(?:[.,](\d+))?$", re.IGNORECASE)
+
+
+def parse_date(text: str) -> datetime:
+    """Return the moment that `text` names, aware if it names a zone. ValueError if it is no date."""
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        pass
+    try:
+        return _read(text.strip())
+    except (ValueError, IndexError, OverflowError) as error:
+        raise ValueError(f'Invalid timestamp "{text}": {error}') from None
+
+
+def _read(text: str) -> datetime:
+    rest, zone = _take_zone(text)
+    compact = _COMPACT.match(rest)
+    if compact:
+        year, month, day, hour, minute, second, fraction = compact.groups()
+        return datetime(
+            int(year), int(month), int(day), int(hour), int(minute), int(second or 0), _micro(fraction), zone
+        )  # fmt: skip
+    rest, clock = _take_time(rest)
+    if clock is None and rest.strip(" ,") == "":
+        raise ValueError("it names no date")
+    return _with_date(rest, clock or (0, 0, 0, 0), zone, bare_time=clock is not None)
+
+
+def _micro(digits: str | None) -> int:
+    return int((digits or "").ljust(6, "0")[:6])
+
+
+def _take_zone(text: str) -> tuple[str, tzinfo | None]:
+    found = _OFFSET.search(text)
+    # A sign is an offset's only after a time of day: "2020-01-02" ends in one that is not.
+    if found and re.search(
+        r"\d:\d|\dT?\d{4,6}(\.\d+)?\s*$|gmt|utc", text[: found.start()] + found.group(0), re.IGNORECASE
+    ):
+        before = text[: found.start()]
+        if ":" in before or re.search(r"T\d{2,6}(\.\d+)?\s*$", before, re.IGNORECASE):
+            sign, hours, minutes, seconds = found.groups()
+            offset = timedelta(hours=int(hours), minutes=int(minutes or 0), seconds=int(seconds or 0))
+            return before, _fixed(-offset if sign == "-" else offset)
+    found = _ZONE.search(text)
+    if found:
+        name = found.group(1).lower()
+        if name in {"z", "utc", "gmt"}:
+            return text[: found.start()], UTC
+        if name[:3] not in _MONTHS and name[:3] not in _DAYS and name not in {"am", "pm"}:
+            local = name.upper() in time.tzname
+            return text[: found.start()], local_zone() if local else None
+    return text, None
+
+
+def _fixed(offset: timedelta) -> tzinfo:
+    return timezone(offset) if offset else UTC
+
+
+def _take_time(text: str) -> tuple[str, tuple[int, int, int, int] | None]:
+    found = _TIME.search(text)
+    if not found:
+        return text, None
+    hour_text, minute, second, fraction, half, lone_hour, lone_half = found.groups()
+    hour, half = int(hour_text or lone_hour), (half or lone_half or "").lower()
+    if half:
+        if not 1 <= hour <= 12:
+            raise ValueError(f"{hour} is no hour of a 12-hour clock")
+        hour = hour % 12 + (12 if half.startswith("p") else 0)
+    rest = f"{text[: found.start()]} {text[found.end() :]}"
+    return rest, (hour, int(minute or 0), int(second or 0), _micro(fraction))
+
+
+def _with_date(text: str, clock: tuple[int, int, int, int], zone: tzinfo | None, *, bare_time: bool) -> datetime:
+    month = None
+    numbers: list[str] = []
+    month_at = 0
+    weekday = None
+    for word in re.findall(r"[a-z]+|\d+|[^\sa-z\d,./;'-]+", text.lower()):
+        if word.isdigit():
+            numbers.append(word)
+        elif word[:3] in _MONTHS and month is None:
+            month, month_at = _MONTHS.index(word[:3]) + 1, len(numbers)
+        elif word[:3] in _DAYS and weekday is None:
+            weekday = _DAYS.index(word[:3])
+        elif word not in _FILLERS:
+            raise ValueError(f'"{word}" is no part of a date')
+    today = datetime.now()  # what a text leaves out is today's, by the clock on the wall
+    if not numbers and month is None and not (bare_time or weekday is not None):
+        raise ValueError("it names no date")
+    year, month, day = _order(numbers, month, month_at, today)
+    moment = datetime(year, month, day, *clock, zone)
+    if weekday is not None and not numbers:
+        moment += timedelta(days=(weekday - moment.weekday()) % 7)
+    return moment
+
+
+def _order(numbers: list[str], month: int | None, month_at: int, today: datetime) -> tuple[int, int, int]:
+    """Tell year, month and day apart."""
+    if len(numbers) == 1 and len(numbers[0]) in {6, 8} and month is None:  # 20200131, 200131
+        digits = numbers[0]
+        return _year(digits[:-4]), int(digits[-4:-2]), int(digits[-2:])
+    if len(numbers) > (2 if month else 3):
+        raise ValueError("it has too many numbers")
+    if month is not None:
+        return _order_named(numbers, month, month_at, today)
+    if not numbers:
+        return today.year, today.month, today.day
+    if len(numbers) == 1:
+        if len(numbers[0]) > 2:
+            return _year(numbers[0]), today.month, today.day
+        return today.year, today.month, int(numbers[0])
+    values = [int(number) for number in numbers]
+    if len(numbers) == 2:
+        if len(numbers[0]) > 2 or values[0] > 31:
+            return _year(numbers[0]), values[1], today.day
+        if len(numbers[1]) > 2 or values[1] > 31:
+            return _year(numbers[1]), values[0], today.day
+        return (today.year, *values) if values[0] <= 12 else (today.year, values[1], values[0])  # type: ignore[return-value]
+    if len(numbers[0]) > 2 or values[0] > 31:
+        return (
+            (_year(numbers[0]), values[1], values[2]) if values[1] <= 12 else (_year(numbers[0]), values[2], values[1])
+        )
+    if values[0] > 12:
+        return _year(numbers[2]), values[1], values[0]
+    return _year(numbers[2]), values[0], values[1]
+
+
+def _order_named(numbers: list[str], month: int, month_at: int, today: datetime) -> tuple[int, int, int]:
+    if not numbers:
+        return today.year, month, today.day
+    if len(numbers) == 1:
+        if len(numbers[0]) > 2 or int(numbers[0]) > 31:
+            return _year(numbers[0]), month, min(today.day, 28)
+        return today.year, month, int(numbers[0])
+    first, second = numbers
+    if len(first) > 2 or int(first) > 31:  # 2020 Jan 31
+        return _year(first), month, int(second)
+    return _year(second), month, int(first)
+
+
+def _year(digits: str) -> int:
+    year = int(digits)
+    if len(digits) > 2:
+        return year
+    # Two digits: within fifty years of today.
+    this = datetime.now().year
+    year += this // 100 * 100
+    if year >= this + 50:
+        return year - 100
+    return year + 100 if year < this - 50 else year

@@ -1,0 +1,142 @@
+"""The `json` protocol (AWS JSON 1.0 and 1.1): one POST to "/", the operation named in a header, JSON both ways."""
+
+from __future__ import annotations
+
+from . import EventSource, Parts, Protocol
+from .common import Invalid, host_prefix, query_compatible_code
+from .jsoncodec import Encoder, Reader, dumps, error_body
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from . import Headers, OperationModel, Parse, Serialize, ServiceModel, Shape
+
+
+class Json(Protocol):
+    """AWS JSON. Members are named by `locationName`; unions, documents and nulls are as in `jsoncodec`."""
+
+    event_content_type = "application/json"
+
+    def __init__(self, service_model: ServiceModel) -> None:
+        super().__init__(service_model)
+        self._encoders = {strict: Encoder(strict=strict) for strict in (True, False)}
+        self._reader = Reader(coerce=False)
+
+    def _serializer(self, operation_model: OperationModel, strict: bool) -> Serialize:
+        about = operation_model.metadata
+        method = operation_model.http.get("method", "POST")
+        prefix = host_prefix(operation_model)
+        content_type = f"application/x-amz-json-{about['jsonVersion']}"
+        fixed = {"x-amz-target": f"{about['targetPrefix']}.{operation_model.name}", "content-type": content_type}
+        if operation_model.service_model.is_query_compatible:
+            fixed["x-amzn-query-mode"] = "true"
+        shape = operation_model.input_shape
+        if shape is None:
+            return lambda params: Parts(method, "/", [], {**fixed}, b"{}", prefix(params) if prefix else "")
+        if shape.event_stream_name:
+            return self._event_serializer(operation_model, strict, fixed, content_type)
+        encode = self._encoders[strict].structure(shape)
+
+        def serialize(params: dict[str, Any]) -> Parts:
+            body = dumps(encode(params))
+            return Parts(method, "/", [], {**fixed}, body, prefix(params) if prefix else "")
+
+        return serialize
+
+    def _event_serializer(
+        self, operation_model: OperationModel, strict: bool, fixed: Headers, content_type: str
+    ) -> Serialize:
+        shape = operation_model.input_shape
+        stream: str = shape.event_stream_name
+        required = tuple(name for name in shape.metadata.get("required", ()) if name != stream)
+        encode = self._encoders[strict].members(shape, required)
+        method = operation_model.http.get("method", "POST")
+        prefix = host_prefix(operation_model)
+
+        def serialize(params: dict[str, Any]) -> Parts:
+            if strict and (not isinstance(params, dict) or stream not in params):
+                raise Invalid
+            initial = dumps(encode({name: value for name, value in params.items() if name != stream}))
+            body = EventSource(params.get(stream, ()), shape.members[stream], initial, content_type)
+            headers = {**fixed, "content-type": "application/vnd.amazon.eventstream"}
+            return Parts(method, "/", [], headers, body, prefix(params) if prefix else "")
+
+        return serialize
+
+    def _parser(self, operation_model: OperationModel) -> Parse:
+        shape = operation_model.output_shape
+        read = _nothing if shape is None else self._members_parser(shape)
+
+        def parse(status: int, headers: Headers, body: Any) -> dict[str, Any]:
+            parsed = read(status, headers, body)
+            metadata: dict[str, Any] = {"HTTPStatusCode": status, "HTTPHeaders": headers}
+            request_id = headers.get("x-amzn-requestid")
+            if request_id is not None:
+                metadata["RequestId"] = request_id
+            parsed["ResponseMetadata"] = metadata
+            return parsed
+
+        return parse
+
+    def _members_parser(self, shape: Shape) -> Parse:
+        stream = shape.event_stream_name
+        if stream:
+            return lambda status, headers, body: {stream: body}
+        if not shape.members and not shape.is_document_type:
+            return _nothing  # whatever the body says, nobody asked for it
+        read_body = self._reader.reader(shape)
+        return lambda status, headers, body: read_body(body)
+
+    def initial_parser(self, operation_model: OperationModel) -> Callable[[bytes], dict[str, Any]] | None:
+        """Return what reads the operation's own reply from the payload of its `initial-response` event."""
+        shape = operation_model.output_shape
+        return None if shape is None or not shape.event_stream_name else self._reader.reader(shape)
+
+    def payload_serializer(self, shape: Shape, *, strict: bool) -> Callable[[Any], bytes]:
+        """Return what renders one value of `shape` as JSON."""
+        return payload_serializer(self._encoders[strict], shape)
+
+    def payload_parser(self, shape: Shape) -> Callable[[bytes], Any]:
+        """Return what reads one value of `shape` from JSON."""
+        return self._reader.reader(shape)
+
+    def _parse_error(self, status: int, headers: Headers, body: bytes) -> dict[str, Any]:
+        return json_error(status, headers, error_body(body))
+
+
+def _nothing(status: int, headers: Headers, body: Any) -> dict[str, Any]:
+    return {}
+
+
+def payload_serializer(encoder: Encoder, shape: Shape) -> Callable[[Any], bytes]:
+    """Return what renders a value of `shape` as a JSON text of its own."""
+    convert = encoder.convert(shape)
+
+    def render(value: Any) -> bytes:
+        if convert is not None:
+            return dumps(convert(value))
+        if encoder.strict and not isinstance(value, str):
+            raise Invalid
+        return dumps(value)
+
+    return render
+
+
+def json_error(status: int, headers: Headers, body: dict[str, Any]) -> dict[str, Any]:
+    """Return `Error` and `ResponseMetadata` from a JSON error.
+
+    The code is `__type` without its namespace ("com.aws.dynamodb.vAPI#") and without a URI after a colon; where there is
+    none, the status. The message is under `message` or `Message`.
+    """
+    code = str(body.get("__type") or status)
+    error: dict[str, Any] = {"Message": body.get("message", body.get("Message", "")), "Code": ""}
+    parsed: dict[str, Any] = {"Error": error, "ResponseMetadata": {}}
+    code = code.partition(":")[0].rpartition("#")[2]
+    if "x-amzn-query-error" in headers:
+        code = query_compatible_code(code, headers, parsed)
+    error["Code"] = code
+    if "x-amzn-requestid" in headers:
+        parsed["ResponseMetadata"]["RequestId"] = headers["x-amzn-requestid"]
+    return parsed
