@@ -123,10 +123,11 @@ def test_file_reads_as_botocore_reads_it(name, tmp_path):
     _compare(CASES[name], tmp_path / "config")
 
 
-PIECES = (
+LINES = (
     "[default]|[profile a]|[profile b c]|[a]|[ b ]|[DEFAULT]|[services x]|x = 1|y=2|z : 3|s3 =|s3=|  k = v|    k2 = v2|"
     "\tk3=v3|# c|; c|||   |junk|= nope|a = b = c|x:|[|]|[]|q = [a]|  [a]|é = ü|a\\b = 'c'|[profile 'd']|k = \\|\x0cz=1"
-).split("|")
+)
+PIECES = LINES.split("|")
 
 
 def test_random_files_read_as_botocore_reads_them(tmp_path):

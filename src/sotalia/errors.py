@@ -70,6 +70,7 @@ The tree (a second base in parentheses):
         ConfigNotFound
         InvalidConfigError
             InfiniteLoopConfigError
+            InvalidOptionValueError (ValueError)
         InvalidEndpointDiscoveryConfigurationError
         InvalidRetryConfigurationError
             InvalidMaxRetryAttemptsError
@@ -180,6 +181,7 @@ __all__ = [
     "InvalidIMDSEndpointError",
     "InvalidIMDSEndpointModeError",
     "InvalidMaxRetryAttemptsError",
+    "InvalidOptionValueError",
     "InvalidProxiesConfigError",
     "InvalidRegionError",
     "InvalidRetryConfigurationError",
@@ -671,6 +673,10 @@ class InfiniteLoopConfigError(InvalidConfigError):
         "Infinite loop in credential configuration detected. Attempting to load from profile {source_profile} which "
         "has already been visited. Visited profiles: {visited_profiles}"
     )
+
+
+class InvalidOptionValueError(InvalidConfigError, ValueError):
+    """An option in the environment or the config file is not of its type. (Not in boto3, where it is a ValueError.)"""
 
 
 class InvalidEndpointDiscoveryConfigurationError(BotoCoreError):
