@@ -1,0 +1,297 @@
+"""The `query` protocol (IAM, STS, SNS, CloudFormation, RDS, ...): a form out, XML back.
+
+    Action=ListUsers&Version=2010-05-08&Tags.member.1.Key=a    →    <ListUsersResponse><ListUsersResult>...
+
+Names in the form are the path to a value: members by their names, list items by number under `member`, map entries by
+number under `entry` with `key` and `value`; `flattened` shapes leave that middle part out. The order is that of the
+parameters. (AWS: "AWS Query protocol", Smithy documentation.) The `ec2` protocol is a dialect: see `ec2`.
+"""
+
+from __future__ import annotations
+
+from . import Parts, Protocol, timestamps
+from .common import Invalid, Members, host_prefix, malformed
+from .scalars import base64, boolean_text, check, float_text, minimum
+from .xml import Reader, children, error_node, local_name, parse_document, plain
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+    from xml.etree.ElementTree import Element
+
+    from . import Headers, OperationModel, Parse, Serialize, Shape
+
+    Form = dict[str, str]
+    #: Puts a value into the form under a name (both encoded).
+    Write = Callable[[Form, str, Any], None]
+
+CONTENT_TYPE = "application/x-www-form-urlencoded; charset=utf-8"
+
+
+def encode_text(value: str) -> str:
+    """Encode for a form: unreserved characters stay, a space becomes "+", all others are percent-encoded UTF-8."""
+    if value.isalnum() and value.isascii():
+        return value
+    return value.encode().decode("latin-1").translate(_ENCODED)
+
+
+_ENCODED = [
+    chr(code) if chr(code) in "-._~" or (code < 128 and chr(code).isalnum()) else "+" if code == 32 else f"%{code:02X}"
+    for code in range(256)
+]
+
+
+def decode_form(body: bytes) -> dict[str, str]:
+    """Return the fields of a form that this module wrote, for those who change one before it is sent."""
+    from urllib.parse import parse_qsl
+
+    return dict(parse_qsl(body.decode("ascii"), keep_blank_values=True))
+
+
+def encode_form(fields: dict[str, Any]) -> bytes:
+    """Return the form's bytes, its fields in order."""
+    pairs = [f"{encode_text(name)}={encode_text(str(value))}" for name, value in fields.items()]
+    return "&".join(pairs).encode("ascii")
+
+
+class FormWriter:
+    """Compiles the shapes of one service into closures that fill a form."""
+
+    def __init__(self, strict: bool) -> None:
+        self._strict = strict
+        self._structures: dict[str, Write] = {}
+
+    # What the ec2 dialect does otherwise.
+
+    def member_name(self, shape: Shape, default: str) -> str:
+        """Return the name that a member, a map's key or its value has in the form."""
+        return str(shape.serialization.get("name", default))
+
+    def item_names(self, shape: Shape) -> Callable[[str], str]:
+        """Return what makes the name that a list's items number from the list's own."""
+        item_name = shape.member.serialization.get("name")
+        if not shape.serialization.get("flattened"):
+            suffix = f".{encode_text(item_name or 'member')}."
+            return lambda name: name + suffix
+        if not item_name:
+            return lambda name: name + "."
+        last = f"{encode_text(item_name)}."
+
+        def rename(name: str) -> str:  # the item's name stands in place of the list's
+            outer, dot, _ = name.rpartition(".")
+            return outer + dot + last
+
+        return rename
+
+    #: Whether an empty list leaves its bare name in the form.
+    writes_empty_lists = True
+
+    # Shapes.
+
+    def members(self, shape: Shape) -> Callable[[Form, dict[str, Any]], None]:
+        """Return what writes the top level: the members of an operation's input."""
+        write = self._members(shape, "")
+        return lambda form, value: write(form, "", value)
+
+    def write(self, shape: Shape) -> Write:
+        """Return what writes a value of that shape."""
+        kind = shape.type_name
+        if kind == "structure":
+            return self._structure(shape)
+        if kind == "list":
+            return self._list(shape)
+        if kind == "map":
+            return self._map(shape)
+        return _scalar(shape, self._strict)
+
+    def _structure(self, shape: Shape) -> Write:
+        write = self._structures.get(shape.name)
+        if write is None:
+            write = self._structures[shape.name] = self._members(shape, ".")
+        return write
+
+    def _members(self, shape: Shape, dot: str) -> Write:
+        members, strict = shape.members, self._strict
+        required = tuple(shape.metadata.get("required", ())) if strict else ()
+        union = strict and shape.is_tagged_union
+
+        def compile_member(name: str) -> tuple[str, Any]:
+            member = members[name]
+            return dot + encode_text(self.member_name(member, name)), self.write(member)
+
+        table = Members(compile_member)
+
+        def write_members(form: Form, name: str, value: Any) -> None:
+            if strict:
+                if not isinstance(value, dict) or (union and len(value) != 1):
+                    raise Invalid
+                for needed in required:
+                    if needed not in value:
+                        raise Invalid
+            for key, item in value.items():
+                suffix, write = table[key]
+                write(form, name + suffix, item)
+
+        return write_members
+
+    def _list(self, shape: Shape) -> Write:
+        strict, writes_empty, names = self._strict, self.writes_empty_lists, self.item_names(shape)
+        least = (minimum(shape) or 0) if strict else 0
+        write = self.write(shape.member)
+
+        def write_list(form: Form, name: str, value: Any) -> None:
+            if strict and (not isinstance(value, (list, tuple)) or len(value) < least):
+                raise Invalid
+            if not value:
+                if writes_empty:
+                    form[name] = ""
+                return
+            prefix = names(name)
+            for number, item in enumerate(value, 1):
+                write(form, f"{prefix}{number}", item)
+
+        return write_list
+
+    def _map(self, shape: Shape) -> Write:
+        strict = self._strict
+        middle = "." if shape.serialization.get("flattened") else ".entry."
+        key_suffix = "." + encode_text(self.member_name(shape.key, "key"))
+        value_suffix = "." + encode_text(self.member_name(shape.value, "value"))
+        write_key, write_value = self.write(shape.key), self.write(shape.value)
+
+        def write_map(form: Form, name: str, value: Any) -> None:
+            if strict and not isinstance(value, dict):
+                raise Invalid
+            for number, key in enumerate(value, 1):
+                entry = f"{name}{middle}{number}"
+                write_key(form, entry + key_suffix, key)
+                write_value(form, entry + value_suffix, value[key])
+
+        return write_map
+
+
+def _scalar(shape: Shape, strict: bool) -> Write:
+    kind = shape.type_name
+    render: Callable[[Any], str]
+    if kind == "timestamp":
+        to_format = timestamps.formatter(shape.serialization.get("timestampFormat", "iso8601"))
+        render = lambda value: str(to_format(value))  # noqa: E731
+    else:
+        render = _RENDER.get(kind, _as_text)
+    checker = check(shape) if strict and kind != "timestamp" else None
+    if checker is None:
+
+        def write_value(form: Form, name: str, value: Any) -> None:
+            form[name] = encode_text(render(value))
+
+        return write_value
+    if kind == "string" and minimum(shape) is None:
+
+        def write_string(form: Form, name: str, value: Any) -> None:
+            if not isinstance(value, str):
+                raise Invalid
+            form[name] = encode_text(value)
+
+        return write_string
+
+    def write_checked(form: Form, name: str, value: Any) -> None:
+        checker(value)
+        form[name] = encode_text(render(value))
+
+    return write_checked
+
+
+def _as_text(value: Any) -> str:
+    # Not str() for text: an enum whose members are strings goes out as its value.
+    return value if isinstance(value, str) else str(value)
+
+
+_RENDER: dict[str, Callable[[Any], str]] = {
+    "boolean": boolean_text,
+    "float": float_text,
+    "double": float_text,
+    "blob": base64,
+}
+
+
+class Query(Protocol):
+    """The query protocol."""
+
+    writer_class = FormWriter
+    event_content_type = "application/xml"
+
+    def __init__(self, service_model: Any) -> None:
+        super().__init__(service_model)
+        self._reader = Reader(self._error_root)
+        self._writers = {strict: self.writer_class(strict) for strict in (True, False)}
+
+    def _serializer(self, operation_model: OperationModel, strict: bool) -> Serialize:
+        method = operation_model.http.get("method", "POST")
+        action, version = operation_model.name, operation_model.metadata["apiVersion"]
+        fixed = {"Action": encode_text(action), "Version": encode_text(version)}
+        prefix = host_prefix(operation_model)
+        shape = operation_model.input_shape
+        write = None if shape is None else self._writers[strict].members(shape)
+
+        def serialize(params: dict[str, Any]) -> Parts:
+            form = fixed.copy()
+            if write is not None:
+                write(form, params)
+            body = "&".join([f"{name}={value}" for name, value in form.items()]).encode("ascii")
+            return Parts(method, "/", [], {"content-type": CONTENT_TYPE}, body, prefix(params) if prefix else "")
+
+        return serialize
+
+    # Replies.
+
+    def _parser(self, operation_model: OperationModel) -> Parse:
+        shape = operation_model.output_shape
+        wrapper = None if shape is None else shape.serialization.get("resultWrapper")
+        read = None if shape is None else self._reader.structure(shape)
+        add_metadata = self._add_metadata
+
+        def parse(status: int, headers: Headers, body: bytes) -> dict[str, Any]:
+            root = parse_document(body)
+            parsed = {} if read is None else read(_wrapped(root, wrapper, body) if wrapper else root)
+            metadata: dict[str, Any] = {}
+            add_metadata(root, metadata)
+            metadata["HTTPStatusCode"] = status
+            metadata["HTTPHeaders"] = headers
+            parsed["ResponseMetadata"] = metadata
+            return parsed
+
+        return parse
+
+    def _members_parser(self, shape: Shape) -> Parse:
+        read = self._reader.structure(shape)
+        return lambda status, headers, body: read(parse_document(body))
+
+    def _parse_error(self, status: int, headers: Headers, body: bytes) -> dict[str, Any]:
+        parsed = plain(parse_document(body))
+        if "Errors" in parsed:
+            parsed.update(parsed.pop("Errors"))
+        if "RequestId" in parsed:
+            parsed["ResponseMetadata"] = {"RequestId": parsed.pop("RequestId")}
+        return parsed
+
+    # What the ec2 dialect does otherwise.
+
+    @staticmethod
+    def _error_root(root: Element) -> Element:
+        return error_node(root)
+
+    @staticmethod
+    def _add_metadata(root: Element, metadata: dict[str, Any]) -> None:
+        for child in root:
+            if local_name(child) == "ResponseMetadata":
+                for name, value in children(child).items():
+                    metadata[name] = value.text
+                return
+
+
+def _wrapped(root: Element, name: str, body: bytes) -> Element:
+    for child in root:
+        if local_name(child) == name:
+            return child
+    raise malformed(f"it has no <{name}>", body)

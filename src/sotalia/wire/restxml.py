@@ -1,0 +1,79 @@
+"""The `rest-xml` protocol (S3, S3 Control, Route 53, CloudFront): HTTP bindings around XML bodies.
+
+Errors are `<ErrorResponse><Error>...` with a `RequestId` beside the `Error`, or S3's bare `<Error>`; a reply without a
+body (to HEAD, say) or with one that is not XML has its status for a code. (AWS: "AWS restXml protocol", Smithy
+documentation; Amazon S3 API reference, "Error responses".)
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from ..errors import ResponseParserError
+from .common import malformed, reason_phrase
+from .rest import RestProtocol, metadata
+from .xml import Reader, parse_document, plain
+from .xmltext import Writer
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from . import Headers, Shape
+
+
+class RestXml(RestProtocol):
+    """The rest-xml protocol."""
+
+    event_content_type = "application/xml"
+
+    def __init__(self, service_model: Any) -> None:
+        super().__init__(service_model)
+        self._reader = Reader()
+        self._writers = {strict: Writer(strict) for strict in (True, False)}
+
+    def _body_serializer(self, shape: Shape, *, strict: bool, payload: bool) -> Callable[[Any], bytes]:
+        return self._writers[strict].document(shape, whole=payload)
+
+    def _body_parser(self, shape: Shape, *, payload: bool) -> Callable[[bytes], Any]:
+        read = self._reader.node(shape)
+
+        def parse(body: bytes) -> Any:
+            return read(parse_document(body) if body else Element(""))
+
+        return parse
+
+    def _text_parser(self, shape: Shape) -> Callable[[Any], Any] | None:
+        return self._reader.text(shape)[1]
+
+    def _parse_error(self, status: int, headers: Headers, body: bytes) -> dict[str, Any]:
+        try:
+            root = parse_document(body) if body else None
+        except ResponseParserError:
+            root = None
+        if root is None:
+            return _error_of_status(status, headers)
+        parsed = plain(root)
+        if root.tag == "Error":
+            # S3's: the ids come in the headers as well, and ResponseMetadata is their place.
+            parsed.pop("RequestId", None)
+            parsed.pop("HostId", None)
+            return {"Error": parsed, "ResponseMetadata": metadata(status, headers)}
+        if "RequestId" in parsed:
+            parsed["ResponseMetadata"] = {"RequestId": parsed.pop("RequestId")}
+        error = parsed.setdefault("Error", {})
+        if not isinstance(error, dict):
+            raise malformed("its <Error> holds no code and message", body)
+        parsed["Error"] = {"Message": "", "Code": "", **error}
+        return parsed
+
+
+def _error_of_status(status: int, headers: Headers) -> dict[str, Any]:
+    return {
+        "Error": {"Code": str(status), "Message": reason_phrase(status)},
+        "ResponseMetadata": {
+            "RequestId": headers.get("x-amz-request-id", ""),
+            "HostId": headers.get("x-amz-id-2", ""),
+        },
+    }
