@@ -7,22 +7,19 @@ and the signature version that come out of endpoints.json) is left to the caller
 Laws:
 - values, precedence and errors are those of botocore 1.44.5 when it makes a client;
 - neither the caller's Config nor the session's settings are changed;
-- differences, each wanted: `Config(s3_disable_express_session_auth=...)` counts (botocore reads another name, from
-  the `s3` dict only), and a region's name must not end in a line break.
+- what the endpoint makes of region, `s3` and the FIPS, dual stack and global options is `endpoint.client`'s matter;
+- one difference, wanted: `Config(s3_disable_express_session_auth=...)` counts (botocore reads another name, from the
+  `s3` dict only).
 """
 
 from __future__ import annotations
 
-from ._log import debug
 from .config import DEFAULT_TIMEOUT, MAX_POOL_CONNECTIONS, UNSIGNED, Config, check_retries
 from .errors import (
     InvalidChecksumConfigError,
     InvalidConfigError,
     InvalidDefaultsMode,
     InvalidEndpointDiscoveryConfigurationError,
-    InvalidRegionError,
-    InvalidS3UsEast1RegionalEndpointConfigError,
-    InvalidSTSRegionalEndpointsConfigError,
 )
 from .options import DEFAULTS_MODES, boolean
 
@@ -35,24 +32,20 @@ if TYPE_CHECKING:
 
 CHECKSUM_MODES = ("when_supported", "when_required")
 ACCOUNT_ID_MODES = ("preferred", "disabled", "required")
-REGIONAL_MODES = ("legacy", "regional")
 #: The services, by endpoint prefix, that the `s3` options are for.
 S3_PREFIXES = ("s3", "s3-control")
-_LABEL = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-")
 
 
 class ClientSettings:
     """What holds for one client. Attributes are named as `Config`'s options, besides these:
 
-    - `region_name`: the region asked for (`fips-` taken out of it), or None;
+    - `region_name`: the region asked for, or None;
     - `signature_version`: the one configured, `UNSIGNED`, or None when service and endpoint decide;
       `signature_version_in_code` and `auth_scheme_preference_in_code` say that `Config` set it;
     - `verify`: True (or None), False, or the path of a CA bundle;
-    - `s3`: the section of the config file and `Config(s3=...)` together, or None;
-    - `client_context`: the client's context parameters for the endpoint rules, for S3 with the `s3` options in it;
+    - `s3`: the section of the config file and `Config(s3=...)` together, or None; `client_s3`: the latter alone;
     - `retries`: `mode` and, where somebody set it, `total_max_attempts`;
     - `endpoint_discovery_enabled`: as configured; see `endpoint_discovery`;
-    - `sts_regional_endpoints`: "regional" or "legacy";
     - `user_agent`: the text that replaces the whole header, or None.
     """
 
@@ -61,8 +54,8 @@ class ClientSettings:
         "auth_scheme_preference",
         "auth_scheme_preference_in_code",
         "client_cert",
-        "client_context",
         "client_context_params",
+        "client_s3",
         "connect_timeout",
         "defaults_mode",
         "disable_request_compression",
@@ -100,8 +93,8 @@ class ClientSettings:
         auth_scheme_preference: str | None
         auth_scheme_preference_in_code: bool
         client_cert: str | tuple[str, str] | None
-        client_context: dict[str, Any]
         client_context_params: Mapping[str, Any] | None
+        client_s3: Mapping[str, Any] | None
         connect_timeout: float | None
         defaults_mode: str
         disable_request_compression: bool
@@ -208,14 +201,15 @@ def client_settings(
 
     `region_name`, `config` and `verify` are what `session.client()` was given. `current_region` is the region in which
     the program runs, if that is known from the EC2 metadata service; only the defaults mode "auto" asks for it.
-    Raises InvalidRegionError, InvalidDefaultsMode and the other errors for options that cannot be.
+    Raises InvalidDefaultsMode and the other errors for options that cannot be.
     """
     given = _NO_CONFIG if config is None else config
     result = ClientSettings()
     result.endpoint_prefix = endpoint_prefix
-    region, fips = _region(settings, region_name, given)
-    result.region_name = region
-    mode = _defaults_mode(settings, given, region, current_region)
+    if region_name is None:
+        region_name = settings.get("region") if given.region_name is None else given.region_name
+    result.region_name = region_name
+    mode = _defaults_mode(settings, given, region_name, current_region)
     defaults: Mapping[Any, Any] = DEFAULTS_MODES.get(mode, {})
     result.defaults_mode = mode
     result.verify = settings.get("ca_bundle") if verify is None else verify
@@ -223,7 +217,7 @@ def client_settings(
     _sending(result, settings, given)
     _signing(result, settings, given)
     _s3(result, settings, given, defaults)
-    _endpoints(result, settings, given, fips, defaults)
+    _endpoints(result, settings, given, defaults)
     result.retries = _retries(settings, given, defaults)
     return result
 
@@ -236,30 +230,6 @@ def _pick(settings: Settings, given: Config, name: str) -> Any:
     """Return the option `name` from the Config, or from the settings where it has the same name."""
     value = getattr(given, name)
     return settings.get(name) if value is None else value
-
-
-def _region(settings: Settings, region_name: str | None, given: Config) -> tuple[str | None, bool]:
-    """Return the region, and whether its name asks for FIPS (`fips-us-east-1`)."""
-    if region_name is None:
-        region_name = settings.get("region") if given.region_name is None else given.region_name
-    if region_name is None:
-        return None, False
-    if not is_host_label(region_name):
-        raise InvalidRegionError(region_name=region_name)
-    plain = region_name.replace("fips-", "").replace("-fips", "")
-    return plain, plain != region_name
-
-
-def is_host_label(name: object) -> bool:
-    """Return whether `name` could be a part of a host name: letters, digits and inner hyphens, 63 at most."""
-    return (
-        isinstance(name, str)
-        and len(name) <= 63
-        and _LABEL.issuperset(name)
-        and not name.isdigit()
-        and not name.startswith("-")
-        and not name.endswith("-")
-    )
 
 
 def _defaults_mode(settings: Settings, given: Config, region: str | None, current_region: str | None) -> str:
@@ -376,9 +346,7 @@ def _s3(result: ClientSettings, settings: Settings, given: Config, defaults: Map
     in_code = given.s3
     if in_code is not None:
         s3 = {**(s3 or {}), **in_code}
-    if s3 and name in s3 and s3[name] not in REGIONAL_MODES:
-        raise InvalidS3UsEast1RegionalEndpointConfigError(s3_us_east_1_regional_endpoint_config=s3[name])
-    result.s3 = s3
+    result.s3, result.client_s3 = s3, in_code
 
     disable = in_code.get("disable_s3_express_session_auth") if in_code else None
     if disable is None:
@@ -391,31 +359,12 @@ def _s3(result: ClientSettings, settings: Settings, given: Config, defaults: Map
     result.s3_disable_express_session_auth = boolean(disable)
 
     result.client_context_params = given.client_context_params
-    context = dict(given.client_context_params or {})
-    if result.endpoint_prefix in S3_PREFIXES:
-        context.update(s3 or {})
-        context["disable_s3_express_session_auth"] = result.s3_disable_express_session_auth
-    result.client_context = context
 
 
-def _endpoints(
-    result: ClientSettings, settings: Settings, given: Config, fips: bool, defaults: Mapping[Any, Any]
-) -> None:
-    if fips:
-        debug("sotalia.settings", "a fips- region is taken as the region %s with FIPS endpoints", result.region_name)
-    result.use_fips_endpoint = True if fips else _pick(settings, given, "use_fips_endpoint")
-    dualstack = None
-    if result.endpoint_prefix in S3_PREFIXES:
-        # S3 had an option of its own before the general one. In the config file it can only switch on.
-        if given.s3 is not None and "use_dualstack_endpoint" in given.s3:
-            dualstack = given.s3["use_dualstack_endpoint"]
-        elif result.s3 and result.s3.get("use_dualstack_endpoint") is True:
-            dualstack = True
-    result.use_dualstack_endpoint = _pick(settings, given, "use_dualstack_endpoint") if dualstack is None else dualstack
-    sts = settings.get("sts_regional_endpoints", defaults.get("sts_regional_endpoints")) or "regional"
-    if sts not in REGIONAL_MODES:
-        raise InvalidSTSRegionalEndpointsConfigError(sts_regional_endpoints_config=sts)
-    result.sts_regional_endpoints = sts
+def _endpoints(result: ClientSettings, settings: Settings, given: Config, defaults: Mapping[Any, Any]) -> None:
+    result.use_fips_endpoint = _pick(settings, given, "use_fips_endpoint")
+    result.use_dualstack_endpoint = _pick(settings, given, "use_dualstack_endpoint")
+    result.sts_regional_endpoints = settings.get("sts_regional_endpoints", defaults.get("sts_regional_endpoints"))
     result.ignore_configured_endpoint_urls = _pick(settings, given, "ignore_configured_endpoint_urls")
     result.endpoint_discovery_enabled = _pick(settings, given, "endpoint_discovery_enabled")
 
