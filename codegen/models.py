@@ -1,0 +1,69 @@
+"""One service's models -> the sections that the packs hold of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sotalia.endpoint.compile import compile_endpoints, compile_partitions, compile_rule_set
+from sotalia.model.compile import Compiled, compile_service, merge_extras
+from sotalia.model.pack import KINDS
+
+from . import sources
+from .packing import Sections, dump
+
+
+def read_model(files: dict[str, Path], kind: str) -> Any:
+    """Read one model, its extras merged."""
+    model = sources.read(files[kind])
+    extras = files.get(f"{kind}.sdk-extras")
+    if extras is not None:
+        merge_extras(model, [sources.read(extras)])
+    return model
+
+
+def pack_service(versions: dict[str, dict[str, Path]], sections: Sections) -> dict[str, Compiled]:
+    """Add all versions of a service to `sections`; return what became of the service models, by version."""
+    compiled = {}
+    for version, files in versions.items():
+        directory: dict[str, Any] = {}
+        if "service-2" in files:
+            made = compiled[version] = compile_service(read_model(files, "service-2"), str(files["service-2"]))
+            directory.update(service_sections(made, sections))
+        for kind in sources.TYPES[1:]:
+            if kind in files:
+                model = read_model(files, kind)
+                directory[kind] = sections.add_object(compile_rule_set(model) if "endpoint" in kind else model)
+        for kind, path in files.items():
+            if kind.endswith("-extras"):  # for a user's own model of the same service
+                directory[kind] = sections.add_object(sources.read(path))
+        kinds = "".join(letter for kind, letter in KINDS.items() if kind in files)
+        sections.add_version(version, kinds, directory)
+    return compiled
+
+
+def service_sections(compiled: Compiled, sections: Sections) -> dict[str, Any]:
+    """Add a service's records and the names of its shapes; return its directory."""
+    blocks = sections.add_records([dump(record) for record in compiled.records])
+    by_id = sorted(zip(compiled.shape_ids, compiled.shape_names, strict=True))
+    names = [name for _, name in by_id]
+    order: tuple[int, ...] | None = None
+    if list(compiled.shape_names) != sorted(names):
+        place = {name: at for at, name in enumerate(names)}
+        order = tuple(place[name] for name in compiled.shape_names)
+    where = sections.add("\n".join(names).encode())
+    return {**compiled.header, **blocks, "names": where, "name_order": order}
+
+
+def pack_tables(directories: list[Path], sections: Sections) -> None:
+    """Add what belongs to no service."""
+    directory: dict[str, Any] = {name: sections.add_object(sources.table(directories, name)) for name in sources.TABLES}
+    directory["compiled partitions"] = sections.add_object(compile_partitions(sources.table(directories, "partitions")))
+    index, slices = compile_endpoints(sources.table(directories, "endpoints"))
+    names = tuple(sorted(slices))
+    directory["compiled endpoints"] = {
+        "index": sections.add_object(index),
+        "names": sections.add_object(names),
+        **sections.add_records([dump(slices[name]) for name in names]),
+    }
+    sections.add_version("-", "", directory)

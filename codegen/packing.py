@@ -1,0 +1,104 @@
+"""Writing packs; `sotalia.model.pack` says how they are laid out."""
+
+from __future__ import annotations
+
+import marshal
+import os
+import zlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sotalia.model.pack import HEADER_LENGTH, MAGIC
+
+RECORD_BLOCK = 32 * 1024
+
+
+class Version(NamedTuple):
+    """One line of the index: a version of a service, and where its directory lies in the service's sections."""
+
+    version: str
+    kinds: str
+    offset: int
+    length: int
+
+
+class Sections:
+    """The sections of one service, in the making. All offsets count from the service's base."""
+
+    def __init__(self, dictionary: bytes) -> None:
+        self.data = bytearray()
+        self.versions: list[Version] = []
+        self._dictionary = dictionary
+
+    def add(self, content: bytes) -> tuple[int, int]:
+        """Append a section; return its offset and length."""
+        start = len(self.data)
+        compressor = zlib.compressobj(9, zlib.DEFLATED, zlib.MAX_WBITS, 9, zlib.Z_DEFAULT_STRATEGY, self._dictionary)
+        self.data += compressor.compress(content) + compressor.flush()
+        return start, len(self.data) - start
+
+    def add_object(self, content: Any) -> tuple[int, int]:
+        """Append a section that holds a marshalled object."""
+        return self.add(dump(content))
+
+    def add_version(self, version: str, kinds: str, directory: dict[str, Any]) -> None:
+        """Append a version's directory and enter it into the index."""
+        self.versions.append(Version(version, kinds, *self.add_object(directory)))
+
+    def add_records(self, records: Sequence[bytes]) -> dict[str, tuple[int, ...]]:
+        """Append records in blocks; return what a directory says about them."""
+        firsts, offsets = [], [len(self.data)]
+        first = 0
+        for end in _cuts([len(record) for record in records], RECORD_BLOCK):
+            firsts.append(first)
+            self.add(block(records[first:end]))
+            offsets.append(len(self.data))
+            first = end
+        return {"block_firsts": (*firsts, first), "block_offsets": tuple(offsets)}
+
+
+def dump(content: Any) -> bytes:
+    """Marshal, in the version that packs are in."""
+    return marshal.dumps(content, 2)
+
+
+def block(records: Sequence[bytes]) -> bytes:
+    """Return a block of records: where each ends, then the records."""
+    ends, position = bytearray(), 0
+    for record in records:
+        position += len(record)
+        ends += position.to_bytes(4, "little")
+    return bytes(ends) + b"".join(records)
+
+
+def _cuts(lengths: Sequence[int], size: int) -> list[int]:
+    """Return where to cut so that each part reaches `size`, bar the last."""
+    cuts, total = [], 0
+    for at, length in enumerate(lengths):
+        total += length
+        if total >= size:
+            cuts.append(at + 1)
+            total = 0
+    if total:
+        cuts.append(len(lengths))
+    return cuts
+
+
+def write_pack(path: Path, dictionary: bytes, services: dict[str, tuple[bytes, list[Version]]]) -> None:
+    """Write a pack: service -> (its sections, its versions). The file appears whole or not at all."""
+    lines = []
+    base = HEADER_LENGTH + len(dictionary)
+    for name in sorted(services):
+        data, versions = services[name]
+        lines += [f"\n{name} {v.version} {v.kinds or '-'} {base} {v.offset} {v.length}" for v in versions]
+        base += len(data)
+    index = "".join(lines).encode()
+    numbers = (base, len(index), HEADER_LENGTH, len(dictionary))
+    partial = path.with_name(f"{path.name}.{os.getpid()}")
+    with partial.open("wb") as file:
+        file.write(MAGIC + b"".join(number.to_bytes(8, "little") for number in numbers) + dictionary)
+        for name in sorted(services):
+            file.write(services[name][0])
+        file.write(index)
+    partial.replace(path)

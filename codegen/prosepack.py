@@ -1,0 +1,94 @@
+"""The prose of one service -> the sections that the docs pack holds of it.
+
+All versions of a service share one pool of texts (a new version repeats most of the old one's); the newest comes first,
+so that its texts stand together. `sotalia.model.docstore` reads them.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from sotalia.model.compile import Compiled
+from sotalia.model.prose import plain
+
+from .packing import Sections
+
+#: Larger blocks compress better; only help() decompresses them.
+TEXT_BLOCK = 128 * 1024
+
+
+@lru_cache(200_000)
+def readable(html: str) -> str:
+    """Return `html` as plain text."""
+    return plain(html)
+
+
+class _Pool:
+    """Numbers for texts."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self._numbers: dict[str, int] = {}
+
+    def number(self, html: str | None) -> int:
+        """Return a text's number; -1 for none."""
+        text = readable(html) if html else ""
+        if not text:
+            return -1
+        found = self._numbers.get(text)
+        if found is None:
+            found = self._numbers[text] = len(self.texts)
+            self.texts.append(text)
+        return found
+
+
+def pack_docs(versions: dict[str, Compiled], sections: Sections) -> None:
+    """Add the prose of all versions of a service."""
+    pool = _Pool()
+    found = {}
+    for version in sorted(versions, reverse=True):
+        compiled = versions[version]
+        client = {name: pool.number(text) for name, text in compiled.client_docs.items()}
+        found[version] = pool.number(compiled.documentation), client, _numbers(compiled, pool)
+    blocks = _add_texts(pool.texts, sections)
+    for version in versions:
+        service, client, numbers = found[version]
+        where = sections.add_object(numbers)
+        sections.add_version(version, "d", {**blocks, "service": service, "client": client, "numbers": where})
+
+
+def _numbers(compiled: Compiled, pool: _Pool) -> tuple[int, ...]:
+    """Return, for each record, how many texts it has and their numbers, each as the difference from the one before.
+
+    Texts are numbered in the order of the records, so nearly all differences are 1, which compresses to nothing. No
+    text at all is the difference 0: no text follows itself within one record's neighbourhood without being repeated,
+    and a repeated text is written as the difference of -1 from its own number minus one; see `docstore`.
+    """
+    flat: list[int] = []
+    last = -1
+    for texts in compiled.docs:
+        row = [pool.number(text) for text in texts or ()]
+        flat.append(len(row))
+        for number in row:
+            if number < 0:
+                flat.append(0)
+            else:
+                # 0 is taken: differences that are not positive move down by one.
+                difference = number - last
+                flat.append(difference if difference > 0 else difference - 1)
+                last = number
+    return tuple(flat)
+
+
+def _add_texts(texts: list[str], sections: Sections) -> dict[str, tuple[int, ...]]:
+    firsts, offsets = [], [len(sections.data)]
+    first = 0
+    size = 0
+    for at, text in enumerate(texts):
+        size += len(text) + 1
+        if size >= TEXT_BLOCK or at == len(texts) - 1:
+            firsts.append(first)
+            sections.add("\0".join(texts[first : at + 1]).encode())
+            offsets.append(len(sections.data))
+            first, size = at + 1, 0
+    return {"block_firsts": (*firsts, first), "block_offsets": tuple(offsets)}

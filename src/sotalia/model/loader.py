@@ -1,0 +1,320 @@
+"""Which models there are: the built-in ones, and those that users bring along as JSON.
+
+Models are looked for in `Loader.search_paths`, in order; the built-in ones have their place in that list too. A
+directory there holds JSON as boto3's `data` directory does: SERVICE/VERSION/TYPE.json (or .json.gz), with an optional
+TYPE.sdk-extras.json that is merged over it. Such files go through the compiler that made the built-in packs.
+
+Built-in models, and compiled JSON, are kept for the whole process and shared by all loaders; JSON is compiled anew when
+its file has changed. Nothing is looked up before it is asked for: the usual question, the newest version of a
+built-in service with no directory of the user's in the way, costs one look into the index of the pack.
+"""
+
+from __future__ import annotations
+
+import os
+
+from ..errors import DataNotFoundError, UnknownServiceError
+from . import userfiles
+from .builtin import (
+    BUILTIN_DATA_PATH,
+    EndpointTables,
+    builtin_endpoints,
+    builtin_pack,
+    builtin_part,
+    builtin_raw,
+    builtin_service,
+    builtin_version,
+    has_part,
+)
+from .compile import compile_service, merge_extras
+from .errors import MalformedModelError
+from .pack import KINDS, Entry
+from .service import MemorySource, ServiceModel
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Any
+
+    from .service import Docs
+
+    #: A part of a user's model: a file, or something built in.
+    Piece = str | tuple[Entry, str]
+
+_services: dict[tuple[str, str], ServiceModel] = {}
+
+
+class Loader:
+    """Finds models. Cheap to make; several may exist, each with search paths of its own."""
+
+    def __init__(self, search_paths: Iterable[str] | None = None, *, include_default_search_paths: bool = True) -> None:
+        """`search_paths` come before `~/.aws/models` and the built-in models."""
+        #: May be changed at any time, as users do with boto3's `session._loader.search_paths`.
+        self.search_paths: list[str] = [] if search_paths is None else list(search_paths)
+        if include_default_search_paths:
+            self.search_paths += [os.path.join(os.path.expanduser("~"), ".aws", "models"), BUILTIN_DATA_PATH]
+
+    # ------------------------------------------------------------ what there is
+
+    def list_available_services(self, type_name: str = "service-2") -> list[str]:
+        """Return the names of all services that have a model of that type, sorted."""
+        letter = KINDS.get(type_name, "?")
+        found: set[str] = set()
+        for path in self.search_paths:
+            if path == BUILTIN_DATA_PATH:
+                found.update(entry.name for entry in builtin_pack().entries() if letter in entry.kinds)
+            else:
+                found.update(name for name in userfiles.directories(path) if _versions(path, name, type_name))
+        return sorted(found)
+
+    def list_api_versions(self, service_name: str, type_name: str = "service-2") -> list[str]:
+        """Return the versions of a service that have a model of that type, oldest first. Raises DataNotFoundError."""
+        letter = KINDS.get(type_name, "?")
+        found: set[str] = set()
+        for path in self.search_paths:
+            if path == BUILTIN_DATA_PATH:
+                entries = builtin_pack().versions(service_name)
+                found.update(entry.version for entry in entries if letter in entry.kinds)
+            else:
+                found.update(_versions(path, service_name, type_name))
+        if not found:
+            raise DataNotFoundError(data_path=service_name)
+        return sorted(found)
+
+    def determine_latest_version(self, service_name: str, type_name: str = "service-2") -> str:
+        """Return the newest version of a service that has a model of that type. Raises DataNotFoundError."""
+        return self.list_api_versions(service_name, type_name)[-1]
+
+    # ------------------------------------------------------------ compiled
+
+    def service_model(self, service_name: str, api_version: str | None = None) -> ServiceModel:
+        """Return a service, in its newest version unless told otherwise; the same object each time.
+
+        Raises UnknownServiceError, DataNotFoundError for a version that is not there, MalformedModelError.
+        """
+
+        def make(model: Any, path: str) -> ServiceModel:
+            return ServiceModel(MemorySource(compile_service(model, path)), service_name)
+
+        found = self._find(service_name, "service-2", api_version)
+        if not isinstance(found, Entry):
+            return _made(found, (ServiceModel, service_name), make)  # type: ignore[no-any-return]
+        key = service_name, found.version
+        model = _services.get(key)
+        if model is None:
+            model = _services.setdefault(key, ServiceModel(builtin_service(found), service_name))
+        return model
+
+    def paginators(self, service_name: str, api_version: str | None = None) -> dict[str, Any]:
+        """Return operation name -> how its results are paged; empty when the service has no paginators."""
+        return self._part(service_name, "paginators-1", api_version, "pagination")
+
+    def waiters(self, service_name: str, api_version: str | None = None) -> dict[str, Any]:
+        """Return waiter name -> its configuration; empty when the service has no waiters."""
+        return self._part(service_name, "waiters-2", api_version, "waiters")
+
+    def resource(self, service_name: str, api_version: str | None = None) -> dict[str, Any]:
+        """Return the model of boto3's resources: `service` and `resources`; do not change it.
+
+        Raises UnknownServiceError, DataNotFoundError, MalformedModelError.
+        """
+        return self._document(service_name, "resources-1", api_version)  # type: ignore[no-any-return]
+
+    def endpoint_rules(
+        self,
+        service_name: str,
+        api_version: str | None = None,
+        compile_rule_set: Callable[[dict[str, Any]], Any] | None = None,
+    ) -> Any:
+        """Return the compiled endpoint rule set.
+
+        JSON that a user brought along goes through `compile_rule_set` (the endpoint layer's, which this layer may not
+        import), or is returned as it is. Raises UnknownServiceError, DataNotFoundError, MalformedModelError.
+        """
+
+        def make(model: Any, path: str) -> Any:
+            return model if compile_rule_set is None else compile_rule_set(model)
+
+        found = self._find(service_name, "endpoint-rule-set-1", api_version)
+        if isinstance(found, Entry):
+            return builtin_part(found, "endpoint-rule-set-1")
+        return _made(found, ("rules", compile_rule_set), make)
+
+    def partitions(self, compile_partitions: Callable[[dict[str, Any]], Any] | None = None) -> Any:
+        """Return the compiled partitions.json. A user's own goes through `compile_partitions`, if that is given."""
+        file = self._user_file("partitions") if compile_partitions else None
+        if file is None or compile_partitions is None:
+            return builtin_part(None, "compiled partitions")
+        compiler = compile_partitions
+        return _made([file], ("partitions", compiler), lambda model, _: compiler(model))
+
+    def endpoints(self, compile_endpoints: Callable[[dict[str, Any]], Any] | None = None) -> EndpointTables:
+        """Return the compiled endpoints.json. A user's own goes through `compile_endpoints`, if that is given."""
+
+        def make(model: Any, path: str) -> EndpointTables:
+            assert compile_endpoints is not None
+            index, slices = compile_endpoints(model)
+            return EndpointTables(index, slices.get, builtin=False)
+
+        file = self._user_file("endpoints") if compile_endpoints else None
+        if file is None:
+            return builtin_endpoints()
+        return _made([file], ("endpoints", compile_endpoints), make)  # type: ignore[no-any-return]
+
+    def docs(self, service_name: str, api_version: str | None = None) -> Docs:
+        """Open a service's prose."""
+        return self.service_model(service_name, api_version).docs
+
+    # ------------------------------------------------------------ as JSON
+
+    def load_service_model(self, service_name: str, type_name: str, api_version: str | None = None) -> dict[str, Any]:
+        """Return a model as its JSON says, extras merged; a fresh dict each time.
+
+        Built-in service models come without prose and examples, and built-in endpoint rule sets not at all.
+        Raises UnknownServiceError, DataNotFoundError, MalformedModelError.
+        """
+        found = self._find(service_name, type_name, api_version)
+        return builtin_raw(found, type_name) if isinstance(found, Entry) else _merged(found)  # type: ignore[no-any-return]
+
+    def load_data(self, name: str) -> Any:
+        """Return the JSON document called `name`: `endpoints`, `partitions`, `ec2/2016-11-15/paginators-1`, …
+
+        Raises DataNotFoundError, MalformedModelError.
+        """
+        return self.load_data_with_path(name)[0]
+
+    def load_data_with_path(self, name: str) -> tuple[Any, str]:
+        """Return the JSON document called `name`, and the path that it came from, without its ending."""
+        parts = name.replace(os.sep, "/").split("/")
+        for path in self.search_paths:
+            where = os.path.join(path, *parts)
+            if path != BUILTIN_DATA_PATH:
+                file = userfiles.find(where)
+                if file is not None:
+                    return userfiles.read(file), where
+            elif len(parts) == 1:
+                found = builtin_raw(None, name)
+                if found is not None:
+                    return found, where
+            elif len(parts) == 3:
+                entry = builtin_version(parts[0], parts[1])
+                found = None if entry is None else builtin_raw(entry, parts[2])
+                if found is not None:
+                    return found, where
+        raise DataNotFoundError(data_path=name)
+
+    def is_builtin_path(self, path: str) -> bool:
+        """Return whether a path that `load_data_with_path` gave means the built-in models."""
+        return os.path.expanduser(os.path.expandvars(path)).startswith(BUILTIN_DATA_PATH)
+
+    # ------------------------------------------------------------ finding
+
+    def _find(self, service_name: str, type_name: str, api_version: str | None) -> Entry | list[Piece]:
+        """Return where a model is: built in, or the user's file and, if there are any, the extras to merge over it.
+
+        Built-in extras belong to a user's model of the same version too. A user's extras over a built-in model come on
+        top of the built-in ones.
+        """
+        version = self._version(service_name, type_name, api_version)
+        extras_name = f"{type_name}.sdk-extras"
+        base: str | Entry | None = None
+        extras: Piece | None = None
+        for path in self.search_paths:
+            if path == BUILTIN_DATA_PATH:
+                entry = builtin_version(service_name, version)
+                if entry is None:
+                    continue
+                if base is None and KINDS.get(type_name, "?") in entry.kinds:
+                    base = entry
+                # A file of the user's that was found already needs the built-in extras; a built-in model has them.
+                if extras is None and isinstance(base, str) and has_part(entry, extras_name):
+                    extras = entry, extras_name
+            elif os.path.isdir(os.path.join(path, service_name)):
+                base = base or userfiles.find(path, service_name, version, type_name)
+                extras = extras or userfiles.find(path, service_name, version, extras_name)
+        if base is None:
+            raise DataNotFoundError(data_path=f"{service_name}/{version}/{type_name}")
+        if isinstance(base, Entry):
+            return base if extras is None else [(base, type_name), extras]
+        return [base] if extras is None else [base, extras]
+
+    def _version(self, service_name: str, type_name: str, api_version: str | None) -> str:
+        try:
+            versions = self.list_api_versions(service_name, type_name)
+        except DataNotFoundError:
+            raise self._unknown(service_name, type_name) from None
+        return versions[-1] if api_version is None else api_version
+
+    def _unknown(self, service_name: str, type_name: str) -> UnknownServiceError:
+        from .names import near
+
+        known = self.list_available_services(type_name)
+        error = UnknownServiceError(service_name=service_name, known_service_names=", ".join(known))
+        close = near(service_name, known)
+        if close:
+            error.args = (f"{error}. Did you mean {' or '.join(map(repr, close))}?",)
+        return error
+
+    def _user_file(self, name: str) -> str | None:
+        for path in self.search_paths:
+            if path == BUILTIN_DATA_PATH:
+                return None
+            file = userfiles.find(path, name)
+            if file is not None:
+                return file
+        return None
+
+    def _document(self, service_name: str, type_name: str, api_version: str | None) -> Any:
+        """Return a model as its JSON says, shared: for those who only read it."""
+        found = self._find(service_name, type_name, api_version)
+        if isinstance(found, Entry):
+            return builtin_part(found, type_name)
+        return _made(found, type_name, lambda model, _: model)
+
+    def _part(self, service_name: str, type_name: str, api_version: str | None, key: str) -> dict[str, Any]:
+        if api_version is None:
+            api_version = self._version(service_name, "service-2", None)
+        try:
+            document = self._document(service_name, type_name, api_version)
+        except DataNotFoundError:
+            return {}
+        part = document.get(key) if isinstance(document, dict) else None
+        if not isinstance(part, dict):
+            path = f"{service_name}/{api_version}/{type_name}"
+            raise MalformedModelError(path=path, reason=f"a JSON object with an object {key!r} in it was expected")
+        return part
+
+
+def create_loader(search_path_string: str | None = None) -> Loader:
+    """Return a loader for a value of AWS_DATA_PATH: directories separated as in PATH, `~` and variables expanded."""
+    if search_path_string is None:
+        return Loader()
+    paths = search_path_string.split(os.pathsep)
+    return Loader([os.path.expanduser(os.path.expandvars(path)) for path in paths])
+
+
+def _versions(path: str, service_name: str, type_name: str) -> list[str]:
+    return [
+        version
+        for version in userfiles.directories(path, service_name)
+        if userfiles.find(path, service_name, version, type_name)
+    ]
+
+
+def _merged(pieces: list[Piece]) -> Any:
+    """Read a model that is at least partly the user's."""
+    model, *extras = [userfiles.read(piece) if isinstance(piece, str) else builtin_raw(*piece) for piece in pieces]
+    if extras and not all(isinstance(document, dict) for document in (model, *extras)):
+        raise MalformedModelError(path=_path(pieces), reason="a JSON object was expected")
+    merge_extras(model, extras)
+    return model
+
+
+def _made(pieces: list[Piece], key: Any, make: Callable[[Any, str], Any]) -> Any:
+    """Return `make(model, path)`, or what it returned last time if the user's files are unchanged."""
+    files = [piece for piece in pieces if isinstance(piece, str)]
+    return userfiles.made_from(files, (key, len(pieces)), lambda: make(_merged(pieces), _path(pieces)))
+
+
+def _path(pieces: list[Piece]) -> str:
+    return " with ".join(piece for piece in pieces if isinstance(piece, str))

@@ -1,0 +1,103 @@
+"""Names: `ListBuckets` and `list_buckets`, and what the user may have meant.
+
+The rule for CamelCase to snake_case is the one boto3 users know, with the operation names that break it in a table.
+The names of all built-in operations are computed at build time (see `compile`), so that making a client runs none of
+this; `re` and `difflib` are imported when first needed.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+#: Words that the rule would tear apart (`WhatsApp` -> `whats_app`), and the operations in which they stay whole. The
+#: list is closed: AWS's older names with the same words were torn apart, and stay so.
+_WHOLE_WORDS = {
+    "iSCSI": "CreateCached*Volume DescribeCached*Volumes DescribeStored*Volumes CreateStored*Volume",
+    "HITs": "List*ForQualificationType",
+    "PartiQL": "Execute*Statement Execute*Transaction Execute*Batch",
+    "OAuth2": "Create*Token Create*TokenWithIAM Introspect*TokenWithIAM Revoke*TokenWithIAM",
+    "WhatsApp": """
+        Associate*BusinessAccount Create*Dataset Create*Flow Create*MessageTemplate
+        Create*MessageTemplateFromLibrary Create*MessageTemplateMedia Delete*Flow Delete*MessageMedia
+        Delete*MessageTemplate Deprecate*Flow Disassociate*BusinessAccount GetLinked*BusinessAccount
+        GetLinked*BusinessAccountPhoneNumber Get*BusinessPublicKey Get*CallPermission Get*Flow Get*FlowPreview
+        Get*MessageMedia Get*MessageTemplate ListLinked*BusinessAccounts List*FlowAssets List*Flows
+        List*MessageTemplates List*TemplateLibrary Post*MessageMedia Publish*Flow Put*BusinessPublicKey
+        Put*BusinessAccountEventDestinations Send*ConversionEvent Send*Message Send*CallEvent Update*Flow
+        Update*FlowAssets UpdateLinked*BusinessAccountPhoneNumber Update*MessageTemplate
+    """,
+    "OTel": "Get*Enrichment Start*Enrichment Stop*Enrichment Update*Enrichment",
+}
+
+_known: dict[tuple[str, str], str] = {}
+_convert: Callable[[str, str], str] | None = None
+
+
+def xform_name(name: str, sep: str = "_") -> str:
+    """Return `name` in lower case, its words joined by `sep`: `GetObject` -> `get_object`.
+
+    A name that contains `sep` already is returned as it is.
+    """
+    if sep in name:
+        return name
+    key = (name, sep)
+    found = _known.get(key)
+    if found is None:
+        found = _known[key] = (_convert or _make_convert())(name, sep)
+    return found
+
+
+def _make_convert() -> Callable[[str, str], str]:
+    global _convert
+    import re
+
+    plural_acronym = re.compile("[A-Z]{2,}s$").search  # GatewayARNs, ListWebACLs
+    before_word = re.compile("(.)([A-Z][a-z]+)").sub
+    before_capital = re.compile("([a-z0-9])([A-Z])").sub
+    whole = {
+        pattern.replace("*", word): pattern.replace("*", word.capitalize())
+        for word, patterns in _WHOLE_WORDS.items()
+        for pattern in patterns.split()
+    }
+
+    def convert(name: str, sep: str) -> str:
+        name = whole.get(name, name)
+        plural = plural_acronym(name)
+        if plural is not None:
+            name = name[: plural.start()] + sep + plural.group().lower()
+        between = rf"\1{sep}\2"
+        return before_capital(between, before_word(between, name)).lower()
+
+    _convert = convert
+    return convert
+
+
+def hyphenize_service_id(service_id: str) -> str:
+    """Return the form of a service id that event names use: `Cost Explorer` -> `cost-explorer`."""
+    return service_id.replace(" ", "-").lower()
+
+
+def near(name: str, candidates: Iterable[str], limit: int = 5) -> list[str]:
+    """Return up to `limit` of the `candidates` that look like `name`, best first; an empty list when none does.
+
+    Case, hyphens and underscores do not count; a candidate that contains the name, or is contained in it, is near.
+    """
+    import difflib
+
+    def plain(text: str) -> str:
+        return text.lower().replace("-", "").replace("_", "")
+
+    wanted = plain(name)
+    scored = []
+    for candidate in candidates:
+        other = plain(candidate)
+        if not wanted or not other:
+            continue
+        score = difflib.SequenceMatcher(None, wanted, other).ratio()
+        if len(wanted) > 2 and len(other) > 2 and (wanted in other or other in wanted):
+            score = max(score, 0.7)
+        if score >= 0.6:
+            scored.append((-score, candidate))
+    return [candidate for _, candidate in sorted(scored)[:limit]]

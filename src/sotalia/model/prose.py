@@ -1,0 +1,112 @@
+"""AWS's prose: HTML of a dozen tags -> plain text that a docstring can hold.
+
+Paragraphs are separated by an empty line, items of lists start with "* " (nested ones are indented), code stands
+between double backticks, notes are introduced by "Note:". What links point to is left out. Paragraphs are not wrapped;
+`docs` does that for the reader's width.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^<>]*?/?>")
+#: Tags that only style their text, and the mark that stands for them. Both ends are the same.
+_INLINE = {"code": "``", "pre": "``"}
+#: Tags that start a paragraph, and what they put in front of it.
+_PARAGRAPH = {
+    **dict.fromkeys(("p", "div", "dl", "dt", "dd", "br", "tr", "table", "fullname", "title", "para", "section"), ""),
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "blockquote"), ""),
+    "note": "Note: ",
+    "important": "Important: ",
+    "caution": "Caution: ",
+    "warning": "Warning: ",
+}
+#: Other tags; what is neither here nor above is a placeholder such as "<name>", and stays.
+_SILENT = frozenset(
+    (
+        *(
+            "a",
+            "i",
+            "b",
+            "em",
+            "strong",
+            "u",
+            "span",
+            "sup",
+            "sub",
+            "link",
+            "ulink",
+            "replaceable",
+            "filename",
+            "emphasis",
+        ),
+        *("function", "small", "td", "th", "tbody", "thead", "caption", "userinput", "literal", "simpara", "zonbook"),
+        *("xhtml", "accessibility", "copy", "img", "text"),
+    )
+)
+
+
+def plain(html: str) -> str:
+    """Return the text of `html`."""
+    if "<" not in html:
+        return unescape(" ".join(html.split())) if "&" in html else " ".join(html.split())
+    text = _Text()
+    at = 0
+    for match in _TAG.finditer(html):
+        text.add(html[at : match.start()])
+        at = match.end()
+        if not text.tag(match[2].lower(), closing=bool(match[1])):
+            text.add(match[0])  # "<name>" stands for itself: a placeholder, not a tag
+    text.add(html[at:])
+    return text.result()
+
+
+class _Text:
+    """Text in the making: paragraphs that are done, and the one that is growing."""
+
+    def __init__(self) -> None:
+        self.paragraphs: list[str] = []
+        self.parts: list[str] = []
+        self.depth = 0
+        self.lead = ""
+
+    def add(self, text: str) -> None:
+        if text:
+            self.parts.append(text)
+
+    def tag(self, name: str, closing: bool) -> bool:
+        """Take a tag; return False if it is none."""
+        mark = _INLINE.get(name)
+        if mark is not None:
+            self.parts.append(mark)
+        elif name in _PARAGRAPH:
+            self.end()
+            if not closing and _PARAGRAPH[name]:
+                self.lead = _PARAGRAPH[name]
+        elif name == "li":
+            self.end()
+            self.lead = "" if closing else "* "
+        elif name in ("ul", "ol"):
+            self.end()
+            self.depth = max(0, self.depth + (-1 if closing else 1))
+        else:
+            return name in _SILENT
+        return True
+
+    def end(self) -> None:
+        """End the paragraph."""
+        if not self.parts:
+            return
+        text = " ".join("".join(self.parts).split())
+        self.parts.clear()
+        if text and text != "````":
+            indent = "  " * (self.depth - 1 if self.lead == "* " else self.depth)
+            self.paragraphs.append(indent + self.lead + text)
+            self.lead = ""
+
+    def result(self) -> str:
+        """Return everything."""
+        self.end()
+        text = "\n\n".join(self.paragraphs)
+        return unescape(text) if "&" in text else text

@@ -1,0 +1,72 @@
+"""Models that users bring along: directories of JSON, as boto3's `data` directory is laid out.
+
+What has been made of a file is kept for the whole process, until the file changes.
+"""
+
+from __future__ import annotations
+
+import os
+
+from .errors import MalformedModelError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any
+
+_ENDINGS = (".json", ".json.gz")
+
+_made: dict[Any, Any] = {}
+
+
+def directories(*parts: str) -> list[str]:
+    """Return the names of the directories in a directory; none if it is not there."""
+    path = os.path.join(*parts)
+    try:
+        with os.scandir(path) as entries:
+            return [entry.name for entry in entries if entry.is_dir()]
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
+        return []
+
+
+def find(*parts: str) -> str | None:
+    """Return the path of a JSON file, given without its ending, or None."""
+    path = os.path.join(*parts)
+    for ending in _ENDINGS:
+        if os.path.isfile(path + ending):
+            return path + ending
+    return None
+
+
+def read(path: str) -> Any:
+    """Read a JSON file, compressed or not. Raises MalformedModelError."""
+    import json
+
+    try:
+        with open(path, "rb") as file:
+            data = file.read()
+        if path.endswith(".gz"):
+            import gzip
+
+            data = gzip.decompress(data)
+        return json.loads(data)
+    except (OSError, EOFError, ValueError, RecursionError) as error:
+        raise MalformedModelError(path=path, reason=f"{type(error).__name__}: {error}") from error
+
+
+def made_from(paths: Sequence[str], key: Any, make: Callable[[], Any]) -> Any:
+    """Return `make()`, or what it returned when last called for these files and this key, if they are unchanged."""
+    state = tuple(_state(path) for path in paths)
+    slot = (tuple(paths), key)
+    known = _made.get(slot)
+    if known is None or known[0] != state:
+        known = _made[slot] = (state, make())
+    return known[1]
+
+
+def _state(path: str) -> tuple[int, int]:
+    try:
+        status = os.stat(path)
+    except OSError as error:
+        raise MalformedModelError(path=path, reason=str(error)) from error
+    return status.st_mtime_ns, status.st_size
