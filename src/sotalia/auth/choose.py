@@ -1,0 +1,336 @@
+"""Which scheme signs a call: what the program asked for, what the endpoint offers, what the model says.
+
+In botocore this is spread over the client, the endpoint resolver, the request signer and four event handlers. In order:
+
+1. the endpoint's `authSchemes`, if its rules give any: the one the program asked for, else the first it prefers, else
+   the first that can be had; none of them when the program asked for a scheme that rules do not know (`s3`, `v2`);
+2. without them, the operation's own `auth` trait, by preference (`auth_scheme_preference`) or in the trait's order;
+3. without that, the client's: what the program asked for, what a bearer token in the environment implies, what it
+   prefers among the service's `auth`, the service's own.
+
+The endpoint's scheme also names the service and region to sign for. Presigned URLs ignore its region, and are signed by
+S3's first scheme where the region still takes it and the program did not ask for another.
+"""
+
+from __future__ import annotations
+
+from ..errors import UnknownSignatureVersionError, UnsupportedSignatureVersionError
+from .scheme import EVENTS, S3_FAMILY, S3_STREAMING, SIGNED, UNSIGNED, AuthScheme
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import Any, NoReturn
+
+#: What kinds of signing ask of a scheme's name.
+SUFFIXES = {"standard": "", "presign-url": "-query", "presign-post": "-presign-post"}
+
+_TRAITS = {
+    "aws.auth#sigv4": "v4",
+    "aws.auth#sigv4a": "v4a",
+    "smithy.api#httpBearerAuth": "bearer",
+    "smithy.api#noAuth": "none",
+}
+_PREFERENCES = {trait.partition("#")[2]: name for trait, name in _TRAITS.items()}
+
+_SYMMETRIC = frozenset(
+    (
+        "bearer",
+        "s3",
+        "s3-presign-post",
+        "s3-query",
+        "s3v4",
+        "s3v4-presign-post",
+        "s3v4-query",
+        "v2",
+        "v3",
+        "v3https",
+        "v4",
+        "v4-query",
+        "v4-s3express",
+        "v4-s3express-presign-post",
+        "v4-s3express-query",
+    )
+)
+_ASYMMETRIC = frozenset(("v4a", "s3v4a", "s3v4a-query"))
+
+#: Signing names of services that sign as S3 does.
+_S3_SIGNING_NAMES = frozenset(("s3", "s3-outposts", "s3-object-lambda", "s3express"))
+
+#: Signing names of services for which a bearer token in the environment (`AWS_BEARER_TOKEN_…`) outranks credentials.
+BEARER_SERVICES = frozenset(("bedrock",))
+
+_CACHE_LIMIT = 1024
+
+
+def supported(name: str) -> bool:
+    """Return whether requests can be signed by the scheme called `name`."""
+    if name in _SYMMETRIC:
+        return True
+    if name in _ASYMMETRIC:
+        from .sigv4a import available
+
+        return available()
+    return False
+
+
+def resolve_trait(traits: Sequence[str]) -> str:
+    """Return the first scheme of a model's `auth` trait that can be had.
+
+    Raises UnknownSignatureVersionError at a trait nobody knows, UnsupportedSignatureVersionError when none can be had.
+    """
+    for trait in traits:
+        name = _TRAITS.get(trait)
+        if name is None:
+            raise UnknownSignatureVersionError(signature_version=trait)
+        if name == "none" or supported(name):
+            return name
+    raise UnsupportedSignatureVersionError(signature_version=traits)
+
+
+def resolve_preference(preferred: Iterable[str], offered: Iterable[str]) -> str:
+    """Return the first of `preferred` (`sigv4a`, `httpBearerAuth`, …), then of those `offered`, that can be had."""
+    short = [name.rpartition("#")[2] for name in offered]
+    for choice in dict.fromkeys([*preferred, *short]):
+        # `sigv4-s3express` cannot be preferred, but where it is all there is (in botocore: an error) it must do.
+        name = _scheme_name(choice)
+        if choice in short and (name == "none" or supported(name)):
+            return name
+    raise UnsupportedSignatureVersionError(signature_version=", ".join(sorted(short)))
+
+
+def resolve_default(service_model: Any, configured: Any, endpoints_json: Sequence[str] = ()) -> Any:
+    """Return a client's signature version: `configured` (by program or config file), else the service's own.
+
+    `endpoints_json` are the `signatureVersions` that endpoints.json knows, for models that say nothing themselves.
+    Raises UnknownSignatureVersionError when the service takes none that can be had.
+    """
+    if configured is not None:
+        return configured
+    # S3's models have said v4 since they have traits; programs expect the old name.
+    if service_model.endpoint_prefix in ("s3", "s3-control"):
+        return "s3v4"
+    metadata = service_model.metadata
+    modeled = resolve_trait(metadata["auth"]) if metadata.get("auth") else metadata.get("signatureVersion")
+    if modeled is None and "v4" in endpoints_json:
+        return "v4"
+    candidates = list(endpoints_json) if modeled is None else [modeled]
+    for name in candidates:
+        if supported(name):
+            return name
+    raise UnknownSignatureVersionError(signature_version=candidates)
+
+
+class Chooser:
+    """Chooses for the calls of one client. Its answers are cached; it may be used from many threads.
+
+    `signature_version`   the client's, from `resolve_default`
+    `signing_name`, `signing_region`   the client's scope; the region is None when there is none
+    `requested`           what the program's `Config` asks for (`signature_version`), None if nothing
+    `preference`          `auth_scheme_preference`, comma-separated, from wherever it comes
+    `preference_in_code`  whether that came from the program's `Config`
+    `region_set`          `sigv4a_signing_region_set`
+    `payload_signing`     `Config(s3={"payload_signing_enabled": …})`, None if not set
+    `has_service_token`   whether a bearer token for this very service is in the environment
+    `presign_with_s3`     whether presigned URLs use S3's first scheme (see the module's text)
+    """
+
+    __slots__ = (
+        "_cache",
+        "_has_service_token",
+        "_options",
+        "_payload_signing",
+        "_preference",
+        "_preference_in_code",
+        "_presign_with_s3",
+        "_region",
+        "_region_set",
+        "_requested",
+        "_service",
+        "_signature_version",
+    )
+
+    def __init__(
+        self,
+        service_model: Any,
+        *,
+        signature_version: Any,
+        signing_name: str,
+        signing_region: str | None,
+        requested: Any = None,
+        preference: str | None = None,
+        preference_in_code: bool = False,
+        region_set: str | None = None,
+        payload_signing: bool | None = None,
+        has_service_token: bool = False,
+        presign_with_s3: bool = False,
+    ) -> None:
+        self._options: Sequence[str] = service_model.metadata.get("auth") or ()
+        self._signature_version: str = _named(signature_version)
+        self._service = signing_name
+        self._region = signing_region
+        self._requested: str | None = None if requested is None else _named(requested)
+        self._preference = preference.split(",") if preference else None
+        self._preference_in_code = preference_in_code
+        self._region_set = region_set
+        self._payload_signing = payload_signing
+        self._has_service_token = has_service_token
+        self._presign_with_s3 = presign_with_s3
+        self._cache: dict[Any, AuthScheme] = {}
+
+    def choose(
+        self,
+        operation_model: Any,
+        endpoint_properties: dict[str, Any] | None = None,
+        kind: str = "standard",
+        keep_region: bool = True,
+        override: str | None = None,
+    ) -> AuthScheme:
+        """Return how to sign a call of `operation_model` at an endpoint with these properties.
+
+        `kind` is a key of `SUFFIXES`. `keep_region=False` ignores the region that the endpoint names (presigning, but
+        for ARNs). `override` outranks endpoint and model: an `auth_type` that a service's own rules ask for.
+
+        Raises UnknownSignatureVersionError or, when presigning, UnsupportedSignatureVersionError for a scheme that is
+        not known; MissingDependencyException when the endpoint offers only SigV4a and `cryptography` is absent.
+        """
+        offers = endpoint_properties.get("authSchemes") if endpoint_properties else None
+        key = (
+            operation_model.name,
+            kind,
+            keep_region,
+            override,
+            None if offers is None else tuple([_offer_key(offer) for offer in offers]),
+        )
+        found = self._cache.get(key)
+        if found is None:
+            found = self._choose(operation_model, offers, kind, keep_region, override)
+            if len(self._cache) >= _CACHE_LIMIT:
+                self._cache.clear()
+            self._cache[key] = found
+        return found
+
+    def _choose(
+        self, operation: Any, offers: list[dict[str, Any]] | None, kind: str, keep_region: bool, override: str | None
+    ) -> AuthScheme:
+        suffix = SUFFIXES[kind]
+        service, region = self._service, None
+        auth_type = override
+        if offers:
+            from_endpoint, offer = self._from_endpoint(offers)
+            auth_type = override or from_endpoint
+            service = offer.get("signingName") or service
+            if keep_region:
+                region = offer.get("signingRegion") or ",".join(offer.get("signingRegionSet") or ()) or None
+        elif override is None and kind == "standard":
+            auth_type = self._from_operation(operation)
+
+        name = self._name(auth_type, service, suffix)
+        if name != "none" and not supported(name):
+            _refuse(name, kind)
+        if "v4a" in name:
+            # Asymmetric signatures are for a set of regions, and by default for all.
+            region = (self._region_set if kind == "standard" else None) or region or "*"
+        payload = self._payload(operation, auth_type, name) if kind == "standard" else SIGNED
+        # A client without a region signs nothing, wherever the endpoint is: the error names what is missing.
+        return AuthScheme(name, service, None if self._region is None else region or self._region, payload)
+
+    def _from_endpoint(self, offers: list[dict[str, Any]]) -> tuple[str | None, dict[str, Any]]:
+        """Return the scheme to take of those an endpoint offers, and its offer; no scheme means: not the endpoint's."""
+        if self._requested == "none":
+            return "none", {}
+        by_name = {offer["name"].rpartition("#")[2]: offer for offer in reversed(offers)}
+        if self._requested is not None:
+            # `s3v4`, `s3v4-query` and `v4` all ask for what rules call `sigv4`.
+            plain = self._requested.partition("-")[0]
+            plain = plain if plain == "s3" else plain.removeprefix("s3")
+            for offered in (f"sig{plain}", plain):
+                if offered in by_name:
+                    return self._requested, by_name[offered]
+            return None, {}
+        names = list(dict.fromkeys(offer["name"].rpartition("#")[2] for offer in offers))
+        if self._preference is not None:
+            chosen = resolve_preference(self._preference, names)
+            return chosen, next(by_name[name] for name in names if _scheme_name(name) == chosen)
+        for name in names:
+            if supported(_scheme_name(name)):
+                return _scheme_name(name), by_name[name]
+        if any(_scheme_name(name) in _ASYMMETRIC for name in names):
+            _refuse("v4a", "standard")
+        raise UnknownSignatureVersionError(signature_version=", ".join(_scheme_name(name) for name in names))
+
+    def _from_operation(self, operation: Any) -> str | None:
+        traits: Sequence[str] | None = operation.auth
+        if not traits:
+            legacy: str | None = operation.auth_type
+            return legacy
+        return resolve_preference(self._preference, traits) if self._preference else resolve_trait(traits)
+
+    def _name(self, auth_type: str | None, service: str, suffix: str) -> str:
+        """Return the scheme's full name for what the endpoint or the operation asks for, or None for the client's."""
+        name = auth_type or self._signature_version
+        if suffix and self._presign_with_s3 and name != "none" and not name.startswith(("v4a", "v4-s3express")):
+            return "s3" + suffix
+        if auth_type is None:
+            name = name if suffix else self._from_client(service)
+        elif auth_type.startswith("v4") and not auth_type.startswith("v4-s3express"):
+            name = "v4a" if auth_type == "v4a" else "v4"
+            if service in _S3_SIGNING_NAMES:
+                name = "s3" + name
+        return name if name == "none" or name.endswith(suffix) else name + suffix
+
+    def _from_client(self, service: str) -> str:
+        """Return the scheme for an operation about which neither endpoint nor model say anything."""
+        name = self._signature_version
+        if self._requested is None and self._preference and self._options:
+            name = resolve_preference(self._preference, self._options)
+        in_code = self._requested is not None or self._preference_in_code
+        if (
+            self._has_service_token
+            and service in BEARER_SERVICES
+            and "smithy.api#httpBearerAuth" in self._options
+            and (name == "bearer" or not in_code)
+        ):
+            name = "bearer"
+        return name
+
+    def _payload(self, operation: Any, auth_type: str | None, name: str) -> str:
+        if operation.has_event_stream_input:
+            return EVENTS
+        if name.startswith(S3_FAMILY):
+            if self._payload_signing is not None:
+                return SIGNED if self._payload_signing else UNSIGNED
+            return S3_STREAMING if operation.has_streaming_input else SIGNED
+        if auth_type is not None and (operation.unsigned_payload or auth_type == "v4-unsigned-body"):
+            return UNSIGNED
+        return SIGNED
+
+
+def _named(version: Any) -> str:
+    """Return a signature version as a name: boto3's `UNSIGNED` object is `none`."""
+    return version if isinstance(version, str) else "none"
+
+
+def _scheme_name(offered: str) -> str:
+    """Return our name for a scheme that endpoint rules or a preference call `sigv4`, `sigv4-s3express`, …"""
+    return _PREFERENCES.get(offered) or offered.removeprefix("sig")
+
+
+def _offer_key(offer: dict[str, Any]) -> tuple[Any, ...]:
+    regions = offer.get("signingRegionSet")
+    return (
+        offer["name"],
+        offer.get("signingName"),
+        offer.get("signingRegion"),
+        None if regions is None else tuple(regions),
+    )
+
+
+def _refuse(name: str, kind: str) -> NoReturn:
+    if name in _ASYMMETRIC:
+        from .sigv4a import missing_dependency
+
+        raise missing_dependency()
+    if kind == "standard":
+        raise UnknownSignatureVersionError(signature_version=name)
+    raise UnsupportedSignatureVersionError(signature_version=name)

@@ -1,0 +1,73 @@
+"""The hash of a request's body, or the word that stands for it in a signature.
+
+A body that can be rewound is read and put back to where it stood. One that cannot is never read here: over TLS S3 takes
+`UNSIGNED-PAYLOAD`, everything else raises UnseekableStreamError.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from ..errors import UnseekableStreamError
+from .scheme import EVENTS, S3_STREAMING, UNSIGNED
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..http import Request
+    from .scheme import AuthScheme
+
+EMPTY_SHA256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD"
+#: The body is aws-chunked without signatures, a checksum follows it.
+UNSIGNED_TRAILER = "STREAMING-UNSIGNED-PAYLOAD-TRAILER"
+EVENT_STREAM = "STREAMING-AWS4-HMAC-SHA256-EVENTS"
+
+_PIECE = 1024 * 1024
+
+
+def payload_hash(request: Request, scheme: AuthScheme) -> str:
+    """Return what to write for the body of `request` when it is signed by `scheme` in headers."""
+    headers, kind = request.headers, scheme.payload
+    if "x-amz-trailer" in headers:
+        return UNSIGNED_TRAILER
+    if kind is UNSIGNED or kind == UNSIGNED:
+        return UNSIGNED_PAYLOAD
+    if kind == EVENTS:
+        return EVENT_STREAM
+    secure = request.url.startswith("https")
+    if kind == S3_STREAMING and secure and "content-md5" in headers:
+        return UNSIGNED_PAYLOAD
+    body = request.body
+    if secure and scheme.path_as_is and not isinstance(body, (bytes, bytearray, memoryview)) and not _seekable(body):
+        return UNSIGNED_PAYLOAD
+    return body_sha256(body)
+
+
+def body_sha256(body: Any) -> str:
+    """Return the body's SHA-256 in hexadecimal; a file-like body is put back to where it stood.
+
+    Raises UnseekableStreamError for a body that could not be sent any more once it is read.
+    """
+    if isinstance(body, (bytes, bytearray, memoryview)):
+        return sha256(body).hexdigest() if body else EMPTY_SHA256
+    if body is None:
+        return EMPTY_SHA256
+    if not _seekable(body):
+        raise UnseekableStreamError(stream_object=body)
+    digest = sha256()
+    start = body.tell()
+    while piece := body.read(_PIECE):
+        digest.update(piece)
+    body.seek(start)
+    return digest.hexdigest()
+
+
+def _seekable(body: Any) -> bool:
+    if body is None:
+        return True
+    if not hasattr(body, "seek") or not hasattr(body, "tell"):
+        return False
+    asked = getattr(body, "seekable", None)
+    return True if asked is None else bool(asked())
