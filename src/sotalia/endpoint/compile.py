@@ -149,10 +149,10 @@ def _expression(value: Any) -> Any:
             return _call(value)
         if "ref" in value:
             return (REF, value["ref"])
-        return (CONST, value)
+        return (CONST, _plain(value))
     if isinstance(value, str):
         return _text(value)
-    return (CONST, value) if isinstance(value, list) else value
+    return (CONST, _plain(value)) if isinstance(value, list) else value
 
 
 def _call(value: dict[str, Any]) -> tuple[Any, ...]:
@@ -191,6 +191,13 @@ def _is_template(text: str) -> bool:
     return False
 
 
+def _plain(value: Any) -> Any:
+    """Return a copy of JSON data without subclasses of dict, which `marshal` would refuse."""
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, list) else value
+
+
 def compile_partitions(document: dict[str, Any]) -> tuple[Any, ...]:
     """Compile `partitions.json`: `(outputs, known, patterns)`.
 
@@ -201,7 +208,7 @@ def compile_partitions(document: dict[str, Any]) -> tuple[Any, ...]:
     import re
 
     partitions = document["partitions"]
-    outputs = tuple({**partition["outputs"], "name": partition["id"]} for partition in partitions)
+    outputs = tuple({**_plain(partition["outputs"]), "name": partition["id"]} for partition in partitions)
     patterns = tuple(partition["regionRegex"] for partition in partitions)
     known: dict[str, int] = {}
     for partition in partitions:
@@ -232,7 +239,7 @@ def compile_endpoints(document: dict[str, Any]) -> tuple[tuple[Any, ...], dict[s
     for number, source in enumerate(sources):
         names.update(dict.fromkeys(source["regions"]))
         for service, data in source["services"].items():
-            slices.setdefault(service, {})[number] = data
+            slices.setdefault(service, {})[number] = _plain(data)
             names.update(dict.fromkeys(data.get("endpoints", ())))
     known = {
         name: tuple(
@@ -249,7 +256,7 @@ def compile_endpoints(document: dict[str, Any]) -> tuple[tuple[Any, ...], dict[s
             source["dnsSuffix"],
             source.get("regionRegex"),
             {region: facts.get("description", "") for region, facts in source["regions"].items()},
-            source.get("defaults", {}),
+            _plain(source.get("defaults", {})),
         )
         for source in sources
     )

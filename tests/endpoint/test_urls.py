@@ -1,0 +1,133 @@
+"""URLs beside botocore's: the same bytes for a request, the same verdict on an endpoint."""
+
+from __future__ import annotations
+
+import itertools
+import random
+
+import botocore.awsrequest
+import botocore.utils
+import pytest
+
+from sotalia.endpoint.urls import (
+    encode_query,
+    inject_host_prefix,
+    is_endpoint_url,
+    is_region_name,
+    join_url,
+    normalize_path,
+    percent_encode,
+)
+
+ENDPOINTS = (
+    "https://s3.us-east-1.amazonaws.com",
+    "http://localhost:4566",
+    "http://localhost:4566/",
+    "https://example.com/base",
+    "https://example.com/base/",
+    "https://example.com/base/more//",
+    "https://example.com?x=1",
+    "https://example.com/base?x=1#f",
+    "HTTPS://Example.com/B",
+    "https://[::1]:8080/b",
+    "https://exämple.com",
+)
+PATHS = ("", "/", "/key", "/a/../b", "/a//b", "/%E3%81%82%20", "/bucket/", "relative", "//double")
+QUERIES = ((), (("a", "1"),), (("list-type", "2"), ("prefix", "a/b c+ü~")), (("empty", ""), ("&", "=")))
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS)
+def test_a_requests_url_has_botocores_bytes(endpoint):
+    for path, query, prefix in itertools.product(PATHS, QUERIES, ("", "data.")):
+        request = {"url_path": path, "query_string": list(query), "host_prefix": prefix or None, "headers": {}}
+        botocore.awsrequest.prepare_request_dict(request, endpoint)
+        base = inject_host_prefix(endpoint, prefix) if prefix else endpoint
+        assert join_url(base, path, list(query)) == request["url"]
+
+
+def test_a_query_without_value_is_a_bare_name():
+    assert join_url("https://b.s3.amazonaws.com", "/", [("acl", None)]) == "https://b.s3.amazonaws.com/?acl"
+    assert encode_query([("uploads", None), ("max", "1")]) == "uploads&max=1"
+
+
+def test_percent_encoding_is_botocores():
+    rng = random.Random(1)
+    for _ in range(500):
+        text = "".join(chr(rng.choice((rng.randrange(128), rng.randrange(0xD000)))) for _ in range(rng.randrange(15)))
+        assert percent_encode(text) == botocore.utils.percent_encode(text)
+        assert percent_encode(text, "/~") == botocore.utils.percent_encode(text, "/~._-")
+
+
+HOSTS = (
+    "example.com",
+    "localhost",
+    "my-host.internal.",
+    "my_host",
+    "-x.com",
+    "x-.com",
+    "a" * 63 + ".com",
+    "a" * 64 + ".com",
+    ".".join(["a" * 60] * 5),
+    "127.0.0.1",
+    "999.1.1.1",
+    "[::1]",
+    "[fe80::1%25eth0]",
+    "[::ffff:1.2.3.4]",
+    "[1::2::3]",
+    "[nonsense]",
+    "exa mple.com",
+    "a..b",
+    ".",
+    "",
+    "user:secret@example.com",
+    "exämple.com",
+    "*",
+)
+
+
+@pytest.mark.parametrize("host", HOSTS)
+@pytest.mark.parametrize("form", ["https://{}", "http://{}:8080/path", "{}", "//{}", "https://{}/?q=1", "https://{}\n"])
+def test_an_endpoint_url_is_judged_as_botocore_judges_it(host, form):
+    url = form.format(host)
+    try:
+        expected = bool(botocore.utils.is_valid_endpoint_url(url) or botocore.utils.is_valid_ipv6_endpoint_url(url))
+    except ValueError:
+        with pytest.raises(ValueError):
+            is_endpoint_url(url)
+    else:
+        assert is_endpoint_url(url) == expected
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "us-east-1",
+        "a",
+        "",
+        "123",
+        "1a",
+        "-a",
+        "a-",
+        "a" * 63,
+        "a" * 64,
+        "us east",
+        "us.east",
+        "us_east",
+        "ü",
+        "a/b",
+        "a\n",
+    ],
+)
+def test_a_regions_name_is_judged_as_botocore_judges_it(name):
+    try:
+        botocore.utils.validate_region_name(name)
+        expected = name != "a\n"  # botocore lets a trailing newline through
+    except botocore.exceptions.InvalidRegionError:
+        expected = False
+    assert is_region_name(name) == expected
+
+
+def test_paths_are_normalised_as_botocore_normalises_them():
+    for segments in itertools.product(("", ".", "..", "a"), repeat=4):
+        path = "/".join(segments)
+        assert normalize_path(path) == botocore.utils.normalize_url_path(path)
