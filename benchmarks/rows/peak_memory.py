@@ -1,0 +1,23 @@
+"""The peak memory of a process that makes one S3 client, beyond that of an interpreter with nothing to do."""
+
+from __future__ import annotations
+
+from .. import measure
+from ..measure import Effort
+from ..server import Server
+from ..table import Line, kibibytes
+
+NAME = "peak_memory"
+REPLIES: dict[str, object] = {}
+TARGET = 1 / 3
+
+
+def run(_server: Server, effort: Effort) -> list[Line]:
+    """Measure it."""
+    measure.compile_bytecode("sotalia", "boto3", "botocore", "s3transfer")
+    names = ("-", "boto3", "sotalia")
+    results = measure.take_turns(
+        effort.starts, {name: lambda name=name: measure.worker("client.py", name) for name in names}
+    )
+    bare, theirs, ours = (results[name]["peak"] for name in names)
+    return [Line("its peak memory, beyond a bare interpreter", "boto3", theirs - bare, ours - bare, TARGET, kibibytes)]

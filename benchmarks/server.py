@@ -1,0 +1,168 @@
+"""A server that answers at once, so that what is measured is the client: nginx with a canned body per port.
+
+Where nginx is missing (Debian: `apt-get install nginx-light`) a small server of our own takes its place. CPU figures,
+which count the client's process alone, are the same with either; wall times are not comparable between the two.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from functools import partial
+from pathlib import Path
+from typing import Any, Self
+
+from .replies import Reply
+
+_CONFIG = """daemon off;
+pid {directory}/nginx.pid;
+error_log {directory}/error.log;
+worker_processes 1;
+events {{ worker_connections 1024; }}
+http {{
+    access_log off;
+    client_body_temp_path {directory}/body; proxy_temp_path {directory}/proxy; fastcgi_temp_path {directory}/fastcgi;
+    uwsgi_temp_path {directory}/uwsgi; scgi_temp_path {directory}/scgi;
+    keepalive_requests 1000000000; keepalive_timeout 3600s; tcp_nodelay on; etag off; server_tokens off;
+    open_file_cache max=100 inactive=3600s; open_file_cache_valid 3600s;
+    types {{ }}
+{servers}}}
+"""
+# A static file answers GET only: POST is refused with 405, and the page shown for that is the file again, with 200.
+_SERVER = """    server {{
+        listen 127.0.0.1:{port};
+        root {directory};
+        default_type "{content_type}";
+{headers}        error_page 405 =200 /{name};
+        location / {{ rewrite ^ /{name} break; error_page 405 =200 /{name}; }}
+    }}
+"""
+
+
+def find_nginx() -> str | None:
+    """Return the path of nginx; Debian's is where only root's PATH leads."""
+    return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/opt/homebrew/bin")
+
+
+class Server:
+    """Serves each of `replies` on a port of its own: `server.url(name)`."""
+
+    def __init__(self, replies: dict[str, Reply]) -> None:
+        self._replies = replies
+        self._ports = dict(zip(replies, _free_ports(len(replies)), strict=True))
+        self._directory = tempfile.TemporaryDirectory(prefix="sotalia-bench-", ignore_cleanup_errors=True)
+        self._process: subprocess.Popen[bytes] | None = None
+        self.name = "nginx" if find_nginx() else "a Python server (no nginx: apt-get install nginx-light)"
+
+    def url(self, name: str) -> str:
+        """Return the endpoint whose every answer is that reply."""
+        return f"http://127.0.0.1:{self._ports[name]}"
+
+    def __enter__(self) -> Self:
+        nginx = find_nginx()
+        directory = Path(self._directory.name)
+        directory.chmod(0o755)  # nginx's worker is another user when root starts it
+        if nginx:
+            command = [
+                nginx,
+                "-p",
+                str(directory),
+                "-c",
+                str(self._write_config(directory)),
+                "-e",
+                str(directory / "error.log"),
+            ]
+        else:
+            canned = {
+                port: [self._replies[name].headers, self._replies[name].body.decode()]
+                for name, port in self._ports.items()
+            }
+            (directory / "canned.json").write_text(json.dumps(canned))
+            command = [sys.executable, os.path.abspath(__file__), str(directory / "canned.json")]
+        environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)}
+        self._process = subprocess.Popen(command, env=environment)
+        self._await_ports()
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        if self._process:
+            self._process.terminate()
+            self._process.wait()
+        self._directory.cleanup()
+
+    def _write_config(self, directory: Path) -> Path:
+        servers = ""
+        for name, port in self._ports.items():
+            reply = self._replies[name]
+            (directory / name).write_bytes(reply.body)
+            headers = "".join(
+                f'        add_header {key} "{value}";\n'
+                for key, value in reply.headers.items()
+                if key != "Content-Type"
+            )
+            servers += _SERVER.format(
+                port=port, directory=directory, name=name, headers=headers, content_type=reply.headers["Content-Type"]
+            )
+        path = directory / "nginx.conf"
+        path.write_text(_CONFIG.format(directory=directory, servers=servers))
+        return path
+
+    def _await_ports(self) -> None:
+        for port in self._ports.values():
+            for _ in range(200):
+                with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+                    break
+                assert self._process is not None
+                if self._process.poll() is not None:
+                    raise SystemExit(f"The benchmark's server ended at once with exit code {self._process.returncode}.")
+                time.sleep(0.02)
+
+
+class _Canned(asyncio.Protocol):
+    """HTTP/1.1 as far as a benchmark's client needs it: a head, a body of a known length, an answer."""
+
+    def __init__(self, answer: bytes) -> None:
+        self._answer = answer
+        self._buffer = b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        self._buffer += data
+        while (end := self._buffer.find(b"\r\n\r\n")) >= 0:
+            head = self._buffer[:end].lower()
+            at = head.find(b"\r\ncontent-length:")
+            length = int(head[at + 17 :].split(b"\r\n", 1)[0]) if at >= 0 else 0
+            if len(self._buffer) < end + 4 + length:
+                return
+            self._buffer = self._buffer[end + 4 + length :]
+            self._transport.write(self._answer)  # type: ignore[attr-defined]
+
+
+async def _serve(canned: dict[str, list[Any]]) -> None:
+    loop = asyncio.get_running_loop()
+    for port, (headers, text) in canned.items():
+        body = text.encode()
+        lines = [f"{name}: {value}\r\n" for name, value in headers.items()]
+        head = f"HTTP/1.1 200 OK\r\n{''.join(lines)}Content-Length: {len(body)}\r\n\r\n"
+        await loop.create_server(partial(_Canned, head.encode() + body), "127.0.0.1", int(port))
+    await asyncio.Event().wait()
+
+
+def _free_ports(count: int) -> list[int]:
+    with contextlib.ExitStack() as stack:
+        sockets = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(count)]
+        return [each.getsockname()[1] for each in sockets]
+
+
+if __name__ == "__main__":
+    asyncio.run(_serve(json.loads(Path(sys.argv[1]).read_text())))

@@ -1,0 +1,1 @@
+"""What runs inside the measured processes. Each is a script that prints one JSON object."""

@@ -1,0 +1,85 @@
+"""`GetItem` under asyncio, 32 in flight: `awaited.py RIVAL URL SECONDS`. Prints what `calls.py` prints.
+
+Each rival is one asynchronous context manager that gives a function to await. What is asked for, and where, comes from
+the AWS_* variables that all of them read, the URL apart.
+"""
+
+import asyncio
+import contextlib
+import json
+import sys
+import time
+
+IN_FLIGHT = 32
+TABLE = "users"
+KEY = {"pk": {"S": "USER#00000001"}, "sk": {"S": "PROFILE"}}
+
+
+@contextlib.asynccontextmanager
+async def sotalia(url):
+    from sotalia import aio
+
+    async with aio.client("dynamodb", endpoint_url=url) as client:
+        yield lambda: client.get_item(TableName=TABLE, Key=KEY)
+
+
+@contextlib.asynccontextmanager
+async def aiobotocore(url):
+    from aiobotocore.config import AioConfig
+    from aiobotocore.session import get_session
+
+    config = AioConfig(max_pool_connections=IN_FLIGHT)
+    async with get_session().create_client("dynamodb", endpoint_url=url, config=config) as client:
+        yield lambda: client.get_item(TableName=TABLE, Key=KEY)
+
+
+@contextlib.asynccontextmanager
+async def aws_sdk_dynamodb(url):
+    from aws_sdk_dynamodb.client import AsyncDynamoDBClient
+    from aws_sdk_dynamodb.config import AsyncDynamoDBConfig
+    from aws_sdk_dynamodb.models import AttributeValueS, GetItemInput
+
+    config = await AsyncDynamoDBConfig.resolve(endpoint_uri=url)
+    client = AsyncDynamoDBClient(config)
+    key = {name: AttributeValueS(value["S"]) for name, value in KEY.items()}
+    try:
+        yield lambda: client.get_item(GetItemInput(table_name=TABLE, key=key))
+    finally:
+        await client.close()
+
+
+@contextlib.asynccontextmanager
+async def pydynox(url):
+    from pydynox import DynamoDBClient
+
+    client = DynamoDBClient(endpoint_url=url)
+    key = {name: value["S"] for name, value in KEY.items()}
+    yield lambda: client.get_item(TABLE, key)
+
+
+async def measure(call, seconds: float) -> dict[str, float]:
+    count = 0
+    end = time.perf_counter() + seconds
+
+    async def one() -> None:
+        nonlocal count
+        while time.perf_counter() < end:
+            await call()
+            count += 1
+
+    cpu, wall = time.process_time(), time.perf_counter()
+    await asyncio.gather(*(one() for _ in range(IN_FLIGHT)))
+    return {"cpu": (time.process_time() - cpu) / count, "wall": (time.perf_counter() - wall) / count, "calls": count}
+
+
+async def main() -> None:
+    rival, url, seconds = sys.argv[1:]
+    async with globals()[rival](url) as call:
+        reply = await call()
+        assert "Tef" in str(reply)
+        await measure(call, 0.3)
+        print(json.dumps(await measure(call, float(seconds))))
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
