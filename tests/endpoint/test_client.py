@@ -20,7 +20,7 @@ import pytest
 
 from sotalia import errors
 from sotalia.endpoint import client as ours
-from sotalia.endpoint.params import BUILTINS
+from sotalia.endpoint.builtin_names import BUILTINS
 
 #: One case in so many of the full product (600,100) is compared; with 1, all of them, in half a minute.
 SAMPLE = 60

@@ -16,7 +16,7 @@ from ..errors import (
     InvalidSTSRegionalEndpointsConfigError,
     UnknownSignatureVersionError,
 )
-from . import params
+from . import builtin_names as names
 from .urls import is_endpoint_url, is_region_name
 
 TYPE_CHECKING = False
@@ -291,7 +291,7 @@ def builtins(
     uses_builtin_data: bool = True,
     account_id: str | Callable[[], str | None] | None = None,
 ) -> dict[str, Any]:
-    """Return the built-in parameters that the client's settings give to rule sets (`params` names them).
+    """Return the built-in parameters that the client's settings give to rule sets (`builtin_names` has their names).
 
     `bound` is the client's `client_endpoint`; `uses_builtin_data` that of the `Regions` it came from.
     """
@@ -301,21 +301,21 @@ def builtins(
     if region is None or settings.prefix in ("s3", "sts"):
         region = bound.region_name
     return {
-        params.REGION: region,
+        names.REGION: region,
         # An endpoint that is given excludes the variants.
-        params.USE_FIPS: (given is None and settings.use_fips) or False,
-        params.USE_DUALSTACK: (given is None and settings.use_dualstack) or False,
-        params.STS_USE_GLOBAL_ENDPOINT: settings.is_sts_global(region),
-        params.S3_USE_GLOBAL_ENDPOINT: settings.is_s3_global(region),
-        params.S3_ACCELERATE: s3.get("use_accelerate_endpoint", False),
-        params.S3_FORCE_PATH_STYLE: _force_path_style(settings),
-        params.S3_USE_ARN_REGION: s3.get("use_arn_region", True),
-        params.S3CONTROL_USE_ARN_REGION: s3.get("use_arn_region", False),
-        params.S3_DISABLE_MRAP: s3.get("s3_disable_multiregion_access_points", False),
-        params.S3_DISABLE_EXPRESS_SESSION_AUTH: settings.disable_express_session_auth,
-        params.ENDPOINT: given,
-        params.ACCOUNT_ID: account_id,
-        params.ACCOUNT_ID_ENDPOINT_MODE: settings.account_id_endpoint_mode,
+        names.USE_FIPS: (given is None and settings.use_fips) or False,
+        names.USE_DUALSTACK: (given is None and settings.use_dualstack) or False,
+        names.STS_USE_GLOBAL_ENDPOINT: settings.is_sts_global(region),
+        names.S3_USE_GLOBAL_ENDPOINT: settings.is_s3_global(region),
+        names.S3_ACCELERATE: s3.get("use_accelerate_endpoint", False),
+        names.S3_FORCE_PATH_STYLE: _force_path_style(settings),
+        names.S3_USE_ARN_REGION: s3.get("use_arn_region", True),
+        names.S3CONTROL_USE_ARN_REGION: s3.get("use_arn_region", False),
+        names.S3_DISABLE_MRAP: s3.get("s3_disable_multiregion_access_points", False),
+        names.S3_DISABLE_EXPRESS_SESSION_AUTH: settings.disable_express_session_auth,
+        names.ENDPOINT: given,
+        names.ACCOUNT_ID: account_id,
+        names.ACCOUNT_ID_ENDPOINT_MODE: settings.account_id_endpoint_mode,
     }
 
 

@@ -4,7 +4,7 @@
 2. dynamic:  a member of the call's parameters (`contextParam`);
 3. path:     a JMESPath expression over the call's parameters (`operationContextParams`);
 4. client:   a client setting that the service defines (`clientContextParams`), by its snake_case name;
-5. built-in: a setting of every client, such as its region.
+5. built-in: a setting of every client, such as its region (`client.builtins` collects them).
 
 None means "not here" everywhere: the next source has its turn.
 """
@@ -12,6 +12,7 @@ None means "not here" everywhere: the next source has its turn.
 from __future__ import annotations
 
 from ..errors import UnknownEndpointResolutionBuiltInName
+from .builtin_names import BUILTINS
 from .paths import compile_path
 
 TYPE_CHECKING = False
@@ -23,41 +24,6 @@ if TYPE_CHECKING:
 
     Getter = Callable[[Any], Any]
 
-# The rule language's names for the settings of every client.
-REGION = "AWS::Region"
-USE_FIPS = "AWS::UseFIPS"
-USE_DUALSTACK = "AWS::UseDualStack"
-ENDPOINT = "SDK::Endpoint"
-ACCOUNT_ID = "AWS::Auth::AccountId"
-ACCOUNT_ID_ENDPOINT_MODE = "AWS::Auth::AccountIdEndpointMode"
-STS_USE_GLOBAL_ENDPOINT = "AWS::STS::UseGlobalEndpoint"
-S3_USE_GLOBAL_ENDPOINT = "AWS::S3::UseGlobalEndpoint"
-S3_ACCELERATE = "AWS::S3::Accelerate"
-S3_FORCE_PATH_STYLE = "AWS::S3::ForcePathStyle"
-S3_USE_ARN_REGION = "AWS::S3::UseArnRegion"
-S3_DISABLE_EXPRESS_SESSION_AUTH = "AWS::S3::DisableS3ExpressSessionAuth"
-S3_DISABLE_MRAP = "AWS::S3::DisableMultiRegionAccessPoints"
-S3CONTROL_USE_ARN_REGION = "AWS::S3Control::UseArnRegion"
-
-BUILTINS = frozenset(
-    (
-        REGION,
-        USE_FIPS,
-        USE_DUALSTACK,
-        ENDPOINT,
-        ACCOUNT_ID,
-        ACCOUNT_ID_ENDPOINT_MODE,
-        STS_USE_GLOBAL_ENDPOINT,
-        S3_USE_GLOBAL_ENDPOINT,
-        S3_ACCELERATE,
-        S3_FORCE_PATH_STYLE,
-        S3_USE_ARN_REGION,
-        S3_DISABLE_EXPRESS_SESSION_AUTH,
-        S3_DISABLE_MRAP,
-        S3CONTROL_USE_ARN_REGION,
-    )
-)
-
 _REMEMBERED = 16
 
 
@@ -67,12 +33,13 @@ class Binder:
     `fixed` says that no parameter depends on the call: with the same built-ins, every call has the same endpoint.
     """
 
-    __slots__ = ("_bases", "_builtins", "_constants", "_dynamic", "fixed")
+    __slots__ = ("_bases", "_builtins", "_constants", "_dynamic", "_filled", "fixed")
 
     def __init__(self, operation_model: Any, rule_set: RuleSet, client_context: Mapping[str, Any]) -> None:
         self._constants: dict[str, Any] = {}
         self._dynamic: list[tuple[str, Getter]] = []
-        self._builtins: list[tuple[str, str]] = []
+        self._builtins: list[str] = []
+        self._filled: list[str] = []
         self._bases: dict[Any, dict[str, Any]] = {}
         static, dynamic, paths, client = _sources(operation_model, client_context)
         for name, parameter in rule_set.parameters.items():
@@ -92,15 +59,16 @@ class Binder:
             elif parameter.builtin is not None:
                 if parameter.builtin not in BUILTINS:
                     raise UnknownEndpointResolutionBuiltInName(name=parameter.builtin)
-                self._builtins.append((name, parameter.builtin))
+                self._filled.append(name)
+                self._builtins.append(parameter.builtin)
         self.fixed = not self._dynamic
 
     def __call__(self, params: Mapping[str, Any], builtins: Mapping[str, Any]) -> dict[str, Any]:
         """Return the rule set's parameters for a call with `params`; do not change the dict.
 
-        `builtins` maps the names above to values, or to functions without arguments that give the value.
+        `builtins` maps built-ins' names to values, or to functions without arguments that give the value.
         """
-        key = tuple([builtins.get(builtin) for _, builtin in self._builtins])
+        key = tuple(map(builtins.get, self._builtins))
         base = self._bases.get(key)
         if base is None:
             base = self._settle(key)
@@ -118,7 +86,7 @@ class Binder:
     def _settle(self, values: tuple[Any, ...]) -> dict[str, Any]:
         base = dict(self._constants)
         lasting = True
-        for (name, _), value in zip(self._builtins, values, strict=True):
+        for name, value in zip(self._filled, values, strict=True):
             if callable(value):
                 value, lasting = value(), False
             if value is not None:

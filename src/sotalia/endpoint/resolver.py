@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ..errors import EndpointProviderError
+from .builtin_names import ACCOUNT_ID
 from .errors import translate
-from .params import ACCOUNT_ID, Binder
+from .params import Binder
 from .rules import Endpoint
 
 TYPE_CHECKING = False
