@@ -10,7 +10,7 @@ WIDTHS = (45, 17, 10, 10, 12, 10, 8, 8, 9)
 
 
 class Line(NamedTuple):
-    """One line. The ratio counts `theirs` and `ours`, which are CPU time where there is such a thing; walls are shown."""
+    """One line. The ratio is that of `theirs` and `ours`: CPU time where there is such a thing; walls are shown."""
 
     what: str
     rival: str

@@ -1,5 +1,6 @@
-"""What the packages take on disk, as `du` counts it: boto3, botocore and s3transfer, against Sotalia with all its models
-and docs. Bytecode is included, since pip makes it; the last line is the plain sum of the files' bytes without it.
+"""What the packages take on disk, as `du` counts it: boto3, botocore and s3transfer, against Sotalia with all its
+models and docs. Bytecode is included, since pip makes it; the last line
+is the plain sum of the files' bytes, without it.
 """
 
 from __future__ import annotations
@@ -37,6 +38,5 @@ def disk_use(path: Path) -> float:
 
 def file_bytes(directory: Path) -> float:
     """Return the KiB in all files below `directory`, bytecode left out."""
-    return (
-        sum(each.stat().st_size for each in directory.rglob("*.*") if each.suffix != ".pyc" and each.is_file()) / 1024
-    )
+    files = (path for path in directory.rglob("*") if path.suffix != ".pyc" and path.is_file())
+    return sum(path.stat().st_size for path in files) / 1024

@@ -1,4 +1,7 @@
-"""Open sessions, each with an EC2 client: `sessions.py LIBRARY COUNT`. Prints {"growth": KiB for each after the first}."""
+"""Open sessions, each with an EC2 client: `sessions.py LIBRARY COUNT`.
+
+Prints {"growth": KiB for each after the first}.
+"""
 
 import gc
 import importlib
