@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
     from . import Headers, OperationModel, Parse, Parts, Serialize, Shape
 
+    _Table = dict[str, Any]
+else:
+    _Table = dict
+
 
 class Invalid(Exception):
     """A strict closure met a value that the model (perhaps) forbids; `validate.report` has the last word."""
@@ -37,21 +41,24 @@ def checked(operation_model: OperationModel, strict: Serialize, lenient: Callabl
     return serialize
 
 
-class Members(dict[str, Any]):
+class Members(_Table):
     """A structure's members, each compiled when it is first looked up.
 
-    `compile_member(key)` returns the entry, or raises KeyError for what is not a member (which is not remembered: the
-    names in a reply come from outside).
+    `compile_member(key)` returns the entry; for what is no member it raises KeyError or returns `unknown`, and that is
+    not remembered (the names in a reply come from outside).
     """
 
-    __slots__ = ("_compile_member",)
+    __slots__ = ("_compile_member", "_unknown")
 
-    def __init__(self, compile_member: Callable[[str], Any]) -> None:
+    def __init__(self, compile_member: Callable[[str], Any], unknown: object = None) -> None:
         super().__init__()
         self._compile_member = compile_member
+        self._unknown = unknown
 
     def __missing__(self, key: str) -> Any:
-        entry = self[key] = self._compile_member(key)
+        entry = self._compile_member(key)
+        if entry is not self._unknown:
+            self[key] = entry
         return entry
 
 

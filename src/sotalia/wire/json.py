@@ -127,8 +127,8 @@ def payload_serializer(encoder: Encoder, shape: Shape) -> Callable[[Any], bytes]
 def json_error(status: int, headers: Headers, body: dict[str, Any]) -> dict[str, Any]:
     """Return `Error` and `ResponseMetadata` from a JSON error.
 
-    The code is `__type` without its namespace ("com.aws.dynamodb.vAPI#") and without a URI after a colon; where there is
-    none, the status. The message is under `message` or `Message`.
+    The code is `__type` without its namespace ("com.aws.dynamodb.vAPI#") and without a URI after a colon; where there
+    is none, the status. The message is under `message` or `Message`.
     """
     code = str(body.get("__type") or status)
     error: dict[str, Any] = {"Message": body.get("message", body.get("Message", "")), "Code": ""}

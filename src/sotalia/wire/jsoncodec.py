@@ -20,6 +20,7 @@ import orjson
 from ..errors import ResponseParserError
 from . import timestamps
 from .common import Invalid, Members, malformed
+from .jsonbulk import BULK, Bulk, Unusual
 from .scalars import base64, check, check_blob, minimum, special_float
 
 TYPE_CHECKING = False
@@ -221,13 +222,16 @@ _EXACT = 2.0**63
 class Decoder:
     """Compiles shapes into closures from JSON's values to what callers get.
 
-    `coerce` turns numbers and booleans into the model's type, as rest-json does; json gives them as they came. `exact`
-    says that the values come from the stdlib, which never makes a float of an integer.
+    The closures own their argument: what can stay as it is becomes part of the result, or is changed in place.
+    `coerce` turns numbers and booleans into the model's type, as rest-json does; json gives them as they came. `nulls`
+    says that there may be some: without, long lists are decoded in bulk. `exact` says that the values come from the
+    stdlib, which makes no float of an integer.
     """
 
-    def __init__(self, *, coerce: bool, exact: bool = False) -> None:
+    def __init__(self, *, coerce: bool, nulls: bool = True, exact: bool = False) -> None:
         self.coerce = coerce
         self.exact = exact
+        self._bulk = None if nulls else Bulk(self)
         self._structures: dict[str, Callable[[Any], Any]] = {}
         self._scalars = self._scalar_converters()
 
@@ -301,9 +305,6 @@ class Decoder:
                     if item is not None and entry is not None:
                         name, convert = entry
                         return {name: item if convert is None else convert(item)}
-            return decode_unusual(value)
-
-        def decode_unusual(value: dict[str, Any]) -> dict[str, Any]:
             members = [key for key, item in value.items() if item is not None and key != "__type"]
             if len(members) != 1:
                 raise malformed(f"{shape.name} must have one and only one member set", value)
@@ -315,11 +316,16 @@ class Decoder:
 
     def _list(self, shape: Shape) -> Callable[[Any], list[Any]]:
         convert = self.convert(shape.member)
+        bulk = self._bulk
 
         def decode(value: Any) -> list[Any]:
             if type(value) is not list:
                 raise malformed(f"{shape.name} must be a list", value)
-            return [None if item is None else convert(item) for item in value] if convert is not None else value
+            if convert is None:
+                return value
+            if bulk is not None and len(value) >= BULK and bulk.decode(shape.member, value):
+                return value
+            return [None if item is None else convert(item) for item in value]
 
         return decode
 
@@ -395,28 +401,37 @@ def _loads_exact(body: bytes) -> Any:
 
 
 class Reader:
-    """Reads whole bodies with the two decoders that this takes: orjson's, and the stdlib's for what orjson loses."""
+    """Reads whole bodies, with the decoder that fits what is in them."""
 
     def __init__(self, *, coerce: bool) -> None:
-        self._decoder = Decoder(coerce=coerce)
+        self._fast = Decoder(coerce=coerce, nulls=False)
+        self._general = Decoder(coerce=coerce)
         self._exact = Decoder(coerce=coerce, exact=True)
 
     def reader(self, shape: Shape) -> Callable[[bytes], Any]:
         """Return what reads a body as `shape`; an empty body, or null, is an empty structure."""
-        convert = self._decoder.convert(shape)
+        fast = self._fast.convert(shape)
+        if fast is None:
+            return lambda body: loads(body) if body else {}
+        general: Convert = None
+        exact: Convert = None
 
         def read(body: bytes) -> Any:
+            nonlocal general, exact
             value = loads(body) if body else None
             if value is None:
                 return {}
-            if convert is None:
-                return value
             try:
-                return convert(value)
+                if b"null" not in body:
+                    try:
+                        return fast(value)
+                    except Unusual:
+                        value = loads(body)  # the first is half decoded
+                general = general or self._general.convert(shape)
+                return general(value)  # type: ignore[misc]
             except _Inexact:
-                exact = self._exact.convert(shape)
-                value = _loads_exact(body)
-                return value if exact is None else exact(value)
+                exact = exact or self._exact.convert(shape)
+                return exact(_loads_exact(body))  # type: ignore[misc]
 
         return read
 

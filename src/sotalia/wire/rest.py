@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 _BODY, _LABEL, _QUERY, _HEADER, _PAYLOAD = range(5)
 _SPREAD = -1
 _STREAMED = ("blob", "string")
+#: Locations in a reply's head; the others mean something in requests only.
+_HEAD = ("header", "headers", "statusCode")
 
 
 class RestProtocol(Protocol):
@@ -255,7 +257,7 @@ class RestProtocol(Protocol):
                 return lambda body: {payload: body.decode() if isinstance(body, bytes) else body}
             parse_payload = self._body_parser(member, payload=True)
             return lambda body: {payload: parse_payload(body)}
-        if all(member.serialization.get("location") for member in shape.members.values()):
+        if all(member.serialization.get("location") in _HEAD for member in shape.members.values()):
             return None  # whatever the body says, nobody asked for it
         parse_body = self._body_parser(shape, payload=False)
         return lambda body: parse_body(body) or {}

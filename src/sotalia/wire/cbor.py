@@ -1,0 +1,120 @@
+"""The `smithy-rpc-v2-cbor` protocol: one POST per operation to a path that names it, CBOR both ways."""
+
+from __future__ import annotations
+
+from ..errors import ResponseParserError
+from . import EventSource, Parts, Protocol
+from .cborcodec import Decoder, Encoder, loads
+from .common import Invalid, host_prefix
+from .json import json_error
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from . import Headers, OperationModel, Parse, Serialize, ServiceModel, Shape
+
+_CBOR = "application/cbor"
+_EVENTS = "application/vnd.amazon.eventstream"
+
+
+class RpcV2Cbor(Protocol):
+    """Smithy RPC v2 CBOR. Errors are shaped as in JSON."""
+
+    event_content_type = _CBOR
+
+    def __init__(self, service_model: ServiceModel) -> None:
+        super().__init__(service_model)
+        self._encoders = {strict: Encoder(strict=strict) for strict in (True, False)}
+        self._decoder = Decoder()
+
+    def _serializer(self, operation_model: OperationModel, strict: bool) -> Serialize:
+        service = operation_model.service_model
+        path = f"/service/{service.metadata['targetPrefix']}/operation/{operation_model.name}"
+        prefix = host_prefix(operation_model)
+        fixed = {
+            "smithy-protocol": "rpc-v2-cbor",
+            "accept": _EVENTS if operation_model.has_event_stream_output else _CBOR,
+        }
+        if service.is_query_compatible:
+            fixed["x-amzn-query-mode"] = "true"
+        shape = operation_model.input_shape
+        if shape is None:
+            return lambda params: Parts("POST", path, [], {**fixed}, b"", prefix(params) if prefix else "")
+        render = self._input_renderer(shape, strict)
+        fixed["content-type"] = _EVENTS if shape.event_stream_name else _CBOR
+
+        def serialize(params: dict[str, Any]) -> Parts:
+            return Parts("POST", path, [], {**fixed}, render(params), prefix(params) if prefix else "")
+
+        return serialize
+
+    def _input_renderer(self, shape: Shape, strict: bool) -> Callable[[Any], Any]:
+        stream = shape.event_stream_name
+        if not stream:
+            return self.payload_serializer(shape, strict=strict)
+        required = tuple(name for name in shape.metadata.get("required", ()) if name != stream)
+        encode = self._encoders[strict].members(shape, required)
+
+        def render(params: Any) -> EventSource:
+            if strict and (not isinstance(params, dict) or stream not in params):
+                raise Invalid
+            initial = bytearray()
+            encode({name: value for name, value in params.items() if name != stream}, initial)
+            return EventSource(params.get(stream, ()), shape.members[stream], bytes(initial), _CBOR)
+
+        return render
+
+    def payload_serializer(self, shape: Shape, *, strict: bool) -> Callable[[Any], bytes]:
+        """Return what renders one value of `shape` as CBOR."""
+        encode = self._encoders[strict].encoder(shape)
+
+        def render(value: Any) -> bytes:
+            out = bytearray()
+            encode(value, out)
+            return bytes(out)
+
+        return render
+
+    def payload_parser(self, shape: Shape) -> Callable[[bytes], Any]:
+        """Return what reads one value of `shape` from CBOR."""
+        return self._decoder.reader(shape)
+
+    def initial_parser(self, operation_model: OperationModel) -> Callable[[bytes], dict[str, Any]] | None:
+        """Return what reads the operation's own reply from the payload of its `initial-response` event."""
+        shape = operation_model.output_shape
+        return None if shape is None or not shape.event_stream_name else self._decoder.reader(shape)
+
+    def _parser(self, operation_model: OperationModel) -> Parse:
+        shape = operation_model.output_shape
+        read = None if shape is None else self._members_parser(shape)
+
+        def parse(status: int, headers: Headers, body: Any) -> dict[str, Any]:
+            metadata: dict[str, Any] = {"HTTPStatusCode": status, "HTTPHeaders": headers}
+            if read is None:  # boto3 knows no request id here
+                return {"ResponseMetadata": metadata}
+            parsed = read(status, headers, body)
+            request_id = headers.get("x-amzn-requestid")
+            if request_id is not None:
+                metadata["RequestId"] = request_id
+            parsed["ResponseMetadata"] = metadata
+            return parsed
+
+        return parse
+
+    def _members_parser(self, shape: Shape) -> Parse:
+        stream = shape.event_stream_name
+        if stream:
+            return lambda status, headers, body: {stream: body}
+        read = self._decoder.reader(shape)
+        return lambda status, headers, body: read(body)
+
+    def _parse_error(self, status: int, headers: Headers, body: bytes) -> dict[str, Any]:
+        try:
+            said = loads(body) or {}
+        except ResponseParserError:
+            said = None
+        return json_error(
+            status, headers, said if isinstance(said, dict) else {"message": body.decode("utf-8", "replace")}
+        )

@@ -1,0 +1,151 @@
+"""Long lists in JSON replies, decoded a column at a time.
+
+A list of a thousand structures costs a thousand closure calls, most of which find that nothing needs to be done:
+strings, booleans and numbers stay as they are. Here the work is turned around. For all structures of a list together,
+C code collects which members occur; only those whose values need work (timestamps, blobs, nested structures) are
+visited, and nested structures again all together. Values are changed in place.
+
+This goes only as long as everything is as the model has it. `Unusual` is raised for anything else (an unknown member, a
+value of the wrong type, a union with two members); the list is then half decoded, and the caller starts over from the
+body, one by one. There must be no nulls in what is decoded here.
+"""
+
+from __future__ import annotations
+
+from itertools import chain
+
+from .common import Members
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from . import Shape
+    from .jsoncodec import Decoder
+
+    #: Decodes a list of values, none of them null, each in place.
+    Many = Callable[[list[Any]], None]
+
+#: How long a list must be for this to pay.
+BULK = 12
+
+_DICTS = {dict}
+_LISTS = {list}
+_ONE = {1}
+#: What JSON must have given for a value to stay as it is, where a single value is looked at by a closure.
+_STAYS = {"integer": {int}, "long": {int}, "boolean": {bool}}
+
+
+class Unusual(Exception):
+    """Something is not as the model has it; decode one by one, from the start."""
+
+
+class Bulk:
+    """Compiles shapes into closures over many values, with `decoder` for what must be looked at one by one."""
+
+    def __init__(self, decoder: Decoder) -> None:
+        self._decoder = decoder
+        self._structures: dict[str, Many | None] = {}
+        self._compiled: dict[int, tuple[Shape, Many | None]] = {}
+
+    def decode(self, shape: Shape, values: list[Any]) -> bool:
+        """Decode `values` of one shape in place; False (and nothing done) if that cannot be done in place."""
+        compiled = self._compiled.get(id(shape))
+        if compiled is None:
+            compiled = self._compiled[id(shape)] = (shape, self.many(shape))  # the shape stays alive, and so its id
+        many = compiled[1]
+        if many is None:
+            return False
+        many(values)
+        return True
+
+    def many(self, shape: Shape) -> Many | None:
+        """Return the closure for `shape`, or None if its values cannot be changed in place."""
+        kind = shape.type_name
+        if kind == "list":
+            return self._lists(shape)
+        if kind == "map":
+            return self._maps(shape)
+        if kind != "structure" or shape.is_document_type:
+            return None
+        if shape.name not in self._structures:
+            renamed = any(member.serialization.get("name", name) != name for name, member in shape.members.items())
+            if renamed:
+                self._structures[shape.name] = None
+            else:
+                self._structure(shape)
+        return self._structures[shape.name]
+
+    def _structure(self, shape: Shape) -> None:
+        members = shape.members
+        union = shape.is_tagged_union
+        known = frozenset(members)
+        columns = Members(lambda tag: self._column(members[tag]))
+
+        def many(values: list[Any]) -> None:
+            if not values:
+                return
+            if set(map(type, values)) != _DICTS or (union and set(map(len, values)) != _ONE):
+                raise Unusual
+            tags = set().union(*values)
+            if not known.issuperset(tags):
+                raise Unusual
+            for tag in tags:
+                column = columns[tag]
+                if column is not None:
+                    column(tag, values)
+
+        self._structures[shape.name] = many
+
+    def _column(self, shape: Shape) -> Callable[[str, list[dict[str, Any]]], None] | None:
+        """Return what decodes one member of many structures, or None if it stays as it is."""
+        many = self.many(shape)
+        if many is not None:
+            return lambda tag, values: many([value[tag] for value in values if tag in value])
+        convert = self._decoder.convert(shape)
+        if convert is None:
+            return None
+        stays = _STAYS.get(shape.type_name)
+
+        def column(tag: str, values: list[dict[str, Any]]) -> None:
+            if stays is not None and {type(value[tag]) for value in values if tag in value} == stays:
+                return
+            for value in values:
+                if tag in value:
+                    value[tag] = convert(value[tag])
+
+        return column
+
+    def _lists(self, shape: Shape) -> Many:
+        many = self.many(shape.member)
+        convert = None if many is not None else self._decoder.convert(shape.member)
+
+        def many_lists(values: list[Any]) -> None:
+            if values and set(map(type, values)) != _LISTS:
+                raise Unusual
+            if many is not None:
+                many([*chain.from_iterable(values)])
+            elif convert is not None:
+                for value in values:
+                    value[:] = [convert(item) for item in value]
+
+        return many_lists
+
+    def _maps(self, shape: Shape) -> Many | None:
+        if self._decoder.convert(shape.key) is not None:
+            return None
+        many = self.many(shape.value)
+        convert = None if many is not None else self._decoder.convert(shape.value)
+
+        def many_maps(values: list[Any]) -> None:
+            if values and set(map(type, values)) != _DICTS:
+                raise Unusual
+            if many is not None:
+                many([*chain.from_iterable(map(dict.values, values))])
+            elif convert is not None:
+                for value in values:
+                    for key, item in value.items():
+                        value[key] = convert(item)
+
+        return many_maps
