@@ -1,0 +1,98 @@
+"""Credentials: an access key, its secret, and what may come with them.
+
+Law: neither class shows a secret in its repr. Pickling does carry them: a program that pickles credentials asks for it.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, ClassVar
+
+
+class ReadOnlyCredentials(tuple[str, str, "str | None", "str | None"]):
+    """Credentials at one moment: `(access_key, secret_key, token, account_id)`, by position or by name.
+
+    This is what signatures are made with: all its parts belong together, whatever happens to what it was taken from.
+    """
+
+    __slots__ = ()
+    _fields: ClassVar[tuple[str, ...]] = ("access_key", "secret_key", "token", "account_id")
+
+    def __new__(
+        cls, access_key: str, secret_key: str, token: str | None = None, account_id: str | None = None
+    ) -> ReadOnlyCredentials:
+        """Make one from its parts."""
+        return tuple.__new__(cls, (access_key, secret_key, token, account_id))
+
+    @property
+    def access_key(self) -> str:
+        """The access key's id."""
+        return self[0]
+
+    @property
+    def secret_key(self) -> str:
+        """The secret."""
+        return self[1]
+
+    @property
+    def token(self) -> str | None:
+        """The session token that temporary credentials come with."""
+        return self[2]
+
+    @property
+    def account_id(self) -> str | None:
+        """The account, where it is known."""
+        return self[3]
+
+    def _asdict(self) -> dict[str, Any]:
+        return dict(zip(self._fields, self, strict=True))
+
+    def _replace(self, **changes: Any) -> ReadOnlyCredentials:
+        return ReadOnlyCredentials(**{**self._asdict(), **changes})
+
+    def __getnewargs__(self) -> tuple[str, str, str | None, str | None]:
+        return self[0], self[1], self[2], self[3]
+
+    def __repr__(self) -> str:
+        return "<ReadOnlyCredentials>"
+
+
+class Credentials:
+    """Credentials as a session holds them.
+
+    `method` says where they were found ("explicit" when the program gave them). `expiry`, in seconds since 1970, is
+    when they end, or None when that is not known. Attributes can be changed; the next signature uses the new values.
+    """
+
+    expiry: float | None = None
+
+    def __init__(
+        self,
+        access_key: str,
+        secret_key: str,
+        token: str | None = None,
+        method: str | None = None,
+        account_id: str | None = None,
+        *,
+        expiry: float | None = None,
+    ) -> None:
+        self.access_key = access_key
+        self.secret_key = secret_key
+        self.token = token
+        self.method = "explicit" if method is None else method
+        self.account_id = account_id
+        if expiry is not None:
+            self.expiry = expiry
+
+    def get_frozen_credentials(self) -> ReadOnlyCredentials:
+        """Return the credentials of this moment."""
+        return ReadOnlyCredentials(self.access_key, self.secret_key, self.token, self.account_id)
+
+    def get_deferred_property(self, property_name: str) -> Callable[[], Any]:
+        """Return a function that returns the attribute `property_name`, or None, as it is when called."""
+        return lambda: getattr(self, property_name, None)
+
+    def __repr__(self) -> str:
+        return f"<Credentials method={self.method!r}>"

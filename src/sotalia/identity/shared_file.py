@@ -1,0 +1,22 @@
+"""Static keys in the credentials file (`~/.aws/credentials`), whose sections are profiles."""
+
+from __future__ import annotations
+
+from .profile_keys import profile_keys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from typing import Any
+
+    from ..effects import Effect
+    from .chain import Lookup
+    from .credentials import Credentials
+
+METHOD = "shared-credentials-file"
+
+
+def find(lookup: Lookup) -> Generator[Effect, Any, Credentials | None]:
+    """Return the profile's keys in the credentials file, or None. Raises PartialCredentialsError, ConfigParseError."""
+    yield from ()
+    return profile_keys(lookup.settings.credentials_file.get(lookup.profile_name), METHOD)
