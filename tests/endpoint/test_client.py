@@ -22,7 +22,7 @@ from sotalia import errors
 from sotalia.endpoint import client as ours
 from sotalia.endpoint.builtin_names import BUILTINS
 
-#: One case in so many of the full product (600,100) is compared; with 1, all of them, in half a minute.
+#: One case in so many of the full product (some 600,000) is compared; with 1, all of them, in a minute.
 SAMPLE = 60
 VARIANTS = list(itertools.product((None, True), repeat=2))
 
