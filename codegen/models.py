@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from botocore.service_module_names import SERVICE_MODULE_NAMES
+
 from sotalia.endpoint.compile import compile_endpoints, compile_partitions, compile_rule_set
 from sotalia.model.compile import Compiled, compile_service, merge_extras
 from sotalia.model.pack import KINDS
@@ -43,16 +45,16 @@ def pack_service(versions: dict[str, dict[str, Path]], sections: Sections) -> di
 
 
 def service_sections(compiled: Compiled, sections: Sections) -> dict[str, Any]:
-    """Add a service's records and the names of its shapes; return its directory."""
+    """Add a service's records; return its directory."""
     blocks = sections.add_records([dump(record) for record in compiled.records])
-    by_id = sorted(zip(compiled.shape_ids, compiled.shape_names, strict=True))
-    names = [name for _, name in by_id]
-    order: tuple[int, ...] | None = None
-    if list(compiled.shape_names) != sorted(names):
-        place = {name: at for at, name in enumerate(names)}
-        order = tuple(place[name] for name in compiled.shape_names)
-    where = sections.add("\n".join(names).encode())
-    return {**compiled.header, **blocks, "names": where, "name_order": order}
+    # AWS sorts shapes by name, with a few exceptions: their order is written down.
+    order = None if list(compiled.shape_names) == sorted(compiled.shape_names) else compiled.shape_ids
+    return {**compiled.header, **blocks, "shape_order": order, "class_name": _class_name(compiled)}
+
+
+def _class_name(compiled: Compiled) -> str | None:
+    """Return the name of the service's client class where boto3 has one that the service id does not give."""
+    return SERVICE_MODULE_NAMES.get(compiled.header["metadata"].get("serviceId"))
 
 
 def pack_tables(directories: list[Path], sections: Sections) -> None:

@@ -11,7 +11,9 @@ from typing import Any, NamedTuple
 
 from sotalia.model.pack import HEADER_LENGTH, MAGIC
 
-RECORD_BLOCK = 32 * 1024
+RECORD_BLOCK = 64 * 1024
+#: zlib's best level (9) takes twice the time for 1 %.
+LEVEL = 8
 
 
 class Version(NamedTuple):
@@ -34,7 +36,9 @@ class Sections:
     def add(self, content: bytes) -> tuple[int, int]:
         """Append a section; return its offset and length."""
         start = len(self.data)
-        compressor = zlib.compressobj(9, zlib.DEFLATED, zlib.MAX_WBITS, 9, zlib.Z_DEFAULT_STRATEGY, self._dictionary)
+        compressor = zlib.compressobj(
+            LEVEL, zlib.DEFLATED, zlib.MAX_WBITS, 9, zlib.Z_DEFAULT_STRATEGY, self._dictionary
+        )
         self.data += compressor.compress(content) + compressor.flush()
         return start, len(self.data) - start
 
@@ -52,7 +56,7 @@ class Sections:
         first = 0
         for end in _cuts([len(record) for record in records], RECORD_BLOCK):
             firsts.append(first)
-            self.add(block(records[first:end]))
+            self.add_object(tuple(records[first:end]))
             offsets.append(len(self.data))
             first = end
         return {"block_firsts": (*firsts, first), "block_offsets": tuple(offsets)}
@@ -61,15 +65,6 @@ class Sections:
 def dump(content: Any) -> bytes:
     """Marshal, in the version that packs are in."""
     return marshal.dumps(content, 2)
-
-
-def block(records: Sequence[bytes]) -> bytes:
-    """Return a block of records: where each ends, then the records."""
-    ends, position = bytearray(), 0
-    for record in records:
-        position += len(record)
-        ends += position.to_bytes(4, "little")
-    return bytes(ends) + b"".join(records)
 
 
 def _cuts(lengths: Sequence[int], size: int) -> list[int]:

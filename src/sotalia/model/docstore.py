@@ -69,7 +69,9 @@ class PackedDocs:
         at = bisect_right(self._firsts, number) - 1
         recent, texts = self._recent
         if recent != at:
-            texts = self._entry.block(self._offsets[at], self._offsets[at + 1]).decode().split("\0")
+            texts = (
+                self._entry.section((self._offsets[at], self._offsets[at + 1] - self._offsets[at])).decode().split("\0")
+            )
             self._recent = at, texts
         return texts[number - self._firsts[at]]
 

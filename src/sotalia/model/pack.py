@@ -16,8 +16,8 @@ tuples. Version 2 because it has neither references (versions 3 and up write an 
 reference count at that moment, so that builds would differ) nor interning, and because every CPython from 3.11 to 3.14
 reads it: the format of a version does not change once it is released, only new versions are added.
 
-Records stand in *blocks* of some 32 kB, in one section each: the end of each record (4 bytes), then the records. A
-block is the unit of decompression, a record the unit of decoding.
+Records stand in *blocks* of some 64 kB, in one section each: a marshalled tuple of marshalled records. A block is the
+unit of decompression, a record the unit of decoding.
 
 The file is mapped, not read: threads share no file position, a forked child keeps the mapping, and closing all file
 descriptors (as daemons do) does not hurt it.
@@ -46,7 +46,7 @@ HEADER_LENGTH = len(MAGIC) + 4 * 8
 KINDS = {"service-2": "s", "paginators-1": "p", "waiters-2": "w", "endpoint-rule-set-1": "e", "resources-1": "r"}
 
 #: Decompressed blocks that a pack keeps at hand. What was decoded from them is kept by whoever asked.
-_BLOCKS_KEPT = 32
+_BLOCKS_KEPT = 16
 
 
 class Pack:
@@ -66,7 +66,7 @@ class Pack:
         numbers = [int.from_bytes(self._map[at : at + 8], "little") for at in range(len(MAGIC), HEADER_LENGTH, 8)]
         self._index, self._index_end = numbers[0], numbers[0] + numbers[1]
         self._dictionary = self._map[numbers[2] : numbers[2] + numbers[3]]
-        self._blocks: dict[int, bytes] = {}
+        self._blocks: dict[int, tuple[bytes, ...]] = {}
 
     def versions(self, name: str) -> list[Entry]:
         """Return what there is of each version of a service, oldest first; empty if the service is unknown."""
@@ -89,17 +89,21 @@ class Pack:
         """Return the decompressed bytes of a section."""
         return zlib.decompressobj(zdict=self._dictionary).decompress(self._map[offset : offset + length])
 
-    def block(self, offset: int, length: int) -> bytes:
-        """Return a section, keeping it at hand for the next call."""
+    def block(self, offset: int, length: int) -> tuple[bytes, ...]:
+        """Return the marshalled records of a block, keeping them at hand for the next call."""
         found = self._blocks.get(offset)
         if found is None:
-            found = self._blocks[offset] = self.section(offset, length)
+            found = self._blocks[offset] = _loads(self.section(offset, length))
             if len(self._blocks) > _BLOCKS_KEPT:
                 try:
                     del self._blocks[next(iter(self._blocks))]
                 except (KeyError, RuntimeError):
                     pass  # another thread was quicker
         return found
+
+
+def _loads(data: bytes) -> Any:
+    return marshal.loads(data)  # noqa: S302 - our own file, as trustworthy as our own code
 
 
 class Entry:
@@ -118,14 +122,14 @@ class Entry:
 
     def load(self, where: tuple[int, int]) -> Any:
         """Decode the section that the directory says is at `where`."""
-        return marshal.loads(self.section(where))  # noqa: S302 - our own file
+        return _loads(self.section(where))
 
     def section(self, where: tuple[int, int]) -> bytes:
         """Return the bytes of the section that the directory says is at `where`."""
         return self.pack.section(self._base + where[0], where[1])
 
-    def block(self, offset: int, end: int) -> bytes:
-        """Return the bytes of a block."""
+    def block(self, offset: int, end: int) -> tuple[bytes, ...]:
+        """Return the marshalled records of the block from `offset` to `end`."""
         return self.pack.block(self._base + offset, end - offset)
 
 
@@ -146,13 +150,7 @@ class Records:
     def __getitem__(self, number: int) -> Any:
         """Decode the record with that number, and no other."""
         at = bisect_right(self._firsts, number) - 1
-        first = self._firsts[at]
-        block = self._entry.block(self._offsets[at], self._offsets[at + 1])
-        place = 4 * (number - first)
-        data = 4 * (self._firsts[at + 1] - first)
-        begin = int.from_bytes(block[place - 4 : place], "little") if place else 0
-        end = int.from_bytes(block[place : place + 4], "little")
-        return marshal.loads(block[data + begin : data + end])  # noqa: S302 - our own file
+        return _loads(self._entry.block(self._offsets[at], self._offsets[at + 1])[number - self._firsts[at]])
 
 
 class PackedService:
@@ -167,14 +165,11 @@ class PackedService:
 
     def shape_names(self) -> tuple[list[str], list[int]]:
         """Return all shapes' names in the model's order, and their ids."""
-        text = self.entry.section(self.header["names"]).decode()
-        names = text.split("\n") if text else []
         operations = set(self.header["operation_ids"])
-        ids = [record_id for record_id in range(len(self._records)) if record_id not in operations]
-        order: tuple[int, ...] | None = self.header["name_order"]
-        if order is None:  # the model has them sorted
-            order = tuple(sorted(range(len(ids)), key=names.__getitem__))
-        return [names[at] for at in order], [ids[at] for at in order]
+        names = {at: self.record(at)[0] for at in range(len(self._records)) if at not in operations}
+        ids: tuple[int, ...] | None = self.header["shape_order"]
+        in_order = sorted(names, key=names.__getitem__) if ids is None else list(ids)
+        return [names[at] for at in in_order], in_order
 
     def docs(self) -> Docs:
         """Open the prose; it is empty when the docs pack is not installed."""

@@ -151,6 +151,15 @@ class ServiceModel:
         header = self.source.header
         return dict(zip(header["python_names"], header["operations"], strict=True))
 
+    @property
+    def class_name(self) -> str:
+        """The name of the service's client class: `S3`, `CloudWatchLogs`."""
+        name: str | None = self.source.header.get("class_name")
+        if name is None:
+            text = self.metadata.get("serviceId") or self.service_name
+            name = "".join(mark for mark in text if mark.isalnum() or mark == "_")
+        return name
+
     def operation_model(self, operation_name: str) -> OperationModel:
         """Return an operation; the same object each time. Raises OperationNotFoundError."""
         found = self._operations.get(operation_name)
