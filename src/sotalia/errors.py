@@ -28,6 +28,7 @@ The tree (a second base in parentheses):
             ConnectTimeoutError (TimeoutError)
             ProxyConnectionError (builtins.ConnectionError)
         IncompleteReadError
+        InvalidHTTPRequestError (ValueError)
         ResponseParserError
         UnseekableStreamError
         AwsChunkedWrapperError
@@ -177,6 +178,7 @@ __all__ = [
     "InvalidEndpointConfigurationError",
     "InvalidEndpointDiscoveryConfigurationError",
     "InvalidExpressionError",
+    "InvalidHTTPRequestError",
     "InvalidHostLabelError",
     "InvalidIMDSEndpointError",
     "InvalidIMDSEndpointModeError",
@@ -402,6 +404,12 @@ class IncompleteReadError(BotoCoreError):
     """The body of a reply is shorter than its Content-Length said."""
 
     fmt = "{actual_bytes} read, but total bytes expected is {expected_bytes}."
+
+
+class InvalidHTTPRequestError(BotoCoreError, ValueError):
+    """A request cannot go on the wire as it is: a line break in a header value, a blank in the URL. Never retried."""
+
+    fmt = "The HTTP request cannot be sent: {error}"
 
 
 class ResponseParserError(BotoCoreError):

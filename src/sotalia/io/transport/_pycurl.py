@@ -1,0 +1,41 @@
+"""pycurl's extension module, without what its package imports beside it.
+
+`import pycurl` also loads its own asyncio support, and with that dataclasses and inspect: two thirds of the import's
+time, for something that is not used here. So the extension is loaded by itself, under its own name `pycurl._pycurl`; a
+program that imports pycurl later gets the same module. Where pycurl is laid out otherwise (before 7.47 it was one
+extension; a frozen application has no files), it is imported the ordinary way.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import machinery
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+_NAME = "pycurl._pycurl"
+
+
+def _load() -> Any:
+    known = sys.modules.get(_NAME) or sys.modules.get("pycurl")
+    if known is not None:
+        return known
+    try:
+        package = machinery.PathFinder.find_spec("pycurl")
+        spec = package and machinery.PathFinder.find_spec(_NAME, package.submodule_search_locations)
+        if spec is not None and spec.loader is not None:
+            module = spec.loader.create_module(spec)
+            if module is not None:
+                module.__spec__ = spec
+                spec.loader.exec_module(module)
+                return sys.modules.setdefault(_NAME, module)
+    except (ImportError, AttributeError):
+        pass
+    import pycurl
+
+    return pycurl
+
+
+pycurl: Any = _load()

@@ -1,0 +1,83 @@
+"""The blocking transport: libcurl, a pool of lanes, and the byte streams that are read from them."""
+
+from __future__ import annotations
+
+from ...http import Response
+from . import TransportOptions
+from .head import head_is_whole, reply_head
+from .lane import TooManyFiles
+from .pool import Pool
+from .stream import BodyStream
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ...http import Request
+    from .lane import Lane
+
+
+class CurlTransport:
+    """Sends requests over pooled connections. Usable from many threads at once, and in forked children.
+
+    Connections are made when first needed, and closed when the transport is dropped.
+    """
+
+    __slots__ = ("__weakref__", "_pool", "options")
+
+    def __init__(self, options: TransportOptions | None = None) -> None:
+        self.options = options or TransportOptions()
+        self._pool = Pool(self.options)
+
+    def send(self, request: Request, stream: bool = False) -> Response:
+        """Send `request` and return the reply; with `stream`, as soon as its head is there, its body a `BodyStream`.
+
+        Raises InvalidHTTPRequestError before anything is sent; EndpointConnectionError, ConnectTimeoutError, SSLError,
+        ProxyConnectionError when no connection comes about; ReadTimeoutError, ConnectionClosedError, HTTPClientError
+        afterwards; and what the request's body raises while it is read.
+        """
+        url = request.url
+        origin = url[: url.find("/", 8)] if not request.http2 else f"2 {url[: url.find('/', 8)]}"
+        while True:
+            lane = self._pool.borrow(origin)
+            try:
+                return self._send_on(lane, request, stream)
+            except TooManyFiles:
+                self._pool.polling = True
+                lane.close()
+            except BaseException:
+                # Interrupted or broken: whatever is under way on this connection is not for anybody else.
+                lane.close()
+                raise
+
+    def close(self) -> None:
+        """Close the idle connections, and from now on each of the others when it is given back."""
+        self._pool.close()
+
+    def _send_on(self, lane: Lane, request: Request, stream: bool) -> Response:
+        handle = lane.handle
+        handle.prepare(request)
+        lane.start()
+        if not stream:
+            lane.advance(request)
+            response = handle.reply()
+            if not response.status:
+                raise handle.error(request, 0, "")
+            lane.rest()
+            self._pool.give_back(lane)
+            return response
+        lines = handle.lines
+        ended = lane.advance(request, lambda: bool(lines) and head_is_whole(lines))
+        status, headers = reply_head(lines)
+        if not status:
+            raise handle.error(request, 0, "")
+        body = BodyStream(self, lane, request, headers.get("content-length"))
+        if ended:
+            body.finish()
+        return Response(status, headers, body)
+
+    def give_back(self, lane: Lane) -> None:
+        """Take back the lane of a body that has been read to its end."""
+        lane.rest()
+        self._pool.give_back(lane)
+
+    def __repr__(self) -> str:
+        return f"<CurlTransport {self.options!r}>"

@@ -1,0 +1,123 @@
+"""libcurl's result codes as Sotalia's errors.
+
+Laws:
+- each failure becomes the class that boto3 raises for it, so that `except` clauses and retries work alike;
+- `error` holds what libcurl said; neither it nor the URLs show a query string, a user name or a password.
+"""
+
+from __future__ import annotations
+
+from ...errors import (
+    ConnectionClosedError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    HTTPClientError,
+    ProxyConnectionError,
+    ReadTimeoutError,
+    SSLError,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ...http import Request
+
+UNSUPPORTED_PROTOCOL = 1
+COULDNT_RESOLVE_PROXY = 5
+COULDNT_RESOLVE_HOST = 6
+COULDNT_CONNECT = 7
+WEIRD_SERVER_REPLY = 8
+HTTP2 = 16
+PARTIAL_FILE = 18
+OPERATION_TIMEDOUT = 28
+SSL_CONNECT_ERROR = 35
+ABORTED_BY_CALLBACK = 42
+GOT_NOTHING = 52
+SEND_ERROR = 55
+RECV_ERROR = 56
+SEND_FAIL_REWIND = 65
+HTTP2_STREAM = 92
+PROXY = 97
+TOO_LARGE = 100
+
+#: Certificates, ciphers, keys, CRLs, pins, OCSP, SNI, ECH.
+TLS_CODES = frozenset({SSL_CONNECT_ERROR, 51, 53, 54, 58, 59, 60, 64, 66, 77, 80, 82, 83, 90, 91, 98, 101})
+#: The connection stood, and what came over it was not a whole reply.
+BROKEN_CODES = frozenset(
+    {WEIRD_SERVER_REPLY, HTTP2, PARTIAL_FILE, GOT_NOTHING, SEND_ERROR, RECV_ERROR, HTTP2_STREAM, TOO_LARGE}
+)
+
+
+class CurlError(Exception):
+    """What libcurl reported: `code` (see curl's libcurl-errors page) and `message`. The `error` of Sotalia's errors."""
+
+    def __init__(self, code: int, message: str) -> None:
+        self.code = code
+        self.message = message
+        super().__init__(code, message)
+
+    def __str__(self) -> str:
+        return f"{self.message} (curl {self.code})" if self.message else f"curl error {self.code}"
+
+
+def make_error(request: Request, code: int, message: str, proxy: str | None, proxied: Callable[[], bool]) -> Exception:
+    """Return the error for libcurl's result `code`.
+
+    `proxy` is the proxy's URL, if there is one; `proxied()` tells whether the way through the proxy had been opened.
+    """
+    error = CurlError(code, _harmless(message, proxy))
+    endpoint_url = shown_url(request.url)
+    if proxy and (code in (COULDNT_RESOLVE_PROXY, PROXY) or (_while_connecting(code) and not proxied())):
+        return ProxyConnectionError(proxy_url=masked_url(proxy), error=error)
+    if code in (COULDNT_RESOLVE_HOST, COULDNT_CONNECT):
+        return EndpointConnectionError(endpoint_url=endpoint_url, error=error)
+    if code == OPERATION_TIMEDOUT:
+        return ConnectTimeoutError(endpoint_url=endpoint_url, error=error)
+    if code in TLS_CODES:
+        return SSLError(endpoint_url=endpoint_url, error=error)
+    if code in BROKEN_CODES or (code == UNSUPPORTED_PROTOCOL and "HTTP/0.9" in message):
+        return ConnectionClosedError(request=shown_request(request), endpoint_url=endpoint_url, error=error)
+    return HTTPClientError(request=shown_request(request), error=error)
+
+
+def read_timeout(request: Request, seconds: float | None) -> ReadTimeoutError:
+    """Return the error for a reply, or the rest of one, that did not come."""
+    error = CurlError(OPERATION_TIMEDOUT, f"nothing came for {seconds} seconds")
+    return ReadTimeoutError(endpoint_url=shown_url(request.url), error=error)
+
+
+def shown_request(request: Request) -> str:
+    """Return what an error may tell of its request."""
+    return f"{request.method} {shown_url(request.url)}"
+
+
+def shown_url(url: str) -> str:
+    """Return `url` without its query, user name and password."""
+    url = url.partition("?")[0]
+    scheme, mark, rest = url.partition("://")
+    host, slash, path = rest.partition("/")
+    return f"{scheme}{mark}{host.rpartition('@')[2]}{slash}{path}"
+
+
+def masked_url(url: str) -> str:
+    """Return a proxy's URL with its user name and password masked, as botocore does."""
+    scheme, mark, rest = url.partition("://")
+    userinfo, at, host = rest.rpartition("@")
+    if at:
+        userinfo = "***:***" if ":" in userinfo else "***"
+    return f"{scheme}{mark}{userinfo}{at}{host}"
+
+
+def _while_connecting(code: int) -> bool:
+    return code in (COULDNT_CONNECT, OPERATION_TIMEDOUT, RECV_ERROR, SEND_ERROR, GOT_NOTHING) or code in TLS_CODES
+
+
+def _harmless(message: str, proxy: str | None) -> str:
+    """Return libcurl's text without the proxy's password, should it be in there."""
+    if proxy and "@" in proxy:
+        userinfo = proxy.partition("://")[2].rpartition("@")[0]
+        for secret in (userinfo, *userinfo.split(":")):
+            if secret:
+                message = message.replace(secret, "***")
+    return message

@@ -1,0 +1,378 @@
+"""One libcurl easy handle: set up once, made ready for a request with as few options as that request changes.
+
+Laws:
+- options that belong to the transport are set when the handle is made, or when its scheme first needs them; a request
+  sets its headers, its body and, where they differ from those of the request before, its URL and method;
+- header lines and body chunks are collected by C functions (`list.append`): no Python code runs while a reply arrives;
+- a handle never refers to what owns it, so that dropping the owner closes the connection at once.
+"""
+
+from __future__ import annotations
+
+import os
+
+from ...http import Response
+from . import faults
+from ._pycurl import pycurl
+from .head import check_url, reply_head, request_lines
+from .proxies import complete_url
+from .uploads import make_upload
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from ...http import Request
+    from . import TransportOptions
+    from .uploads import Upload
+
+#: How much libcurl reads at once: few system calls for large bodies, and a bound on what one turn can bring.
+BUFFER_SIZE = 512 * 1024
+UPLOAD_BUFFER_SIZE = 256 * 1024
+#: A handle that waits for its next request keeps no body larger than this alive.
+KEPT_BODY = 64 * 1024
+#: How many sockets are remembered before the closed ones are forgotten.
+_MOST_SOCKETS = 16
+_FOREVER_MS = 2**31 - 1
+#: CURLOPT_SUPPRESS_CONNECT_HEADERS, which pycurl has no name for: what a proxy says to CONNECT is no part of the reply.
+_SUPPRESS_CONNECT_HEADERS = 265
+
+_SETS_SOCKET_OPTIONS = os.name == "posix"
+
+
+class Sockets:
+    """The sockets that a handle's connections have opened, so that a forked child can let go of them.
+
+    With `limit`, a file descriptor from there on is refused (`too_high` is then set): select() cannot wait for it.
+    """
+
+    __slots__ = ("_limit", "_opened", "too_high")
+
+    def __init__(self, limit: int | None = None) -> None:
+        self._opened: list[tuple[int, int]] = []
+        self._limit = limit
+        self.too_high = False
+
+    def opened(self, fd: int, purpose: int) -> int:
+        """Remember a new socket. libcurl's SOCKOPTFUNCTION."""
+        if self._limit is not None and fd >= self._limit:
+            self.too_high = True
+            return 1
+        if len(self._opened) >= _MOST_SOCKETS:
+            self._opened[:] = self.alive()
+        self._opened.append((fd, os.fstat(fd).st_ino))
+        return 0
+
+    def alive(self) -> list[tuple[int, int]]:
+        """Return those that are still open, as (file descriptor, inode): a number that was used again is not one."""
+        return [(fd, inode) for fd, inode in self._opened if _inode(fd) == inode]
+
+    def disconnect(self) -> None:
+        """Put /dev/null in the place of each socket, in this process alone: nothing can be sent on it any more."""
+        null = os.open(os.devnull, os.O_RDWR)
+        for fd, _inode_number in self.alive():
+            os.dup2(null, fd, inheritable=False)
+        os.close(null)
+        self._opened.clear()
+
+
+def _inode(fd: int) -> int | None:
+    try:
+        return os.fstat(fd).st_ino
+    except OSError:
+        return None
+
+
+class Handle:
+    """An easy handle and what came in for its present request.
+
+    `lines` are the header lines, `chunks` what has come of the body; both lists stay the same objects for the handle's
+    whole life. `upload` is the body being sent, when it is not bytes.
+    """
+
+    __slots__ = (
+        "_body",
+        "_http2",
+        "_https",
+        "_options",
+        "_plan",
+        "_targeted",
+        "_url",
+        "chunks",
+        "diverted",
+        "easy",
+        "lines",
+        "proxy",
+        "sockets",
+        "upload",
+    )
+
+    def __init__(self, options: TransportOptions, sockets: Sockets) -> None:
+        self._options = options
+        self._url = ""
+        self._plan = ""
+        self._body: Any = None
+        self._https: bool | None = None
+        self._targeted = False
+        self._http2: bool | None = None
+        self.proxy: str | None = None
+        self.upload: Upload | None = None
+        self.lines: list[bytes] = []
+        self.chunks: list[bytes] = []
+        self.diverted = False
+        self.sockets = sockets
+        self.easy = easy = pycurl.Curl()
+        setopt = easy.setopt
+        setopt(pycurl.USERAGENT, "")
+        setopt(pycurl.NOSIGNAL, 1)
+        setopt(pycurl.PATH_AS_IS, 1)
+        setopt(pycurl.PROTOCOLS, pycurl.PROTO_HTTP | pycurl.PROTO_HTTPS)
+        setopt(_SUPPRESS_CONNECT_HEADERS, 1)
+        setopt(pycurl.BUFFERSIZE, BUFFER_SIZE)
+        setopt(pycurl.UPLOAD_BUFFERSIZE, UPLOAD_BUFFER_SIZE)
+        setopt(pycurl.CONNECTTIMEOUT_MS, _milliseconds(options.connect_timeout))
+        if options.tcp_keepalive:
+            setopt(pycurl.TCP_KEEPALIVE, 1)
+        if _SETS_SOCKET_OPTIONS:
+            setopt(pycurl.SOCKOPTFUNCTION, sockets.opened)
+        setopt(pycurl.HEADERFUNCTION, self.lines.append)
+        setopt(pycurl.WRITEFUNCTION, self.chunks.append)
+
+    def prepare(self, request: Request, upload: Upload | None = None) -> None:
+        """Set what `request` needs. `upload` stands in for a body that only an awaited transport can read."""
+        self.lines.clear()
+        self.chunks.clear()
+        url = request.url
+        if url != self._url:
+            self._set_url(url)
+        if request.http2 is not self._http2:
+            self._set_version(request.http2)
+        headers = request.headers
+        if request.expect_continue and "expect" not in headers:
+            headers = {**headers, "expect": "100-continue"}
+        body = request.body
+        method = request.method
+        setopt = self.easy.setopt
+        if type(body) is bytes and upload is None:
+            if body or method not in ("GET", "HEAD", "OPTIONS"):
+                if self._plan != method:
+                    self._plan_body(method)
+                if body is not self._body:
+                    setopt(pycurl.POSTFIELDS, body)
+                    self._body = body
+            elif self._plan != f"{method} alone":
+                self._plan_alone(method)
+        else:
+            self._plan_upload(request, upload)
+        setopt(pycurl.HTTPHEADER, request_lines(headers))
+
+    def divert(self, on_line: Callable[[bytes], Any], on_chunk: Callable[[bytes], Any]) -> None:
+        """Have header lines and chunks given to functions, until `collect`."""
+        self.easy.setopt(pycurl.HEADERFUNCTION, on_line)
+        self.easy.setopt(pycurl.WRITEFUNCTION, on_chunk)
+        self.diverted = True
+
+    def collect(self) -> None:
+        """Have header lines and chunks collected in the lists again."""
+        self.easy.setopt(pycurl.HEADERFUNCTION, self.lines.append)
+        self.easy.setopt(pycurl.WRITEFUNCTION, self.chunks.append)
+        self.diverted = False
+
+    def reply(self) -> Response:
+        """Return the whole reply that has been collected."""
+        status, headers = reply_head(self.lines)
+        chunks = self.chunks
+        return Response(status, headers, chunks[0] if len(chunks) == 1 else b"".join(chunks))
+
+    def rest(self) -> None:
+        """Let go of what belonged to the request, before the handle waits for the next one."""
+        if self.upload is not None:
+            self.upload = None
+            self.easy.setopt(pycurl.READFUNCTION, _nothing)
+            self.easy.setopt(pycurl.SEEKFUNCTION, _nowhere)
+            self._plan = ""
+        elif self._body is not None and len(self._body) > KEPT_BODY:
+            self.easy.setopt(pycurl.POSTFIELDS, b"")
+            self._body = None
+
+    def error(self, request: Request, code: int, message: str) -> Exception:
+        """Return the error for libcurl's result `code`; what the body itself raised goes before it."""
+        if self.upload is not None and self.upload.failure is not None:
+            return self.upload.failure
+        if code == faults.SEND_FAIL_REWIND:
+            from ...errors import UnseekableStreamError
+
+            return UnseekableStreamError(stream_object=request.body)
+        if code == 0:
+            code, message = faults.WEIRD_SERVER_REPLY, "the reply has no HTTP status"
+        return faults.make_error(request, code, message, self.proxy, self._passed_proxy)
+
+    def connected(self) -> bool:
+        """Return whether the present request has a connection to go out on."""
+        return bool(self.easy.getinfo(pycurl.PRETRANSFER_TIME_T))
+
+    def progress(self) -> tuple[int, int, int]:
+        """Return a figure that changes when anything was sent or received."""
+        getinfo = self.easy.getinfo
+        return (
+            getinfo(pycurl.SIZE_DOWNLOAD_T),
+            getinfo(pycurl.SIZE_UPLOAD_T),
+            getinfo(pycurl.HEADER_SIZE) + getinfo(pycurl.REQUEST_SIZE),
+        )
+
+    # ------------------------------------------------------------ options
+
+    def _plan_body(self, method: str) -> None:
+        easy = self.easy
+        easy.setopt(pycurl.HTTPGET, 1)  # undoes whatever the request before was
+        easy.setopt(pycurl.POST, 1)
+        if method == "POST":
+            easy.unsetopt(pycurl.CUSTOMREQUEST)
+        else:
+            easy.setopt(pycurl.CUSTOMREQUEST, method)
+        self._body = None
+        self._plan = method
+
+    def _plan_alone(self, method: str) -> None:
+        easy = self.easy
+        easy.setopt(pycurl.HTTPGET, 1)
+        if method == "GET":
+            easy.unsetopt(pycurl.CUSTOMREQUEST)
+        elif method == "HEAD":
+            easy.unsetopt(pycurl.CUSTOMREQUEST)
+            easy.setopt(pycurl.NOBODY, 1)
+        else:
+            easy.setopt(pycurl.CUSTOMREQUEST, method)
+        self._plan = f"{method} alone"
+
+    def _plan_upload(self, request: Request, upload: Upload | None) -> None:
+        easy = self.easy
+        self.upload = upload = upload or make_upload(request.body, request.http2)
+        length = request.length
+        if length is None and request.headers.get("content-length", "").isdigit():
+            length = int(request.headers["content-length"])
+        easy.setopt(pycurl.HTTPGET, 1)
+        easy.setopt(pycurl.UPLOAD, 1)
+        easy.setopt(pycurl.CUSTOMREQUEST, request.method)
+        easy.setopt(pycurl.READFUNCTION, upload.read)
+        easy.setopt(pycurl.SEEKFUNCTION, upload.seek)
+        easy.setopt(pycurl.INFILESIZE_LARGE, -1 if length is None else length)
+        self._plan = ""
+
+    def _set_url(self, url: str) -> None:
+        check_url(url)
+        https = url.startswith("https:")
+        if https is not self._https:
+            self._set_scheme(https)
+        self._url = ""
+        if https and self._forwards_https():
+            # The proxy is asked for an https URL as it would be for an http one; libcurl knows no such thing.
+            self.easy.setopt(pycurl.URL, f"http:{url[6:]}")
+            self.easy.setopt(pycurl.REQUEST_TARGET, url)
+            self._targeted = True
+        else:
+            self.easy.setopt(pycurl.URL, url)
+            if self._targeted:  # the option cannot be unset
+                target = url if self.proxy and not https else f"/{url[8:].partition('/')[2]}"
+                self.easy.setopt(pycurl.REQUEST_TARGET, target)
+        self._url = url
+
+    def _set_scheme(self, https: bool) -> None:
+        easy, options = self.easy, self._options
+        proxy = options.proxies.get("https" if https else "http")
+        self.proxy = complete_url(proxy) if proxy else None
+        # Not None: the environment has been looked at already, by whoever made the options.
+        easy.setopt(pycurl.PROXY, self.proxy or "")
+        easy.setopt(pycurl.NOPROXY, "")
+        if https:
+            _set_tls(easy, options)
+        if self.proxy is not None and self.proxy.startswith("https:"):
+            _set_proxy_tls(easy, options)
+        self._https = https
+        self._http2 = None
+
+    def _forwards_https(self) -> bool:
+        return (
+            self.proxy is not None
+            and self.proxy.startswith("https:")
+            and bool(self._options.proxies_config.get("proxy_use_forwarding_for_https"))
+        )
+
+    def _set_version(self, http2: bool) -> None:
+        if not http2:
+            version = pycurl.CURL_HTTP_VERSION_1_1
+        elif self._https:
+            version = pycurl.CURL_HTTP_VERSION_2TLS
+        else:
+            version = pycurl.CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE
+        self.easy.setopt(pycurl.HTTP_VERSION, version)
+        self._http2 = http2
+
+    def _passed_proxy(self) -> bool:
+        if self._https and not self._forwards_https():
+            return bool(self.easy.getinfo(pycurl.HTTP_CONNECTCODE) // 100 == 2)
+        return self.connected()
+
+
+def certifi_bundle() -> str:
+    """Return the path of certifi's certificates. Its package is not imported: that costs more than reading them."""
+    from importlib.machinery import PathFinder
+
+    spec = PathFinder.find_spec("certifi")
+    if spec is not None and spec.submodule_search_locations:
+        path = os.path.join(spec.submodule_search_locations[0], "cacert.pem")
+        if os.path.exists(path):
+            return path
+    import certifi
+
+    return str(certifi.where())
+
+
+def _set_tls(easy: Any, options: TransportOptions) -> None:
+    if not options.verify:
+        easy.setopt(pycurl.SSL_VERIFYPEER, 0)
+        easy.setopt(pycurl.SSL_VERIFYHOST, 0)
+    else:
+        bundle = certifi_bundle() if options.verify is True else os.fspath(options.verify)
+        easy.setopt(pycurl.CAPATH if os.path.isdir(bundle) else pycurl.CAINFO, bundle)
+        if os.path.isdir(bundle):
+            easy.unsetopt(pycurl.CAINFO)
+    if options.client_cert:
+        certificate, key = _pair(options.client_cert)
+        easy.setopt(pycurl.SSLCERT, certificate)
+        if key:
+            easy.setopt(pycurl.SSLKEY, key)
+
+
+def _set_proxy_tls(easy: Any, options: TransportOptions) -> None:
+    config = options.proxies_config
+    if not options.verify and not config.get("proxy_ca_bundle"):
+        easy.setopt(pycurl.PROXY_SSL_VERIFYPEER, 0)
+        easy.setopt(pycurl.PROXY_SSL_VERIFYHOST, 0)
+    else:
+        bundle = config.get("proxy_ca_bundle") or (certifi_bundle() if options.verify is True else options.verify)
+        easy.setopt(pycurl.PROXY_CAINFO, os.fspath(bundle))
+    if config.get("proxy_client_cert"):
+        certificate, key = _pair(config["proxy_client_cert"])
+        easy.setopt(pycurl.PROXY_SSLCERT, certificate)
+        if key:
+            easy.setopt(pycurl.PROXY_SSLKEY, key)
+
+
+def _pair(paths: Any) -> tuple[str, str | None]:
+    if isinstance(paths, (tuple, list)):
+        return os.fspath(paths[0]), os.fspath(paths[1])
+    return os.fspath(paths), None
+
+
+def _milliseconds(seconds: float | None) -> int:
+    return _FOREVER_MS if seconds is None else max(1, min(_FOREVER_MS, round(seconds * 1000)))
+
+
+def _nothing(size: int) -> bytes:
+    return b""
+
+
+def _nowhere(offset: int, origin: int) -> int:
+    return 1

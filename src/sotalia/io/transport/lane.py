@@ -1,0 +1,188 @@
+"""A lane: one easy handle on one multi handle of its own, driven by the thread that has borrowed it.
+
+libcurl keeps the connections of a multi handle open in it, with its DNS answers and its parsed certificates, so a lane
+that is borrowed again for the same host needs nothing new. It never sits in one long call of libcurl's: it waits in
+select(), after which Python's signal handlers run, so that Ctrl-C interrupts at once.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+
+from . import faults
+from ._pycurl import pycurl
+from .handle import Handle, Sockets
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from ...http import Request
+    from . import TransportOptions
+
+#: select() knows no file descriptors from here on (POSIX; on Windows it takes any, but few).
+SELECT_LIMIT = 1024 if os.name == "posix" else None
+#: A wait is cut into pieces: a signal that comes just before select() would otherwise be seen only after it.
+LONGEST_WAIT = 1.0
+#: How soon a body that had nothing to send is asked again, while a reply is being read.
+UPLOAD_PAUSE = 0.02
+#: One lane keeps connections to this many hosts.
+CONNECTIONS = 10
+
+
+class TooManyFiles(Exception):
+    """A socket got a number that select() cannot wait for: use a lane with a `PollingMulti`."""
+
+
+class Lane:
+    """One borrowed connection (or several, one to each host it was used for).
+
+    `origins` are the hosts it may still be connected to; `since` is when it was last given back.
+    """
+
+    __slots__ = ("__weakref__", "_multi", "_running", "_sockets", "handle", "origins", "since", "timeout")
+
+    def __init__(self, options: TransportOptions, polling: bool) -> None:
+        self._sockets = Sockets(None if polling else SELECT_LIMIT)
+        self.handle = Handle(options, self._sockets)
+        self._multi: Any = PollingMulti() if polling else pycurl.CurlMulti()
+        self._multi.setopt(pycurl.M_MAXCONNECTS, CONNECTIONS)
+        self._running = False
+        self.origins: set[str] = set()
+        self.since = 0.0
+        self.timeout: float | None = options.read_timeout
+
+    def start(self) -> None:
+        """Begin the request that the handle was prepared for."""
+        self._multi.add_handle(self.handle.easy)
+        self._running = True
+
+    def advance(self, request: Request, enough: Callable[[], bool] | None = None) -> bool:
+        """Go on until the reply is complete (True) or `enough()` (False). Raises what became of it otherwise."""
+        multi = self._multi
+        perform, select, timeout = multi.perform, multi.select, multi.timeout
+        upload = self.handle.upload
+        longest = LONGEST_WAIT if self.timeout is None else min(LONGEST_WAIT, self.timeout)
+        idle_since = 0.0
+        while perform()[1]:
+            if enough is not None and enough():
+                return False
+            wait = longest
+            due = timeout()
+            if 0 <= due < wait * 1000:
+                wait = due / 1000
+            if upload is not None and upload.paused:
+                wait = min(wait, UPLOAD_PAUSE)
+            if select(wait):
+                idle_since = 0.0
+            else:
+                idle_since = self._waited(request, wait, idle_since)
+            if upload is not None and upload.paused:
+                upload.paused = False
+                self.handle.easy.pause(pycurl.PAUSE_CONT)
+        self._finish(request)
+        return True
+
+    def _waited(self, request: Request, wait: float, idle_since: float) -> float:
+        """Nothing happened for `wait` seconds: see whether that has been the case for too long."""
+        now = time.monotonic()
+        if not idle_since:
+            return now - wait
+        limit = self.timeout
+        if limit is not None and now - idle_since >= limit and self.handle.connected():
+            raise faults.read_timeout(request, limit)
+        return idle_since
+
+    def _finish(self, request: Request) -> None:
+        """Take the result of a request that has ended, and raise it if it is an error."""
+        failed = self._multi.info_read()[2]
+        handle = self.handle
+        if failed:
+            if self._sockets.too_high:
+                raise TooManyFiles
+            _easy, code, message = failed[0]
+            raise handle.error(request, code, message)
+        self._multi.remove_handle(handle.easy)
+        self._running = False
+
+    def rest(self) -> None:
+        """Let go of the request, before the lane waits for its next one."""
+        self.handle.rest()
+
+    @property
+    def running(self) -> bool:
+        """Whether a request is under way."""
+        return self._running
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._running = False
+        self._multi.close()
+        self.handle.easy.close()
+
+    def disown(self) -> None:
+        """In a forked child: make sure that closing says nothing to the servers, whose connections are the parent's."""
+        self._sockets.disconnect()
+
+
+class PollingMulti:
+    """A multi handle that waits with poll(): for sockets whose numbers are too high for select().
+
+    It has the methods of `pycurl.CurlMulti` that a lane uses. They cost a little more, since libcurl tells each change
+    of interest to a Python function.
+    """
+
+    __slots__ = ("_multi", "_poll", "_ready", "add_handle", "close", "info_read", "remove_handle", "setopt", "timeout")
+
+    def __init__(self) -> None:
+        import select
+
+        multi = pycurl.CurlMulti()
+        poll = select.poll()
+        multi.setopt(pycurl.M_SOCKETFUNCTION, _watcher(poll, select.POLLIN, select.POLLOUT))
+        self._multi = multi
+        self._poll = poll
+        self._ready: list[tuple[int, int]] = []
+        self.add_handle = multi.add_handle
+        self.remove_handle = multi.remove_handle
+        self.info_read = multi.info_read
+        self.timeout = multi.timeout
+        self.setopt = multi.setopt
+        self.close = multi.close
+
+    def perform(self) -> tuple[int, int]:
+        """Do what can be done now. Returns (0, number of requests under way)."""
+        act = self._multi.socket_action
+        result: tuple[int, int] = (0, 0)
+        ready, self._ready = self._ready, []
+        for fd, events in ready:
+            result = act(fd, _action(events))
+        return result if ready else act(pycurl.SOCKET_TIMEOUT, 0)
+
+    def select(self, timeout: float) -> int:
+        """Wait up to `timeout` seconds; return how many sockets are ready."""
+        self._ready = self._poll.poll(timeout * 1000)
+        return len(self._ready)
+
+
+def _watcher(poll: Any, readable: int, writable: int) -> Callable[..., None]:
+    """Return libcurl's SOCKETFUNCTION for `poll`. It refers to nothing else: a multi handle must not keep itself."""
+
+    def watch(what: int, fd: int, _multi: Any, _data: Any) -> None:
+        if what == pycurl.POLL_REMOVE:
+            try:
+                poll.unregister(fd)
+            except KeyError:
+                pass
+        else:
+            poll.register(fd, (readable if what & 1 else 0) | (writable if what & 2 else 0))
+
+    return watch
+
+
+def _action(events: int) -> int:
+    """Return libcurl's bits for poll()'s: an error or a hang-up is seen by reading."""
+    writable = 4  # POLLOUT
+    return (pycurl.CSELECT_OUT if events & writable else 0) | (pycurl.CSELECT_IN if events & ~writable else 0)

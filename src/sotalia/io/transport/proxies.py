@@ -1,0 +1,72 @@
+"""Proxies: which one, from the environment or the configuration, and how its URL is completed.
+
+The rules are those of Python's urllib, which botocore asks: `<scheme>_proxy` variables in either case, the lower-case
+ones winning; `no_proxy` a list of host suffixes, `*` for all. On macOS and Windows, where the environment says nothing,
+the system's settings count.
+"""
+
+from __future__ import annotations
+
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def from_environment(env: Mapping[str, str], url: str) -> dict[str, str]:
+    """Return the proxies, by scheme, for requests to `url`; empty when it is to be reached directly."""
+    proxies = _from_variables(env)
+    if not proxies and sys.platform in ("darwin", "win32"):
+        return _from_system(url)
+    if should_bypass(url, env):
+        return {}
+    proxies.pop("no", None)
+    return proxies
+
+
+def should_bypass(url: str, env: Mapping[str, str]) -> bool:
+    """Return whether `no_proxy` excludes the host of `url`."""
+    no_proxy = _from_variables(env).get("no")
+    if not no_proxy:
+        return False
+    if no_proxy == "*":
+        return True
+    host = url.partition("://")[2].partition("/")[0].partition("?")[0].lower()
+    name, colon, port = host.rpartition(":")
+    bare = name if colon and port.isdigit() else host
+    for entry in no_proxy.split(","):
+        suffix = entry.strip().lstrip(".").lower()
+        if suffix and (suffix in (bare, host) or bare.endswith(f".{suffix}") or host.endswith(f".{suffix}")):
+            return True
+    return False
+
+
+def complete_url(proxy: str) -> str:
+    """Return a proxy's URL with a scheme: `http` where it has none."""
+    if proxy.startswith(("http:", "https:")):
+        return proxy
+    return f"http:{proxy}" if proxy.startswith("//") else f"http://{proxy}"
+
+
+def _from_variables(env: Mapping[str, str]) -> dict[str, str]:
+    suffix = "_proxy"
+    named = [(name, value) for name, value in env.items() if name.lower().endswith(suffix)]
+    proxies = {name.lower().removesuffix(suffix): value for name, value in named if value}
+    if "REQUEST_METHOD" in env:  # under CGI, HTTP_PROXY is a header of the request
+        proxies.pop("http", None)
+    for name, value in named:
+        if name.endswith(suffix):
+            scheme = name.lower().removesuffix(suffix)
+            if value:
+                proxies[scheme] = value
+            else:
+                proxies.pop(scheme, None)
+    return proxies
+
+
+def _from_system(url: str) -> dict[str, str]:
+    from urllib.request import getproxies, proxy_bypass
+
+    host = url.partition("://")[2].partition("/")[0].partition("?")[0]
+    return {} if proxy_bypass(host) else getproxies()

@@ -1,0 +1,273 @@
+"""The body of a streamed reply, pulled from its connection by whoever reads it.
+
+Nothing is read ahead: libcurl is driven only while somebody waits for bytes, so that memory stays bounded by what one
+turn of libcurl brings, and a slow reader slows the server down.
+"""
+
+from __future__ import annotations
+
+from ...errors import IncompleteReadError, ResponseStreamingError
+from . import faults
+from ._pycurl import pycurl
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from ...http import Request
+    from .curl import CurlTransport
+    from .lane import Lane
+
+
+class Buffer:
+    """Bytes that have come and have not been read."""
+
+    __slots__ = ("_at", "_chunks", "size")
+
+    def __init__(self) -> None:
+        self._chunks: list[bytes] = []
+        self._at = 0  # how much of the first chunk has been read
+        self.size = 0
+
+    def take_from(self, chunks: list[bytes]) -> None:
+        """Take over what a handle has collected."""
+        if chunks:
+            self._chunks += chunks
+            self.size += sum(map(len, chunks))
+            chunks.clear()
+
+    def append(self, chunk: bytes) -> None:
+        """Add what has come."""
+        self._chunks.append(chunk)
+        self.size += len(chunk)
+
+    def take(self, amount: int) -> bytes:
+        """Remove and return `amount` bytes, or all there are."""
+        if amount >= self.size:
+            return self._take_all()
+        first = self._chunks[0]
+        end = self._at + amount
+        if end <= len(first):
+            data = first[self._at : end]
+            self._at = end
+            self.size -= amount
+            return data
+        data = bytearray(amount)
+        self.fill(memoryview(data))
+        return bytes(data)
+
+    def fill(self, view: memoryview) -> int:
+        """Move bytes into `view`; return how many."""
+        filled = used = 0
+        for chunk in self._chunks:
+            room = len(view) - filled
+            piece = memoryview(chunk)[self._at : self._at + room]
+            view[filled : filled + len(piece)] = piece
+            filled += len(piece)
+            self._at += len(piece)
+            if self._at < len(chunk):
+                break
+            self._at = 0
+            used += 1
+        del self._chunks[:used]
+        self.size -= filled
+        return filled
+
+    def _take_all(self) -> bytes:
+        chunks, self._chunks = self._chunks, []
+        if self._at:
+            chunks[0] = chunks[0][self._at :]
+        self._at = self.size = 0
+        return chunks[0] if len(chunks) == 1 else b"".join(chunks)
+
+
+def broken_off(error: Exception, received: int, expected: str | None) -> Exception:
+    """Return the error for a body whose connection ended in its midst, as boto3 has it."""
+    cause = getattr(error, "kwargs", {}).get("error")
+    if not isinstance(cause, faults.CurlError) or isinstance(error, TimeoutError):
+        return error
+    if cause.code == faults.PARTIAL_FILE and expected is not None and expected.isdigit():
+        return IncompleteReadError(actual_bytes=received, expected_bytes=int(expected))
+    return ResponseStreamingError(error=cause)
+
+
+class BodyStream:
+    """The body of a reply, as it arrives. For one thread at a time.
+
+    An error is raised after all bytes that came before it have been read; from then on, again and again.
+    """
+
+    __slots__ = ("_buffer", "_expected", "_failure", "_lane", "_received", "_request", "_transport")
+
+    def __init__(self, transport: CurlTransport, lane: Lane, request: Request, expected: str | None) -> None:
+        self._transport = transport
+        self._lane: Lane | None = lane
+        self._request = request
+        self._expected = expected
+        self._failure: Exception | None = None
+        self._received = 0
+        self._buffer = Buffer()
+
+    def read(self, amount: int = -1) -> bytes:
+        """Return `amount` bytes (fewer only at the end, then `b""`), or all that is left."""
+        if amount is None or amount < 0:
+            self._pull(None)
+            if self._failure is not None:
+                raise self._failure
+            return self._buffer.take(self._buffer.size)
+        self._pull(amount)
+        return self._deliver(amount)
+
+    def read1(self, amount: int = -1) -> bytes:
+        """Return what there is, up to `amount` bytes; wait only while there is nothing."""
+        if amount:
+            self._pull(1)
+        return self._deliver(self._buffer.size if amount < 0 else amount)
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill `buffer` and return the number of bytes, fewer than it holds only at the end."""
+        view = memoryview(buffer).cast("B")
+        lane = self._lane
+        if lane is not None:
+            self._buffer.take_from(lane.handle.chunks)
+        filled = self._buffer.fill(view)
+        if lane is not None and filled < len(view):
+            filled = self._fill(lane, view, filled)
+        if not filled and len(view) and self._failure is not None:
+            raise self._failure
+        return filled
+
+    def copy_to(self, write: Callable[[Any], Any]) -> int:
+        """Hand the rest to `write` as it comes (memoryviews, valid during the call); return the number of bytes."""
+        count = 0
+        lane = self._lane
+        if lane is not None:
+            self._buffer.take_from(lane.handle.chunks)
+        if self._buffer.size:
+            count = self._buffer.size
+            write(memoryview(self._buffer.take(count)))
+        if lane is not None:
+            count += self._copy(lane, write)
+        if self._failure is not None:
+            raise self._failure
+        return count
+
+    def set_timeout(self, seconds: float | None) -> None:
+        """Change how long a read may wait."""
+        if self._lane is not None:
+            self._lane.timeout = seconds
+
+    def readable(self) -> bool:
+        """Return whether the end has not been reached."""
+        return self._lane is not None or self._buffer.size > 0 or self._failure is not None
+
+    def finish(self) -> None:
+        """The last byte has come: keep what has not been read, give the connection back."""
+        lane, self._lane = self._lane, None
+        if lane is not None:
+            self._take(lane)
+            self._put_back(lane)
+
+    def close(self) -> None:
+        """Leave the body; before its end, the connection goes."""
+        lane, self._lane = self._lane, None
+        self._buffer = Buffer()
+        self._failure = None
+        if lane is not None:
+            lane.close()
+
+    def _pull(self, wanted: int | None) -> None:
+        """Have `wanted` bytes in the buffer (None: all), unless the body ends before."""
+        lane = self._lane
+        if lane is None or (wanted is not None and self._buffer.size >= wanted):
+            return
+        enough = None if wanted is None else lambda: self._take(lane) >= wanted
+        if enough is None or not enough():
+            self._advance(lane, enough)
+            if self._lane is not None:
+                self._take(lane)
+
+    def _take(self, lane: Lane) -> int:
+        self._buffer.take_from(lane.handle.chunks)
+        return self._buffer.size
+
+    def _advance(self, lane: Lane, enough: Callable[[], bool] | None) -> None:
+        """Drive the connection; a failure is kept for when the bytes before it have been read."""
+        try:
+            if lane.advance(self._request, enough):
+                self.finish()
+        except Exception as error:
+            self._take(lane)
+            self._lane = None
+            self._failure = self._as_failure(lane, error)
+            lane.close()
+        except BaseException:
+            self.close()
+            raise
+
+    def _as_failure(self, lane: Lane, error: Exception) -> Exception:
+        received = int(lane.handle.easy.getinfo(pycurl.SIZE_DOWNLOAD_T))
+        return broken_off(error, received, self._expected)
+
+    def _deliver(self, amount: int) -> bytes:
+        if not self._buffer.size and amount and self._failure is not None:
+            raise self._failure
+        return self._buffer.take(amount)
+
+    def _fill(self, lane: Lane, view: memoryview, filled: int) -> int:
+        """Let libcurl's bytes go straight into `view`; what is too many for it is kept."""
+        at = filled
+        room = len(view)
+        surplus = lane.handle.chunks.append
+
+        def place(data: memoryview) -> None:
+            nonlocal at
+            end = at + len(data)
+            if end <= room:
+                view[at:end] = data
+            else:
+                fits = room - at
+                view[at:room] = data[:fits]
+                surplus(bytes(data[fits:]))
+                end = room
+            at = end
+
+        self._with_sink(lane, place, lambda: at >= room)
+        return at
+
+    def _copy(self, lane: Lane, write: Callable[[Any], Any]) -> int:
+        count = 0
+        raised: Exception | None = None
+
+        def place(data: memoryview) -> int:
+            nonlocal count, raised
+            try:
+                write(data)
+            except Exception as error:
+                raised = error
+                return 0  # libcurl stops
+            count += len(data)
+            return len(data)
+
+        self._with_sink(lane, place, None)
+        if raised is not None:
+            self.close()
+            raise raised
+        return count
+
+    def _with_sink(self, lane: Lane, place: Callable[[memoryview], Any], enough: Callable[[], bool] | None) -> None:
+        easy = lane.handle.easy
+        easy.setopt(pycurl.WRITEFUNCTION, place, use_memoryview=True)
+        try:
+            if enough is None or not enough():
+                self._advance(lane, enough)
+        finally:
+            if not easy.closed:
+                easy.setopt(pycurl.WRITEFUNCTION, lane.handle.chunks.append, use_memoryview=False)
+
+    def _put_back(self, lane: Lane) -> None:
+        self._transport.give_back(lane)
+
+    def __repr__(self) -> str:
+        return f"<BodyStream of {faults.shown_request(self._request)}, {'ended' if self._lane is None else 'open'}>"

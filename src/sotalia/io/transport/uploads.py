@@ -1,0 +1,193 @@
+"""Request bodies that are not bytes, as libcurl reads them: piece by piece, and from the start again when it must.
+
+An upload is given to libcurl as two callbacks, `read` and `seek`. What the body raises while it is read is kept in
+`failure`; the transport raises it once libcurl has let go.
+"""
+
+from __future__ import annotations
+
+from ._pycurl import pycurl
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Any
+
+    from ...http import Readable
+
+ABORT: int = pycurl.READFUNC_ABORT
+PAUSE: int = pycurl.READFUNC_PAUSE
+SEEK_DONE: int = pycurl.SEEKFUNC_OK
+CANNOT_SEEK: int = pycurl.SEEKFUNC_FAIL
+
+
+class Upload:
+    """A body that libcurl reads. `paused` says that it asked and got nothing yet."""
+
+    __slots__ = ("failure", "paused")
+
+    def __init__(self) -> None:
+        self.failure: Exception | None = None
+        self.paused = False
+
+    def read(self, size: int) -> Any:
+        """Return up to `size` bytes, `b""` at the end, or PAUSE or ABORT. libcurl's READFUNCTION."""
+        try:
+            return self._next(size)
+        except Exception as error:
+            self.failure = error
+            return ABORT
+
+    def seek(self, offset: int, origin: int) -> int:
+        """Go back to `offset`, before the body is sent again. libcurl's SEEKFUNCTION."""
+        try:
+            return SEEK_DONE if origin == 0 and self._rewind(offset) else CANNOT_SEEK
+        except Exception:
+            return CANNOT_SEEK
+
+    def _next(self, size: int) -> Any:
+        raise NotImplementedError
+
+    def _rewind(self, offset: int) -> bool:
+        return False
+
+
+class BufferUpload(Upload):
+    """A bytearray or memoryview, sent without a copy of the whole."""
+
+    __slots__ = ("_at", "_view")
+
+    def __init__(self, buffer: bytearray | memoryview) -> None:
+        super().__init__()
+        self._view = memoryview(buffer).cast("B")
+        self._at = 0
+
+    def _next(self, size: int) -> memoryview:
+        piece = self._view[self._at : self._at + size]
+        self._at += len(piece)
+        return piece
+
+    def _rewind(self, offset: int) -> bool:
+        self._at = offset
+        return True
+
+
+class FileUpload(Upload):
+    """A readable, from where it stands."""
+
+    __slots__ = ("_body", "_rest", "_start")
+
+    def __init__(self, body: Readable) -> None:
+        super().__init__()
+        self._body = body
+        self._rest: Any = b""
+        try:
+            self._start: int | None = body.tell()  # type: ignore[attr-defined]
+        except Exception:  # it does not tell: it can be read once
+            self._start = None
+
+    def _next(self, size: int) -> Any:
+        data = self._rest or as_bytes(self._body.read(size))
+        # Some readables return more than they are asked for.
+        self._rest = memoryview(data)[size:] if len(data) > size else b""
+        return memoryview(data)[:size] if self._rest else data
+
+    def _rewind(self, offset: int) -> bool:
+        if self._start is None:
+            return False
+        self._body.seek(self._start + offset)  # type: ignore[attr-defined]
+        self._rest = b""
+        return True
+
+
+class IterableUpload(Upload):
+    """An iterable of chunks. An empty chunk means "nothing now": where both directions are open, the reply goes on."""
+
+    __slots__ = ("_iterable", "_iterator", "_pausable", "_rest")
+
+    def __init__(self, iterable: Iterable[Any], pausable: bool) -> None:
+        super().__init__()
+        self._iterable = iterable
+        self._iterator: Iterator[Any] = iter(iterable)
+        self._pausable = pausable
+        self._rest = memoryview(b"")
+
+    def _next(self, size: int) -> Any:
+        while not self._rest:
+            chunk = next(self._iterator, None)
+            if chunk is None:
+                return b""
+            self._rest = memoryview(as_bytes(chunk)).cast("B")
+            if not self._rest and self._pausable:
+                self.paused = True
+                return PAUSE
+        piece, self._rest = self._rest[:size], self._rest[size:]
+        return piece
+
+    def _rewind(self, offset: int) -> bool:
+        again = iter(self._iterable)
+        if offset or again is self._iterator:  # a generator: it can be read once
+            return False
+        self._iterator, self._rest = again, memoryview(b"")
+        return True
+
+
+class FedUpload(Upload):
+    """Chunks that a task puts in as they come (see `feeding`)."""
+
+    __slots__ = ("_ended", "_rest", "used")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rest = memoryview(b"")
+        self._ended = False
+        #: Whether libcurl has taken anything.
+        self.used = False
+
+    def put(self, chunk: Any) -> None:
+        """Add what is to be sent next. Only when `wants_more`."""
+        self._rest = memoryview(as_bytes(chunk)).cast("B")
+
+    def end(self) -> None:
+        """Say that there is no more."""
+        self._ended = True
+
+    @property
+    def wants_more(self) -> bool:
+        """Whether all that was put in is on its way."""
+        return not self._rest
+
+    def _next(self, size: int) -> Any:
+        if not self._rest:
+            if self.failure is not None:
+                return ABORT
+            if self._ended:
+                return b""
+            self.paused = True
+            return PAUSE
+        self.used = True
+        piece, self._rest = self._rest[:size], self._rest[size:]
+        return piece
+
+    def _rewind(self, offset: int) -> bool:
+        return not self.used
+
+
+def as_bytes(data: Any) -> Any:
+    """Return a chunk that is bytes-like. Raises TypeError for another: text has to be encoded by its owner."""
+    if data is None:
+        raise TypeError("the body returned None: it must be opened for blocking reads")
+    if isinstance(data, str):
+        raise TypeError("the body gives text where bytes are needed: open the file in binary mode")
+    return data
+
+
+def make_upload(body: Any, two_way: bool) -> Upload:
+    """Return the upload for a body that is not bytes. `two_way`: the reply may be read while it is still being sent."""
+    if isinstance(body, (bytearray, memoryview)):
+        return BufferUpload(body)
+    if hasattr(body, "read"):
+        return FileUpload(body)
+    if hasattr(body, "__iter__"):
+        return IterableUpload(body, two_way)
+    raise TypeError(f"{type(body).__name__} cannot be sent as a body: it is neither bytes, nor readable, nor iterable")
