@@ -155,11 +155,11 @@ def _event_writer(protocol: Protocol, name: str, shape: Shape) -> Callable[[dict
 
 
 def _payload_writer(protocol: Protocol, shape: Shape, heads: set[str]) -> tuple[Callable[[dict[str, Any]], bytes], str]:
-    """Return what renders an event's payload, and its type; "" for an event that has none."""
+    """Return what renders an event's payload, and its type; "" for an event that is all headers."""
     for name, member in shape.members.items():
         if member.serialization.get("eventpayload"):
             return _member_writer(protocol, name, member)
-    if all(name in heads for name in shape.members):
+    if heads and len(heads) == len(shape.members):
         return lambda event: b"", ""
     render = protocol.payload_serializer(shape, strict=False)
     return (
