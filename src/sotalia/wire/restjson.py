@@ -28,6 +28,7 @@ class RestJson(RestProtocol):
         super().__init__(service_model)
         self._encoders = {strict: Encoder(strict=strict) for strict in (True, False)}
         self._reader = Reader(coerce=True)
+        self._event_reader = Reader(coerce=False)
 
     def _needs_body(self, shape: Shape) -> bool:
         return any("location" not in member.serialization for member in shape.members.values())
@@ -41,6 +42,10 @@ class RestJson(RestProtocol):
 
     def _body_parser(self, shape: Shape, *, payload: bool) -> Callable[[bytes], Any]:
         return self._reader.reader(shape)
+
+    def payload_parser(self, shape: Shape) -> Callable[[bytes], Any]:
+        """Return what reads one value of `shape` from an event: as in `json`, nothing is turned into the model's type."""
+        return self._event_reader.reader(shape)
 
     def _text_parser(self, shape: Shape) -> Callable[[Any], Any] | None:
         return _TEXT_PARSERS.get(shape.type_name)
