@@ -31,8 +31,9 @@ from tests.wire.xml_reference import (
 INPUTS = [(folder, name) for folder in ("input", "legacy/input") for name in XML_PROTOCOLS]
 OUTPUTS = [(folder, name) for folder in ("output", "legacy/output") for name in XML_PROTOCOLS]
 
-#: What botocore does otherwise than a vector says, beside its own list: there a KeyError, here the shape's own name.
-IMPROVED = {"Idempotency token auto fill"}
+#: Where botocore stumbles and Sotalia does what the vector says: a body without a name for its root (KeyError there),
+#: an empty reply where a union is the payload (ResponseParserError there).
+IMPROVED = ("Idempotency token auto fill", "RestXmlHttpPayloadWithUnsetUnion")
 
 
 def ignored(kind: str, name: str) -> tuple[set[str], set[str]]:
@@ -61,7 +62,7 @@ def test_requests_are_those_of_botocore_and_of_the_vectors(folder: str, name: st
     compared = 0
     for title, operation, case, kept in cases_of(folder, name):
         ours = our_request(protocol(operation.service_model).serializer(operation), case["params"])
-        if not any(title.startswith(prefix) for prefix in IMPROVED):
+        if not title.startswith(IMPROVED):
             same_outcome(ours, botocore_request(operation, case["params"]))
             compared += 1
         if kept and not isinstance(ours, Exception):
@@ -100,7 +101,9 @@ def test_replies_are_read_as_botocore_and_the_vectors_say(folder: str, name: str
             assert our_reply(parser, *reply)[operation.output_shape.serialization["payload"]] == reply[2]
             continue
         ours, theirs = our_reply(parser, *reply), botocore_reply(operation, *reply)
-        if isinstance(theirs, Exception):
+        if title == "RestXmlHttpPayloadWithUnsetUnion":  # botocore finds a fault with the union that is not there
+            assert "nested" not in ours
+        elif isinstance(theirs, Exception):
             assert type(ours).__name__ == "ResponseParserError", title
         else:
             same_outcome(ours, theirs)
