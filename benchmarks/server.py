@@ -86,7 +86,7 @@ class Server:
                 for name, port in self._ports.items()
             }
             (directory / "canned.json").write_text(json.dumps(canned))
-            command = [sys.executable, os.path.abspath(__file__), str(directory / "canned.json")]
+            command = [sys.executable, "-m", "benchmarks.server", str(directory / "canned.json")]
         environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)}
         self._process = subprocess.Popen(command, env=environment)
         self._await_ports()

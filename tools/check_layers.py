@@ -33,7 +33,7 @@ LAYERS = (
     ("core",),
     ("services",),
     ("io",),
-    ("client", "session", "aio", "__init__"),
+    ("clients", "session", "aio", "__init__"),
     ("paginate", "waiters", "resources", "transfer"),
     ("compat", "testing", "local", "cli", "__main__"),
 )
