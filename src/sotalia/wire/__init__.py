@@ -142,7 +142,9 @@ class Protocol:
 
         Below 301 that is the output shape's members; from 301 on it is `Error` (`Code`, `Message`, ...) and the members
         of the modeled error. `ResponseMetadata` is always there. A streaming payload's member holds `body` itself, and
-        so does the member of an event stream. Raises `ResponseParserError` for a reply that cannot be understood.
+        so does the member of an event stream. `headers` has lower-case names; if it has an attribute `written` (lower-case
+        name to the name as the server wrote it), the keys of header maps keep that casing. Raises `ResponseParserError`
+        for a reply that cannot be understood.
         """
         made = self._parsers.get(operation_model.name)
         if made is None:
@@ -163,7 +165,7 @@ class Protocol:
         members = self.error_members(code) if isinstance(code, str) else None
         if members is not None:
             try:
-                parsed.update(members(status, headers, body))
+                parsed.update(members(status, headers, self._error_payload(body)))
             except Exception:  # noqa: S110 - the code and message are worth more than a garbled modeled member
                 pass
         return parsed
@@ -205,6 +207,10 @@ class Protocol:
     def _parse_error(self, status: int, headers: Headers, body: bytes) -> dict[str, Any]:
         """Return `{"Error": {...}, "ResponseMetadata": {...}}` from an error reply."""
         raise NotImplementedError
+
+    def _error_payload(self, body: bytes) -> bytes:
+        """Return the body that the members of a modeled error are read from."""
+        return body
 
     def _members_parser(self, shape: Shape) -> Parse:
         """Compile a modeled error's shape: a parser that returns its members and no metadata."""

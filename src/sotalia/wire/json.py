@@ -105,6 +105,9 @@ class Json(Protocol):
     def _parse_error(self, status: int, headers: Headers, body: bytes) -> dict[str, Any]:
         return json_error(status, headers, error_body(body))
 
+    def _error_payload(self, body: bytes) -> bytes:
+        return dumps(error_body(body))
+
 
 def _nothing(status: int, headers: Headers, body: Any) -> dict[str, Any]:
     return {}

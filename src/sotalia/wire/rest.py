@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 _BODY, _LABEL, _QUERY, _HEADER, _PAYLOAD = range(5)
 _SPREAD = -1
 _STREAMED = ("blob", "string")
+_NOTHING: dict[str, str] = {}
 #: Locations in a reply's head; the others mean something in requests only.
 _HEAD = ("header", "headers", "statusCode")
 
@@ -104,7 +105,7 @@ class RestProtocol(Protocol):
             traits = member.serialization
             location, key = traits.get("location"), traits.get("name", name)
             if location == "uri":
-                return _LABEL, key, text(member, "iso8601", strict=strict)
+                return _LABEL, key, _url_text(member, strict)
             if location == "querystring":
                 return _query_entry(member, key, strict)
             if location == "header":
@@ -218,7 +219,10 @@ class RestProtocol(Protocol):
             start = len(prefix)
 
             def read_map(status: int, headers: Headers, parsed: dict[str, Any]) -> None:
-                parsed[name] = {key[start:]: value for key, value in headers.items() if key.startswith(prefix)}
+                # The map's keys keep the casing in which the server wrote them, if the transport has kept it.
+                written: dict[str, str] = getattr(headers, "written", _NOTHING)
+                found = ((written.get(key, key), value) for key, value in headers.items() if key.startswith(prefix))
+                parsed[name] = {key[start:]: value for key, value in found}
 
             return read_map
         if location != "header":
@@ -256,6 +260,8 @@ class RestProtocol(Protocol):
             if member.type_name == "string":
                 return lambda body: {payload: body.decode() if isinstance(body, bytes) else body}
             parse_payload = self._body_parser(member, payload=True)
+            if member.type_name == "structure" and member.is_tagged_union:  # there is no empty one
+                return lambda body: {payload: parse_payload(body)} if body else {}
             return lambda body: {payload: parse_payload(body)}
         if all(member.serialization.get("location") in _HEAD for member in shape.members.values()):
             return None  # whatever the body says, nobody asked for it
@@ -341,12 +347,19 @@ def _pairs(query: dict[str, Any]) -> list[tuple[str, str]]:
     return pairs
 
 
+def _url_text(member: Shape, strict: bool) -> Callable[[Any], str]:
+    render = text(member, "iso8601", strict=strict)
+    if strict:
+        return render
+    return lambda value: value.decode() if isinstance(value, bytes) else render(value)
+
+
 def _query_entry(member: Shape, key: str, strict: bool) -> Entry:
     kind = member.type_name
     if kind == "list":
-        return _QUERY, key, _each(member, text(member.member, "iso8601", strict=strict), strict)
+        return _QUERY, key, _each(member, _url_text(member.member, strict), strict)
     if kind != "map":
-        return _QUERY, key, text(member, "iso8601", strict=strict)
+        return _QUERY, key, _url_text(member, strict)
     check_map = _map_checker(member) if strict else None
 
     def spread(value: dict[str, Any], targets: tuple[dict[str, Any], ...]) -> None:

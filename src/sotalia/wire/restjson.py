@@ -62,6 +62,9 @@ class RestJson(RestProtocol):
             parsed["Error"]["Code"] = code
         return parsed
 
+    def _error_payload(self, body: bytes) -> bytes:
+        return dumps(error_body(body))
+
 
 def _boolean(value: Any) -> bool:
     return isinstance(value, str) and value.lower() == "true"
