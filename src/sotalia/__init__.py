@@ -1,3 +1,69 @@
-"""The AWS SDK for Python, rebuilt: boto3's surface, native asyncio, a tenth of the CPU."""
+"""The AWS SDK for Python, rebuilt: boto3's surface, native asyncio, a tenth of the CPU.
+
+    import sotalia
+
+    s3 = sotalia.client("s3", region_name="ap-southeast-1")
+    for bucket in s3.list_buckets()["Buckets"]:
+        print(bucket["Name"])
+
+`sotalia.aio` has the same surface for asyncio, `sotalia.session.Session` holds settings and credentials of one's own,
+`sotalia.exceptions` the errors, `sotalia.config.Config` the options of a client.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .session import Session
 
 __version__ = "0.1.0"
+
+__all__ = ["DEFAULT_SESSION", "Session", "client", "set_stream_logger", "setup_default_session"]
+
+#: The session behind `client()`, made when first needed.
+DEFAULT_SESSION: Session | None = None
+
+
+def setup_default_session(**kwargs: Any) -> None:
+    """Replace the default session by one made with these arguments (those of `Session`)."""
+    global DEFAULT_SESSION
+    from .session import Session
+
+    DEFAULT_SESSION = Session(**kwargs)
+
+
+def client(*args: Any, **kwargs: Any) -> Any:
+    """Make a client with the default session; the arguments are those of `Session.client`."""
+    if DEFAULT_SESSION is None:
+        setup_default_session()
+    assert DEFAULT_SESSION is not None
+    return DEFAULT_SESSION.client(*args, **kwargs)
+
+
+def set_stream_logger(name: str = "sotalia", level: int | None = None, format_string: str | None = None) -> None:
+    """Print what the logger `name` says from `level` on (default: DEBUG) to stderr."""
+    import logging
+
+    if level is None:
+        level = logging.DEBUG
+    logger = logging.getLogger(name)
+    logger.setLevel(level)
+    handler = logging.StreamHandler()
+    handler.setLevel(level)
+    handler.setFormatter(logging.Formatter(format_string or "%(asctime)s %(name)s [%(levelname)s] %(message)s"))
+    logger.addHandler(handler)
+
+
+def __getattr__(name: str) -> Any:
+    # `import sotalia` costs next to nothing; what it leads to is loaded when it is used.
+    if name == "Session":
+        from .session import Session
+
+        return Session
+    if name in ("aio", "config", "exceptions", "session"):
+        from importlib import import_module
+
+        return import_module(f"{__name__}.{name}")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -8,8 +8,8 @@ import random
 import pytest
 from botocore.hooks import EVENT_ALIASES, EventAliaser, HierarchicalEmitter
 
-from sotalia.client.event_aliases import ALIASES
-from sotalia.client.events import EventEmitter
+from sotalia.clients.event_aliases import ALIASES
+from sotalia.clients.events import EventEmitter
 
 PARTS = ["before-send", "s3", "PutObject", "*", "x"]
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import weakref
+
 from ..core.faults import service_exceptions
-from .event_face import attach
 from .meta import ClientMeta
 from .signer import RequestSigner
 
@@ -13,25 +14,66 @@ if TYPE_CHECKING:
 
     from ..core.context import ClientCore
     from ..core.faults import ServiceExceptions
+    from ..io.transport import TransportOptions
     from .events import EventEmitter
 
 
 class ClientBase:
-    """Base of every client class; the classes themselves are made per service (see `client.factory`)."""
+    """Base of every client class; the classes themselves are made per service (see `clients.factory`)."""
 
     #: Operation names by method name.
     _PY_TO_OP_NAME: dict[str, str] = {}
 
     meta: ClientMeta
 
-    def __init__(self, core: ClientCore, events: EventEmitter, recipe: tuple[Any, ...], transport: Any) -> None:
+    #: What wraps streamed replies for the caller.
+    streams: Any
+
+    def __init__(self, core: ClientCore, events: EventEmitter, recipe: tuple[Any, ...]) -> None:
         self._core = core
         #: How this client was made: the session's state, service name and arguments (see `__reduce__`).
         self._recipe = recipe
-        self._transport = transport
+        core.streams = self.streams
         self._request_signer = RequestSigner(core)
         self.meta = ClientMeta(core, events, self._PY_TO_OP_NAME)
-        attach(core, events, self._request_signer)
+        self._listen(events)
+
+    def _open_performer(self) -> tuple[Any, Any]:
+        """Return a new transport and what performs effects with it."""
+        raise NotImplementedError
+
+    def _listen(self, events: EventEmitter) -> None:
+        """Give the core its event face: at once if there are handlers, else when the first one is registered."""
+        # Neither side may keep the other alive: the core is held by this client, the emitter by its `meta`.
+        reference = weakref.ref(self._core)
+
+        def activate(emitter: EventEmitter) -> None:
+            from .event_face import EventFace
+
+            core = reference()
+            if core is not None:
+                core.face = EventFace(emitter, core.event_name, RequestSigner(core))
+
+        if events.has_handlers:
+            activate(events)
+        else:
+            events.on_first_handler = activate
+
+    def _connect(self) -> None:
+        # Done by the first call, and again by the first one after `close()`: until then there is neither a transport
+        # nor a core loaded. Of two threads that do it at once, one's transport is dropped unused.
+        from ..core.call import call
+
+        state = self.__dict__
+        connection = state.setdefault("_connection", self._open_performer())
+        state["_call"] = call
+        state["_perform"] = connection[1]
+
+    def _transport_options(self) -> TransportOptions:
+        from .connection import transport_options
+
+        session = self._recipe[0]
+        return transport_options(self._core.settled, self._core.endpoint_url, session.settings.environ)
 
     @property
     def exceptions(self) -> ServiceExceptions:
@@ -50,12 +92,12 @@ class ClientBase:
         return self._request_signer.credentials
 
     def __getattr__(self, name: str) -> Any:
+        if name in ("_call", "_perform"):
+            self._connect()
+            return self.__dict__[name]
         if name.startswith("__") or "meta" not in self.__dict__:
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
         core = self._core
-        alias = core.hooks.aliases.get(name)
-        if alias is not None:
-            return getattr(self, alias)
         answer = self.meta.events.emit_until_response(f"getattr.{core.event_name}.{name}", client=self)[1]
         if answer is not None:
             return answer

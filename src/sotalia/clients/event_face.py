@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from ..core.context import Call, ClientCore
+    from ..auth.scheme import AuthScheme
+    from ..core.context import Call
     from ..http import Request, Response
     from .events import EventEmitter
 
@@ -78,8 +79,19 @@ class EventFace:
         reply, parsed = answer
         return as_response(reply), parsed
 
+    def scheme(self, call: Call, scheme: AuthScheme) -> AuthScheme | None:
+        """Emit choose-signer; a handler may answer with another signature version."""
+        chosen = self._events.emit_until_response(
+            self._name("choose-signer", call),
+            signing_name=scheme.service,
+            region_name=scheme.region,
+            signature_version=scheme.name,
+            context=event_context(call),
+        )[1]
+        return None if chosen is None else scheme.renamed(chosen)
+
     def sign(self, call: Call, request: Request) -> None:
-        """Emit request-created, choose-signer and before-sign."""
+        """Emit request-created and before-sign."""
         context = event_context(call)
         context["retries"] = {
             "attempt": call.attempt,
@@ -89,15 +101,6 @@ class EventFace:
         view = EventRequest(request, context)
         name = call.operation.name
         self._events.emit(self._name("request-created", call), request=view, operation_name=name)
-        chosen = self._events.emit_until_response(
-            self._name("choose-signer", call),
-            signing_name=call.auth.service,
-            region_name=call.auth.region,
-            signature_version=call.auth.name,
-            context=context,
-        )[1]
-        if chosen is not None:
-            call.auth = call.auth.renamed(chosen)
         self._events.emit(
             self._name("before-sign", call),
             request=view,
@@ -204,22 +207,3 @@ def event_context(call: Call) -> dict[str, Any]:
             "auth_options": client.service_model.metadata.get("auth"),
         }
     return call.event_context
-
-
-def attach(client: ClientCore, events: EventEmitter, signer: Any) -> None:
-    """Give `client` its event face, at once if there are handlers already, else with the first that is registered."""
-    import weakref
-
-    service = client.event_name
-    # Neither side may keep the other alive: the core is held by its shell, the emitter by the shell's `meta`.
-    core = weakref.ref(client)
-
-    def activate() -> None:
-        target = core()
-        if target is not None:
-            target.face = EventFace(events, service, signer)
-
-    if events.has_handlers:
-        activate()
-    else:
-        events.on_first_handler = activate

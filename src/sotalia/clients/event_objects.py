@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import MutableMapping
 
+from ..core.body import replace_body
 from ..http import Request, Response
 
 TYPE_CHECKING = False
@@ -116,7 +117,7 @@ class EventRequest:
         return repr(self._request)
 
 
-class RequestDict(dict[str, Any]):
+class RequestDict(dict):  # type: ignore[type-arg]
     """What `before-call` handlers know as `params`: the request as a dict, read back when they are done."""
 
     def __init__(self, request: Request, context: dict[str, Any]) -> None:
@@ -182,16 +183,6 @@ class EventReply:
 
     def __repr__(self) -> str:
         return repr(self._response)
-
-
-def replace_body(request: Request, body: Any) -> None:
-    """Give `request` another body: text, bytes, None or anything readable."""
-    if body is None:
-        body = b""
-    elif isinstance(body, str):
-        body = body.encode("utf-8")
-    request.body = body
-    request.length = len(body) if isinstance(body, (bytes, bytearray, memoryview)) else None
 
 
 def as_response(reply: Any) -> Response:

@@ -34,7 +34,7 @@ class EventEmitter:
         self._unique: dict[Any, tuple[Handler, int | None]] = {}
         self._found: dict[str, list[Handler]] = {}
         #: Called when there is something to emit for the first time.
-        self.on_first_handler: Callable[[], None] | None = None
+        self.on_first_handler: Callable[[EventEmitter], None] | None = None
 
     def __copy__(self) -> EventEmitter:
         twin = EventEmitter()
@@ -142,7 +142,7 @@ class EventEmitter:
         self._names.setdefault(name, ([], [], []))[section].append(handler)
         self._found = {}
         if first and self.on_first_handler is not None:
-            self.on_first_handler()
+            self.on_first_handler(self)
 
 
 def first_response(responses: list[tuple[Handler, Any]], default: Any = None) -> Any:

@@ -17,7 +17,7 @@ class ClientMeta:
 
     def __init__(self, core: ClientCore, events: EventEmitter, method_to_api_mapping: dict[str, str]) -> None:
         self._core = core
-        #: The client's event emitter (see `sotalia.client.events`).
+        #: The client's event emitter (see `sotalia.clients.events`).
         self.events = events
         self._method_to_api_mapping = method_to_api_mapping
 

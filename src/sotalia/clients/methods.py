@@ -68,10 +68,9 @@ class ApiMethod:
         return f"<method {self.__qualname__}>"
 
 
-def client_methods(service_model: Any, class_name: str, removed: frozenset[str]) -> dict[str, ApiMethod]:
-    """Return the methods of a service's client by name, less the operations in `removed`."""
+def client_methods(service_model: Any, class_name: str) -> dict[str, ApiMethod]:
+    """Return the methods of a service's client by name."""
     return {
         name: ApiMethod(service_model, class_name, name, operation_name)
         for name, operation_name in service_model.methods.items()
-        if operation_name not in removed
     }

@@ -13,6 +13,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from ..http import Request
+
 
 def start_of(body: Any) -> int | None:
     """Return the position a file-like body stands at, or None when it has none or does not tell."""
@@ -42,6 +44,16 @@ def length_of(body: Any) -> int | None:
         return len(body)
     except TypeError:
         return None
+
+
+def replace_body(request: Request, body: Any) -> None:
+    """Give `request` another body: text, bytes, None or anything readable."""
+    if body is None:
+        body = b""
+    elif isinstance(body, str):
+        body = body.encode("utf-8")
+    request.body = body
+    request.length = len(body) if isinstance(body, (bytes, bytearray, memoryview)) else None
 
 
 def rewind(body: Any, start: int | None) -> None:

@@ -120,6 +120,10 @@ def _sign(current: Call, request: Request) -> Generator[Effect, Any, Request]:
     attempt = request.copy()
     invocation_headers(current, attempt)
     yield from sign_attempt(current, attempt)
+    if current.operation.input_events:
+        from .events_in import attach_events
+
+        attach_events(current, attempt)
     return attempt
 
 
@@ -146,8 +150,6 @@ def _parse(current: Call, response: Response) -> Generator[Effect, Any, tuple[Re
     if operation.streams and response.status < FIRST_ERROR_STATUS:
         parsed = yield from _parse_stream(current, operation, response)
     else:
-        if operation.check_reply is not None and response.status < FIRST_ERROR_STATUS:
-            operation.check_reply(current, response)
         parsed = operation.parse(response.status, response.headers, response.body)
     for hook in operation.hooks("parsed"):
         hook(current, response, parsed)
@@ -157,18 +159,21 @@ def _parse(current: Call, response: Response) -> Generator[Effect, Any, tuple[Re
 def _parse_stream(
     current: Call, operation: BoundOperation, response: Response
 ) -> Generator[Effect, Any, dict[str, Any]]:
-    """Parse the head of a streamed success; its body is wrapped for the caller."""
-    client = current.client
+    """Parse the head of a streamed success; its body is wrapped for the caller to read."""
+    streams = current.client.streams
     if operation.event_member is None:
-        response.body = operation.wrap_body(current, response)
+        response.body = streams.body(response.body, response.headers.get("content-length"))
         parsed: dict[str, Any] = operation.parse(response.status, response.headers, response.body)
         return parsed
-    events = client.read_events(response.body, operation.new_event_decoder())
+    events = streams.events(response.body, operation.new_decoder())
     if not operation.initial_reply:
         parsed = operation.parse(response.status, response.headers, events)
         return parsed
-    parsed = operation.parse_initial(response.status, response.headers, (yield FirstEvent(events)))
+    parsed = yield FirstEvent(events)
     parsed[operation.event_member] = events
+    parsed["ResponseMetadata"] = {"HTTPStatusCode": response.status, "HTTPHeaders": response.headers}
+    if "x-amzn-requestid" in response.headers:
+        parsed["ResponseMetadata"]["RequestId"] = response.headers["x-amzn-requestid"]
     return parsed
 
 

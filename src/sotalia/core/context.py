@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from ..endpoint.rules import Endpoint, RuleSet
+    from ..auth.choose import Chooser
+    from ..client_settings import ClientSettings
+    from ..endpoint.client import EndpointSettings
+    from ..endpoint.rules import Endpoint
     from ..wire import Parts
     from .hooks import Hooks
     from .operation import BoundOperation
@@ -25,45 +28,50 @@ class ClientCore:
     `service_model` and `config` are what `client.meta` shows. `builtins` are the endpoint rule set's built-in
     parameters as the client's settings give them, `endpoints` resolves with them. `identity` says who signs. `now`
     returns the time as seconds since 1970, `uuid` a random UUID's text. `face` is the program's own event
-    subscriptions, or None while there are none. `read_body` and `read_events` wrap a streamed reply for the caller
-    (blocking or awaited). `memory` is what hooks want to keep from one call to the next. `open` fills what only calls
+    subscriptions, or None while there are none. `streams` wraps streamed replies for the caller, blocking or awaited
+    (`body(...)`, `events(...)`). `memory` is what hooks want to keep from one call to the next. `open` fills what only calls
     need; it is done by the first of them.
     """
 
     __slots__ = (
+        "__weakref__",
         "account_id_mode",
-        "auth_scheme_preference",
+        "asked",
         "bound",
         "builtins",
-        "client_context",
+        "chooser",
         "config",
         "endpoint_url",
+        "endpoints",
         "event_name",
         "face",
         "hooks",
         "identity",
+        "inject_host_prefix",
         "legacy_endpoint",
+        "memory",
         "now",
+        "open",
+        "opened",
         "parameter_validation",
         "partition",
         "protocol",
-        "read_body",
-        "read_events",
         "region_name",
         "retry",
-        "rule_set",
         "service_model",
-        "settings",
+        "settled",
         "signature_version",
         "signing_name",
         "signing_region",
+        "streams",
         "user_agent",
         "uuid",
     )
 
     service_model: Any
     config: Any
-    settings: Any
+    settled: ClientSettings
+    asked: EndpointSettings
     region_name: str | None
     partition: str | None
     endpoint_url: str
@@ -71,11 +79,14 @@ class ClientCore:
     face: Any
     hooks: Hooks
     identity: Any
-    rule_set: RuleSet | None
+    endpoints: Any
+    chooser: Chooser
+    memory: dict[str, Any]
+    inject_host_prefix: bool | None
+    open: Callable[[], None]
+    opened: bool
     builtins: dict[str, Any]
-    client_context: dict[str, Any]
     account_id_mode: str | None
-    auth_scheme_preference: str | None
     signature_version: Any
     signing_name: str
     signing_region: str | None
@@ -85,8 +96,7 @@ class ClientCore:
     user_agent: str
     now: Callable[[], float]
     uuid: Callable[[], str]
-    read_body: Callable[..., Any]
-    read_events: Callable[..., Any]
+    streams: Any
     bound: dict[str, BoundOperation]
 
 
@@ -108,11 +118,13 @@ class Call:
         "error_code",
         "event_context",
         "invocation_id",
+        "keep_region",
         "moved",
         "operation",
         "params",
         "parts",
         "presigned",
+        "resource",
         "retry_cost",
         "state",
         "transient",
@@ -131,6 +143,10 @@ class Call:
         self.credentials: Any = None
         #: The request is to become a URL, not to be sent.
         self.presigned = False
+        #: A presigned URL names the endpoint's region; most do not, they are for anybody anywhere.
+        self.keep_region = False
+        #: What the oldest signature scheme signs in the path's place.
+        self.resource: str | None = None
         #: A hook found the reply damaged or incomplete: worth another attempt whatever its status.
         self.transient = False
         #: The next attempt goes to another endpoint, to be resolved again.

@@ -1,7 +1,7 @@
 """Typed hooks: where a service's peculiarities, and the programs that use Sotalia, reach into a call.
 
 A call passes the phases below in this order. A hook is a plain function (never async, never blocking); it is given the
-`Call`, whose slots say what exists by then. The phases from `sign` to `retry` run once per attempt, the others once
+`Call`, whose slots say what exists by then. The phases from `scheme` to `retry` run once per attempt, the others once
 per call. An exception raised by a hook ends the call and reaches the caller, unless its phase says otherwise.
 
     params    (call, params) -> dict | None      the caller's parameters, not yet validated; may be changed in place or
@@ -9,6 +9,7 @@ per call. An exception raised by a hook ends the call and reaches the caller, un
     endpoint  (call, settings)                   the built-in endpoint parameters, just before the rule set is evaluated
     request   (call, request)                    the complete request, before checksums and compression; a hook may
                                                  answer the call with a pair (Response, parsed dict)
+    scheme    (call, scheme) -> AuthScheme | None  how the call will be signed; may be replaced
     sign      (call, request)                    the attempt's request, complete but for its signature
     send      (call, request) -> Response | None the signed request; a reply given here takes the network's place
     reply     (call, response) -> Response | None  the raw reply, body read unless it streams; may be replaced
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
     F = TypeVar("F", bound=Callable[..., Any])
 
-PHASES = ("params", "endpoint", "request", "sign", "send", "reply", "parsed", "retry", "result", "failed")
+PHASES = ("params", "endpoint", "request", "scheme", "sign", "send", "reply", "parsed", "retry", "result", "failed")
 
 
 class Hooks:
@@ -43,10 +44,11 @@ class Hooks:
 
     `max_attempts` and `backoff_base` (seconds) replace the standard retry strategy's; `long_polling` names operations
     whose callers loop, so that they are slowed down even when no retry quota is left; `adapt_model` may replace an
-    operation's model before it is compiled.
+    operation's model before it is compiled; `presigns_with_s3` tells from the client and the regions whether presigned
+    URLs use S3's first signature scheme.
     """
 
-    __slots__ = ("_by_phase", "adapt_model", "backoff_base", "long_polling", "max_attempts")
+    __slots__ = ("_by_phase", "adapt_model", "backoff_base", "long_polling", "max_attempts", "presigns_with_s3")
 
     def __init__(
         self,
@@ -55,11 +57,13 @@ class Hooks:
         backoff_base: float | None = None,
         long_polling: frozenset[str] = frozenset(),
         adapt_model: Callable[[Any], Any] | None = None,
+        presigns_with_s3: Callable[[Any, Any], bool] | None = None,
     ) -> None:
         self.max_attempts = max_attempts
         self.backoff_base = backoff_base
         self.long_polling = long_polling
         self.adapt_model = adapt_model
+        self.presigns_with_s3 = presigns_with_s3
         self._by_phase: dict[str, list[tuple[frozenset[str], Callable[..., Any]]]] = {}
 
     def on(self, phase: str, *operations: str) -> Callable[[F], F]:

@@ -7,6 +7,7 @@ endpoint.
 
 from __future__ import annotations
 
+from ..wire.events import decoder_factory
 from .hooks import PHASES
 
 TYPE_CHECKING = False
@@ -33,16 +34,15 @@ class BoundOperation:
         "_face_hooks",
         "_hooks",
         "client",
-        "context_params",
         "event_member",
         "fixed_endpoint",
-        "fixed_url",
+        "fixed_scheme",
         "initial_reply",
         "input_events",
         "model",
         "name",
+        "new_decoder",
         "parse",
-        "schemes",
         "serialize",
         "streams",
         "tokens",
@@ -61,16 +61,15 @@ class BoundOperation:
         self.tokens: tuple[str, ...] = tuple(model.idempotent_members)
         self.streams: bool = model.has_streaming_output or model.has_event_stream_output
         self.input_events: bool = model.has_event_stream_input
-        self.event_member = event_stream_member(model.output_shape) if model.has_event_stream_output else None
-        self.initial_reply: Callable[[bytes], dict[str, Any]] | None = (
-            client.protocol.initial_parser(model) if self.event_member is not None else None
-        )
+        self.event_member: str | None = model.output_shape.event_stream_name if model.has_event_stream_output else None
+        #: Whether the operation's own reply is the first thing in the stream.
+        self.initial_reply = self.event_member is not None and client.protocol.initial_parser(model) is not None
+        self.new_decoder = decoder_factory(client.protocol, model) if self.event_member is not None else None
         self.validation_mode: str | None = (model.http_checksum or {}).get("requestValidationModeMember")
         self._hooks: HookTable = {phase: client.hooks.bound_to(phase, name) for phase in PHASES}
         self.fixed_endpoint: Endpoint | None = None
-        self.fixed_url: str | None = None
-        #: Signing schemes by the endpoint that asked for them (see `core.signing`).
-        self.schemes: dict[int, tuple[Endpoint, AuthScheme]] = {}
+        #: How every call is signed that goes to `fixed_endpoint`.
+        self.fixed_scheme: AuthScheme | None = None
 
     def hooks(self, phase: str) -> tuple[Callable[..., Any], ...]:
         """Return the hooks of a phase: the service's own and, where the program subscribed to events, those."""
@@ -89,12 +88,3 @@ def bind(client: ClientCore, name: str) -> BoundOperation:
         client.open()
         operation = client.bound.setdefault(name, BoundOperation(client, name))
     return operation
-
-
-def event_stream_member(shape: Any) -> str | None:
-    """Return the name of the member of `shape` that is an event stream."""
-    for name, member in shape.members.items():
-        if member.serialization.get("eventstream") or getattr(member, "event_stream", False):
-            found: str = name
-            return found
-    return None

@@ -33,9 +33,7 @@ def presigned_url(
     current, request = yield from presigned_request(client, operation_name, params, "presign-url")
     if http_method is not None:
         request.method = http_method
-    if current.auth.name == "none":
-        return request.url
-    return presign(request, current.auth, current.credentials, client.now(), expires_in)
+    return presign(request, current.auth, current.credentials, client.now(), expires_in, current.resource)
 
 
 def presigned_request(

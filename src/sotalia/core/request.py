@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ..endpoint.urls import inject_host_prefix, join_url
 from ..http import Request
-from .body import length_of, start_of
+from ..wire.compression import compress
+from .body import length_of, replace_body, start_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,9 +33,22 @@ def build_request(current: Call) -> Request:
     return Request(parts.method, url, headers, parts.body, http2=operation.input_events)
 
 
-def measure_body(current: Call, request: Request) -> None:
-    """Find out where a file-like body starts and how long it is, so that it can be sent with its length, and again."""
-    if request.length is None:
+def finish_request(current: Call, request: Request) -> None:
+    """Compress the body where operation and client want that, and find out how it can be sent, and sent again."""
+    model, client = current.operation.model, current.client
+    if model.request_compression is not None:
+        replace_body(
+            request,
+            compress(
+                request.headers,
+                request.body,
+                model,
+                min_size=client.settled.request_min_compression_size_bytes,
+                disabled=client.settled.disable_request_compression,
+                signature_version=client.signature_version,
+            ),
+        )
+    if request.length is None and not current.operation.input_events:
         current.body_start = start_of(request.body)
         request.length = length_of(request.body)
 

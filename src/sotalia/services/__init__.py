@@ -27,6 +27,7 @@ MODULES = {
     "ec2": "ec2",
     "glacier": "glacier",
     "iam": "iam",
+    "importexport": "importexport",
     "kinesis": "kinesis",
     "machine-learning": "machinelearning",
     "neptune": "rds",

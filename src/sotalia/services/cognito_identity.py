@@ -9,4 +9,4 @@ from ..core.hooks import Hooks
 from .signing import leave_unsigned
 
 HOOKS = Hooks()
-HOOKS.on("sign", "GetId", "GetOpenIdToken", "UnlinkIdentity", "GetCredentialsForIdentity")(leave_unsigned)
+HOOKS.on("scheme", "GetId", "GetOpenIdToken", "UnlinkIdentity", "GetCredentialsForIdentity")(leave_unsigned)

@@ -7,6 +7,7 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/S3OutpostsWorkingBuckets.h
 from __future__ import annotations
 
 from ..core.hooks import Hooks
+from .models import without_host_prefix
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def without_account_prefix(model: Any) -> Any:
         return model
     if not any(param.name == "RequiresAccountId" and param.value is True for param in model.static_context_parameters):
         return model
-    return model.replaced(endpoint={name: value for name, value in endpoint.items() if name != "hostPrefix"})
+    return without_host_prefix(model)
 
 
 HOOKS = Hooks(adapt_model=without_account_prefix)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ..auth.scheme import AuthScheme
     from ..core.context import Call
-    from ..http import Request
 
 
-def leave_unsigned(call: Call, request: Request) -> None:
+def leave_unsigned(call: Call, scheme: AuthScheme) -> AuthScheme:
     """Send the request without a signature."""
-    call.auth = call.auth.renamed("none")
+    return scheme.renamed("none")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..http import Response
 
 HOOKS = Hooks()
-HOOKS.on("sign", "AssumeRoleWithSAML", "AssumeRoleWithWebIdentity")(leave_unsigned)
+HOOKS.on("scheme", "AssumeRoleWithSAML", "AssumeRoleWithWebIdentity")(leave_unsigned)
 
 
 @HOOKS.on("parsed", "AssumeRoleWithWebIdentity")

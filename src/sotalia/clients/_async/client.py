@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from ...core.call import call
-from ...core.presign import presigned_url
 from ...errors import UnknownClientMethodError
 from ...io.drive_async import drive_async
 from ..base import ClientBase
+from .streams import AsyncStreams
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import TracebackType
     from typing import Any
 
+    from ...io.perform_async import AsyncPerformer
+
 
 class AsyncBaseClient(ClientBase):
     """Base of the awaited clients. Works in any event loop, in several in turn, with and without `async with`."""
+
+    streams = AsyncStreams
+
+    def _open_performer(self) -> tuple[Any, AsyncPerformer]:
+        from ...io.perform_async import AsyncPerformer
+        from ...io.transport.curl_async import AsyncCurlTransport
+
+        transport = AsyncCurlTransport(self._transport_options())
+        return transport, AsyncPerformer(transport)
 
     async def _make_api_call(self, operation_name: str, api_params: dict[str, Any]) -> Any:
         """Call an operation by its name in the model: `_make_api_call("ListBuckets", {})`.
@@ -27,7 +37,7 @@ class AsyncBaseClient(ClientBase):
         ParamValidationError for parameters that the model does not allow, other BotoCoreErrors for what goes wrong on
         the way.
         """
-        return await drive_async(call(self._core, operation_name, api_params), self._perform)
+        return await drive_async(self._call(self._core, operation_name, api_params), self._perform)
 
     async def generate_presigned_url(
         self,
@@ -43,6 +53,8 @@ class AsyncBaseClient(ClientBase):
 
         Raises UnknownClientMethodError for a name that is no method, ParamValidationError, NoCredentialsError.
         """
+        from ...core.presign import presigned_url
+
         operation_name = self._PY_TO_OP_NAME.get(ClientMethod)
         if operation_name is None:
             raise UnknownClientMethodError(method_name=ClientMethod)
@@ -52,7 +64,10 @@ class AsyncBaseClient(ClientBase):
 
     async def close(self) -> None:
         """Close the client's connections. A later call opens new ones."""
-        await self._transport.aclose()
+        self.__dict__.pop("_perform", None)
+        connection = self.__dict__.pop("_connection", None)
+        if connection is not None:
+            await connection[0].close()
 
     async def __aenter__(self) -> AsyncBaseClient:
         return self

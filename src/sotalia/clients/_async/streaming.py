@@ -47,13 +47,14 @@ ASYNC = True
 
 DEFAULT_CHUNK_SIZE = 1024
 
-if not ASYNC:
-    Base = io.IOBase
+Base: Any
+if ASYNC:
+    Base = object
 else:
-    Base = object  # type: ignore[misc]
+    Base = io.IOBase
 
 
-class AsyncStreamingBody(Base):
+class AsyncStreamingBody(Base):  # type: ignore[misc]
     """The body of a reply, read as it arrives.
 
     `raw_stream` is the transport's byte stream, or anything with `read(amount)` and `close()`. `content_length` is what

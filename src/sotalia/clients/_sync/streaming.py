@@ -1,4 +1,4 @@
-# Made from src/sotalia/client/_async/streaming.py by tools/async_to_sync.py: change that file and run `make format`.
+# Made from src/sotalia/clients/_async/streaming.py by tools/async_to_sync.py: change that file and run `make format`.
 """What a caller reads a streamed reply from: a body of bytes, or a stream of events.
 
 Both wrap a byte stream of the transport (see `io.transport`) and add what botocore's classes of these names have: the
@@ -46,10 +46,11 @@ if TYPE_CHECKING:
 
 DEFAULT_CHUNK_SIZE = 1024
 
+Base: Any
 Base = io.IOBase
 
 
-class StreamingBody(Base):
+class StreamingBody(Base):  # type: ignore[misc]
     """The body of a reply, read as it arrives.
 
     `raw_stream` is the transport's byte stream, or anything with `read(amount)` and `close()`. `content_length` is what

@@ -25,10 +25,11 @@ from . import (
     listing,
     locations,
     metadata,
+    presigning,
     uploads,
 )
 
-HOOKS = Hooks(adapt_model=addressing.without_bucket_in_path)
+HOOKS = Hooks(adapt_model=addressing.without_bucket_in_path, presigns_with_s3=presigning.uses_first_scheme)
 
 for _module in (
     buckets,

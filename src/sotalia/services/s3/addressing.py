@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from ..._log import debug
 from ...endpoint.urls import is_host_label, is_region_name, parse_arn
+from ..models import with_http
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,34 +17,46 @@ if TYPE_CHECKING:
 
     from ...core.context import Call
     from ...core.hooks import Hooks
-    from ...http import Response
+    from ...http import Request, Response
 
 _BUCKET_PATH = "/{Bucket}"
 _REDIRECTS = (301, 302, 307)
 _REDIRECTED = "redirected"
+_OLD_SCHEMES = ("s3", "s3-query", "s3-presign-post")
 #: Directory buckets have endpoints of their own.
 _EXPRESS_SUFFIX = "--x-s3"
 
 
 def install(hooks: Hooks) -> None:
     """Declare the hooks."""
+    hooks.on("params")(keep_region_of_arn)
     hooks.on("endpoint")(choose_style)
     hooks.on("endpoint")(use_known_region)
+    hooks.on("sign")(name_resource)
     hooks.on("retry")(follow_redirect)
 
 
 def without_bucket_in_path(model: Any) -> Any:
-    """Return an operation's model whose path lacks the bucket; the old signature is given the full path."""
+    """Return an operation's model whose path lacks the bucket."""
     uri: str = model.http["requestUri"]
     if not uri.startswith(_BUCKET_PATH):
         return model
-    path = uri.split("?")[0]
-    http = {
-        **model.http,
-        "requestUri": uri[len(_BUCKET_PATH) :],
-        "authPath": f"{path}/" if path == _BUCKET_PATH else path,
-    }
-    return model.replaced(http=http)
+    return with_http(model, requestUri=uri[len(_BUCKET_PATH) :])
+
+
+def keep_region_of_arn(call: Call, params: dict[str, Any]) -> None:
+    """Have a presigned URL name the region of the ARN in it; of a plain bucket it would only be a guess."""
+    bucket = params.get("Bucket")
+    call.keep_region = isinstance(bucket, str) and parse_arn(bucket) is not None
+
+
+def name_resource(call: Call, request: Request) -> None:
+    """Tell the old signature scheme which bucket the request is for, wherever the URL has it."""
+    bucket = call.params.get("Bucket")
+    if bucket is not None and call.auth.name in _OLD_SCHEMES and call.parts is not None:
+        from ...auth.s3 import resource_path
+
+        call.resource = resource_path(bucket, call.parts.path)
 
 
 def choose_style(call: Call, settings: dict[str, Any]) -> None:

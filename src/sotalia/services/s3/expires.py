@@ -6,7 +6,7 @@ The text is always in `ExpiresString`; `Expires` is there only when it is a date
 from __future__ import annotations
 
 from ..._log import debug
-from ...wire.timestamps import parse_timestamp
+from ...wire.timestamps import parse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def set_aside(call: Call, response: Response) -> None:
         return
     call.remember(_KEPT, text)
     try:
-        parse_timestamp(text)
+        parse(text)
     except (ValueError, RuntimeError):
         debug("sotalia.call", "The reply's Expires header is no date (%.60s); see ExpiresString.", text)
         del response.headers["expires"]

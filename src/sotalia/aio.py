@@ -1,0 +1,39 @@
+"""The same surface for asyncio: clients whose methods are awaited.
+
+    from sotalia import aio
+
+    async with aio.client("s3") as s3:
+        reply = await s3.list_buckets()
+
+Making a session or a client is no I/O, so nothing is awaited there. A client works in any event loop, and without
+`async with` too; then `await client.close()` when it is no longer needed.
+"""
+
+from __future__ import annotations
+
+from .clients._async.client import AsyncBaseClient
+from .clients.session_base import SessionBase
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+__all__ = ["Session", "client"]
+
+
+class Session(SessionBase):
+    """A session whose clients are awaited."""
+
+    __doc__ = SessionBase.__doc__
+    client_base = AsyncBaseClient
+
+
+_default_session: Session | None = None
+
+
+def client(*args: Any, **kwargs: Any) -> Any:
+    """Make an awaited client with the default session; the arguments are those of `Session.client`."""
+    global _default_session
+    if _default_session is None:
+        _default_session = Session()
+    return _default_session.client(*args, **kwargs)

@@ -1,0 +1,39 @@
+"""How this kind of client hands streamed replies to the caller, and takes event streams from it."""
+
+from __future__ import annotations
+
+from .streaming import AsyncEventStream, AsyncStreamingBody
+
+ASYNC = True
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+    from typing import Any
+
+
+class AsyncStreams:
+    """What the core knows as `client.streams`."""
+
+    body = AsyncStreamingBody
+    events = AsyncEventStream
+
+    @staticmethod
+    async def frames(
+        events: Any, encode: Callable[[dict[str, Any]], bytes], initial: bytes | None, sign: Callable[[bytes], bytes]
+    ) -> AsyncIterator[bytes]:
+        """Yield the signed frames of `events`: the initial message if there is one, each event, the end.
+
+        `events` is what the caller gave: an iterable of event dicts or, for an awaited client, an async iterable.
+        """
+        if initial is not None:
+            yield sign(initial)
+        if ASYNC and hasattr(events, "__aiter__"):
+            async for event in events:
+                yield sign(encode(event))
+        else:
+            for event in events:
+                yield sign(encode(event))
+        end = sign(b"")
+        if end:
+            yield end

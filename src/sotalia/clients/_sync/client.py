@@ -1,0 +1,79 @@
+# Made from src/sotalia/clients/_async/client.py by tools/async_to_sync.py: change that file and run `make format`.
+"""The clients that users hold: attribute access and methods are `ClientBase`'s, performing a call is here."""
+
+from __future__ import annotations
+
+from ...errors import UnknownClientMethodError
+from ...io.drive import drive
+from ..base import ClientBase
+from .streams import Streams
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import Any
+
+    from ...io.perform import Performer
+
+
+class BaseClient(ClientBase):
+    """Base of the blocking clients. Works in any event loop, in several in turn, with and without `with`."""
+
+    streams = Streams
+
+    def _open_performer(self) -> tuple[Any, Performer]:
+        from ...io.perform import Performer
+        from ...io.transport.curl import CurlTransport
+
+        transport = CurlTransport(self._transport_options())
+        return transport, Performer(transport)
+
+    def _make_api_call(self, operation_name: str, api_params: dict[str, Any]) -> Any:
+        """Call an operation by its name in the model: `_make_api_call("ListBuckets", {})`.
+
+        Every method of a client comes through here with its keyword arguments, so this is the place to observe or to
+        replace calls: programs and test tools patch it, and its name and arguments stay as they are.
+
+        Returns the reply as a dict. Raises ClientError or one of `client.exceptions` for an error reply,
+        ParamValidationError for parameters that the model does not allow, other BotoCoreErrors for what goes wrong on
+        the way.
+        """
+        return drive(self._call(self._core, operation_name, api_params), self._perform)
+
+    def generate_presigned_url(
+        self,
+        ClientMethod: str,
+        Params: dict[str, Any] | None = None,
+        ExpiresIn: int = 3600,
+        HttpMethod: str | None = None,
+    ) -> str:
+        """Return a URL with which anybody can make one call in this client's name for a while.
+
+        `ClientMethod` is the method's name (`"get_object"`), `Params` its arguments, `ExpiresIn` the URL's validity in
+        seconds (an hour), `HttpMethod` the HTTP method to sign for, by default the operation's own. Nothing is sent.
+
+        Raises UnknownClientMethodError for a name that is no method, ParamValidationError, NoCredentialsError.
+        """
+        from ...core.presign import presigned_url
+
+        operation_name = self._PY_TO_OP_NAME.get(ClientMethod)
+        if operation_name is None:
+            raise UnknownClientMethodError(method_name=ClientMethod)
+        steps = presigned_url(self._core, operation_name, dict(Params or {}), ExpiresIn, HttpMethod)
+        url: str = drive(steps, self._perform)
+        return url
+
+    def close(self) -> None:
+        """Close the client's connections. A later call opens new ones."""
+        self.__dict__.pop("_perform", None)
+        connection = self.__dict__.pop("_connection", None)
+        if connection is not None:
+            connection[0].close()
+
+    def __enter__(self) -> BaseClient:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()

@@ -1,0 +1,38 @@
+# Made from src/sotalia/clients/_async/streams.py by tools/async_to_sync.py: change that file and run `make format`.
+"""How this kind of client hands streamed replies to the caller, and takes event streams from it."""
+
+from __future__ import annotations
+
+from .streaming import EventStream, StreamingBody
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Any
+
+
+class Streams:
+    """What the core knows as `client.streams`."""
+
+    body = StreamingBody
+    events = EventStream
+
+    @staticmethod
+    def frames(
+        events: Any, encode: Callable[[dict[str, Any]], bytes], initial: bytes | None, sign: Callable[[bytes], bytes]
+    ) -> Iterator[bytes]:
+        """Yield the signed frames of `events`: the initial message if there is one, each event, the end.
+
+        `events` is what the caller gave: an iterable of event dicts or, for a blocking client, an async iterable.
+        """
+        if initial is not None:
+            yield sign(initial)
+        if ASYNC and hasattr(events, "__aiter__"):
+            for event in events:
+                yield sign(encode(event))
+        else:
+            for event in events:
+                yield sign(encode(event))
+        end = sign(b"")
+        if end:
+            yield end

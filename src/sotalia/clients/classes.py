@@ -1,0 +1,54 @@
+"""The classes of clients: one per service and kind of session, made from the service's model on first use."""
+
+from __future__ import annotations
+
+from ..services.surface import ALIASES
+from .methods import client_methods
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .session_base import SessionBase
+
+
+def client_class(session: SessionBase, model: Any) -> type[Any]:
+    """Return the class of a service's clients, the same for all that share the model and the kind of session."""
+    base = session.client_base
+    event = f"creating-client-class.{model.service_id.hyphenize()}"
+    if session.events.has_handlers and session.events.handlers(event):
+        return _make_class(session, model, event)
+    classes: dict[Any, type[Any]] = model.__dict__.setdefault("client_classes", {})
+    cls = classes.get(base)
+    if cls is None:
+        cls = classes.setdefault(base, _make_class(session, model, None))
+    return cls
+
+
+def _make_class(session: SessionBase, model: Any, event: str | None) -> type[Any]:
+    name = model.class_name
+    attributes: dict[str, Any] = dict(client_methods(model, name))
+    attributes["_PY_TO_OP_NAME"] = dict(model.methods)
+    attributes["__module__"] = session.client_base.__module__
+    attributes["__doc__"] = ServiceDoc(model)
+    for alias, method in ALIASES.get(model.service_id.hyphenize(), {}).items():
+        if alias not in attributes and method in attributes:
+            attributes[alias] = attributes[method]
+    bases: list[type[Any]] = [session.client_base]
+    if event is not None:
+        session.events.emit(event, class_attributes=attributes, base_classes=bases)
+    return type(name, tuple(bases), attributes)
+
+
+class ServiceDoc:
+    """A client class's docstring, read from the docs store when somebody looks."""
+
+    __slots__ = ("_model",)
+
+    def __init__(self, model: Any) -> None:
+        self._model = model
+
+    def __get__(self, client: Any, owner: Any = None) -> str:
+        from ..model.docs import client_docstring
+
+        return client_docstring(self._model)

@@ -1,0 +1,205 @@
+"""What blocking and awaited sessions have in common: settings, credentials, models, events, and making clients."""
+
+from __future__ import annotations
+
+from ..errors import NoCredentialsError, UnknownServiceError
+from ..identity import Credentials
+from ..io import clock
+from ..io.files import read_file
+from ..model.loader import Loader
+from ..settings import Settings
+from .events import EventEmitter
+from .factory import ClientArguments, make_client
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, ClassVar
+
+    from ..config import Config
+    from ..endpoint.regions import Regions
+    from ..identity import Identity
+
+
+class SessionBase:
+    """Settings and credentials, and the clients made with them. May be shared by threads and tasks, and pickled.
+
+    Pickling carries the arguments given here (secrets among them, if any were given) and none that were found: the
+    other process finds its own.
+    """
+
+    client_base: ClassVar[type[Any]]
+
+    def __init__(
+        self,
+        aws_access_key_id: str | None = None,
+        aws_secret_access_key: str | None = None,
+        aws_session_token: str | None = None,
+        region_name: str | None = None,
+        botocore_session: Any = None,
+        profile_name: str | None = None,
+        aws_account_id: str | None = None,
+    ) -> None:
+        """Make a session.
+
+        `aws_access_key_id`, `aws_secret_access_key`, `aws_session_token` and `aws_account_id` are the credentials to
+        use; without them the environment's or the profile's are. `region_name` is the default region of clients.
+        `profile_name` names a profile in AWS's config and credentials files. `botocore_session` must be None: sessions
+        of botocore cannot be used.
+
+        Raises NoCredentialsError for an account id without keys, ProfileNotFound.
+        """
+        if botocore_session is not None:
+            raise TypeError("botocore_session is not supported: a Session of Sotalia has no botocore session below it.")
+        if aws_account_id is not None and (aws_access_key_id is None or aws_secret_access_key is None):
+            raise NoCredentialsError()
+        self._arguments = {
+            "aws_access_key_id": aws_access_key_id,
+            "aws_secret_access_key": aws_secret_access_key,
+            "aws_session_token": aws_session_token,
+            "region_name": region_name,
+            "profile_name": profile_name,
+            "aws_account_id": aws_account_id,
+        }
+        #: The session's options: see `sotalia.settings`.
+        self.settings = Settings(profile_name, read_file=read_file, overrides={"region": region_name})
+        #: Defaults for the `config` of clients, or None.
+        self.default_config: Config | None = None
+        #: Handlers that the session's clients start with.
+        self.events = EventEmitter()
+        self._loader = Loader(self._data_path())
+        if profile_name is not None:
+            _ = self.settings.scoped_config
+        self.identity: Identity = self._make_identity()
+        self._regions: Regions | None = None
+
+    def _data_path(self) -> list[str]:
+        import os
+
+        path = self.settings.get("data_path")
+        return [os.path.expandvars(os.path.expanduser(part)) for part in path.split(os.pathsep)] if path else []
+
+    def _make_identity(self) -> Identity:
+        from ..identity import Identity
+
+        given = self._arguments
+        key, secret = given["aws_access_key_id"], given["aws_secret_access_key"]
+        if any((key, secret, given["aws_session_token"])):
+            return Identity.of(
+                Credentials(key, secret, given["aws_session_token"], "explicit", account_id=given["aws_account_id"]),
+                self.settings,
+            )
+        return Identity(self.settings, now=clock.now)
+
+    @property
+    def regions(self) -> Regions:
+        """What endpoints.json says of services and regions."""
+        if self._regions is None:
+            from ..endpoint.regions import Regions
+
+            tables = self._loader.endpoints()
+            self._regions = Regions(tables.index, tables.slice)
+        return self._regions
+
+    @property
+    def profile_name(self) -> str:
+        """The profile in use; `default` when none was asked for."""
+        return self.settings.profile or "default"
+
+    @property
+    def region_name(self) -> str | None:
+        """The default region of clients, or None."""
+        region: str | None = self.settings.get("region")
+        return region
+
+    @property
+    def available_profiles(self) -> list[str]:
+        """The profiles in AWS's config and credentials files."""
+        return self.settings.available_profiles
+
+    def get_available_services(self) -> list[str]:
+        """Return the names of all services that `client` takes."""
+        return self._loader.list_available_services("service-2")
+
+    def get_available_resources(self) -> list[str]:
+        """Return the names of all services that have resources."""
+        return self._loader.list_available_services("resources-1")
+
+    def get_available_partitions(self) -> list[str]:
+        """Return the names of AWS's partitions: `["aws", "aws-cn", …]`."""
+        return self.regions.get_available_partitions()
+
+    def get_available_regions(
+        self, service_name: str, partition_name: str = "aws", allow_non_regional: bool = False
+    ) -> list[str]:
+        """Return the regions of a partition in which a service is known to be.
+
+        There may be more: the list is only as new as this release. With `allow_non_regional`, endpoints that are no
+        regions (`fips-us-gov-west-1`, `aws-global`) are among them. A service that does not exist is in no region.
+        """
+        try:
+            prefix = self._loader.service_model(service_name).endpoint_prefix
+            return sorted(self.regions.get_available_endpoints(prefix, partition_name, allow_non_regional))
+        except UnknownServiceError:
+            # boto3 asks endpoints.json by the name itself then.
+            return sorted(self.regions.get_available_endpoints(service_name, partition_name, allow_non_regional))
+
+    def get_partition_for_region(self, region_name: str) -> str:
+        """Return the partition that a region is in. Raises UnknownRegionError."""
+        return self.regions.get_partition_for_region(region_name)
+
+    def client(
+        self,
+        service_name: str,
+        region_name: str | None = None,
+        api_version: str | None = None,
+        use_ssl: bool = True,
+        verify: bool | str | None = None,
+        endpoint_url: str | None = None,
+        aws_access_key_id: str | None = None,
+        aws_secret_access_key: str | None = None,
+        aws_session_token: str | None = None,
+        config: Config | None = None,
+        aws_account_id: str | None = None,
+    ) -> Any:
+        """Make a client of a service.
+
+        `service_name` is one of `get_available_services()`. `region_name` is the region to talk to (default: the
+        config's, the session's). `api_version` picks an older version of the service. `use_ssl=False` uses plain HTTP.
+        `verify` is False for unchecked TLS certificates, or the path of a CA bundle. `endpoint_url` is the complete URL
+        of the service, in place of AWS's. The `aws_…` arguments are this client's own credentials. `config` is a
+        `sotalia.config.Config`.
+
+        Making a client opens no connection. Raises UnknownServiceError, NoRegionError, InvalidRegionError,
+        PartialCredentialsError.
+        """
+        return make_client(
+            self,
+            ClientArguments(
+                service_name=service_name,
+                region_name=region_name,
+                api_version=api_version,
+                use_ssl=use_ssl,
+                verify=verify,
+                endpoint_url=endpoint_url,
+                aws_access_key_id=aws_access_key_id,
+                aws_secret_access_key=aws_secret_access_key,
+                aws_session_token=aws_session_token,
+                config=config,
+                aws_account_id=aws_account_id,
+            ),
+        )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild_session, (type(self), self._arguments, self.default_config, list(self._loader.search_paths))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(region_name={self.region_name!r})"
+
+
+def _rebuild_session(
+    cls: type[SessionBase], arguments: dict[str, Any], default_config: Any, search_paths: list[str]
+) -> SessionBase:
+    session = cls(**arguments)
+    session.default_config = default_config
+    session._loader.search_paths[:] = search_paths
+    return session

@@ -1,0 +1,24 @@
+"""Operation models with a trait changed, for services whose model and endpoint rules say the same thing twice."""
+
+from __future__ import annotations
+
+import copy
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+def with_http(model: Any, **changes: Any) -> Any:
+    """Return a copy of an operation's model with changes to its `http` trait."""
+    twin = copy.copy(model)
+    twin.http = {**model.http, **changes}
+    return twin
+
+
+def without_host_prefix(model: Any) -> Any:
+    """Return a copy of an operation's model that puts nothing before the host."""
+    twin = copy.copy(model)
+    endpoint = {name: value for name, value in (model.endpoint or {}).items() if name != "hostPrefix"}
+    twin._traits = {**model._traits, "endpoint": endpoint}
+    return twin
