@@ -31,8 +31,8 @@ class Request:
 
     `method` is upper case. `url` is absolute. `headers` maps lower-case names to values. `body` is `b""` when there is
     none. `length` is the number of body bytes when the body is not a bytes object, or None when that is not known
-    (it is then sent chunked). `expect_continue` asks for `Expect: 100-continue`. `http2` asks for HTTP/2 (a two-way event
-    stream).
+    (it is then sent chunked). `expect_continue` asks for `Expect: 100-continue`. `http2` asks for HTTP/2 (a two-way
+    event stream).
     """
 
     __slots__ = ("body", "expect_continue", "headers", "http2", "length", "method", "url")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def transport_options(settled: ClientSettings, endpoint_url: str, environ: Mapping[str, str]) -> TransportOptions:
-    """Return the options. Proxies come from the client's Config, else from the environment (unless that exempts the host).
+    """Return the options. Proxies come from the client's Config, else from the environment.
 
     Raises InvalidConfigError for a blank CA bundle.
     """

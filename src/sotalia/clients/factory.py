@@ -1,4 +1,4 @@
-"""Making clients: their class, once per service; the client itself, from a session's settings and the caller's arguments.
+"""Making clients, from a session's settings and the caller's arguments.
 
 What only calls need (protocol, hooks, rule set, transport) is not loaded here but by the client's first call, in
 `clients.opening`: programs make clients that they may never use.
@@ -49,6 +49,19 @@ class ClientArguments:
         "use_ssl",
         "verify",
     )
+
+    if TYPE_CHECKING:
+        api_version: str | None
+        aws_access_key_id: str | None
+        aws_account_id: str | None
+        aws_secret_access_key: str | None
+        aws_session_token: str | None
+        config: Config | None
+        endpoint_url: str | None
+        region_name: str | None
+        service_name: str
+        use_ssl: bool
+        verify: bool | str | None
 
     def __init__(self, **arguments: Any) -> None:
         for name in self.__slots__:

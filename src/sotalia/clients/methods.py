@@ -28,6 +28,7 @@ class ApiMethod:
         return self if client is None else types.MethodType(self, client)
 
     def __call__(self, client: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """Call the operation on `client`; it takes keyword arguments only."""
         if args:
             raise TypeError(f"{self.__name__}() only accepts keyword arguments.")
         return client._make_api_call(self.operation_name, kwargs)

@@ -84,8 +84,9 @@ class SessionBase:
         given = self._arguments
         key, secret = given["aws_access_key_id"], given["aws_secret_access_key"]
         if any((key, secret, given["aws_session_token"])):
+            # Half of a key pair is reported when something is to be signed, as in boto3.
             return Identity.of(
-                Credentials(key, secret, given["aws_session_token"], "explicit", account_id=given["aws_account_id"]),
+                Credentials(key, secret, given["aws_session_token"], "explicit", account_id=given["aws_account_id"]),  # type: ignore[arg-type]
                 self.settings,
             )
         return Identity(self.settings, now=clock.now)

@@ -54,7 +54,8 @@ def call(client: ClientCore, operation_name: str, params: dict[str, Any]) -> Gen
         hook(current, parsed)
     if response.status >= FIRST_ERROR_STATUS:
         code = current.error_code or (parsed.get("Error") or {}).get("Code")
-        raise service_exceptions(client.service_model).from_code(code)(parsed, operation.name)
+        error_class = service_exceptions(client.service_model).from_code(code)
+        raise error_class(parsed, operation.name)
     return parsed
 
 
@@ -165,6 +166,7 @@ def _parse_stream(
         response.body = streams.body(response.body, response.headers.get("content-length"))
         parsed: dict[str, Any] = operation.parse(response.status, response.headers, response.body)
         return parsed
+    assert operation.new_decoder is not None
     events = streams.events(response.body, operation.new_decoder())
     if not operation.initial_reply:
         parsed = operation.parse(response.status, response.headers, events)

@@ -29,8 +29,8 @@ class ClientCore:
     parameters as the client's settings give them, `endpoints` resolves with them. `identity` says who signs. `now`
     returns the time as seconds since 1970, `uuid` a random UUID's text. `face` is the program's own event
     subscriptions, or None while there are none. `streams` wraps streamed replies for the caller, blocking or awaited
-    (`body(...)`, `events(...)`). `memory` is what hooks want to keep from one call to the next. `open` fills what only calls
-    need; it is done by the first of them.
+    (`body(...)`, `events(...)`). `memory` is what hooks want to keep from one call to the next. `open` fills what only
+    calls need; it is done by the first of them.
     """
 
     __slots__ = (

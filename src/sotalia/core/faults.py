@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..errors import ClientError, client_error_class
+from .. import errors
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ class ServiceExceptions:
     are the same (see `errors.client_error_class`).
     """
 
-    ClientError = ClientError
+    ClientError = errors.ClientError
 
     def __init__(self, service_model: Any) -> None:
         self._service = service_model.service_name
@@ -24,17 +24,17 @@ class ServiceExceptions:
         self._code_of = {shape.name: str(shape.error_code) for shape in shapes}
         self._name_of = {str(shape.error_code): shape.name for shape in shapes}
 
-    def from_code(self, error_code: str | None) -> type[ClientError]:
+    def from_code(self, error_code: str | None) -> type[errors.ClientError]:
         """Return the class for an error code as it stands in replies; ClientError for one the model does not know."""
         name = self._name_of.get(error_code) if error_code is not None else None
-        return ClientError if name is None else client_error_class(self._service, name)
+        return errors.ClientError if name is None else errors.client_error_class(self._service, name)
 
-    def __getattr__(self, name: str) -> type[ClientError]:
+    def __getattr__(self, name: str) -> type[errors.ClientError]:
         if name.startswith("_") or name not in self._code_of:
             raise AttributeError(
                 f"{self!r} object has no attribute {name}. Valid exceptions are: {', '.join(self._code_of)}"
             )
-        return client_error_class(self._service, name)
+        return errors.client_error_class(self._service, name)
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *self._code_of]

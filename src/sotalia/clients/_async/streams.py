@@ -28,9 +28,13 @@ class AsyncStreams:
         """
         if initial is not None:
             yield sign(initial)
-        if ASYNC and hasattr(events, "__aiter__"):
-            async for event in events:
-                yield sign(encode(event))
+        if ASYNC:
+            if hasattr(events, "__aiter__"):
+                async for event in events:
+                    yield sign(encode(event))
+            else:
+                for event in events:
+                    yield sign(encode(event))
         else:
             for event in events:
                 yield sign(encode(event))

@@ -27,12 +27,8 @@ class Streams:
         """
         if initial is not None:
             yield sign(initial)
-        if ASYNC and hasattr(events, "__aiter__"):
-            for event in events:
-                yield sign(encode(event))
-        else:
-            for event in events:
-                yield sign(encode(event))
+        for event in events:
+            yield sign(encode(event))
         end = sign(b"")
         if end:
             yield end

@@ -22,7 +22,7 @@ RETRY_AFTER_MARGIN = 5.0
 
 def delay(attempt: int, base: float, jitter: float, headers: Mapping[str, str] | None) -> float:
     """Return the seconds to wait after `attempt` (counted from 1); `jitter` is a random number in [0, 1)."""
-    seconds = jitter * min(base * 2 ** (attempt - 1), MAX_DELAY)
+    seconds: float = jitter * min(base * 2 ** (attempt - 1), MAX_DELAY)
     asked = _asked_for(headers)
     if asked is None:
         return seconds
