@@ -40,7 +40,7 @@ def payload_hash(request: Request, scheme: AuthScheme) -> str:
     if kind == S3_STREAMING and secure and "content-md5" in headers:
         return UNSIGNED_PAYLOAD
     body = request.body
-    if secure and scheme.path_as_is and not isinstance(body, (bytes, bytearray, memoryview)) and not _seekable(body):
+    if secure and scheme.path_as_is and not is_bytes(body) and not seekable(body):
         return UNSIGNED_PAYLOAD
     return body_sha256(body)
 
@@ -50,11 +50,11 @@ def body_sha256(body: Any) -> str:
 
     Raises UnseekableStreamError for a body that could not be sent any more once it is read.
     """
-    if isinstance(body, (bytes, bytearray, memoryview)):
+    if is_bytes(body):
         return sha256(body).hexdigest() if body else EMPTY_SHA256
     if body is None:
         return EMPTY_SHA256
-    if not _seekable(body):
+    if not seekable(body):
         raise UnseekableStreamError(stream_object=body)
     digest = sha256()
     start = body.tell()
@@ -64,10 +64,30 @@ def body_sha256(body: Any) -> str:
     return digest.hexdigest()
 
 
-def _seekable(body: Any) -> bool:
+def is_bytes(body: Any) -> bool:
+    """Return whether a body is in memory."""
+    return isinstance(body, (bytes, bytearray, memoryview))
+
+
+def seekable(body: Any) -> bool:
+    """Return whether a body that is not bytes can be read twice; no body can."""
     if body is None:
         return True
     if not hasattr(body, "seek") or not hasattr(body, "tell"):
         return False
     asked = getattr(body, "seekable", None)
     return True if asked is None else bool(asked())
+
+
+def body_length(body: Any) -> int | None:
+    """Return how many bytes are left to send, or None when that cannot be known without reading them."""
+    if body is None:
+        return 0
+    if is_bytes(body) or hasattr(body, "__len__"):
+        return len(body)
+    if not seekable(body):
+        return None
+    start = body.tell()
+    end: int = body.seek(0, 2) or body.tell()
+    body.seek(start)
+    return max(end - start, 0)

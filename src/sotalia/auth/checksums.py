@@ -1,0 +1,277 @@
+"""Checksums of what is sent and received: which one, where it goes, whether it is right.
+
+A request's checksum goes into a header, or, for a streamed body over TLS, behind the body (`auth.chunked`). A reply's is
+compared with the body as it is read. The model says which operations take part (`httpChecksum`), the program's
+`Config` whether that is done where it is merely possible (`when_supported`) or only where it must be (`when_required`).
+
+Where boto3 needs awscrt (CRC-32C, CRC-64/NVME, xxHash), these are computed in Python.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from binascii import a2b_base64, b2a_base64
+from zlib import crc32
+
+from ..errors import FlexibleChecksumError, UnseekableStreamError
+from .payload import body_length, is_bytes, seekable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+    from ..http import Request
+
+#: What is computed when the program does not say.
+DEFAULT = "crc32"
+
+_PIECE = 1024 * 1024
+
+
+class Crc32:
+    """CRC-32 (ISO 3309), from zlib."""
+
+    __slots__ = ("_state",)
+    digest_size = 4
+
+    def __init__(self) -> None:
+        self._state = 0
+
+    def update(self, data: Any) -> None:
+        """Take in the next bytes."""
+        self._state = crc32(data, self._state)
+
+    def digest(self) -> bytes:
+        """Return the CRC of all bytes so far, big-endian."""
+        return self._state.to_bytes(4, "big")
+
+
+def _crc32c() -> Any:
+    from .crc import Crc32c
+
+    return Crc32c()
+
+
+def _crc64nvme() -> Any:
+    from .crc import Crc64Nvme
+
+    return Crc64Nvme()
+
+
+def _xxhash64() -> Any:
+    from .xxhash import Xxh64
+
+    return Xxh64()
+
+
+def _xxhash3() -> Any:
+    from .xxhash import Xxh3
+
+    return Xxh3()
+
+
+def _xxhash128() -> Any:
+    from .xxhash import Xxh128
+
+    return Xxh128()
+
+
+#: Name -> constructor of an object with `update` and `digest`; the first that a reply carries is the one verified.
+ALGORITHMS: dict[str, Callable[[], Any]] = {
+    "xxhash128": _xxhash128,
+    "xxhash3": _xxhash3,
+    "crc64nvme": _crc64nvme,
+    "xxhash64": _xxhash64,
+    "crc32c": _crc32c,
+    "crc32": Crc32,
+    "sha1": hashlib.sha1,
+    "sha256": hashlib.sha256,
+    "sha512": hashlib.sha512,
+}
+
+
+class RequestChecksum:
+    """The checksum that one request is to carry: `algorithm`, in the header or trailer `name`.
+
+    `announced` is the header that tells the service which algorithm was chosen for it, if the operation has one.
+    """
+
+    __slots__ = ("algorithm", "announced", "name", "trailing")
+
+    def __init__(self, algorithm: str, trailing: bool, announced: str | None) -> None:
+        self.algorithm = algorithm
+        self.name = f"x-amz-checksum-{algorithm}"
+        self.trailing = trailing
+        self.announced = announced
+
+    def apply(self, request: Request) -> None:
+        """Put the checksum into the header, or frame the body so that it follows.
+
+        Raises UnseekableStreamError for a body that cannot be read twice and must be.
+        """
+        headers = request.headers
+        if self.name not in headers:
+            if self.trailing:
+                self._frame(request)
+            else:
+                headers[self.name] = self._digest(request.body)
+        if self.announced is not None:
+            headers[self.announced] = self.algorithm.upper()
+
+    def _digest(self, body: Any) -> str:
+        checksum = ALGORITHMS[self.algorithm]()
+        if is_bytes(body):
+            checksum.update(body)
+        elif body is not None:
+            if not seekable(body):
+                raise UnseekableStreamError(stream_object=body)
+            start = body.tell()
+            while piece := body.read(_PIECE):
+                checksum.update(piece)
+            body.seek(start)
+        return _encode(checksum)
+
+    def _frame(self, request: Request) -> None:
+        from .chunked import AsyncAwsChunked, AwsChunked
+
+        headers, body = request.headers, request.body
+        encoding = headers.get("content-encoding")
+        headers["content-encoding"] = f"{encoding},aws-chunked" if encoding else "aws-chunked"
+        headers["x-amz-trailer"] = self.name
+        # The framed body is longer, and by how much is not known beforehand: HTTP's chunked coding carries it.
+        length = body_length(body) if request.length is None else request.length
+        declared = headers.pop("content-length", None)
+        if length is not None or declared is not None:
+            headers["x-amz-decoded-content-length"] = str(declared if length is None else length)
+        framing = AsyncAwsChunked if hasattr(body, "__aiter__") and not hasattr(body, "read") else AwsChunked
+        request.body = framing(body, ALGORITHMS[self.algorithm], self.name)
+        request.length = None
+
+
+class ChecksumRules:
+    """What the model and the client's settings say about one operation's checksums; made once, used for every call.
+
+    `calculation` and `validation` are the settings `request_checksum_calculation` and `response_checksum_validation`;
+    `signature_version` the client's. `takes_part` is False when neither requests nor replies have any.
+    """
+
+    __slots__ = (
+        "_announced",
+        "_member",
+        "_mode_member",
+        "_needed",
+        "_response",
+        "_trailing",
+        "_validate",
+        "takes_part",
+    )
+
+    def __init__(
+        self,
+        operation_model: Any,
+        *,
+        calculation: str = "when_supported",
+        validation: str = "when_supported",
+        signature_version: Any = None,
+    ) -> None:
+        trait = operation_model.http_checksum or {}
+        self._member: str | None = trait.get("requestAlgorithmMember")
+        required = operation_model.http_checksum_required or trait.get("requestChecksumRequired")
+        self._needed = bool(required or (self._member and calculation == "when_supported"))
+        # Only unsigned trailers are made, so TLS must protect the body; S3's first scheme knows no trailers at all.
+        self._trailing = operation_model.has_streaming_input and signature_version != "s3"
+        self._announced = self._header_of_member(operation_model)
+        self._mode_member: str | None = trait.get("requestValidationModeMember")
+        self._validate = validation == "when_supported"
+        offered = {name.lower() for name in trait.get("responseAlgorithms", ())}
+        self._response = tuple(name for name in ALGORITHMS if name in offered)
+        self.takes_part = bool(self._needed or self._member or self._mode_member)
+
+    def _header_of_member(self, operation_model: Any) -> str | None:
+        shape = operation_model.input_shape
+        if self._member is None or shape is None or shape.type_name != "structure":
+            return None
+        member = shape.members.get(self._member)
+        name = member.serialization.get("name") if member is not None else None
+        return name.lower() if name else None
+
+    def default_params(self, params: dict[str, Any]) -> None:
+        """Ask for the reply's checksum where the settings say so. Not for presigned requests."""
+        if self._mode_member is not None and self._validate:
+            params.setdefault(self._mode_member, "ENABLED")
+
+    def for_request(
+        self, params: Mapping[str, Any], headers: Mapping[str, str], secure: bool
+    ) -> RequestChecksum | None:
+        """Return the checksum that a request needs, or None. `headers` are the serialized ones, `secure` means TLS.
+
+        A checksum given by the program stays as it is. Raises FlexibleChecksumError for an unknown algorithm.
+        """
+        if has_checksum(headers):
+            return None
+        chosen = params.get(self._member) if self._member is not None else None
+        trailing = self._trailing and secure
+        if chosen is not None:
+            algorithm = chosen.lower()
+            if algorithm not in ALGORITHMS:
+                raise FlexibleChecksumError(error_msg=f"Unsupported checksum algorithm: {algorithm}")
+            return RequestChecksum(algorithm, trailing, None)
+        if not self._needed:
+            return None
+        return RequestChecksum(DEFAULT, trailing, self._announced)
+
+    def for_reply(self, params: Mapping[str, Any], headers: Mapping[str, str]) -> ReplyChecksum | None:
+        """Return the check for a reply with these headers, or None when it carries nothing that can be checked."""
+        if self._mode_member is None or params.get(self._mode_member) is None:
+            return None
+        for algorithm in self._response:
+            expected = headers.get(f"x-amz-checksum-{algorithm}")
+            # `…-3` marks a checksum of the parts' checksums; the body's own is not known.
+            if expected is not None and "-" not in expected:
+                return ReplyChecksum(algorithm, expected)
+        return None
+
+
+class ReplyChecksum:
+    """Checks a body against its checksum: `update` with each chunk, `verify` at the end."""
+
+    __slots__ = ("_checksum", "_expected", "algorithm", "update")
+
+    def __init__(self, algorithm: str, expected: str) -> None:
+        self.algorithm = algorithm
+        self._expected = expected
+        self._checksum = ALGORITHMS[algorithm]()
+        #: Takes in the next bytes.
+        self.update: Callable[[Any], None] = self._checksum.update
+
+    def verify(self) -> None:
+        """Raise FlexibleChecksumError unless the bytes so far have the expected checksum."""
+        try:
+            expected = a2b_base64(self._expected)
+        except ValueError:
+            expected = b""
+        if self._checksum.digest() != expected:
+            raise FlexibleChecksumError(
+                error_msg=f"Expected checksum {self._expected} did not match calculated checksum: "
+                f"{_encode(self._checksum)}"
+            )
+
+
+def has_checksum(headers: Mapping[str, str]) -> bool:
+    """Return whether `headers` hold a checksum, or anything else that the program says about it."""
+    return any(name.startswith("x-amz-checksum-") and name[15:].isalnum() for name in headers)
+
+
+def features(headers: Mapping[str, str], checksum: RequestChecksum | None) -> list[str]:
+    """Return the names of the user-agent features that tell which checksums the request has."""
+    given = [name[15:] for name in headers if name.startswith("x-amz-checksum-") and name[15:].isalnum()]
+    if given:
+        names = [name for name in given if name not in ("algorithm", "mode", "type")]
+    else:
+        names = [checksum.algorithm] if checksum is not None else []
+    return [f"FLEXIBLE_CHECKSUMS_REQ_{'CRC64' if name == 'crc64nvme' else name.upper()}" for name in names]
+
+
+def _encode(checksum: Any) -> str:
+    return b2a_base64(checksum.digest(), newline=False).decode()

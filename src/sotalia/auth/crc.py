@@ -1,0 +1,122 @@
+"""CRC-32C and CRC-64/NVME in Python, at hundreds of megabytes a second.
+
+A CRC is the remainder of the message, read as a polynomial over GF(2), divided by the algorithm's polynomial P. The
+usual table walks the message byte by byte, which in Python means some 10 MB/s. Here the message becomes one big integer
+and is *folded*: where P divides x^D + x^e1 + x^e2 + …, the part of the message above x^D can be shifted down and added
+(xor) at the places e1, e2, … without changing the remainder. Shifting and xor-ing big integers is C. A few such
+relations, found by search, shrink a message to some hundred bits, which the table then finishes.
+
+In GF(2) squaring a sum squares each term, so a relation for D is one for 2D, 4D, 8D … with doubled exponents: one
+relation serves all sizes.
+
+Both CRCs are *reflected*: the first bit sent is the lowest of the first byte and has the highest exponent. Read as a
+little-endian integer, bit i of an n-bit message belongs to x^(n-1-i): the part above x^D is the low end.
+
+Checked values: CRC-32C of "123456789" is e3069283, CRC-64/NVME ae8b14860a799888.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    Buffer = bytes | bytearray | memoryview
+    #: (D, exponents in falling order), as above.
+    Relation = tuple[int, tuple[int, ...]]
+
+#: Larger messages are taken in pieces of this size: their integers stay in the processor's cache.
+_PIECE = 128 * 1024
+#: Below this many bytes the table alone is as fast.
+_SMALL = 64
+
+
+class Reflected:
+    """A reflected CRC with all bits set at the start and inverted at the end; base of the two below."""
+
+    #: The polynomial without its highest term, lowest bit first.
+    polynomial: int
+    #: The CRC's width in bytes.
+    digest_size: int
+    #: From the largest D to the smallest.
+    relations: tuple[Relation, ...]
+    _table: Sequence[int] | None = None
+
+    __slots__ = ("_state",)
+
+    def __init__(self) -> None:
+        self._state = (1 << 8 * self.digest_size) - 1
+
+    def update(self, data: Buffer) -> None:
+        """Take in the next bytes."""
+        view = memoryview(data).cast("B")
+        for start in range(0, len(view), _PIECE):
+            self._state = self._advance(view[start : start + _PIECE], self._state)
+
+    def digest(self) -> bytes:
+        """Return the CRC of all bytes so far, big-endian."""
+        return (self._state ^ ((1 << 8 * self.digest_size) - 1)).to_bytes(self.digest_size, "big")
+
+    @classmethod
+    def _advance(cls, data: Buffer, state: int) -> int:
+        table = cls._table or cls._make_table()
+        if len(data) > _SMALL:
+            # The state so far joins the message's first bits; what is left of the message starts afresh.
+            folded, bits = cls._fold(int.from_bytes(data, "little") ^ state, 8 * len(data))
+            spare = -bits % 8
+            data, state = (folded << spare).to_bytes((bits + spare) // 8, "little"), 0
+        for byte in data:
+            state = table[(state ^ byte) & 255] ^ (state >> 8)
+        return state
+
+    @classmethod
+    def _fold(cls, message: int, bits: int) -> tuple[int, int]:
+        """Return a shorter message with the same remainder, and how many bits it has."""
+        for base, exponents in cls.relations:
+            while bits > base:
+                # The relation for the largest D = base * 2^k below the message's length.
+                k = ((bits - 1) // base).bit_length() - 1
+                degree, top = base << k, exponents[0] << k
+                # No more than so many bits at once: what is added must not land among them.
+                count = min(bits - degree, degree - top)
+                high = message & ((1 << count) - 1)
+                folded = high
+                for exponent in exponents[1:]:
+                    folded ^= high << (top - (exponent << k))
+                message = (message >> count) ^ (folded << (degree - top - count))
+                bits -= count
+        return message, bits
+
+    @classmethod
+    def _make_table(cls) -> Sequence[int]:
+        table = []
+        for value in range(256):
+            for _ in range(8):
+                value = (value >> 1) ^ (cls.polynomial if value & 1 else 0)
+            table.append(value)
+        cls._table = table
+        return table
+
+
+class Crc32c(Reflected):
+    """CRC-32C (Castagnoli; RFC 3720, appendix B.4)."""
+
+    __slots__ = ()
+    polynomial = 0x82F63B78
+    digest_size = 4
+    relations = (
+        (6777, (484, 100, 0)),
+        (685, (31, 26, 25, 23, 19, 15, 11, 3, 0)),
+    )
+
+
+class Crc64Nvme(Reflected):
+    """CRC-64/NVME (NVM Express NVM Command Set Specification, section 5.2.1.3.4)."""
+
+    __slots__ = ()
+    polynomial = 0x9A6C9329AC4BC9B5
+    digest_size = 8
+    relations = (
+        (282936, (50, 46, 45, 41, 40, 36, 30, 29, 26, 24, 20, 16, 13, 5, 4, 0)),
+        (865, (59, 43, 41, 40, 37, 33, 31, 30, 29, 20, 18, 16, 13, 7, 6, 4, 3, 2, 0)),
+    )
