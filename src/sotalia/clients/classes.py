@@ -29,7 +29,7 @@ def _make_class(session: SessionBase, model: Any, event: str | None) -> type[Any
     name = model.class_name
     attributes: dict[str, Any] = dict(client_methods(model, name))
     attributes["_PY_TO_OP_NAME"] = dict(model.methods)
-    attributes["__module__"] = session.client_base.__module__
+    attributes["__module__"] = "sotalia.clients"
     attributes["__doc__"] = ServiceDoc(model)
     for alias, method in ALIASES.get(model.service_id.hyphenize(), {}).items():
         if alias not in attributes and method in attributes:

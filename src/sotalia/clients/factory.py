@@ -187,7 +187,7 @@ def _settle(
     core.account_id_mode = settled.account_id_endpoint_mode
     core.inject_host_prefix = settled.inject_host_prefix
     core.parameter_validation = settled.parameter_validation
-    core.user_agent = user_agent(settled)
+    core.user_agent = user_agent(settled, ("ENDPOINT_OVERRIDE",) if core.asked.endpoint_url else ())
     core.config = settled.config(
         bound.region_name, bound.signature_version, core.user_agent, tuple(bound.metadata.get("tags", ()))
     )

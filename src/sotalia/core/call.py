@@ -16,7 +16,7 @@ from .context import Call
 from .endpoints import resolve_endpoint
 from .faults import service_exceptions
 from .operation import bind
-from .request import build_request, finish_request, invocation_headers
+from .request import build_request, finish_request, invocation_headers, time_to_live
 from .signing import sign_attempt
 
 TYPE_CHECKING = False
@@ -82,6 +82,8 @@ def settle_params(current: Call) -> None:
         changed = hook(current, params)
         if changed is not None:
             current.params = params = changed
+    if operation.validation_mode is not None:
+        params.setdefault(operation.validation_mode, "ENABLED")
     for name in operation.tokens:
         if name not in params:
             params[name] = current.client.uuid()
@@ -104,6 +106,7 @@ def attempts(current: Call, request: Request) -> Generator[Effect, Any, tuple[Re
             response, parsed = yield from _parse(current, response)
         again = yield from _decide(current, response, parsed, failure)
         if again:
+            time_to_live(current, response)
             rewind(request.body, current.body_start)
             continue
         if failure is not None:

@@ -65,7 +65,12 @@ class BoundOperation:
         #: Whether the operation's own reply is the first thing in the stream.
         self.initial_reply = self.event_member is not None and client.protocol.initial_parser(model) is not None
         self.new_decoder = decoder_factory(client.protocol, model) if self.event_member is not None else None
-        self.validation_mode: str | None = (model.http_checksum or {}).get("requestValidationModeMember")
+        #: The parameter that asks the service for a checksum of its reply, where the client wants that.
+        self.validation_mode: str | None = (
+            model.http_checksum.get("requestValidationModeMember")
+            if client.settled.response_checksum_validation == "when_supported"
+            else None
+        )
         self._hooks: HookTable = {phase: client.hooks.bound_to(phase, name) for phase in PHASES}
         self.fixed_endpoint: Endpoint | None = None
         #: How every call is signed that goes to `fixed_endpoint`.

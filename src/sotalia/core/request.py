@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from calendar import timegm
+from time import gmtime, strftime, strptime
+
 from ..endpoint.urls import inject_host_prefix, join_url
 from ..http import Request
 from ..wire.compression import compress
@@ -9,6 +12,7 @@ from .body import length_of, replace_body, start_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ..http import Response
     from .context import Call
 
 #: Replies are wanted as they are: decompressing would hide their length and checksum.
@@ -61,3 +65,17 @@ def invocation_headers(current: Call, attempt: Request) -> None:
     attempt.headers["amz-sdk-request"] = (
         f"{current.ttl}attempt={current.attempt}; max={current.client.retry.max_attempts}"
     )
+
+
+def time_to_live(current: Call, response: Response | None) -> None:
+    """Have the next attempt say until when this side will wait for its answer, by the service's clock."""
+    date = response.headers.get("date") if response is not None else None
+    timeout = current.client.settled.read_timeout
+    if date is None or timeout is None or current.operation.model.has_streaming_input:
+        return
+    try:
+        theirs = strptime(date, "%a, %d %b %Y %H:%M:%S %Z")
+    except ValueError:
+        return
+    end = gmtime(timegm(theirs) + timeout)
+    current.ttl = f"ttl={strftime('%Y%m%dT%H%M%SZ', end)}; "
