@@ -200,10 +200,6 @@ class Handle:
         """Return the error for libcurl's result `code`; what the body itself raised goes before it."""
         if self.upload is not None and self.upload.failure is not None:
             return self.upload.failure
-        if code == faults.SEND_FAIL_REWIND:
-            from ...errors import UnseekableStreamError
-
-            return UnseekableStreamError(stream_object=request.body)
         if code == 0:
             code, message = faults.WEIRD_SERVER_REPLY, "the reply has no HTTP status"
         return faults.make_error(request, code, message, self.proxy, self._passed_proxy)

@@ -81,6 +81,7 @@ class Lane:
                 idle_since = self._waited(request, wait, idle_since)
             if upload is not None and upload.paused:
                 upload.paused = False
+                idle_since = 0.0  # it may be the server that waits
                 self.handle.easy.pause(pycurl.PAUSE_CONT)
         self._finish(request)
         return True

@@ -10,7 +10,7 @@ from ._pycurl import pycurl
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from typing import Any
 
     from ...http import Readable
@@ -133,29 +133,25 @@ class IterableUpload(Upload):
 
 
 class FedUpload(Upload):
-    """Chunks that a task puts in as they come (see `feeding`)."""
+    """Chunks that a task puts in as they come (see `feeding`). `on_drained` is called when the last one is on its way."""
 
-    __slots__ = ("_ended", "_rest", "used")
+    __slots__ = ("_ended", "_rest", "_used", "on_drained")
 
-    def __init__(self) -> None:
+    def __init__(self, on_drained: Callable[[], Any]) -> None:
         super().__init__()
         self._rest = memoryview(b"")
         self._ended = False
-        #: Whether libcurl has taken anything.
-        self.used = False
+        self._used = False
+        self.on_drained = on_drained
 
     def put(self, chunk: Any) -> None:
-        """Add what is to be sent next. Only when `wants_more`."""
+        """Add what is to be sent next, when the chunk before it has been drained."""
         self._rest = memoryview(as_bytes(chunk)).cast("B")
 
-    def end(self) -> None:
-        """Say that there is no more."""
+    def end(self, failure: Exception | None = None) -> None:
+        """Say that there is no more, or that there will not be what should."""
         self._ended = True
-
-    @property
-    def wants_more(self) -> bool:
-        """Whether all that was put in is on its way."""
-        return not self._rest
+        self.failure = failure
 
     def _next(self, size: int) -> Any:
         if not self._rest:
@@ -165,12 +161,14 @@ class FedUpload(Upload):
                 return b""
             self.paused = True
             return PAUSE
-        self.used = True
+        self._used = True
         piece, self._rest = self._rest[:size], self._rest[size:]
+        if not self._rest:
+            self.on_drained()
         return piece
 
     def _rewind(self, offset: int) -> bool:
-        return not self.used
+        return not self._used
 
 
 def as_bytes(data: Any) -> Any:

@@ -1,0 +1,137 @@
+"""The awaited transport: libcurl inside an event loop."""
+
+from __future__ import annotations
+
+import asyncio
+
+from ...http import Response
+from . import TransportOptions
+from .engine import Engine, Transfer
+from .feeding import feeder_for
+from .stream_async import AsyncBodyStream, Flow
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ...http import Request
+
+
+class AsyncCurlTransport:
+    """Sends requests in whatever event loop it is awaited in, in several one after another or at once.
+
+    Each loop has connections of its own. They are closed by `close()`, or when the transport is dropped; a transport that
+    is used in a loop that has been closed since simply begins anew.
+    """
+
+    __slots__ = ("__weakref__", "_engines", "options")
+
+    def __init__(self, options: TransportOptions | None = None) -> None:
+        self.options = options or TransportOptions()
+        self._engines: dict[int, Engine] = {}
+
+    async def send(self, request: Request, stream: bool = False) -> Response:
+        """Send `request` and return the reply; with `stream`, as soon as its head is there (body: `AsyncBodyStream`).
+
+        Raises what `CurlTransport.send` raises. When the task is cancelled, the connection is closed.
+        """
+        loop = asyncio.get_running_loop()
+        engine = self._engines.get(id(loop))
+        if engine is None or engine.loop is not loop or engine.closed:
+            engine = self._new_engine(loop)
+        turn = engine.enter()
+        if turn is not None:
+            try:
+                await turn
+            except BaseException:
+                engine.give_up(turn)
+                raise
+        try:
+            if stream:
+                return await self._open(engine, request)
+            return await self._exchange(engine, request)
+        finally:
+            engine.leave()
+
+    async def close(self) -> None:
+        """Close all connections. Requests under way fail."""
+        loop = asyncio.get_running_loop()
+        engines, self._engines = self._engines, {}
+        for engine in engines.values():
+            if engine.loop is loop:
+                engine.close()
+            else:
+                engine.abandon()
+
+    async def _exchange(self, engine: Engine, request: Request) -> Response:
+        handle = engine.handle()
+        feeder = feeder_for(request.body)
+        answer: asyncio.Future[Response] = engine.loop.create_future()
+
+        def finished(error: Exception | None) -> None:
+            if answer.done():
+                return
+            if error is None:
+                response = handle.reply()
+                if response.status:
+                    answer.set_result(response)
+                    return
+                error = handle.error(request, 0, "")
+            answer.set_exception(error)
+
+        try:
+            handle.prepare(request, feeder and feeder.upload)
+        except BaseException:
+            engine.put_back(handle)
+            raise
+        transfer = Transfer(handle, request, self.options.read_timeout, finished)
+        engine.start(transfer)
+        if feeder is not None:
+            feeder.start(_resumer(engine, transfer))
+        try:
+            return await answer
+        except BaseException:
+            engine.drop(transfer)
+            raise
+        finally:
+            if feeder is not None:
+                feeder.stop()
+
+    async def _open(self, engine: Engine, request: Request) -> Response:
+        handle = engine.handle()
+        feeder = feeder_for(request.body)
+        flow = Flow(engine, handle, feeder)
+        try:
+            handle.prepare(request, feeder and feeder.upload)
+        except BaseException:
+            engine.put_back(handle)
+            raise
+        transfer = flow.begin(request, self.options.read_timeout)
+        engine.start(transfer)
+        if feeder is not None:
+            feeder.start(_resumer(engine, transfer))
+        try:
+            status, headers = await flow.head
+        except BaseException:
+            flow.abandon()
+            raise
+        return Response(status, headers, AsyncBodyStream(self, flow))
+
+    def _new_engine(self, loop: asyncio.AbstractEventLoop) -> Engine:
+        for key, engine in list(self._engines.items()):
+            if engine.closed or engine.loop.is_closed():
+                del self._engines[key]
+                engine.abandon()
+        engine = self._engines[id(loop)] = Engine(self.options, loop)
+        return engine
+
+    def __del__(self) -> None:
+        for engine in self._engines.values():
+            engine.abandon()
+
+    def __repr__(self) -> str:
+        return f"<AsyncCurlTransport {self.options!r}>"
+
+
+def _resumer(engine: Engine, transfer: Transfer) -> Callable[[], None]:
+    return lambda: engine.resume(transfer)

@@ -1,0 +1,338 @@
+"""What drives libcurl inside one event loop: a multi handle, its sockets and its timer.
+
+Laws:
+- everything here runs in the loop's thread and never waits;
+- all requests of a loop share one multi handle, and with it connections, DNS answers and parsed certificates;
+- a transfer ends once: with its result, its error, or by being dropped, which closes its connection;
+- inactivity is looked for by one timer for all transfers, so that a request costs no timer of its own.
+"""
+
+from __future__ import annotations
+
+import os
+import weakref
+from collections import deque
+
+from . import faults
+from ._pycurl import pycurl
+from .handle import Handle, Sockets
+from .watchers import watch
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Callable
+    from typing import Any
+
+    from ...http import Request
+    from . import TransportOptions
+
+#: This many requests of a loop may be under way, or max_pool_connections if that is more; others wait their turn.
+#: Replies whose body is being read do not count.
+MOST_IN_FLIGHT = 256
+#: How long many connections are kept after many were in use at once.
+KEEP_SECONDS = 10.0
+#: How often inactivity is looked for: so many times per timeout, but not more than once a second.
+LOOKS_PER_TIMEOUT = 8
+_NEVER = float("inf")
+
+
+class Transfer:
+    """A request under way. `finished(error)` is called once, when it has ended, unless it was dropped before."""
+
+    __slots__ = ("changed_at", "finished", "handle", "progress", "request", "timeout", "waiting")
+
+    def __init__(
+        self, handle: Handle, request: Request, timeout: float | None, finished: Callable[[Exception | None], None]
+    ) -> None:
+        self.handle = handle
+        self.request = request
+        self.timeout = timeout
+        self.finished = finished
+        #: Whether somebody waits for it: a body that nobody reads is not inactive.
+        self.waiting = True
+        self.progress: tuple[int, int, int] | None = None
+        self.changed_at = 0.0
+
+
+class Engine:
+    """libcurl in one event loop."""
+
+    __slots__ = (
+        "__weakref__",
+        "_deadline",
+        "_handles",
+        "_in_flight",
+        "_kept",
+        "_kept_at",
+        "_limit",
+        "_look_handle",
+        "_multi",
+        "_options",
+        "_queue",
+        "_sockets",
+        "_starting",
+        "_timer",
+        "_transfers",
+        "_watcher",
+        "loop",
+        "stale",
+    )
+
+    def __init__(self, options: TransportOptions, loop: asyncio.AbstractEventLoop) -> None:
+        self.loop = loop
+        #: Whether this is a forked child's copy of its parent's.
+        self.stale = False
+        self._options = options
+        self._sockets = Sockets()
+        self._transfers: dict[Any, Transfer] = {}
+        self._handles: list[Handle] = []
+        self._queue: deque[asyncio.Future[None]] = deque()
+        self._in_flight = 0
+        self._limit = max(MOST_IN_FLIGHT, options.max_pool_connections)
+        self._timer: asyncio.Handle | None = None
+        self._deadline = _NEVER
+        self._look_handle: asyncio.Handle | None = None
+        self._starting = False
+        self._multi: Any = pycurl.CurlMulti()
+        self._kept = self._kept_at = 0
+        self._watcher = watch(loop, self._act)
+        self._multi.setopt(pycurl.M_SOCKETFUNCTION, self._on_socket)
+        self._multi.setopt(pycurl.M_TIMERFUNCTION, self._on_timer)
+        self._keep(options.max_pool_connections)
+        _engines.add(self)
+
+    # ------------------------------------------------------------ requests
+
+    def enter(self) -> asyncio.Future[None] | None:
+        """Count another request, or return the future that says when it is its turn. `leave` must follow."""
+        if self._in_flight < self._limit:
+            self._in_flight += 1
+            return None
+        turn = self.loop.create_future()
+        self._queue.append(turn)
+        return turn
+
+    def give_up(self, turn: asyncio.Future[None]) -> None:
+        """The one who waited for its turn waits no more."""
+        if turn in self._queue:
+            self._queue.remove(turn)
+        elif not turn.cancelled():
+            self.leave()  # it had come already: it is the next one's
+
+    def leave(self) -> None:
+        """A request has its reply's head, or has failed: let the next one in."""
+        while self._queue:
+            turn = self._queue.popleft()
+            if not turn.done():
+                turn.set_result(None)
+                return
+        self._in_flight -= 1
+
+    def handle(self) -> Handle:
+        """Return a handle to prepare; it comes back when its transfer ends, or by `put_back`."""
+        return self._handles.pop() if self._handles else Handle(self._options, self._sockets)
+
+    def put_back(self, handle: Handle) -> None:
+        """Take back a handle."""
+        handle.rest()
+        if handle.diverted:
+            handle.collect()
+        if len(self._handles) < self._kept:
+            self._handles.append(handle)
+
+    def start(self, transfer: Transfer) -> None:
+        """Begin the request that the transfer's handle was prepared for."""
+        easy = transfer.handle.easy
+        self._starting = True
+        try:
+            self._multi.add_handle(easy)
+        finally:
+            self._starting = False
+        self._transfers[easy] = transfer
+        if len(self._transfers) > self._kept:
+            self._keep(len(self._transfers))
+        self._act(pycurl.SOCKET_TIMEOUT, 0)
+        if self._look_handle is None and transfer.timeout is not None and self._transfers:
+            self._look_later(transfer.timeout)
+
+    def drop(self, transfer: Transfer) -> None:
+        """Stop a transfer: its connection is closed."""
+        if self._transfers.pop(transfer.handle.easy, None) is not None:
+            self._multi.remove_handle(transfer.handle.easy)
+            self.put_back(transfer.handle)
+
+    def resume(self, transfer: Transfer) -> None:
+        """Let a paused transfer go on."""
+        if transfer.handle.easy in self._transfers:
+            transfer.handle.easy.pause(pycurl.PAUSE_CONT)
+            self._act(pycurl.SOCKET_TIMEOUT, 0)
+
+    def touch(self, transfer: Transfer) -> None:
+        """Somebody begins to wait for the transfer: its inactivity counts from now on."""
+        transfer.waiting = True
+        transfer.changed_at = self.loop.time()
+        if self._look_handle is None and transfer.timeout is not None:
+            self._look_later(transfer.timeout)
+
+    @property
+    def closed(self) -> bool:
+        """Whether the engine is of no more use."""
+        return self.stale or bool(self._multi.closed)
+
+    def close(self) -> None:
+        """End everything: requests under way fail."""
+        if self.closed:
+            return
+        transfers, self._transfers = self._transfers, {}
+        for transfer in transfers.values():
+            self._multi.remove_handle(transfer.handle.easy)
+        self._shut()
+        if self.loop.is_closed():
+            return
+        for transfer in transfers.values():
+            transfer.finished(
+                faults.make_error(transfer.request, faults.ABORTED_BY_CALLBACK, "the client was closed", None, bool)
+            )
+        for turn in self._queue:
+            turn.cancel()
+
+    def abandon(self) -> None:
+        """Close from wherever this is called: the last owner may go in any thread, and after the loop."""
+        if self.closed:
+            return
+        if self.loop.is_closed():
+            self.close()
+        elif self.loop.is_running():
+            self.loop.call_soon_threadsafe(self.close)
+        else:
+            self.close()
+
+    def disown(self) -> None:
+        """In a forked child: let go of the sockets, which are the parent's, as is the loop's selector."""
+        self.stale = True
+        self._sockets.disconnect()
+        self._multi.setopt(pycurl.M_SOCKETFUNCTION, None)
+        self._multi.setopt(pycurl.M_TIMERFUNCTION, None)
+
+    def _shut(self) -> None:
+        self._watcher.close()
+        for timer in (self._timer, self._look_handle):
+            if timer is not None:
+                timer.cancel()
+        self._timer = self._look_handle = None
+        # Breaks the cycles with this object, too.
+        self._multi.setopt(pycurl.M_SOCKETFUNCTION, None)
+        self._multi.setopt(pycurl.M_TIMERFUNCTION, None)
+        self._multi.close()
+        for handle in self._handles:
+            handle.easy.close()
+        self._handles.clear()
+
+    # ------------------------------------------------------------ libcurl
+
+    def _act(self, fd: int, bits: int) -> None:
+        """Tell libcurl that a socket is ready, or that time has passed, and end what is done."""
+        running = self._multi.socket_action(fd, bits)[1]
+        if running < len(self._transfers):
+            self._collect()
+
+    def _collect(self) -> None:
+        _, done, failed = self._multi.info_read()
+        for easy in done:
+            self._end(easy, 0, "")
+        for easy, code, message in failed:
+            self._end(easy, code, message)
+
+    def _end(self, easy: Any, code: int, message: str) -> None:
+        transfer = self._transfers.pop(easy, None)
+        if transfer is None:
+            return
+        error = transfer.handle.error(transfer.request, code, message) if code else None
+        self._multi.remove_handle(easy)
+        transfer.finished(error)
+        self.put_back(transfer.handle)
+        if self._kept > self._options.max_pool_connections and not self._transfers:
+            self._keep_fewer()
+
+    def _keep(self, connections: int) -> None:
+        """Keep so many connections open; libcurl counts those in use too."""
+        self._kept = connections
+        self._kept_at = self.loop.time()
+        self._multi.setopt(pycurl.M_MAXCONNECTS, connections)
+
+    def _keep_fewer(self) -> None:
+        if self.loop.time() - self._kept_at > KEEP_SECONDS:
+            self._keep(self._options.max_pool_connections)
+            del self._handles[self._kept :]
+
+    def _on_socket(self, what: int, fd: int, _multi: Any, _data: Any) -> None:
+        if what == pycurl.POLL_REMOVE:
+            self._watcher.drop(fd)
+        else:
+            self._watcher.want(fd, what)
+
+    def _on_timer(self, milliseconds: int) -> None:
+        """Have libcurl called in so many milliseconds; a timer that is due no later serves, it looks again then."""
+        if milliseconds < 0:
+            self._deadline = _NEVER
+            return
+        if milliseconds == 0:
+            if not self._starting:  # `start` calls libcurl itself
+                self.loop.call_soon(self._on_due)
+            return
+        self._deadline = deadline = self.loop.time() + milliseconds / 1000
+        timer = self._timer
+        if timer is None or timer.when() > deadline:  # type: ignore[attr-defined]
+            if timer is not None:
+                timer.cancel()
+            self._timer = self.loop.call_at(deadline, self._on_time)
+
+    def _on_due(self) -> None:
+        if not self._multi.closed:
+            self._act(pycurl.SOCKET_TIMEOUT, 0)
+
+    def _on_time(self) -> None:
+        self._timer = None
+        if self._deadline <= self.loop.time() + 0.001:
+            self._deadline = _NEVER
+            self._act(pycurl.SOCKET_TIMEOUT, 0)
+        if self._timer is None and self._deadline != _NEVER:
+            self._timer = self.loop.call_at(self._deadline, self._on_time)
+
+    # ------------------------------------------------------------ inactivity
+
+    def _look_later(self, timeout: float) -> None:
+        self._look_handle = self.loop.call_later(max(0.005, min(1.0, timeout / LOOKS_PER_TIMEOUT)), self._look)
+
+    def _look(self) -> None:
+        """Fail the transfers in which nothing has happened for too long."""
+        self._look_handle = None
+        now = self.loop.time()
+        shortest = _NEVER
+        for transfer in list(self._transfers.values()):
+            timeout, upload = transfer.timeout, transfer.handle.upload
+            if timeout is None or not transfer.waiting or (upload is not None and upload.paused):
+                continue  # nobody waits for the server, or it may be waiting for us
+            shortest = min(shortest, timeout)
+            progress = transfer.handle.progress()
+            if progress != transfer.progress:
+                transfer.progress = progress
+                transfer.changed_at = now
+            elif now - transfer.changed_at >= timeout and transfer.handle.connected():
+                self.drop(transfer)
+                transfer.finished(faults.read_timeout(transfer.request, timeout))
+        if self._transfers and shortest != _NEVER:
+            self._look_later(shortest)
+
+
+_engines: weakref.WeakSet[Engine] = weakref.WeakSet()
+
+
+def _after_fork_in_child() -> None:
+    for engine in list(_engines):
+        engine.disown()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork_in_child)

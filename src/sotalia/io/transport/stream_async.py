@@ -1,0 +1,233 @@
+"""The body of a streamed reply in an event loop: it flows in while others work, up to a mark, and is awaited.
+
+`Flow` is the inner half, which libcurl's callbacks and the engine refer to; `AsyncBodyStream` is the half that callers hold.
+When they drop it unread, it goes, and takes the flow with it: its connection is closed.
+"""
+
+from __future__ import annotations
+
+from . import faults
+from ._pycurl import pycurl
+from .engine import Transfer
+from .head import head_is_whole, reply_head
+from .stream import Buffer, broken_off
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import asyncio
+    from typing import Any
+
+    from ...http import Request
+    from .curl_async import AsyncCurlTransport
+    from .engine import Engine
+    from .feeding import Feeder
+    from .handle import Handle
+
+#: With this much unread, the server has to wait; it goes on when half of it has been read.
+HIGH_WATER = 1024 * 1024
+_PAUSE: int = pycurl.WRITEFUNC_PAUSE
+_EVERYTHING = 1 << 62
+
+
+class Flow:
+    """What comes in for one streamed request. `head` is the future of its (status, headers)."""
+
+    __slots__ = (
+        "_expected",
+        "_feeder",
+        "_handle",
+        "_paused",
+        "_transfer",
+        "_waiter",
+        "_wanted",
+        "buffer",
+        "ended",
+        "engine",
+        "failure",
+        "head",
+        "request",
+    )
+
+    def __init__(self, engine: Engine, handle: Handle, feeder: Feeder | None) -> None:
+        self.engine = engine
+        self.buffer = Buffer()
+        self.failure: Exception | None = None
+        self.ended = False
+        self.head: asyncio.Future[tuple[int, dict[str, str]]] = engine.loop.create_future()
+        self._handle = handle
+        self._feeder = feeder
+        self._paused = False
+        self._waiter: asyncio.Future[None] | None = None
+        self._wanted = 0
+        self._expected: str | None = None
+        self._transfer: Transfer | None = None
+
+    def begin(self, request: Request, timeout: float | None) -> Transfer:
+        """Return the transfer to be started; from now on the handle's lines and chunks come here."""
+        self.request = request
+        self._transfer = transfer = Transfer(self._handle, request, timeout, self._finished)
+        self._handle.divert(self._on_line, self._on_chunk)
+        return transfer
+
+    async def wait(self, wanted: int) -> None:
+        """Wait until `wanted` bytes are there, or the end."""
+        while self.buffer.size < wanted and not self.ended:
+            if self._waiter is not None:
+                raise RuntimeError("another task is reading this body already")
+            self._wanted = wanted
+            self.go_on()
+            if self.buffer.size >= wanted or self.ended:
+                break
+            assert self._transfer is not None
+            self.engine.touch(self._transfer)
+            self._waiter = self.engine.loop.create_future()
+            try:
+                await self._waiter
+            finally:
+                self._waiter = None
+                if self._transfer is not None:
+                    self._transfer.waiting = False
+        self._wanted = 0
+
+    def go_on(self) -> None:
+        """Let the server go on, if it had to wait and enough has been read."""
+        if self._paused and self._transfer is not None and self.buffer.size < max(HIGH_WATER // 2, self._wanted):
+            self._paused = False
+            self.engine.resume(self._transfer)
+
+    def set_timeout(self, seconds: float | None) -> None:
+        """Change how long `wait` may wait."""
+        if self._transfer is not None:
+            self._transfer.timeout = seconds
+
+    def abandon(self) -> None:
+        """Stop; before the end, the connection is closed."""
+        transfer = self._transfer
+        self._end()
+        self.failure = None
+        self.buffer = Buffer()
+        if transfer is not None and not self.engine.closed:
+            self.engine.drop(transfer)
+
+    def _on_line(self, line: bytes) -> None:
+        lines = self._handle.lines
+        lines.append(line)
+        if line in (b"\r\n", b"\n") and not self.head.done() and head_is_whole(lines):
+            status, headers = reply_head(lines)
+            self._expected = headers.get("content-length")
+            self.head.set_result((status, headers))
+            if self._transfer is not None:
+                self._transfer.waiting = False
+
+    def _on_chunk(self, chunk: bytes) -> int | None:
+        buffer = self.buffer
+        if buffer.size >= HIGH_WATER and buffer.size >= self._wanted:
+            self._paused = True
+            return _PAUSE
+        buffer.append(chunk)
+        if buffer.size >= self._wanted:
+            self._wake()
+        return None
+
+    def _finished(self, error: Exception | None) -> None:
+        if error is None and not self.head.done():
+            error = self._handle.error(self.request, 0, "")
+        if error is not None:
+            received = int(self._handle.easy.getinfo(pycurl.SIZE_DOWNLOAD_T))
+            if self.head.done():
+                self.failure = broken_off(error, received, self._expected)
+            else:
+                self.head.set_exception(error)
+        self._end()
+
+    def _end(self) -> None:
+        self.ended = True
+        self._transfer = None
+        if self._feeder is not None:
+            self._feeder.stop()
+            self._feeder = None
+        self._wake()
+
+    def _wake(self) -> None:
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
+
+
+class AsyncBodyStream:
+    """The body of a reply, as it arrives. For one task at a time, in the event loop it was opened in.
+
+    An error is raised after all bytes that came before it have been read; from then on, again and again. A cancelled read
+    loses no bytes.
+    """
+
+    __slots__ = ("_flow", "_transport")
+
+    def __init__(self, transport: AsyncCurlTransport, flow: Flow) -> None:
+        self._transport = transport  # which closes its connections when nobody holds it any more
+        self._flow = flow
+
+    async def read(self, amount: int = -1) -> bytes:
+        """Return `amount` bytes (fewer only at the end, then `b""`), or all that is left."""
+        flow = self._flow
+        if amount is None or amount < 0:
+            await flow.wait(_EVERYTHING)
+            if flow.failure is not None:
+                raise flow.failure
+            return flow.buffer.take(flow.buffer.size)
+        if flow.buffer.size < amount:
+            await flow.wait(amount)
+        return self._deliver(amount)
+
+    async def read1(self, amount: int = -1) -> bytes:
+        """Return what there is, up to `amount` bytes; wait only while there is nothing."""
+        flow = self._flow
+        if amount and not flow.buffer.size:
+            await flow.wait(1)
+        return self._deliver(flow.buffer.size if amount < 0 else amount)
+
+    async def readinto(self, buffer: Any) -> int:
+        """Fill `buffer` and return the number of bytes, fewer than it holds only at the end."""
+        view = memoryview(buffer).cast("B")
+        flow = self._flow
+        wanted = len(view)
+        if flow.buffer.size < wanted:
+            await flow.wait(wanted)
+        if not flow.buffer.size and wanted and flow.failure is not None:
+            raise flow.failure
+        filled = flow.buffer.fill(view)
+        flow.go_on()
+        return filled
+
+    def set_timeout(self, seconds: float | None) -> None:
+        """Change how long a read may wait."""
+        self._flow.set_timeout(seconds)
+
+    def readable(self) -> bool:
+        """Return whether the end has not been reached."""
+        flow = self._flow
+        return not flow.ended or flow.buffer.size > 0 or flow.failure is not None
+
+    def abandon(self) -> None:
+        """Leave the body; before its end, the connection goes. Not a coroutine: for where nothing can be awaited."""
+        self._flow.abandon()
+
+    async def close(self) -> None:
+        """Leave the body; before its end, the connection goes."""
+        self._flow.abandon()
+
+    def _deliver(self, amount: int) -> bytes:
+        flow = self._flow
+        if not flow.buffer.size and amount and flow.failure is not None:
+            raise flow.failure
+        data = flow.buffer.take(amount)
+        flow.go_on()
+        return data
+
+    def __del__(self) -> None:
+        flow = self._flow
+        if not flow.ended and not flow.engine.closed and not flow.engine.loop.is_closed():
+            # Not at once: this may be any thread, and libcurl may be at work.
+            flow.engine.loop.call_soon_threadsafe(flow.abandon)
+
+    def __repr__(self) -> str:
+        return f"<AsyncBodyStream of {faults.shown_request(self._flow.request)}, {'ended' if self._flow.ended else 'open'}>"
