@@ -1,8 +1,9 @@
 """Checksums of what is sent and received: which one, where it goes, whether it is right.
 
-A request's checksum goes into a header, or, for a streamed body over TLS, behind the body (`auth.chunked`). A reply's is
-compared with the body as it is read. The model says which operations take part (`httpChecksum`), the program's
-`Config` whether that is done where it is merely possible (`when_supported`) or only where it must be (`when_required`).
+A request's checksum goes into a header, or, for a streamed body over TLS, behind the body (`auth.chunked`). A reply's
+is compared with the body as it is read. The model says which operations take part (`httpChecksum`), the program's
+`Config` whether that is done where it is merely possible (`when_supported`) or only where it must be
+(`when_required`).
 
 Where boto3 needs awscrt (CRC-32C, CRC-64/NVME, xxHash), these are computed in Python.
 """
@@ -14,7 +15,7 @@ from binascii import a2b_base64, b2a_base64
 from zlib import crc32
 
 from ..errors import FlexibleChecksumError, UnseekableStreamError
-from .payload import body_length, is_bytes, seekable
+from .payload import BYTES, body_length, seekable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ class RequestChecksum:
 
     def _digest(self, body: Any) -> str:
         checksum = ALGORITHMS[self.algorithm]()
-        if is_bytes(body):
+        if isinstance(body, BYTES):
             checksum.update(body)
         elif body is not None:
             if not seekable(body):
@@ -140,10 +141,11 @@ class RequestChecksum:
         headers["content-encoding"] = f"{encoding},aws-chunked" if encoding else "aws-chunked"
         headers["x-amz-trailer"] = self.name
         # The framed body is longer, and by how much is not known beforehand: HTTP's chunked coding carries it.
-        length = body_length(body) if request.length is None else request.length
         declared = headers.pop("content-length", None)
-        if length is not None or declared is not None:
-            headers["x-amz-decoded-content-length"] = str(declared if length is None else length)
+        for length in (body_length(body), request.length, declared):
+            if length is not None:
+                headers["x-amz-decoded-content-length"] = str(length)
+                break
         framing = AsyncAwsChunked if hasattr(body, "__aiter__") and not hasattr(body, "read") else AwsChunked
         request.body = framing(body, ALGORITHMS[self.algorithm], self.name)
         request.length = None
@@ -221,7 +223,7 @@ class ChecksumRules:
             return None
         return RequestChecksum(DEFAULT, trailing, self._announced)
 
-    def for_reply(self, params: Mapping[str, Any], headers: Mapping[str, str]) -> ReplyChecksum | None:
+    def for_response(self, params: Mapping[str, Any], headers: Mapping[str, str]) -> ResponseChecksum | None:
         """Return the check for a reply with these headers, or None when it carries nothing that can be checked."""
         if self._mode_member is None or params.get(self._mode_member) is None:
             return None
@@ -229,11 +231,11 @@ class ChecksumRules:
             expected = headers.get(f"x-amz-checksum-{algorithm}")
             # `…-3` marks a checksum of the parts' checksums; the body's own is not known.
             if expected is not None and "-" not in expected:
-                return ReplyChecksum(algorithm, expected)
+                return ResponseChecksum(algorithm, expected)
         return None
 
 
-class ReplyChecksum:
+class ResponseChecksum:
     """Checks a body against its checksum: `update` with each chunk, `verify` at the end."""
 
     __slots__ = ("_checksum", "_expected", "algorithm", "update")

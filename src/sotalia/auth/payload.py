@@ -24,6 +24,9 @@ UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD"
 UNSIGNED_TRAILER = "STREAMING-UNSIGNED-PAYLOAD-TRAILER"
 EVENT_STREAM = "STREAMING-AWS4-HMAC-SHA256-EVENTS"
 
+#: Bodies that are in memory.
+BYTES = (bytes, bytearray, memoryview)
+
 _PIECE = 1024 * 1024
 
 
@@ -40,7 +43,7 @@ def payload_hash(request: Request, scheme: AuthScheme) -> str:
     if kind == S3_STREAMING and secure and "content-md5" in headers:
         return UNSIGNED_PAYLOAD
     body = request.body
-    if secure and scheme.path_as_is and not is_bytes(body) and not seekable(body):
+    if secure and scheme.path_as_is and not isinstance(body, BYTES) and not seekable(body):
         return UNSIGNED_PAYLOAD
     return body_sha256(body)
 
@@ -50,7 +53,7 @@ def body_sha256(body: Any) -> str:
 
     Raises UnseekableStreamError for a body that could not be sent any more once it is read.
     """
-    if is_bytes(body):
+    if isinstance(body, BYTES):
         return sha256(body).hexdigest() if body else EMPTY_SHA256
     if body is None:
         return EMPTY_SHA256
@@ -62,11 +65,6 @@ def body_sha256(body: Any) -> str:
         digest.update(piece)
     body.seek(start)
     return digest.hexdigest()
-
-
-def is_bytes(body: Any) -> bool:
-    """Return whether a body is in memory."""
-    return isinstance(body, (bytes, bytearray, memoryview))
 
 
 def seekable(body: Any) -> bool:
@@ -83,11 +81,12 @@ def body_length(body: Any) -> int | None:
     """Return how many bytes are left to send, or None when that cannot be known without reading them."""
     if body is None:
         return 0
-    if is_bytes(body) or hasattr(body, "__len__"):
-        return len(body)
+    if hasattr(body, "__len__"):
+        length: int = len(body)
+        return length
     if not seekable(body):
         return None
-    start = body.tell()
+    start: int = body.tell()
     end: int = body.seek(0, 2) or body.tell()
     body.seek(start)
     return max(end - start, 0)
