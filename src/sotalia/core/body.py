@@ -28,24 +28,6 @@ def start_of(body: Any) -> int | None:
     return position
 
 
-def length_of(body: Any) -> int | None:
-    """Return how many bytes are left to send in `body`, or None when that cannot be known without reading it."""
-    if isinstance(body, (bytes, bytearray, memoryview)):
-        return len(body)
-    start = start_of(body)
-    if start is not None:
-        try:
-            end: int = body.seek(0, io.SEEK_END) or body.tell()
-            body.seek(start)
-        except (AttributeError, OSError, ValueError, io.UnsupportedOperation):
-            return None
-        return max(end - start, 0)
-    try:
-        return len(body)
-    except TypeError:
-        return None
-
-
 def replace_body(request: Request, body: Any) -> None:
     """Give `request` another body: text, bytes, None or anything readable."""
     if body is None:

@@ -82,8 +82,8 @@ def settle_params(current: Call) -> None:
         changed = hook(current, params)
         if changed is not None:
             current.params = params = changed
-    if operation.validation_mode is not None:
-        params.setdefault(operation.validation_mode, "ENABLED")
+    if operation.checksums.takes_part and not current.presigned:
+        operation.checksums.default_params(params)
     for name in operation.tokens:
         if name not in params:
             params[name] = current.client.uuid()
@@ -154,6 +154,11 @@ def _parse(current: Call, response: Response) -> Generator[Effect, Any, tuple[Re
     if operation.streams and response.status < FIRST_ERROR_STATUS:
         parsed = yield from _parse_stream(current, operation, response)
     else:
+        if operation.checksums.takes_part and response.status < FIRST_ERROR_STATUS:
+            checksum = operation.checksums.for_response(current.params, response.headers)
+            if checksum is not None:
+                checksum.update(response.body)
+                checksum.verify()
         parsed = operation.parse(response.status, response.headers, response.body)
     for hook in operation.hooks("parsed"):
         hook(current, response, parsed)
@@ -166,7 +171,8 @@ def _parse_stream(
     """Parse the head of a streamed success; its body is wrapped for the caller to read."""
     streams = current.client.streams
     if operation.event_member is None:
-        response.body = streams.body(response.body, response.headers.get("content-length"))
+        checksum = operation.checksums.for_response(current.params, response.headers)
+        response.body = streams.body(response.body, response.headers.get("content-length"), checksum=checksum)
         parsed: dict[str, Any] = operation.parse(response.status, response.headers, response.body)
         return parsed
     assert operation.new_decoder is not None

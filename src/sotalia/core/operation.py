@@ -7,6 +7,7 @@ endpoint.
 
 from __future__ import annotations
 
+from ..auth.checksums import ChecksumRules
 from ..wire.events import decoder_factory
 from .hooks import PHASES
 
@@ -33,6 +34,7 @@ class BoundOperation:
     __slots__ = (
         "_face_hooks",
         "_hooks",
+        "checksums",
         "client",
         "event_member",
         "fixed_endpoint",
@@ -46,7 +48,6 @@ class BoundOperation:
         "serialize",
         "streams",
         "tokens",
-        "validation_mode",
     )
 
     def __init__(self, client: ClientCore, name: str) -> None:
@@ -65,11 +66,11 @@ class BoundOperation:
         #: Whether the operation's own reply is the first thing in the stream.
         self.initial_reply = self.event_member is not None and client.protocol.initial_parser(model) is not None
         self.new_decoder = decoder_factory(client.protocol, model) if self.event_member is not None else None
-        #: The parameter that asks the service for a checksum of its reply, where the client wants that.
-        self.validation_mode: str | None = (
-            model.http_checksum.get("requestValidationModeMember")
-            if client.settled.response_checksum_validation == "when_supported"
-            else None
+        self.checksums = ChecksumRules(
+            model,
+            calculation=client.settled.request_checksum_calculation,
+            validation=client.settled.response_checksum_validation,
+            signature_version=client.signature_version,
         )
         self._hooks: HookTable = {phase: client.hooks.bound_to(phase, name) for phase in PHASES}
         self.fixed_endpoint: Endpoint | None = None

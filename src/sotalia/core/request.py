@@ -5,10 +5,11 @@ from __future__ import annotations
 from calendar import timegm
 from time import gmtime, strftime, strptime
 
+from ..auth.payload import body_length
 from ..endpoint.urls import inject_host_prefix, join_url
 from ..http import Request
 from ..wire.compression import compress
-from .body import length_of, replace_body, start_of
+from .body import replace_body, start_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def build_request(current: Call) -> Request:
 
 
 def finish_request(current: Call, request: Request) -> None:
-    """Compress the body where operation and client want that, and find out how it can be sent, and sent again."""
+    """Compress the body and add its checksum where operation and client want that; measure what is sent."""
     model, client = current.operation.model, current.client
     if model.request_compression is not None:
         replace_body(
@@ -52,9 +53,16 @@ def finish_request(current: Call, request: Request) -> None:
                 signature_version=client.signature_version,
             ),
         )
+    rules = current.operation.checksums
+    checksum = None
+    if rules.takes_part:
+        checksum = rules.for_request(current.params, request.headers, request.url.startswith("https://"))
+        if checksum is not None:
+            checksum.apply(request)
     if request.length is None and not current.operation.input_events:
         current.body_start = start_of(request.body)
-        request.length = length_of(request.body)
+        if checksum is None or not checksum.trailing:
+            request.length = body_length(request.body)
 
 
 def invocation_headers(current: Call, attempt: Request) -> None:
