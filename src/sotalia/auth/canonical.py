@@ -45,6 +45,9 @@ _header_orders: dict[tuple[str, ...], tuple[tuple[str, ...], str]] = {}
 # A path that both normalization and a second encoding leave alone.
 _plain_path = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)*/?").fullmatch
 
+# A text without anything to encode.
+_plain_text = re.compile(r"[A-Za-z0-9_.~-]*").fullmatch
+
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _ENCODED = [chr(byte) if byte in _UNRESERVED else f"%{byte:02X}" for byte in range(256)]
@@ -53,6 +56,8 @@ _ENCODED_PATH = [*_ENCODED[: ord("/")], "/", *_ENCODED[ord("/") + 1 :]]
 
 def quote(text: str) -> str:
     """Return `text` percent-encoded, all but RFC 3986's unreserved characters."""
+    if _plain_text(text):
+        return text
     table = _ENCODED
     return "".join([table[byte] for byte in text.encode()])
 

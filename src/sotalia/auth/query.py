@@ -65,7 +65,7 @@ def move_body(request: Request, scheme: AuthScheme) -> None:
         del headers["content-type"]
     origin, path, query = split_url(request.url)
     params: dict[str, Any] = {}
-    for name, value in parse_qsl(query, keep_blank_values=True):
+    for name, value in _pairs(query):
         params.setdefault(name, value)
     if body and not scheme.path_as_is:
         params.update(dict(parse_qsl(_text(body), keep_blank_values=True)) if form else _json_params(body))
@@ -82,6 +82,16 @@ def add_params(request: Request, params: dict[str, Any]) -> None:
 def body_word(request: Request, scheme: AuthScheme) -> str:
     """Return what stands for the body in a presigned request's signature."""
     return request.headers.get("x-amz-content-sha256") or (UNSIGNED_PAYLOAD if scheme.path_as_is else EMPTY_SHA256)
+
+
+def _pairs(query: str) -> list[tuple[str, str]]:
+    """Return the decoded names and values of a query string."""
+    if not query:
+        return []
+    if "%" in query or "+" in query:
+        return parse_qsl(query, keep_blank_values=True)
+    pairs = [pair.partition("=") for pair in query.split("&") if pair]
+    return [(name, value) for name, _, value in pairs]
 
 
 def _text(body: Any) -> str:
