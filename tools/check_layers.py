@@ -23,7 +23,7 @@ PACKAGE = "sotalia"
 
 #: Bottom first. Each row is one layer: the packages and top-level modules in it.
 LAYERS = (
-    ("_log", "errors", "effects", "http", "exceptions"),
+    ("_log", "errors", "effects", "http"),
     ("client_settings", "config", "inifile", "options", "settings", "useragent"),
     ("model",),
     ("wire",),
@@ -33,7 +33,7 @@ LAYERS = (
     ("core",),
     ("services",),
     ("io",),
-    ("clients", "session", "aio", "__init__"),
+    ("clients", "session", "aio", "exceptions", "__init__"),
     ("paginate", "waiters", "resources", "transfer"),
     ("compat", "testing", "local", "cli", "__main__"),
 )
