@@ -31,7 +31,9 @@ class ServiceExceptionsFinder:
         if not fullname.startswith(self._prefix) or "." in name or name.startswith("_"):
             return None
         model = _service_model(name)
-        return None if model is None else ModuleSpec(fullname, self, origin="service model", loader_state=model)
+        if model is None:
+            return None
+        return ModuleSpec(fullname, self, origin="service model", loader_state=model)  # type: ignore[arg-type]
 
     def create_module(self, spec: ModuleSpec) -> None:
         """Have Python make an ordinary module."""
