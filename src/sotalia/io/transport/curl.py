@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...http import Response
 from . import TransportOptions
-from .head import head_is_whole, reply_head
+from .head import head_is_whole
 from .lane import TooManyFiles
 from .pool import Pool
 from .stream import BodyStream
@@ -34,14 +34,19 @@ class CurlTransport:
         ProxyConnectionError when no connection comes about; ReadTimeoutError, ConnectionClosedError, HTTPClientError
         afterwards; and what the request's body raises while it is read.
         """
-        url = request.url
-        origin = url[: url.find("/", 8)] if not request.http2 else f"2 {url[: url.find('/', 8)]}"
+        pool = self._pool
         while True:
-            lane = self._pool.borrow(origin)
+            lane = pool.borrow(request)
             try:
-                return self._send_on(lane, request, stream)
+                lane.begin(request)
+                if stream:
+                    return self._open(lane, request)
+                lane.advance(request)
+                response = lane.handle.reply(request)
+                self.give_back(lane)
+                return response
             except TooManyFiles:
-                self._pool.polling = True
+                pool.polling = True
                 lane.close()
             except BaseException:
                 # Interrupted or broken: whatever is under way on this connection is not for anybody else.
@@ -52,31 +57,20 @@ class CurlTransport:
         """Close the idle connections, and from now on each of the others when it is given back."""
         self._pool.close()
 
-    def _send_on(self, lane: Lane, request: Request, stream: bool) -> Response:
+    def _open(self, lane: Lane, request: Request) -> Response:
+        """Return the reply as soon as its head is there."""
         handle = lane.handle
-        handle.prepare(request)
-        lane.start()
-        if not stream:
-            lane.advance(request)
-            response = handle.reply()
-            if not response.status:
-                raise handle.error(request, 0, "")
-            lane.rest()
-            self._pool.give_back(lane)
-            return response
         lines = handle.lines
         ended = lane.advance(request, lambda: bool(lines) and head_is_whole(lines))
-        status, headers = reply_head(lines)
-        if not status:
-            raise handle.error(request, 0, "")
+        status, headers = handle.head(request)
         body = BodyStream(self, lane, request, headers.get("content-length"))
         if ended:
             body.finish()
         return Response(status, headers, body)
 
     def give_back(self, lane: Lane) -> None:
-        """Take back the lane of a body that has been read to its end."""
-        lane.rest()
+        """Take back a lane whose reply has been read to its end."""
+        lane.handle.rest()
         self._pool.give_back(lane)
 
     def __repr__(self) -> str:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 class AsyncCurlTransport:
     """Sends requests in whatever event loop it is awaited in, in several one after another or at once.
 
-    Each loop has connections of its own. They are closed by `close()`, or when the transport is dropped; a transport that
-    is used in a loop that has been closed since simply begins anew.
+    Each loop has connections of its own. They are closed by `close()`, or when the transport is dropped; those of a
+    loop that has been closed are let go when the next loop comes.
     """
 
     __slots__ = ("__weakref__", "_engines", "options")
@@ -72,15 +72,15 @@ class AsyncCurlTransport:
             if answer.done():
                 return
             if error is None:
-                response = handle.reply()
-                if response.status:
-                    answer.set_result(response)
-                    return
-                error = handle.error(request, 0, "")
-            answer.set_exception(error)
+                try:
+                    answer.set_result(handle.reply(request))
+                except Exception as fault:
+                    answer.set_exception(fault)
+            else:
+                answer.set_exception(error)
 
         try:
-            handle.prepare(request, feeder and feeder.upload)
+            handle.prepare(request, feeder.upload if feeder is not None else None)
         except BaseException:
             engine.put_back(handle)
             raise
@@ -102,7 +102,7 @@ class AsyncCurlTransport:
         feeder = feeder_for(request.body)
         flow = Flow(engine, handle, feeder)
         try:
-            handle.prepare(request, feeder and feeder.upload)
+            handle.prepare(request, feeder.upload if feeder is not None else None)
         except BaseException:
             engine.put_back(handle)
             raise

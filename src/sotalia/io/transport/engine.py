@@ -15,7 +15,8 @@ from collections import deque
 
 from . import faults
 from ._pycurl import pycurl
-from .handle import Handle, Sockets
+from .handle import Handle
+from .sockets import Sockets
 from .watchers import watch
 
 TYPE_CHECKING = False
@@ -95,7 +96,8 @@ class Engine:
         self._look_handle: asyncio.Handle | None = None
         self._starting = False
         self._multi: Any = pycurl.CurlMulti()
-        self._kept = self._kept_at = 0
+        self._kept = 0
+        self._kept_at = 0.0
         self._watcher = watch(loop, self._act)
         self._multi.setopt(pycurl.M_SOCKETFUNCTION, self._on_socket)
         self._multi.setopt(pycurl.M_TIMERFUNCTION, self._on_timer)

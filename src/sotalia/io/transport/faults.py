@@ -43,8 +43,8 @@ TOO_LARGE = 100
 
 #: Certificates, ciphers, keys, CRLs, pins, OCSP, SNI, ECH.
 TLS_CODES = frozenset({SSL_CONNECT_ERROR, 51, 53, 54, 58, 59, 60, 64, 66, 77, 80, 82, 83, 90, 91, 98, 101})
-#: The connection stood, and what came over it was not a whole reply. (SEND_FAIL_REWIND: it broke while the body was being
-#: sent, and libcurl could not begin again with the body; whether the caller can is for the retry to find out.)
+#: The connection stood, and what came over it was not a whole reply. (SEND_FAIL_REWIND: it broke while the body was
+#: being sent, and libcurl could not begin again with the body; whether the caller can is for the retry to find out.)
 BROKEN_CODES = frozenset(
     {
         WEIRD_SERVER_REPLY,

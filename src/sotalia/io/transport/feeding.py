@@ -1,7 +1,7 @@
 """Bodies that only an event loop can read: async iterables, and files, which are read in a thread.
 
-A task takes chunks from the body, one ahead of what libcurl is sending, and hands them over; where libcurl has to wait for
-one, the transfer is paused, and goes on when it is there.
+A task takes chunks from the body, one ahead of what libcurl is sending, and hands them over; where libcurl has to wait
+for one, the transfer is paused, and goes on when it is there.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from . import faults
 from ._pycurl import pycurl
 from .head import check_url, reply_head, request_lines
 from .proxies import complete_url
+from .tls import set_proxy_tls, set_tls
 from .uploads import make_upload
 
 TYPE_CHECKING = False
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from ...http import Request
     from . import TransportOptions
+    from .sockets import Sockets
     from .uploads import Upload
 
 #: How much libcurl reads at once: few system calls for large bodies, and a bound on what one turn can bring.
@@ -32,90 +34,51 @@ BUFFER_SIZE = 512 * 1024
 UPLOAD_BUFFER_SIZE = 256 * 1024
 #: A handle that waits for its next request keeps no body larger than this alive.
 KEPT_BODY = 64 * 1024
-#: How many sockets are remembered before the closed ones are forgotten.
-_MOST_SOCKETS = 16
 _FOREVER_MS = 2**31 - 1
+#: Those that carry no Content-Length when they have no body; the others say that it is 0, as botocore's requests do.
+_METHODS_WITHOUT_BODY = frozenset({"GET", "HEAD", "OPTIONS"})
 #: CURLOPT_SUPPRESS_CONNECT_HEADERS, which pycurl has no name for: what a proxy says to CONNECT is no part of the reply.
 _SUPPRESS_CONNECT_HEADERS = 265
 
 _SETS_SOCKET_OPTIONS = os.name == "posix"
-
-
-class Sockets:
-    """The sockets that a handle's connections have opened, so that a forked child can let go of them.
-
-    With `limit`, a file descriptor from there on is refused (`too_high` is then set): select() cannot wait for it.
-    """
-
-    __slots__ = ("_limit", "_opened", "too_high")
-
-    def __init__(self, limit: int | None = None) -> None:
-        self._opened: list[tuple[int, int]] = []
-        self._limit = limit
-        self.too_high = False
-
-    def opened(self, fd: int, purpose: int) -> int:
-        """Remember a new socket. libcurl's SOCKOPTFUNCTION."""
-        if self._limit is not None and fd >= self._limit:
-            self.too_high = True
-            return 1
-        if len(self._opened) >= _MOST_SOCKETS:
-            self._opened[:] = self.alive()
-        self._opened.append((fd, os.fstat(fd).st_ino))
-        return 0
-
-    def alive(self) -> list[tuple[int, int]]:
-        """Return those that are still open, as (file descriptor, inode): a number that was used again is not one."""
-        return [(fd, inode) for fd, inode in self._opened if _inode(fd) == inode]
-
-    def disconnect(self) -> None:
-        """Put /dev/null in the place of each socket, in this process alone: nothing can be sent on it any more."""
-        null = os.open(os.devnull, os.O_RDWR)
-        for fd, _inode_number in self.alive():
-            os.dup2(null, fd, inheritable=False)
-        os.close(null)
-        self._opened.clear()
-
-
-def _inode(fd: int) -> int | None:
-    try:
-        return os.fstat(fd).st_ino
-    except OSError:
-        return None
+#: The options that a request sets, where a look into pycurl's names would count.
+_HTTPHEADER: int = pycurl.HTTPHEADER
+_POSTFIELDS: int = pycurl.POSTFIELDS
 
 
 class Handle:
     """An easy handle and what came in for its present request.
 
     `lines` are the header lines, `chunks` what has come of the body; both lists stay the same objects for the handle's
-    whole life. `upload` is the body being sent, when it is not bytes.
+    whole life. `url` and `http2` are those of the last request. `upload` is the body being sent, when it is not bytes.
     """
 
     __slots__ = (
         "_body",
-        "_http2",
         "_https",
         "_options",
         "_plan",
+        "_setopt",
         "_targeted",
-        "_url",
         "chunks",
         "diverted",
         "easy",
+        "http2",
         "lines",
         "proxy",
         "sockets",
         "upload",
+        "url",
     )
 
     def __init__(self, options: TransportOptions, sockets: Sockets) -> None:
         self._options = options
-        self._url = ""
+        self.url = ""
         self._plan = ""
         self._body: Any = None
         self._https: bool | None = None
         self._targeted = False
-        self._http2: bool | None = None
+        self.http2: bool | None = None
         self.proxy: str | None = None
         self.upload: Upload | None = None
         self.lines: list[bytes] = []
@@ -123,7 +86,7 @@ class Handle:
         self.diverted = False
         self.sockets = sockets
         self.easy = easy = pycurl.Curl()
-        setopt = easy.setopt
+        self._setopt = setopt = easy.setopt
         setopt(pycurl.USERAGENT, "")
         setopt(pycurl.NOSIGNAL, 1)
         setopt(pycurl.PATH_AS_IS, 1)
@@ -143,29 +106,27 @@ class Handle:
         """Set what `request` needs. `upload` stands in for a body that only an awaited transport can read."""
         self.lines.clear()
         self.chunks.clear()
-        url = request.url
-        if url != self._url:
-            self._set_url(url)
-        if request.http2 is not self._http2:
+        if request.url != self.url:
+            self._set_url(request.url)
+        if request.http2 is not self.http2:
             self._set_version(request.http2)
         headers = request.headers
         if request.expect_continue and "expect" not in headers:
             headers = {**headers, "expect": "100-continue"}
+        self._setopt(_HTTPHEADER, request_lines(headers))
         body = request.body
-        method = request.method
-        setopt = self.easy.setopt
-        if type(body) is bytes and upload is None:
-            if body or method not in ("GET", "HEAD", "OPTIONS"):
-                if self._plan != method:
-                    self._plan_body(method)
-                if body is not self._body:
-                    setopt(pycurl.POSTFIELDS, body)
-                    self._body = body
-            elif self._plan != f"{method} alone":
-                self._plan_alone(method)
-        else:
+        if type(body) is not bytes or upload is not None:
             self._plan_upload(request, upload)
-        setopt(pycurl.HTTPHEADER, request_lines(headers))
+            return
+        method = request.method
+        if body or method not in _METHODS_WITHOUT_BODY:
+            if method != self._plan:
+                self._plan_body(method)
+            if body is not self._body:
+                self._setopt(_POSTFIELDS, body)
+                self._body = body
+        elif self._plan != f"{method} alone":
+            self._plan_alone(method)
 
     def divert(self, on_line: Callable[[bytes], Any], on_chunk: Callable[[bytes], Any]) -> None:
         """Have header lines and chunks given to functions, until `collect`."""
@@ -179,14 +140,21 @@ class Handle:
         self.easy.setopt(pycurl.WRITEFUNCTION, self.chunks.append)
         self.diverted = False
 
-    def reply(self) -> Response:
+    def head(self, request: Request) -> tuple[int, dict[str, str]]:
+        """Return the status and headers that have come. Raises ConnectionClosedError for what is no HTTP."""
+        head = reply_head(self.lines)
+        if not head[0]:
+            raise self.error(request, faults.WEIRD_SERVER_REPLY, "the reply has no HTTP status")
+        return head
+
+    def reply(self, request: Request) -> Response:
         """Return the whole reply that has been collected."""
-        status, headers = reply_head(self.lines)
+        status, headers = self.head(request)
         chunks = self.chunks
         return Response(status, headers, chunks[0] if len(chunks) == 1 else b"".join(chunks))
 
     def rest(self) -> None:
-        """Let go of what belonged to the request, before the handle waits for the next one."""
+        """Let go of a large or open-ended body, before the handle waits for its next request."""
         if self.upload is not None:
             self.upload = None
             self.easy.setopt(pycurl.READFUNCTION, _nothing)
@@ -200,8 +168,6 @@ class Handle:
         """Return the error for libcurl's result `code`; what the body itself raised goes before it."""
         if self.upload is not None and self.upload.failure is not None:
             return self.upload.failure
-        if code == 0:
-            code, message = faults.WEIRD_SERVER_REPLY, "the reply has no HTTP status"
         return faults.make_error(request, code, message, self.proxy, self._passed_proxy)
 
     def connected(self) -> bool:
@@ -261,7 +227,7 @@ class Handle:
         https = url.startswith("https:")
         if https is not self._https:
             self._set_scheme(https)
-        self._url = ""
+        self.url = ""
         if https and self._forwards_https():
             # The proxy is asked for an https URL as it would be for an http one; libcurl knows no such thing.
             self.easy.setopt(pycurl.URL, f"http:{url[6:]}")
@@ -272,7 +238,7 @@ class Handle:
             if self._targeted:  # the option cannot be unset
                 target = url if self.proxy and not https else f"/{url[8:].partition('/')[2]}"
                 self.easy.setopt(pycurl.REQUEST_TARGET, target)
-        self._url = url
+        self.url = url
 
     def _set_scheme(self, https: bool) -> None:
         easy, options = self.easy, self._options
@@ -282,11 +248,11 @@ class Handle:
         easy.setopt(pycurl.PROXY, self.proxy or "")
         easy.setopt(pycurl.NOPROXY, "")
         if https:
-            _set_tls(easy, options)
+            set_tls(easy, options)
         if self.proxy is not None and self.proxy.startswith("https:"):
-            _set_proxy_tls(easy, options)
+            set_proxy_tls(easy, options)
         self._https = https
-        self._http2 = None
+        self.http2 = None
 
     def _forwards_https(self) -> bool:
         return (
@@ -303,63 +269,12 @@ class Handle:
         else:
             version = pycurl.CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE
         self.easy.setopt(pycurl.HTTP_VERSION, version)
-        self._http2 = http2
+        self.http2 = http2
 
     def _passed_proxy(self) -> bool:
         if self._https and not self._forwards_https():
             return bool(self.easy.getinfo(pycurl.HTTP_CONNECTCODE) // 100 == 2)
         return self.connected()
-
-
-def certifi_bundle() -> str:
-    """Return the path of certifi's certificates. Its package is not imported: that costs more than reading them."""
-    from importlib.machinery import PathFinder
-
-    spec = PathFinder.find_spec("certifi")
-    if spec is not None and spec.submodule_search_locations:
-        path = os.path.join(spec.submodule_search_locations[0], "cacert.pem")
-        if os.path.exists(path):
-            return path
-    import certifi
-
-    return str(certifi.where())
-
-
-def _set_tls(easy: Any, options: TransportOptions) -> None:
-    if not options.verify:
-        easy.setopt(pycurl.SSL_VERIFYPEER, 0)
-        easy.setopt(pycurl.SSL_VERIFYHOST, 0)
-    else:
-        bundle = certifi_bundle() if options.verify is True else os.fspath(options.verify)
-        easy.setopt(pycurl.CAPATH if os.path.isdir(bundle) else pycurl.CAINFO, bundle)
-        if os.path.isdir(bundle):
-            easy.unsetopt(pycurl.CAINFO)
-    if options.client_cert:
-        certificate, key = _pair(options.client_cert)
-        easy.setopt(pycurl.SSLCERT, certificate)
-        if key:
-            easy.setopt(pycurl.SSLKEY, key)
-
-
-def _set_proxy_tls(easy: Any, options: TransportOptions) -> None:
-    config = options.proxies_config
-    if not options.verify and not config.get("proxy_ca_bundle"):
-        easy.setopt(pycurl.PROXY_SSL_VERIFYPEER, 0)
-        easy.setopt(pycurl.PROXY_SSL_VERIFYHOST, 0)
-    else:
-        bundle = config.get("proxy_ca_bundle") or (certifi_bundle() if options.verify is True else options.verify)
-        easy.setopt(pycurl.PROXY_CAINFO, os.fspath(bundle))
-    if config.get("proxy_client_cert"):
-        certificate, key = _pair(config["proxy_client_cert"])
-        easy.setopt(pycurl.PROXY_SSLCERT, certificate)
-        if key:
-            easy.setopt(pycurl.PROXY_SSLKEY, key)
-
-
-def _pair(paths: Any) -> tuple[str, str | None]:
-    if isinstance(paths, (tuple, list)):
-        return os.fspath(paths[0]), os.fspath(paths[1])
-    return os.fspath(paths), None
 
 
 def _milliseconds(seconds: float | None) -> int:

@@ -9,27 +9,22 @@ Laws:
 from __future__ import annotations
 
 import re
-from operator import add
 
 from ...errors import InvalidHTTPRequestError
 
-#: Of curl's own headers, those that it adds to a request that lacks them, unless there is a line with no value.
-_UNWANTED = ("accept", "content-type", "expect")
+#: What curl adds to a request that does not have it, unless there is a line without a value.
+_UNWANTED = (("accept", "accept:"), ("content-type", "content-type:"), ("expect", "expect:"))
 #: What the transport itself makes, from the body.
 _OWN = "content-length"
 
 _NOT_A_TOKEN = re.compile(r"[^!#$%&'*+\-.^_`|~0-9A-Za-z]")
-_MOST_LAYOUTS = 1000
 
-#: What does not change from one request of an operation to the next: by the names of its headers, the beginnings of
-#: their lines, and the lines to be added.
-_layouts: dict[tuple[str, ...], tuple[list[str], list[str]]] = {}
-
-#: Header lines and status lines that have come before, and what they say: most of a reply's are those of the last one.
-_known_lines: dict[bytes, tuple[str, str]] = {}
+#: Names of request headers that have been found to be tokens; names in replies as servers write them, and in lower
+#: case; status lines and what they say.
+_tokens: set[str] = set()
+_known_names: dict[bytes, str] = {}
 _known_statuses: dict[bytes, int] = {}
-_MOST_KNOWN_LINES = 500
-_LONGEST_KNOWN_LINE = 64
+_MOST_KNOWN = 1000
 
 
 def request_lines(headers: dict[str, str]) -> list[str] | list[bytes]:
@@ -39,27 +34,27 @@ def request_lines(headers: dict[str, str]) -> list[str] | list[bytes]:
     """
     if _OWN in headers:
         headers = {name: value for name, value in headers.items() if name != _OWN}
-    names = tuple(headers)
-    layout = _layouts.get(names) or _lay_out(names)
-    lines = list(map(add, layout[0], headers.values()))
+    if not _tokens.issuperset(headers):
+        _check_names(headers)
+    lines = [f"{name}: {value}" for name, value in headers.items()]
     text = "".join(lines)
     if "\n" in text or "\r" in text or "\0" in text:
         _refuse_values(headers)
-    if "  " in text or "\t" in text or "" in headers.values():
+    if "" in headers.values() or "  " in text or "\t" in text:
         lines = [_without_blanks(line) for line in lines]
-    lines += layout[1]
+    for name, line in _UNWANTED:
+        if name not in headers:
+            lines.append(line)
     return lines if text.isascii() else [line.encode() for line in lines]
 
 
-def _lay_out(names: tuple[str, ...]) -> tuple[list[str], list[str]]:
-    for name in names:
+def _check_names(headers: dict[str, str]) -> None:
+    for name in headers:
         if not name or _NOT_A_TOKEN.search(name):
             raise InvalidHTTPRequestError(error=f"{name!r} is not a header name")
-    if len(_layouts) >= _MOST_LAYOUTS:
-        _layouts.clear()
-    layout = [f"{name}: " for name in names], [f"{name}:" for name in _UNWANTED if name not in names]
-    _layouts[names] = layout
-    return layout
+    if len(_tokens) >= _MOST_KNOWN:
+        _tokens.clear()
+    _tokens.update(headers)
 
 
 def _refuse_values(headers: dict[str, str]) -> None:
@@ -86,30 +81,32 @@ def check_url(url: str) -> None:
 
 def reply_head(lines: list[bytes]) -> tuple[int, dict[str, str]]:
     """Return the status and the headers from the header lines that came, in order; status 0 for what is no head."""
-    known = _known_lines
+    names = _known_names
     headers: dict[str, str] = {}
     for line in lines[1:-1]:
-        pair = known.get(line) or _read_line(line)
-        if pair is None:
-            return _unusual_head(lines)
-        name, value = pair
-        headers[name] = f"{headers[name]}, {value}" if name in headers else value
-    status = _known_statuses.get(lines[0]) or _read_status(lines[0]) if lines else 0
-    return (status, headers) if status >= 200 else _unusual_head(lines)
+        name, _, value = line.partition(b": ")
+        headers[names.get(name) or _learn_name(name)] = value.strip().decode("latin-1")
+    status = (_known_statuses.get(lines[0]) or _learn_status(lines[0])) if lines else 0
+    if status < 200 or "" in headers or len(headers) != len(lines) - 2:
+        return _unusual_head(lines)  # interim replies, trailers, folded or repeated headers
+    return status, headers
 
 
-def _read_line(line: bytes) -> tuple[str, str] | None:
-    """Return name and value, or None for a line that is not one header by itself."""
-    text = line.decode("latin-1")
-    name, colon, value = text.partition(":")
-    if not colon or text[0] in " \t" or text.startswith("HTTP/"):
-        return None
-    pair = name.lower(), value.strip(" \t\r\n")
-    if len(line) <= _LONGEST_KNOWN_LINE:
-        if len(_known_lines) >= _MOST_KNOWN_LINES:
-            _known_lines.clear()
-        _known_lines[line] = pair
-    return pair
+def _learn_name(name: bytes) -> str:
+    """Return a header name in lower case, or "" for what is none."""
+    text = name.decode("latin-1").lower()
+    if not text or _NOT_A_TOKEN.search(text):
+        return ""
+    if len(_known_names) < _MOST_KNOWN:
+        _known_names[name] = text
+    return text
+
+
+def _learn_status(line: bytes) -> int:
+    status = _status(line.decode("latin-1"))
+    if len(_known_statuses) < _MOST_KNOWN:
+        _known_statuses[line] = status
+    return status
 
 
 def _unusual_head(lines: list[bytes]) -> tuple[int, dict[str, str]]:
@@ -138,13 +135,6 @@ def _unusual_head(lines: list[bytes]) -> tuple[int, dict[str, str]]:
             value = value.strip(" \t\r")
             headers[name] = f"{headers[name]}, {value}" if name in headers else value
     return status, headers
-
-
-def _read_status(line: bytes) -> int:
-    status = _status(line.decode("latin-1"))
-    if len(_known_statuses) < _MOST_KNOWN_LINES:
-        _known_statuses[line] = status
-    return status
 
 
 def _status(row: str) -> int:

@@ -12,7 +12,8 @@ import time
 
 from . import faults
 from ._pycurl import pycurl
-from .handle import Handle, Sockets
+from .handle import Handle
+from .sockets import Sockets
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,35 +43,53 @@ class Lane:
     `origins` are the hosts it may still be connected to; `since` is when it was last given back.
     """
 
-    __slots__ = ("__weakref__", "_multi", "_running", "_sockets", "handle", "origins", "since", "timeout")
+    __slots__ = (
+        "__weakref__",
+        "_add",
+        "_info_read",
+        "_multi",
+        "_perform",
+        "_remove",
+        "_select",
+        "_sockets",
+        "_timeout",
+        "handle",
+        "origins",
+        "since",
+        "timeout",
+    )
 
     def __init__(self, options: TransportOptions, polling: bool) -> None:
         self._sockets = Sockets(None if polling else SELECT_LIMIT)
         self.handle = Handle(options, self._sockets)
         self._multi: Any = PollingMulti() if polling else pycurl.CurlMulti()
         self._multi.setopt(pycurl.M_MAXCONNECTS, CONNECTIONS)
-        self._running = False
+        self._add = self._multi.add_handle
+        self._info_read = self._multi.info_read
+        self._perform = self._multi.perform
+        self._remove = self._multi.remove_handle
+        self._select = self._multi.select
+        self._timeout = self._multi.timeout
         self.origins: set[str] = set()
         self.since = 0.0
         self.timeout: float | None = options.read_timeout
 
-    def start(self) -> None:
-        """Begin the request that the handle was prepared for."""
-        self._multi.add_handle(self.handle.easy)
-        self._running = True
+    def begin(self, request: Request) -> None:
+        """Make a request ready to go."""
+        self.handle.prepare(request)
+        self._add(self.handle.easy)
 
     def advance(self, request: Request, enough: Callable[[], bool] | None = None) -> bool:
         """Go on until the reply is complete (True) or `enough()` (False). Raises what became of it otherwise."""
-        multi = self._multi
-        perform, select, timeout = multi.perform, multi.select, multi.timeout
-        upload = self.handle.upload
+        handle = self.handle
+        perform, select, upload = self._perform, self._select, handle.upload
         longest = LONGEST_WAIT if self.timeout is None else min(LONGEST_WAIT, self.timeout)
         idle_since = 0.0
         while perform()[1]:
             if enough is not None and enough():
                 return False
             wait = longest
-            due = timeout()
+            due = self._timeout()
             if 0 <= due < wait * 1000:
                 wait = due / 1000
             if upload is not None and upload.paused:
@@ -82,8 +101,13 @@ class Lane:
             if upload is not None and upload.paused:
                 upload.paused = False
                 idle_since = 0.0  # it may be the server that waits
-                self.handle.easy.pause(pycurl.PAUSE_CONT)
-        self._finish(request)
+                handle.easy.pause(pycurl.PAUSE_CONT)
+        failed = self._info_read()[2]
+        if failed:
+            if self._sockets.too_high:
+                raise TooManyFiles
+            raise handle.error(request, failed[0][1], failed[0][2])
+        self._remove(handle.easy)
         return True
 
     def _waited(self, request: Request, wait: float, idle_since: float) -> float:
@@ -96,30 +120,8 @@ class Lane:
             raise faults.read_timeout(request, limit)
         return idle_since
 
-    def _finish(self, request: Request) -> None:
-        """Take the result of a request that has ended, and raise it if it is an error."""
-        failed = self._multi.info_read()[2]
-        handle = self.handle
-        if failed:
-            if self._sockets.too_high:
-                raise TooManyFiles
-            _easy, code, message = failed[0]
-            raise handle.error(request, code, message)
-        self._multi.remove_handle(handle.easy)
-        self._running = False
-
-    def rest(self) -> None:
-        """Let go of the request, before the lane waits for its next one."""
-        self.handle.rest()
-
-    @property
-    def running(self) -> bool:
-        """Whether a request is under way."""
-        return self._running
-
     def close(self) -> None:
         """Close the connections."""
-        self._running = False
         self._multi.close()
         self.handle.easy.close()
 

@@ -1,7 +1,8 @@
 """The idle lanes of a blocking transport: found again by host, bounded, aged out, dropped after a fork.
 
 Laws:
-- a lane is in the pool or with one borrower, never both; the lock is held for list operations only;
+- a lane is in the pool or with one borrower, never both. Adding and taking the last are single list operations, which
+  threads cannot come between; whoever searches the list holds the lock;
 - the lane given back last is the first to be lent; one that has been to the host before goes before one that has not;
 - in a forked child there are no lanes: those of the parent are let go without a word to the servers.
 """
@@ -17,6 +18,7 @@ from .lane import Lane
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ...http import Request
     from . import TransportOptions
 
 #: Seconds after which a lane that nobody borrowed is closed: servers close theirs no later.
@@ -37,32 +39,58 @@ class Pool:
         self.polling = False
         _pools.add(self)
 
-    def borrow(self, origin: str) -> Lane:
-        """Return a lane for requests to `origin`; it is the caller's until it is given back or closed."""
+    def borrow(self, request: Request) -> Lane:
+        """Return a lane for `request`; it is the caller's until it is given back or closed."""
+        idle = self._idle
+        if idle:
+            try:
+                lane = idle.pop()
+            except IndexError:  # another thread was faster
+                pass
+            else:
+                handle = lane.handle
+                if request.url == handle.url and request.http2 is handle.http2:
+                    return lane
+                if origin_of(request) in lane.origins:
+                    return lane
+                idle.append(lane)
+        return self._find(origin_of(request))
+
+    def give_back(self, lane: Lane) -> None:
+        """Keep a lane whose request has ended for the next one."""
+        lane.since = time.monotonic()
+        idle = self._idle
+        idle.append(lane)
+        if len(idle) > 1:
+            self._trim(lane.since)
+
+    def _find(self, origin: str) -> Lane:
         with self._lock:
             idle = self._idle
-            for index in range(len(idle) - 1, -1, -1):
-                if origin in idle[index].origins:
-                    return idle.pop(index)
-            # Another host's lane serves as well: it keeps its connection, and has the certificates parsed already.
-            lane = idle.pop(0) if idle else None
+            lane = next((lane for lane in reversed(idle) if origin in lane.origins), None)
+            if lane is None and idle:
+                # Another host's lane serves as well: it keeps its connection, and has the certificates parsed already.
+                lane = idle[0]
+            if lane is not None:
+                try:
+                    idle.remove(lane)
+                except ValueError:  # another thread has just taken it
+                    lane = None
         if lane is None:
             lane = Lane(self._options, self.polling)
             _lanes.add(lane)
         lane.origins.add(origin)
         return lane
 
-    def give_back(self, lane: Lane) -> None:
-        """Keep a lane whose request has ended for the next one."""
-        lane.since = now = time.monotonic()
-        surplus = None
+    def _trim(self, now: float) -> None:
+        """Close the lane that has been idle longest, if it has been so too long or if there are too many."""
+        oldest = None
         with self._lock:
             idle = self._idle
-            idle.append(lane)
-            if len(idle) > self._limit or idle[0].since < now - IDLE_SECONDS:
-                surplus = idle.pop(0)
-        if surplus is not None:
-            surplus.close()
+            if len(idle) > self._limit or (len(idle) > 1 and idle[0].since < now - IDLE_SECONDS):
+                oldest = idle.pop(0)
+        if oldest is not None:
+            oldest.close()
 
     def close(self) -> None:
         """Close all idle lanes."""
@@ -75,6 +103,13 @@ class Pool:
         """In a forked child: forget the lanes, and the lock, which another thread may have held."""
         self._lock = threading.Lock()
         self._idle = []
+
+
+def origin_of(request: Request) -> str:
+    """Return what connections can be shared by: scheme, host and port, and whether it is HTTP/2."""
+    url = request.url
+    origin = url[: url.find("/", len("https://"))]
+    return f"HTTP/2 {origin}" if request.http2 else origin
 
 
 _pools: weakref.WeakSet[Pool] = weakref.WeakSet()

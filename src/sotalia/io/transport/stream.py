@@ -53,9 +53,9 @@ class Buffer:
             self._at = end
             self.size -= amount
             return data
-        data = bytearray(amount)
-        self.fill(memoryview(data))
-        return bytes(data)
+        joined = bytearray(amount)
+        self.fill(memoryview(joined))
+        return bytes(joined)
 
     def fill(self, view: memoryview) -> int:
         """Move bytes into `view`; return how many."""

@@ -1,7 +1,7 @@
 """The body of a streamed reply in an event loop: it flows in while others work, up to a mark, and is awaited.
 
-`Flow` is the inner half, which libcurl's callbacks and the engine refer to; `AsyncBodyStream` is the half that callers hold.
-When they drop it unread, it goes, and takes the flow with it: its connection is closed.
+`Flow` is the inner half, which libcurl's callbacks and the engine refer to; `AsyncBodyStream` is the half that callers
+hold. When they drop it unread, it goes, and takes the flow with it: its connection is closed.
 """
 
 from __future__ import annotations
@@ -131,7 +131,7 @@ class Flow:
 
     def _finished(self, error: Exception | None) -> None:
         if error is None and not self.head.done():
-            error = self._handle.error(self.request, 0, "")
+            error = self._handle.error(self.request, faults.WEIRD_SERVER_REPLY, "the reply has no HTTP status")
         if error is not None:
             received = int(self._handle.easy.getinfo(pycurl.SIZE_DOWNLOAD_T))
             if self.head.done():
@@ -156,8 +156,8 @@ class Flow:
 class AsyncBodyStream:
     """The body of a reply, as it arrives. For one task at a time, in the event loop it was opened in.
 
-    An error is raised after all bytes that came before it have been read; from then on, again and again. A cancelled read
-    loses no bytes.
+    An error is raised after all bytes that came before it have been read; from then on, again and again. A cancelled
+    read loses no bytes.
     """
 
     __slots__ = ("_flow", "_transport")
@@ -230,4 +230,5 @@ class AsyncBodyStream:
             flow.engine.loop.call_soon_threadsafe(flow.abandon)
 
     def __repr__(self) -> str:
-        return f"<AsyncBodyStream of {faults.shown_request(self._flow.request)}, {'ended' if self._flow.ended else 'open'}>"
+        flow = self._flow
+        return f"<AsyncBodyStream of {faults.shown_request(flow.request)}, {'ended' if flow.ended else 'open'}>"

@@ -133,7 +133,7 @@ class IterableUpload(Upload):
 
 
 class FedUpload(Upload):
-    """Chunks that a task puts in as they come (see `feeding`). `on_drained` is called when the last one is on its way."""
+    """Chunks that a task puts in as they come (see `feeding`). `on_drained` is called when one is wholly on its way."""
 
     __slots__ = ("_ended", "_rest", "_used", "on_drained")
 

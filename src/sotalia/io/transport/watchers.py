@@ -1,7 +1,7 @@
 """Waiting for libcurl's sockets inside an event loop, in three ways.
 
-A watcher is told what libcurl wants of a socket (`want(fd, what)`, `drop(fd)`) and calls `ready(fd, bits)` in the loop's
-thread when it is there; `what` and `bits` are libcurl's own. `watch(loop, ready)` picks the first that works:
+A watcher is told what libcurl wants of a socket (`want(fd, what)`, `drop(fd)`) and calls `ready(fd, bits)` in the
+loop's thread when it is there; `what` and `bits` are libcurl's own. `watch(loop, ready)` picks the first that works:
 
     EpollWatcher     Linux: an epoll of its own, registered with the loop once, so that a change of interest is one call
                      into the kernel instead of two through the loop
@@ -221,11 +221,12 @@ class ThreadWatcher:
             readers = [fd for fd, what in wanted.items() if what & _IN]
             writers = [fd for fd, what in wanted.items() if what & _OUT]
             try:
-                readable, writable, broken = select.select([self._changed, *readers], writers, writers)
+                changed = self._changed.fileno()
+                readable, writable, broken = select.select([changed, *readers], writers, writers)
             except (OSError, ValueError):
                 continue  # one was closed meanwhile, and libcurl has said so or is about to
-            if self._changed in readable:
-                readable.remove(self._changed)
+            if changed in readable:
+                readable.remove(changed)
                 self._drain()
             found = dict.fromkeys(readable, _READ)
             for fd in (*writable, *broken):
