@@ -142,9 +142,9 @@ class Protocol:
 
         Below 301 that is the output shape's members; from 301 on it is `Error` (`Code`, `Message`, ...) and the members
         of the modeled error. `ResponseMetadata` is always there. A streaming payload's member holds `body` itself, and
-        so does the member of an event stream. `headers` has lower-case names; if it has an attribute `written` (lower-case
-        name to the name as the server wrote it), the keys of header maps keep that casing. Raises `ResponseParserError`
-        for a reply that cannot be understood.
+        so does the member of an event stream. `headers` has lower-case names; if it has an attribute `written`
+        (lower-case name to the name as the server wrote it), the keys of header maps keep that casing. Raises
+        `ResponseParserError` for a reply that cannot be understood.
         """
         made = self._parsers.get(operation_model.name)
         if made is None:

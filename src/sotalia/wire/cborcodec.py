@@ -9,7 +9,7 @@ whatever its shape, as boto3 does.
 from __future__ import annotations
 
 from datetime import datetime
-from math import isnan
+from math import isfinite, isnan
 from struct import pack
 
 import cbor2
@@ -79,11 +79,11 @@ def _special(value: Any) -> bytes:
 
 
 def _float(value: Any, out: bytearray) -> None:
-    out += b"\xfa" + pack(">f", value) if value - value == 0 else _special(value)
+    out += b"\xfa" + pack(">f", value) if isfinite(value) else _special(value)
 
 
 def _double(value: Any, out: bytearray) -> None:
-    out += b"\xfb" + pack(">d", value) if value - value == 0 else _special(value)
+    out += b"\xfb" + pack(">d", value) if isfinite(value) else _special(value)
 
 
 def _timestamp(value: Any, out: bytearray) -> None:
@@ -232,7 +232,7 @@ def _without_undefined(value: Any) -> Any:
 
 
 def _moment(value: Any) -> Any:
-    return value.astimezone(timestamps.local_zone()) if isinstance(value, datetime) else value
+    return timestamps.local(value) if isinstance(value, datetime) else value
 
 
 def _as_it_comes(value: Any) -> Any:

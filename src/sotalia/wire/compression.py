@@ -58,11 +58,11 @@ def _size(body: Any) -> int:
         pass
     try:
         position = body.tell()
-        end: int = body.seek(0, 2)
+        end = body.seek(0, 2)
         body.seek(position)
     except (AttributeError, OSError):
         return 0
-    return end - position
+    return int(end - position)
 
 
 def _gzip(data: bytes | bytearray) -> bytes:

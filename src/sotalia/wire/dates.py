@@ -23,7 +23,7 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _OFFSET = re.compile(r"(?:\b(?:utc|gmt)\s*)?([+-])(\d{2}):?(\d{2})?(?::?(\d{2}))?\s*(?:\([a-z]+\))?$", re.IGNORECASE)
-_ZONE = re.compile(r"(?<![a-z])(z|utc|gmt|[a-z]{3,5})\s*$", re.IGNORECASE)
+_ZONE = re.compile(r"(?<![a-z])(z|utc|gmt|[a-z]{3,5})(\s+\d{4})?\s*$", re.IGNORECASE)  # the year may come after it
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})[T ]?(\d{2})(\d{2})(\d{2})?(?:[.,](\d+))?$", re.IGNORECASE)
 
 
@@ -70,12 +70,11 @@ def _take_zone(text: str) -> tuple[str, tzinfo | None]:
             return before, _fixed(-offset if sign == "-" else offset)
     found = _ZONE.search(text)
     if found:
-        name = found.group(1).lower()
+        name, rest = found.group(1).lower(), f"{text[: found.start()]}{found.group(2) or ''}"
         if name in {"z", "utc", "gmt"}:
-            return text[: found.start()], UTC
+            return rest, UTC
         if name[:3] not in _MONTHS and name[:3] not in _DAYS and name not in {"am", "pm"}:
-            local = name.upper() in time.tzname
-            return text[: found.start()], local_zone() if local else None
+            return rest, local_zone() if name.upper() in time.tzname else None
     return text, None
 
 

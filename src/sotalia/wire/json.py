@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from . import EventSource, Parts, Protocol
 from .common import Invalid, host_prefix, query_compatible_code
-from .jsoncodec import Encoder, Reader, dumps, error_body
+from .jsonread import Reader, error_body
+from .jsonwrite import Encoder, dumps
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Json(Protocol):
-    """AWS JSON. Members are named by `locationName`; unions, documents and nulls are as in `jsoncodec`."""
+    """AWS JSON. Members are named by `locationName`; unions, documents and nulls are as in `jsonread`."""
 
     event_content_type = "application/json"
 

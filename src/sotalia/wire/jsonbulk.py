@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from . import Shape
-    from .jsoncodec import Decoder
+    from .jsonread import Decoder
 
     #: Decodes a list of values, none of them null, each in place.
     Many = Callable[[list[Any]], None]

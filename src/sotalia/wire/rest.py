@@ -3,21 +3,29 @@
 A protocol on top provides what a body looks like (`RestProtocol`'s methods at its end). Bodies and payloads are
 rendered by its closures; everything around them is here.
 
-Requests: `Members` maps each parameter to (target, key, convert), where target says which dict takes the converted
-value. What fills several keys, or none (header maps, query maps, empty header lists), has the target `_SPREAD` and
-puts its values where they belong by itself.
+Requests: `Members` maps each parameter to its entry (see `bindings`), which says where it goes and how it is rendered.
 """
 
 from __future__ import annotations
 
-import re
 from binascii import a2b_base64
-from json import dumps, loads
-from urllib.parse import unquote
+from json import loads
 
-from . import EventSource, Parts, Protocol, timestamps
-from .common import Invalid, Members, host_prefix, is_json_value, percent_encode
-from .scalars import base64, boolean_text, check, check_blob, float_text, minimum, text
+from . import EventSource, Parts, Protocol
+from .bindings import (
+    BODY,
+    LABEL,
+    PAYLOAD,
+    SPREAD,
+    header_entry,
+    header_map,
+    pairs_of,
+    query_entry,
+    template,
+    url_text,
+)
+from .common import Invalid, Members, host_prefix, is_json_value
+from .scalars import check, check_blob
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,12 +33,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from . import Headers, OperationModel, Parse, Serialize, Shape
+    from .bindings import Entry, Targets
 
-    Entry = tuple[int, str, Callable[..., Any] | None]
-
-# Targets: indexes into what `_serializer` collects, in this order.
-_BODY, _LABEL, _QUERY, _HEADER, _PAYLOAD = range(5)
-_SPREAD = -1
 _STREAMED = ("blob", "string")
 _NOTHING: dict[str, str] = {}
 #: Locations in a reply's head; the others mean something in requests only.
@@ -51,8 +55,8 @@ class RestProtocol(Protocol):
         http = operation_model.http
         method = http.get("method", "POST")
         prefix = host_prefix(operation_model)
-        path_of, static_query = _template(http["requestUri"])
-        auth_path_of = _template(http["authPath"])[0] if "authPath" in http else None
+        path_of, static_query = template(http["requestUri"])
+        auth_path_of = template(http["authPath"])[0] if "authPath" in http else None
         shape = operation_model.input_shape
         if shape is None:
             path = path_of({})
@@ -72,7 +76,7 @@ class RestProtocol(Protocol):
             headers: Headers = {}
             query: dict[str, Any] = {}
             labels: dict[str, str] = {}
-            targets: tuple[dict[str, Any], ...] = ({}, labels, query, headers, {})
+            targets: Targets = ({}, labels, query, headers, {})
             for name, value in params.items():
                 target, key, convert = table[name]
                 if value is None:
@@ -83,11 +87,11 @@ class RestProtocol(Protocol):
                     targets[target][key] = value if convert is None else convert(value)
                 elif convert is not None:
                     convert(value, targets)
-            body = finish(targets[_BODY], targets[_PAYLOAD], headers)
+            body = finish(targets[BODY], targets[PAYLOAD], headers)
             return Parts(
                 method,
                 path_of(labels),
-                [*static_query, *_pairs(query)] if query else [*static_query],
+                [*static_query, *pairs_of(query)] if query else [*static_query],
                 headers,
                 body,
                 prefix(params) if prefix else "",
@@ -105,20 +109,20 @@ class RestProtocol(Protocol):
             traits = member.serialization
             location, key = traits.get("location"), traits.get("name", name)
             if location == "uri":
-                return _LABEL, key, _url_text(member, strict)
+                return LABEL, key, url_text(member, strict)
             if location == "querystring":
-                return _query_entry(member, key, strict)
+                return query_entry(member, key, strict)
             if location == "header":
-                return _header_entry(member, key.lower(), strict)
+                return header_entry(member, key.lower(), strict)
             if location == "headers":
-                return _SPREAD, name, _header_map(member, key, strict)
+                return SPREAD, name, header_map(member, key, strict)
             if payload is None:
-                return _BODY, name, None
+                return BODY, name, None
             if name == payload:
-                return _PAYLOAD, name, self._payload(member, strict)
+                return PAYLOAD, name, self._payload(member, strict)
             if strict:
                 raise Invalid  # a member that goes nowhere: let the report look at its value
-            return _BODY, name, None
+            return BODY, name, None
 
         return place
 
@@ -310,164 +314,3 @@ def metadata(status: int, headers: Headers) -> dict[str, Any]:
         found["RequestId"] = headers["x-amz-request-id"]
         found["HostId"] = headers.get("x-amz-id-2", "")
     return found
-
-
-# ---------------------------------------------------------------- path and query
-
-
-def _template(uri: str) -> tuple[Callable[[dict[str, str]], str], list[tuple[str, str | None]]]:
-    """Split a `requestUri` into what fills its path from labels, and its static query."""
-    path, _, query_text = uri.partition("?")
-    pieces = re.split(r"{(.*?)}", path)  # literal, label, literal, label, ...
-    static: list[tuple[str, str | None]] = []
-    for item in filter(None, query_text.split("&")):
-        name, equals, value = item.partition("=")
-        static.append((unquote(name), unquote(value) if equals else None))
-    if len(pieces) == 1:
-        return lambda labels: path, static
-    labels_at = [(index, name[:-1], "/~") if (name := pieces[index]).endswith("+") else (index, name, "-._~")
-                 for index in range(1, len(pieces), 2)]  # fmt: skip
-
-    def fill(labels: dict[str, str]) -> str:
-        filled = pieces.copy()
-        for index, name, safe in labels_at:
-            filled[index] = percent_encode(labels[name], safe)
-        return "".join(filled)
-
-    return fill, static
-
-
-def _pairs(query: dict[str, Any]) -> list[tuple[str, str]]:
-    pairs: list[tuple[str, str]] = []
-    for name, value in query.items():
-        if isinstance(value, (list, tuple)):
-            pairs.extend((name, str(item)) for item in value)
-        else:
-            pairs.append((name, str(value)))
-    return pairs
-
-
-def _url_text(member: Shape, strict: bool) -> Callable[[Any], str]:
-    render = text(member, "iso8601", strict=strict)
-    if strict:
-        return render
-    return lambda value: value.decode() if isinstance(value, bytes) else render(value)
-
-
-def _query_entry(member: Shape, key: str, strict: bool) -> Entry:
-    kind = member.type_name
-    if kind == "list":
-        return _QUERY, key, _each(member, _url_text(member.member, strict), strict)
-    if kind != "map":
-        return _QUERY, key, _url_text(member, strict)
-    check_map = _map_checker(member) if strict else None
-
-    def spread(value: dict[str, Any], targets: tuple[dict[str, Any], ...]) -> None:
-        if check_map is not None:
-            check_map(value)
-        targets[_QUERY].update(value)
-
-    return _SPREAD, key, spread
-
-
-def _each(shape: Shape, convert: Callable[[Any], str], strict: bool) -> Callable[[Any], list[str]]:
-    least = (minimum(shape) or 0) if strict else 0
-
-    def convert_each(value: Any) -> list[str]:
-        if strict and (not isinstance(value, (list, tuple)) or len(value) < least):
-            raise Invalid
-        return [convert(item) for item in value]
-
-    return convert_each
-
-
-def _map_checker(shape: Shape) -> Callable[[Any], None]:
-    """Return the check of a map of strings to strings, or to lists of strings."""
-    check_key, value_shape = check(shape.key), shape.value
-    many = value_shape.type_name == "list"
-    check_item = check(value_shape.member if many else value_shape)
-    least = (minimum(value_shape) or 0) if many else 0
-
-    def check_map(value: Any) -> None:
-        if not isinstance(value, dict):
-            raise Invalid
-        for key, item in value.items():
-            check_key(key)
-            if not many:
-                check_item(item)
-                continue
-            if not isinstance(item, (list, tuple)) or len(item) < least:
-                raise Invalid
-            for each in item:
-                check_item(each)
-
-    return check_map
-
-
-# ---------------------------------------------------------------- request headers
-
-
-def _header_entry(member: Shape, key: str, strict: bool) -> Entry:
-    if member.type_name != "list":
-        return _HEADER, key, _header_text(member, strict)
-    convert_each = _each(member, _list_item(member.member, strict), strict)
-
-    def put(value: Any, targets: tuple[dict[str, Any], ...]) -> None:
-        items = convert_each(value if strict else [item for item in value if item is not None])
-        if value:  # an empty list sets no header
-            targets[_HEADER][key] = ",".join(items)
-
-    return _SPREAD, key, put
-
-
-def _header_text(member: Shape, strict: bool) -> Callable[[Any], str]:
-    kind = member.type_name
-    if is_json_value(member):
-        return lambda value: base64(dumps(value, separators=(",", ":")))
-    render: Callable[[Any], str]
-    if kind == "timestamp":
-        return timestamps.header_formatter(member.serialization.get("timestampFormat", "rfc822"))
-    if kind == "boolean":
-        render = boolean_text if strict else lambda value: str(value).lower()
-    elif kind in {"float", "double"}:
-        render = float_text
-    else:
-        render = str
-    if not strict:
-        return render
-    checker = check(member)
-
-    def checked_render(value: Any) -> str:
-        checker(value)
-        return render(value)
-
-    return checked_render
-
-
-def _list_item(member: Shape, strict: bool) -> Callable[[Any], str]:
-    if member.type_name != "string" or is_json_value(member):
-        return _header_text(member, strict)
-    checker = check(member) if strict else None
-
-    def quoted(value: Any) -> str:
-        if checker is not None:
-            checker(value)
-        item = str(value)
-        if '"' in item or "," in item:
-            return '"' + item.replace('"', '\\"') + '"'
-        return item
-
-    return quoted
-
-
-def _header_map(member: Shape, prefix: str, strict: bool) -> Callable[..., None]:
-    check_map = _map_checker(member) if strict else None
-
-    def spread(value: dict[str, Any], targets: tuple[dict[str, Any], ...]) -> None:
-        if check_map is not None:
-            check_map(value)
-        headers = targets[_HEADER]
-        for key, item in value.items():
-            headers[(prefix + key).lower()] = item
-
-    return spread

@@ -6,7 +6,8 @@ from binascii import a2b_base64
 
 from . import timestamps
 from .json import json_error, payload_serializer
-from .jsoncodec import Encoder, Reader, dumps, error_body
+from .jsonread import Reader, error_body
+from .jsonwrite import Encoder, dumps
 from .rest import RestProtocol
 
 TYPE_CHECKING = False
@@ -44,7 +45,7 @@ class RestJson(RestProtocol):
         return self._reader.reader(shape)
 
     def payload_parser(self, shape: Shape) -> Callable[[bytes], Any]:
-        """Return what reads one value of `shape` from an event: as in `json`, nothing is turned into the model's type."""
+        """Return what reads one value of `shape` from an event: as in `json`, values stay as they came."""
         return self._event_reader.reader(shape)
 
     def _text_parser(self, shape: Shape) -> Callable[[Any], Any] | None:

@@ -162,9 +162,17 @@ def parse_number(value: float) -> datetime:
     except (OverflowError, OSError):
         # The platform's localtime() gave up; arithmetic may still reach.
         try:
-            return EPOCH.astimezone(local_zone()) + timedelta(seconds=value)
+            return local(EPOCH + timedelta(seconds=value))
         except OverflowError as error:
             raise ValueError(f'Invalid timestamp "{value}": {error}') from None
+
+
+def local(moment: datetime) -> datetime:
+    """Return the moment in the local zone; in its own where the local year would be 0 or 10000 ("never" as a date)."""
+    try:
+        return moment.astimezone(local_zone())
+    except OverflowError:
+        return moment
 
 
 def parse(value: Any) -> datetime:
@@ -182,6 +190,8 @@ def parse(value: Any) -> datetime:
         pass
     else:
         return parse_number(number)
+    if isinstance(value, (bytes, bytearray)):
+        value = value.decode()
     if not isinstance(value, str):
         raise ValueError(f'Invalid timestamp "{value}": it is neither a number nor text')
     moment = _http_date(value)

@@ -1,27 +1,23 @@
-"""Shapes to JSON and back, compiled into closures: what json, rest-json and their events share.
+"""JSON to what callers get, compiled into closures: what json, rest-json and their events share.
 
-`Encoder` turns parameters into what JSON can say (and, when strict, validates them on the way); `Decoder` turns what
-JSON said into what callers get. A closure of None stands for "as it is": a plain string in requests, any scalar in
-replies; structures, lists and maps treat it inline, which saves a call for every string. Structures are compiled once
-per protocol object and shared by all operations; their members are compiled when first met.
+A closure of None stands for "as it is". Structures are compiled once per protocol object and shared by all operations;
+their members are compiled when first met.
 
-orjson does the bytes. The stdlib's json takes over where orjson and it differ: integers beyond 64 bits (orjson refuses
-to write them and reads them as floats), NaN in documents, lone surrogates, keys that are not strings, deep nesting.
+orjson reads the bytes. The stdlib's json takes over where orjson refuses (NaN, lone surrogates) or would lose
+something: it makes floats of integers beyond 64 bits.
 """
 
 from __future__ import annotations
 
 import json
 from binascii import a2b_base64
-from decimal import Decimal
 
 import orjson
 
 from ..errors import ResponseParserError
 from . import timestamps
-from .common import Invalid, Members, malformed
+from .common import Members, malformed
 from .jsonbulk import BULK, Bulk, Unusual
-from .scalars import base64, check, check_blob, minimum, special_float
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,184 +28,8 @@ if TYPE_CHECKING:
 
     Convert = Callable[[Any], Any] | None
 
-_OPTIONS = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
 _INTEGERS = frozenset({"integer", "long"})
 _FLOATS = frozenset({"float", "double"})
-
-
-def dumps(value: Any) -> bytes:
-    """Return `value` as JSON in UTF-8. TypeError or ValueError for what JSON cannot say."""
-    try:
-        return orjson.dumps(value, option=_OPTIONS)
-    except TypeError:
-        return json.dumps(value).encode()
-
-
-# ---------------------------------------------------------------- requests
-
-
-class _OddFloat(float):
-    """NaN or infinity in a document: orjson would write null. It refuses this type, and the stdlib writes the name."""
-
-    __slots__ = ()
-
-
-class Encoder:
-    """Compiles shapes into closures from parameters to JSON's values."""
-
-    def __init__(self, *, strict: bool) -> None:
-        self.strict = strict
-        self._structures: dict[str, Callable[[Any], Any]] = {}
-
-    def convert(self, shape: Shape) -> Convert:
-        """Return the closure for `shape`, or None for a string without constraints."""
-        kind = shape.type_name
-        if kind == "structure":
-            return self.structure(shape)
-        if kind == "list":
-            return self._list(shape)
-        if kind == "map":
-            return self._map(shape)
-        if kind == "timestamp":
-            return timestamps.formatter(shape.serialization.get("timestampFormat", "unixtimestamp"))
-        if kind == "blob":
-            return self._checked(check_blob, base64)
-        if kind in _FLOATS:
-            return self._checked(check(shape), _float)
-        if not self.strict or (kind == "string" and minimum(shape) is None):
-            return None
-        return self._checked(check(shape), None)
-
-    def _checked(self, checker: Callable[[Any], None], render: Convert) -> Convert:
-        if not self.strict:
-            return render
-
-        def checked(value: Any) -> Any:
-            checker(value)
-            return value if render is None else render(value)
-
-        return checked
-
-    def structure(self, shape: Shape) -> Callable[[Any], Any]:
-        """Return the closure for a structure, compiled once."""
-        if shape.is_document_type:
-            return strict_document if self.strict else document
-        made = self._structures.get(shape.name)
-        if made is None:
-            required = tuple(shape.metadata.get("required", ()))
-            made = self._structures[shape.name] = self.members(shape, required, union=shape.is_tagged_union)
-        return made
-
-    def members(self, shape: Shape, required: tuple[str, ...], *, union: bool = False) -> Callable[[Any], Any]:
-        """Return the closure for a structure's members, apart from what is `required` of the whole."""
-
-        def compile_member(key: str) -> tuple[str, Convert]:
-            member = shape.members[key]
-            return member.serialization.get("name", key), self.convert(member)
-
-        table = Members(compile_member)
-
-        def encode(value: Any) -> dict[str, Any]:
-            if not isinstance(value, dict) or (union and len(value) != 1):
-                raise Invalid
-            for key in required:
-                if key not in value:
-                    raise Invalid
-            encoded = {}
-            for key, item in value.items():
-                name, convert = table[key]
-                if convert is not None:
-                    encoded[name] = convert(item)
-                elif isinstance(item, str):
-                    encoded[name] = item
-                else:
-                    raise Invalid
-            return encoded
-
-        def encode_unchecked(value: Any) -> dict[str, Any]:
-            encoded = {}
-            for key, item in value.items():
-                name, convert = table[key]
-                encoded[name] = item if convert is None else convert(item)
-            return encoded
-
-        return encode if self.strict else encode_unchecked
-
-    def _list(self, shape: Shape) -> Callable[[Any], Any]:
-        convert = self.convert(shape.member)
-        least = minimum(shape) or 0
-
-        def encode(value: Any) -> Any:
-            if not isinstance(value, (list, tuple)) or len(value) < least:
-                raise Invalid
-            if convert is not None:
-                return [convert(item) for item in value]
-            for item in value:
-                if not isinstance(item, str):
-                    raise Invalid
-            return value
-
-        def encode_unchecked(value: Any) -> list[Any]:
-            return list(value) if convert is None else [convert(item) for item in value]
-
-        return encode if self.strict else encode_unchecked
-
-    def _map(self, shape: Shape) -> Callable[[Any], Any]:
-        convert = self.convert(shape.value)
-        check_key = check(shape.key)
-
-        def encode(value: Any) -> dict[Any, Any]:
-            if not isinstance(value, dict):
-                raise Invalid
-            encoded = {}
-            for key, item in value.items():
-                check_key(key)
-                if convert is not None:
-                    encoded[key] = convert(item)
-                elif isinstance(item, str):
-                    encoded[key] = item
-                else:
-                    raise Invalid
-            return encoded
-
-        def encode_unchecked(value: Any) -> dict[Any, Any]:
-            return dict(value) if convert is None else {key: convert(item) for key, item in value.items()}
-
-        return encode if self.strict else encode_unchecked
-
-
-def _float(value: Any) -> Any:
-    return special_float(float(value) if isinstance(value, Decimal) else value)
-
-
-def strict_document(value: Any) -> Any:
-    """Return a document as it is, after checking that JSON can hold it."""
-    kind = type(value)
-    if kind is str or value is None or kind is bool or kind is int:
-        return value
-    if isinstance(value, dict):
-        return {key: strict_document(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [strict_document(item) for item in value]
-    if isinstance(value, float):
-        return value if value - value == 0 else _OddFloat(value)
-    if isinstance(value, (str, int)):
-        return value
-    raise Invalid
-
-
-def document(value: Any) -> Any:
-    """Return a document as it is, whatever it holds."""
-    if isinstance(value, dict):
-        return {key: document(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [document(item) for item in value]
-    if type(value) is float and value - value != 0:
-        return _OddFloat(value)
-    return value
-
-
-# ---------------------------------------------------------------- replies
 
 
 class _Inexact(Exception):
@@ -434,9 +254,6 @@ class Reader:
                 return exact(_loads_exact(body))  # type: ignore[misc]
 
         return read
-
-
-# ---------------------------------------------------------------- errors
 
 
 def error_body(body: bytes) -> dict[str, Any]:

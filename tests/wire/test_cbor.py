@@ -1,0 +1,97 @@
+"""CBOR itself: the published decoding vectors, and values in and out of bytes, beside botocore."""
+
+from __future__ import annotations
+
+import json
+import math
+import random
+import struct
+from typing import Any
+
+import cbor2
+import pytest
+from botocore.parsers import RpcV2CBORParser
+from botocore.serialize import CBORSerializer
+
+from sotalia.errors import ResponseParserError
+from sotalia.wire import cborcodec
+from tests.wire.json_reference import time_zone
+from tests.wire.xml_reference import VECTORS, comparable
+
+
+def cases(name: str) -> list[Any]:
+    path = VECTORS / "cbor" / f"decode-{name}-tests.json"
+    if not path.exists():
+        return [pytest.param(None, id="absent")]
+    return [pytest.param(case, id=case["description"]) for case in json.loads(path.read_text())]
+
+
+def present(case: Any) -> Any:
+    if case is None:
+        pytest.skip(f"no test vectors under {VECTORS}")
+    return case
+
+
+def botocore_value(data: bytes) -> Any:
+    parser = RpcV2CBORParser()
+    return parser.parse_data_item(parser.get_peekable_stream_from_bytes(data))
+
+
+@pytest.mark.parametrize("case", cases("success"))
+def test_what_is_well_formed_is_read(case: Any) -> None:
+    data = bytes.fromhex(present(case)["input"])
+    try:
+        theirs = botocore_value(data)
+    except Exception:  # noqa: BLE001 - unknown tags
+        with pytest.raises(ResponseParserError):
+            cborcodec.loads(data)
+        return
+    assert comparable(cborcodec._as_it_comes(cborcodec.loads(data))) == comparable(theirs)
+
+
+@pytest.mark.parametrize("case", cases("error"))
+def test_what_is_malformed_is_refused(case: Any) -> None:
+    with pytest.raises(ResponseParserError, match="not CBOR"):
+        cborcodec.loads(bytes.fromhex(present(case)["input"]))
+
+
+def test_undefined_is_nothing() -> None:
+    assert cborcodec.loads(cbor2.dumps({"a": cbor2.undefined, "b": [cbor2.undefined, 1]})) == {
+        "a": None,
+        "b": [None, 1],
+    }
+
+
+def test_moments_are_those_of_botocore() -> None:
+    chance = random.Random(7)
+    with time_zone("Asia/Kathmandu"):
+        for _ in range(500):
+            number: float = chance.choice([chance.randint(-(2**31), 2**33), chance.uniform(-1e9, 4e9)])
+            data = cbor2.dumps(cbor2.CBORTag(1, number))
+            assert comparable(cborcodec._as_it_comes(cborcodec.loads(data))) == comparable(botocore_value(data))
+
+
+@pytest.mark.parametrize("kind", ["integer", "double", "float", "string", "blob", "boolean", "timestamp"])
+def test_scalars_are_written_as_botocore_writes_them(kind: str) -> None:
+    values: dict[str, list[Any]] = {
+        "integer": [0, 23, 24, 255, 256, 65535, 65536, 2**32 - 1, 2**32, 2**64 - 1, -1, -24, -25, -256, -257, -(2**64)],
+        "double": [0.0, -0.0, 1.5, 1e300, math.inf, -math.inf, math.nan, 7, 5e-324],
+        "float": [0.0, 1.1, -2.5, math.inf, -math.inf, math.nan, 7, struct.unpack(">f", b"\x00\x00\x00\x01")[0]],
+        "string": ["", "a" * 23, "a" * 24, "ü" * 200, "🐬" * 20000],
+        "blob": [b"", b"x" * 300, bytearray(b"y"), "text ü"],
+        "boolean": [True, False],
+        "timestamp": [0, 1.5, -1.25, "2020-01-01T00:00:00.123456Z", 2**33],
+    }
+    serializer = CBORSerializer()
+    serializer.TIMESTAMP_FORMAT = "unixtimestamp"
+    for value in values[kind]:
+        ours, theirs = bytearray(), bytearray()
+        cborcodec._SCALARS[kind](value, ours)
+        getattr(serializer, f"_serialize_type_{kind}")(theirs, value, None, None)
+        assert ours == theirs
+
+
+def test_numbers_beyond_64_bits_are_refused() -> None:
+    for value in (2**64, -(2**64) - 1):
+        with pytest.raises(OverflowError):
+            cborcodec._SCALARS["long"](value, bytearray())
