@@ -257,7 +257,7 @@ class _Compiler:
 
     def _shape(self, name: str) -> tuple[Record, tuple[str | None, ...] | None]:
         shape = self.shapes[name]
-        type_name = shape.get("type")
+        type_name: Any = shape.get("type")
         kind = _TYPE_CODES.get(type_name, type_name)
         record = (name, kind, _flat(shape, _NOT_TRAITS_OF_SHAPE), self._members(kind, shape))
         docs: list[str | None] = [shape.get("documentation") or None]

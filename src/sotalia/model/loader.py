@@ -71,7 +71,8 @@ class Loader:
         """Return the versions of a service that have a model of that type, oldest first. Raises DataNotFoundError."""
         letter = KINDS.get(type_name, "?")
         found: set[str] = set()
-        for path in self.search_paths:
+        is_name = os.path.basename(service_name) == service_name  # and no way out of the directory
+        for path in self.search_paths if is_name else ():
             if path == BUILTIN_DATA_PATH:
                 entries = builtin_pack().versions(service_name)
                 found.update(entry.version for entry in entries if letter in entry.kinds)
@@ -229,7 +230,7 @@ class Loader:
                 # A file of the user's that was found already needs the built-in extras; a built-in model has them.
                 if extras is None and isinstance(base, str) and has_part(entry, extras_name):
                     extras = entry, extras_name
-            elif os.path.isdir(os.path.join(path, service_name)):
+            else:
                 base = base or userfiles.find(path, service_name, version, type_name)
                 extras = extras or userfiles.find(path, service_name, version, extras_name)
         if base is None:

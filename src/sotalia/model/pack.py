@@ -70,6 +70,8 @@ class Pack:
 
     def versions(self, name: str) -> list[Entry]:
         """Return what there is of each version of a service, oldest first; empty if the service is unknown."""
+        if " " in name or "\n" in name:  # would run on into the line, or the next one
+            return []
         prefix = b"\n" + name.encode() + b" "
         start = self._map.find(prefix, self._index, self._index_end)
         found = []

@@ -1,8 +1,8 @@
-"""AWS's prose: HTML of a dozen tags -> plain text that a docstring can hold.
+"""AWS's prose: HTML of a dozen tags -> reStructuredText that reads well as plain text too.
 
 Paragraphs are separated by an empty line, items of lists start with "* " (nested ones are indented), code stands
-between double backticks, notes are introduced by "Note:". What links point to is left out. Paragraphs are not wrapped;
-`docs` does that for the reader's width.
+between double backticks, links are `text <address>`__, notes are introduced by "Note:". Paragraphs are not wrapped;
+`docs` does that.
 """
 
 from __future__ import annotations
@@ -10,9 +10,8 @@ from __future__ import annotations
 import re
 from html import unescape
 
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^<>]*?/?>")
-#: Tags that only style their text, and the mark that stands for them. Both ends are the same.
-_INLINE = {"code": "``", "pre": "``"}
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b([^<>]*?)/?>")
+_ADDRESS = re.compile(r"""href\s*=\s*["']([^"'\s]+)""")
 #: Tags that start a paragraph, and what they put in front of it.
 _PARAGRAPH = {
     **dict.fromkeys(("p", "div", "dl", "dt", "dd", "br", "tr", "table", "fullname", "title", "para", "section"), ""),
@@ -58,7 +57,7 @@ def plain(html: str) -> str:
     for match in _TAG.finditer(html):
         text.add(html[at : match.start()])
         at = match.end()
-        if not text.tag(match[2].lower(), closing=bool(match[1])):
+        if not text.tag(match[2].lower(), match[3], closing=bool(match[1])):
             text.add(match[0])  # "<name>" stands for itself: a placeholder, not a tag
     text.add(html[at:])
     return text.result()
@@ -72,16 +71,20 @@ class _Text:
         self.parts: list[str] = []
         self.depth = 0
         self.lead = ""
+        self.code: int | None = None  # where, in `parts`, the open piece of code starts
+        self.link: int | None = None
+        self.address = ""
 
     def add(self, text: str) -> None:
         if text:
             self.parts.append(text)
 
-    def tag(self, name: str, closing: bool) -> bool:
+    def tag(self, name: str, attributes: str, closing: bool) -> bool:
         """Take a tag; return False if it is none."""
-        mark = _INLINE.get(name)
-        if mark is not None:
-            self.parts.append(mark)
+        if name == "code":
+            self.end_code() if closing else self.start_code()
+        elif name == "a":
+            self.end_link() if closing else self.start_link(attributes)
         elif name in _PARAGRAPH:
             self.end()
             if not closing and _PARAGRAPH[name]:
@@ -96,13 +99,42 @@ class _Text:
             return name in _SILENT
         return True
 
+    def start_code(self) -> None:
+        if self.code is None and self.link is None:  # the markup knows no code within links
+            self.code = len(self.parts)
+
+    def end_code(self) -> None:
+        if self.code is not None:
+            self.replace(self.code, "``{}``")
+            self.code = None
+
+    def start_link(self, attributes: str) -> None:
+        address = _ADDRESS.search(attributes)
+        if address is not None and self.code is None:
+            self.end_link()
+            self.link, self.address = len(self.parts), address[1]
+
+    def end_link(self) -> None:
+        if self.link is not None:
+            self.replace(self.link, "`{} <" + self.address + ">`__")
+            self.link = None
+
+    def replace(self, start: int, form: str) -> None:
+        """Put what was added since `start` into `form`, spaces at its ends kept outside."""
+        text = "".join(self.parts[start:])
+        inner = " ".join(text.split())
+        if inner:
+            before, _, after = form.partition("{}")
+            text = f"{' ' * text[:1].isspace()}{before}{inner}{after}{' ' * text[-1:].isspace()}"
+        self.parts[start:] = [text]
+
     def end(self) -> None:
         """End the paragraph."""
-        if not self.parts:
-            return
+        self.end_code()
+        self.end_link()
         text = " ".join("".join(self.parts).split())
         self.parts.clear()
-        if text and text != "````":
+        if text:
             indent = "  " * (self.depth - 1 if self.lead == "* " else self.depth)
             self.paragraphs.append(indent + self.lead + text)
             self.lead = ""

@@ -1,0 +1,101 @@
+"""Requests and replies written out in Python, with a stand-in for every value."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .operation import OperationModel
+    from .shapes import Shape
+
+#: What the types of a model are in Python.
+TYPE_NAMES = {
+    **dict.fromkeys(("long", "short", "byte", "biginteger"), "integer"),
+    **dict.fromkeys(("double", "bigdecimal"), "float"),
+    **dict.fromkeys(("structure", "map"), "dict"),
+    "blob": "bytes",
+    "char": "string",
+    "timestamp": "datetime",
+}
+_SCALARS = {
+    **dict.fromkeys(("string", "char"), "'string'"),
+    **dict.fromkeys(("integer", "long", "short", "byte", "biginteger"), "123"),
+    **dict.fromkeys(("float", "double", "bigdecimal"), "123.0"),
+    "boolean": "True|False",
+    "timestamp": "datetime(2015, 1, 1)",
+    "blob": "b'bytes'",
+}
+_DOCUMENT = "{...}|[...]|123|123.4|'string'|True|None"
+_INDENT = "    "
+
+
+def request_syntax(call: str, operation: OperationModel) -> list[str]:
+    """Return the lines of a call with all parameters; `call` is what stands before them."""
+    shape = operation.input_shape
+    if shape is None or not shape.members:
+        return [f"{call}()"]
+    streaming = operation.get_streaming_input()
+    payload = shape.serialization.get("payload") if streaming is not None else None
+    lines = [f"{call}("]
+    for name, member in shape.members.items():
+        value = ["b'bytes'|file"] if name == payload else _value(member, ())
+        lines += _placed(f"{name}=", value, ",")
+    lines[-1] = lines[-1].removesuffix(",")
+    return [*lines, ")"]
+
+
+def reply_syntax(operation: OperationModel) -> list[str]:
+    """Return the lines of a reply."""
+    shape = operation.output_shape
+    if shape is None:
+        return ["None"]
+    streaming = operation.get_streaming_output()
+    payload = shape.serialization.get("payload") if streaming is not None else None
+    lines = ["{"]
+    for name, member in shape.members.items():
+        value = ["StreamingBody()"] if name == payload else _value(member, ())
+        if member.serialization.get("eventstream"):
+            value = ["EventStream(" + value[0], *value[1:-1], value[-1] + ")"] if len(value) > 1 else value
+        lines += _placed(f"'{name}': ", value, ",")
+    lines[-1] = lines[-1].removesuffix(",")
+    return [*lines, "}"]
+
+
+def _placed(before: str, value: list[str], after: str) -> list[str]:
+    lines = [_INDENT + line for line in value]
+    lines[0] = _INDENT + before + value[0]
+    lines[-1] += after
+    return lines
+
+
+def _value(shape: Any, within: tuple[str, ...]) -> list[str]:
+    kind = shape.type_name
+    if kind in _SCALARS:
+        return [_scalar(shape)]
+    if shape.metadata.get("document") or kind not in ("structure", "list", "map"):
+        return [_DOCUMENT]
+    opening, closing = ("[", "]") if kind == "list" else ("{", "}")
+    if shape.name in within:
+        return [f"{opening}'... recursive ...'{closing}"]
+    within = (*within, shape.name)
+    if kind == "list":
+        inner = _placed("", _value(shape.member, within), ",")
+    elif kind == "map":
+        key = _scalar(shape.key) if shape.key.type_name in _SCALARS else "'string'"
+        inner = _placed(f"{key}: ", _value(shape.value, within), "")
+    else:
+        if not shape.members:
+            return ["{}"]
+        inner = []
+        for name, member in shape.members.items():
+            inner += _placed(f"'{name}': ", _value(member, within), ",")
+        inner[-1] = inner[-1].removesuffix(",")
+    return [opening, *inner, closing]
+
+
+def _scalar(shape: Shape) -> str:
+    values = shape.metadata.get("enum")
+    if values:
+        return "|".join(f"'{value}'" for value in values)
+    return _SCALARS[shape.type_name]
