@@ -16,7 +16,7 @@ from .context import Call
 from .endpoints import resolve_endpoint
 from .faults import service_exceptions
 from .operation import bind
-from .request import build_request, finish_request, invocation_headers, time_to_live
+from .request import build_request, finish_request, invocation_headers, request_url, time_to_live
 from .signing import sign_attempt
 
 TYPE_CHECKING = False
@@ -94,6 +94,7 @@ def attempts(current: Call, request: Request) -> Generator[Effect, Any, tuple[Re
     retry = current.client.retry
     while True:
         current.attempt += 1
+        current.transient = False
         response: Response | None = None
         parsed: dict[str, Any] | None = None
         failure: Exception | None = None
@@ -108,6 +109,8 @@ def attempts(current: Call, request: Request) -> Generator[Effect, Any, tuple[Re
         if again:
             time_to_live(current, response)
             rewind(request.body, current.body_start)
+            if current.moved:
+                yield from _move(current, request)
             continue
         if failure is not None:
             raise failure
@@ -117,6 +120,14 @@ def attempts(current: Call, request: Request) -> Generator[Effect, Any, tuple[Re
             retry.succeeded(current)
         parsed.setdefault("ResponseMetadata", {})["RetryAttempts"] = current.attempt - 1
         return response, parsed
+
+
+def _move(current: Call, request: Request) -> Generator[Effect, Any, None]:
+    """Turn `request` to the endpoint that the call has now, which is signed for anew."""
+    current.moved = False
+    current.endpoint = yield from resolve_endpoint(current)
+    current.auth = None
+    request.url = request_url(current)
 
 
 def _sign(current: Call, request: Request) -> Generator[Effect, Any, Request]:
@@ -193,19 +204,24 @@ def _decide(
 ) -> Generator[Effect, Any, bool]:
     """Ask the hooks, then the retry strategy, whether to try again; wait if so."""
     retry = current.client.retry
+    seconds: float | bool | None = None
     for hook in current.operation.hooks("retry"):
-        seconds = hook(current, response, parsed, failure)
-        if seconds is False:
-            return False
-        if seconds is not None:
+        answer = hook(current, response, parsed, failure)
+        if answer is not None and not isinstance(answer, (int, float)):
+            answer = yield from answer
+        seconds = answer if seconds is None else seconds
+    if seconds is False:
+        return False
+    if seconds is not None:
+        if seconds > 0:
             yield Sleep(seconds)
-            return True
+        return True
     if failure is not None:
         decision = retry.after_error(current, failure)
     else:
         assert response is not None
         assert parsed is not None
-        if response.status < FIRST_ERROR_STATUS:
+        if response.status < FIRST_ERROR_STATUS and not current.transient:
             if current.attempt >= retry.max_attempts:
                 parsed.setdefault("ResponseMetadata", {})["MaxAttemptsReached"] = True
             return False

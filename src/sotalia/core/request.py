@@ -31,11 +31,17 @@ def build_request(current: Call) -> Request:
         headers.update(endpoint.headers)
     if not current.presigned:
         headers["user-agent"] = client.user_agent
-    if parts.host_prefix and client.inject_host_prefix:
-        url = join_url(inject_host_prefix(endpoint.url, parts.host_prefix), parts.path, parts.query)
-    else:
-        url = join_url(endpoint.url, parts.path, parts.query)
-    return Request(parts.method, url, headers, parts.body, http2=operation.input_events)
+    return Request(parts.method, request_url(current), headers, parts.body, http2=operation.input_events)
+
+
+def request_url(current: Call) -> str:
+    """Return the URL of the call's request: its endpoint, and what the parameters made of host, path and query."""
+    endpoint, parts = current.endpoint, current.parts
+    assert endpoint is not None
+    assert parts is not None
+    if parts.host_prefix and current.client.inject_host_prefix:
+        return join_url(inject_host_prefix(endpoint.url, parts.host_prefix), parts.path, parts.query)
+    return join_url(endpoint.url, parts.path, parts.query)
 
 
 def finish_request(current: Call, request: Request) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ..._log import debug
 from .backoff import DEFAULT_BASE, THROTTLING_BASE, delay
-from .classify import THROTTLING, classify_error, classify_reply
+from .classify import THROTTLING, TRANSIENT, classify_error, classify_reply
 from .quota import RETRY_COST, SUCCESS_REFUND, THROTTLING_COST, RetryQuota
 
 TYPE_CHECKING = False
@@ -58,9 +58,17 @@ class StandardRetry:
         return self._decide(call, lambda: classify_error(error), None, None)
 
     def after_reply(self, call: Call, response: Response, parsed: dict[str, Any]) -> Decision | None:
-        """Decide after an error reply; None means it is final. `ResponseMetadata` is told why there is no other try."""
-        code = (parsed.get("Error") or {}).get("Code")
-        return self._decide(call, lambda: classify_reply(response.status, code, call.operation.model), response, parsed)
+        """Decide after an error reply, or one that a hook found to be transient; None means it is final.
+
+        `ResponseMetadata` is told why there is no other try.
+        """
+
+        def classify() -> str | None:
+            code = (parsed.get("Error") or {}).get("Code")
+            kind = classify_reply(response.status, code, call.operation.model)
+            return TRANSIENT if kind is None and call.transient else kind
+
+        return self._decide(call, classify, response, parsed)
 
     def succeeded(self, call: Call) -> None:
         """Account for a successful reply."""

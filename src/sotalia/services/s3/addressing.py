@@ -8,20 +8,25 @@ remembered for the bucket: https://docs.aws.amazon.com/AmazonS3/latest/userguide
 from __future__ import annotations
 
 from ..._log import debug
+from ...core.call import call as api_call
 from ...endpoint.urls import is_host_label, is_region_name, parse_arn
+from ...errors import ClientError
 from ..models import with_http
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Generator
     from typing import Any
 
     from ...core.context import Call
     from ...core.hooks import Hooks
+    from ...effects import Effect
     from ...http import Request, Response
 
 _BUCKET_PATH = "/{Bucket}"
 _REDIRECTS = (301, 302, 307)
 _REDIRECTED = "redirected"
+_REGION = "x-amz-bucket-region"
 _OLD_SCHEMES = ("s3", "s3-query", "s3-presign-post")
 #: Directory buckets have endpoints of their own.
 _EXPRESS_SUFFIX = "--x-s3"
@@ -102,14 +107,29 @@ def use_known_region(call: Call, settings: dict[str, Any]) -> None:
 
 def follow_redirect(
     call: Call, response: Response | None, parsed: dict[str, Any] | None, error: Exception | None
-) -> float | None:
+) -> float | Generator[Effect, Any, float | None] | None:
     """Send the call again to the bucket's own region, once, when the reply says that it is elsewhere."""
     bucket = call.params.get("Bucket")
     if response is None or parsed is None or bucket is None or call.recall(_REDIRECTED) or parse_arn(bucket):
         return None
     if not _is_elsewhere(call.operation.name, response, parsed):
         return None
-    region = response.headers.get("x-amz-bucket-region") or (parsed.get("Error") or {}).get("Region")
+    region = response.headers.get(_REGION) or (parsed.get("Error") or {}).get("Region")
+    if region is None and call.operation.name != "HeadBucket":
+        return _ask_for_region(call, bucket)
+    return _send_on(call, bucket, region)
+
+
+def _ask_for_region(call: Call, bucket: str) -> Generator[Effect, Any, float | None]:
+    """Ask for the bucket's head, whose reply names the region whatever its status."""
+    try:
+        reply = yield from api_call(call.client, "HeadBucket", {"Bucket": bucket})
+    except ClientError as error:
+        reply = error.response
+    return _send_on(call, bucket, reply["ResponseMetadata"]["HTTPHeaders"].get(_REGION))
+
+
+def _send_on(call: Call, bucket: str, region: str | None) -> float | None:
     if not region or not is_region_name(region):
         debug("sotalia.call", "The bucket %s is in another region, and the reply does not say in which.", bucket)
         return None
@@ -125,7 +145,7 @@ def _is_elsewhere(operation: str, response: Response, parsed: dict[str, Any]) ->
     code = error.get("Code")
     # A HEAD reply has no body, so only the status says that something is wrong.
     headless = code in ("301", "400") and (
-        operation == "HeadObject" or (operation == "HeadBucket" and "x-amz-bucket-region" in response.headers)
+        operation == "HeadObject" or (operation == "HeadBucket" and _REGION in response.headers)
     )
     return (
         headless
