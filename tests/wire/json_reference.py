@@ -93,7 +93,7 @@ def _by_value(request: Any) -> Any:
 
 
 class Values(Cases):
-    """Replies: what JSON or CBOR could hold for an output shape, with nulls and members that the model does not know."""
+    """Replies: what JSON or CBOR could hold for an output shape, also nulls and members that no model knows."""
 
     def __init__(self, seed: str, fullness: float, *, cbor: bool = False, odd: bool = True) -> None:
         super().__init__(seed, fullness)

@@ -12,7 +12,7 @@ import pytest
 from sotalia.errors import ResponseParserError
 from sotalia.wire import protocol
 from tests.wire.json_reference import Headers, our_reply, same_request, time_zone
-from tests.wire.test_xml_vectors import as_vectors_show, cases_of
+from tests.wire.test_xml_vectors import cases_of, check_reply
 from tests.wire.xml_reference import botocore_reply, botocore_request, our_request, same_outcome
 
 NAMES = [
@@ -95,16 +95,3 @@ def test_replies_are_read_as_botocore_and_the_vectors_say(folder: str, name: str
         if kept and not isinstance(ours, Exception):
             check_reply(title, parser(reply[0], Headers(reply[1]), reply[2]), case)
     assert compared or name.endswith("non-query-compatible")
-
-
-def check_reply(title: str, parsed: dict[str, Any], case: dict[str, Any]) -> None:
-    if "errorCode" in case:
-        assert parsed["Error"]["Code"] == case["errorCode"], title
-        assert parsed["Error"]["Message"] == case.get("errorMessage", ""), title
-        expected = case.get("error", {})
-    else:
-        expected = case.get("result", {})
-    shown = as_vectors_show(parsed)
-    for name, value in expected.items():
-        if name != "ResponseMetadata":
-            assert shown[name] == value, title

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..errors import ResponseParserError
 from . import EventSource, Parts, Protocol
 from .cborcodec import Decoder, Encoder, loads
-from .common import Invalid, host_prefix
+from .common import Invalid, host_prefix, rpc_metadata
 from .json import json_error
 
 TYPE_CHECKING = False
@@ -91,14 +91,10 @@ class RpcV2Cbor(Protocol):
         read = None if shape is None else self._members_parser(shape)
 
         def parse(status: int, headers: Headers, body: Any) -> dict[str, Any]:
-            metadata: dict[str, Any] = {"HTTPStatusCode": status, "HTTPHeaders": headers}
             if read is None:  # boto3 knows no request id here
-                return {"ResponseMetadata": metadata}
+                return {"ResponseMetadata": {"HTTPStatusCode": status, "HTTPHeaders": headers}}
             parsed = read(status, headers, body)
-            request_id = headers.get("x-amzn-requestid")
-            if request_id is not None:
-                metadata["RequestId"] = request_id
-            parsed["ResponseMetadata"] = metadata
+            parsed["ResponseMetadata"] = rpc_metadata(status, headers)
             return parsed
 
         return parse

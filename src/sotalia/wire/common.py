@@ -103,6 +103,14 @@ def generic_error(status: int, body: bytes | None) -> dict[str, Any] | None:
     return {"Error": {"Code": str(status), "Message": reason_phrase(status)}, "ResponseMetadata": {}}
 
 
+def rpc_metadata(status: int, headers: Headers) -> dict[str, Any]:
+    """Return `ResponseMetadata` from the head of a reply of json or CBOR."""
+    request_id = headers.get("x-amzn-requestid")
+    if request_id is None:
+        return {"HTTPStatusCode": status, "HTTPHeaders": headers}
+    return {"RequestId": request_id, "HTTPStatusCode": status, "HTTPHeaders": headers}
+
+
 def reason_phrase(status: int) -> str:
     """Return what HTTP calls the status ("Service Unavailable"), or "" for an unknown one."""
     from http import HTTPStatus

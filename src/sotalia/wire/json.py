@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import EventSource, Parts, Protocol
-from .common import Invalid, host_prefix, query_compatible_code
+from .common import Invalid, host_prefix, query_compatible_code, rpc_metadata
 from .jsonread import Reader, error_body
 from .jsonwrite import Encoder, dumps
 
@@ -72,11 +72,7 @@ class Json(Protocol):
 
         def parse(status: int, headers: Headers, body: Any) -> dict[str, Any]:
             parsed = read(status, headers, body)
-            metadata: dict[str, Any] = {"HTTPStatusCode": status, "HTTPHeaders": headers}
-            request_id = headers.get("x-amzn-requestid")
-            if request_id is not None:
-                metadata["RequestId"] = request_id
-            parsed["ResponseMetadata"] = metadata
+            parsed["ResponseMetadata"] = rpc_metadata(status, headers)
             return parsed
 
         return parse

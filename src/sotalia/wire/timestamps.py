@@ -177,13 +177,13 @@ def local(moment: datetime) -> datetime:
 
 def parse(value: Any) -> datetime:
     """Return the moment that a reply (or a caller's string) means. ValueError, TypeError for what is none."""
-    if isinstance(value, (int, float)):
-        return parse_number(value)
     if type(value) is str and value[10:11] == "T":  # never a number, nearly always ISO 8601
         try:
             return datetime.fromisoformat(value)
         except ValueError:
             pass
+    if isinstance(value, (int, float)):
+        return parse_number(value)
     try:
         number = float(value)
     except (TypeError, ValueError):
