@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import multiprocessing
 import os
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -18,8 +19,11 @@ from .prosepack import pack_docs
 
 ROOT = Path(__file__).resolve().parent.parent
 #: The sources that decide what a pack looks like.
-COMPILERS = ("codegen/*.py", "src/sotalia/model/compile.py", "src/sotalia/model/names.py", "src/sotalia/model/pack.py")
-MORE_COMPILERS = ("src/sotalia/model/prose.py", "src/sotalia/endpoint/compile.py")
+COMPILERS = (
+    "codegen/*.py",
+    *(f"src/sotalia/model/{name}.py" for name in ("compile", "names", "pack", "prose")),
+    "src/sotalia/endpoint/compile.py",
+)
 
 MODELS, DOCS, STAMP = "models.pack", "docs.pack", "built-from"
 
@@ -55,7 +59,7 @@ def build(out: Path, *, force: bool = False) -> bool:
 def fingerprint() -> str:
     """Return a text that changes whenever the packs would."""
     digest = hashlib.sha256(f"{FORMAT} {sources.versions_of_inputs()}".encode())
-    for pattern in COMPILERS + MORE_COMPILERS:
+    for pattern in COMPILERS:
         for path in sorted(ROOT.glob(pattern)):
             digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return " ".join(f"{name} {version}" for name, version in sources.versions_of_inputs().items()) + (
@@ -71,7 +75,8 @@ def _pack_all(services: dict[str, Files], for_records: bytes, for_docs: bytes) -
     if workers == 1:
         yield from map(_pack_one, names, (services[name] for name in names), [for_records] * count, [for_docs] * count)
         return
-    with ProcessPoolExecutor(workers) as pool:
+    # Forking is not safe in a process that has threads, and a build front end may have some.
+    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
         jobs = [services[name] for name in names]
         yield from pool.map(_pack_one, names, jobs, [for_records] * count, [for_docs] * count)
 

@@ -54,7 +54,8 @@ def service_sections(compiled: Compiled, sections: Sections) -> dict[str, Any]:
 
 def _class_name(compiled: Compiled) -> str | None:
     """Return the name of the service's client class where boto3 has one that the service id does not give."""
-    return SERVICE_MODULE_NAMES.get(compiled.header["metadata"].get("serviceId"))
+    name: str | None = SERVICE_MODULE_NAMES.get(compiled.header["metadata"].get("serviceId"))
+    return name
 
 
 def pack_tables(directories: list[Path], sections: Sections) -> None:

@@ -58,11 +58,10 @@ def pack_docs(versions: dict[str, Compiled], sections: Sections) -> None:
 
 
 def _numbers(compiled: Compiled, pool: _Pool) -> tuple[int, ...]:
-    """Return, for each record, how many texts it has and their numbers, each as the difference from the one before.
+    """Return, for each record, how many texts it has and then their numbers, each as the difference from the last one.
 
-    Texts are numbered in the order of the records, so nearly all differences are 1, which compresses to nothing. No
-    text at all is the difference 0: no text follows itself within one record's neighbourhood without being repeated,
-    and a repeated text is written as the difference of -1 from its own number minus one; see `docstore`.
+    Texts are numbered in the order of the records, so that most differences are 1, which compresses to next to nothing.
+    0 stands for no text; a difference that is not positive (a text met before) is therefore written one lower.
     """
     flat: list[int] = []
     last = -1
@@ -73,7 +72,6 @@ def _numbers(compiled: Compiled, pool: _Pool) -> tuple[int, ...]:
             if number < 0:
                 flat.append(0)
             else:
-                # 0 is taken: differences that are not positive move down by one.
                 difference = number - last
                 flat.append(difference if difference > 0 else difference - 1)
                 last = number

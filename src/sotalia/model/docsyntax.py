@@ -82,8 +82,7 @@ def _value(shape: Any, within: tuple[str, ...]) -> list[str]:
     if kind == "list":
         inner = _placed("", _value(shape.member, within), ",")
     elif kind == "map":
-        key = _scalar(shape.key) if shape.key.type_name in _SCALARS else "'string'"
-        inner = _placed(f"{key}: ", _value(shape.value, within), "")
+        inner = _placed("'string': ", _value(shape.value, within), "")
     else:
         if not shape.members:
             return ["{}"]
