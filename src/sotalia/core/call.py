@@ -133,8 +133,11 @@ def _move(current: Call, request: Request) -> Generator[Effect, Any, None]:
 def _sign(current: Call, request: Request) -> Generator[Effect, Any, Request]:
     """Return this attempt's copy of `request`, signed."""
     attempt = request.copy()
-    invocation_headers(current, attempt)
+    if not current.invocation_id:
+        current.invocation_id = current.client.uuid()
     yield from sign_attempt(current, attempt)
+    # Left out of the signature, as boto3 does.
+    invocation_headers(current, attempt)
     if current.operation.input_events:
         from .events_in import attach_events
 

@@ -73,8 +73,6 @@ def finish_request(current: Call, request: Request) -> None:
 
 def invocation_headers(current: Call, attempt: Request) -> None:
     """Tell the service which attempt of which call this is: https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html"""
-    if not current.invocation_id:
-        current.invocation_id = current.client.uuid()
     attempt.headers["amz-sdk-invocation-id"] = current.invocation_id
     attempt.headers["amz-sdk-request"] = (
         f"{current.ttl}attempt={current.attempt}; max={current.client.retry.max_attempts}"
