@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from ...http import Response
 from . import TransportOptions
-from .head import head_is_whole
 from .lane import TooManyFiles
 from .pool import Pool
 from .stream import BodyStream
@@ -59,13 +58,8 @@ class CurlTransport:
 
     def _open(self, lane: Lane, request: Request) -> Response:
         """Return the reply as soon as its head is there."""
-        handle = lane.handle
-        lines = handle.lines
-        ended = lane.advance(request, lambda: bool(lines) and head_is_whole(lines))
-        status, headers = handle.head(request)
-        body = BodyStream(self, lane, request, headers.get("content-length"))
-        if ended:
-            body.finish()
+        body = BodyStream(self, lane, request)
+        status, headers = body.open()
         return Response(status, headers, body)
 
     def give_back(self, lane: Lane) -> None:

@@ -44,9 +44,11 @@ TOO_LARGE = 100
 #: Certificates, ciphers, keys, CRLs, pins, OCSP, SNI, ECH.
 TLS_CODES = frozenset({SSL_CONNECT_ERROR, 51, 53, 54, 58, 59, 60, 64, 66, 77, 80, 82, 83, 90, 91, 98, 101})
 #: The connection stood, and what came over it was not a whole reply. (SEND_FAIL_REWIND: it broke while the body was
-#: being sent, and libcurl could not begin again with the body; whether the caller can is for the retry to find out.)
+#: being sent, and libcurl could not begin again with the body; whether the caller can is for the retry to find out.
+#: UNSUPPORTED_PROTOCOL: not ours, which is checked before, but the server's, which speaks no HTTP of this century.)
 BROKEN_CODES = frozenset(
     {
+        UNSUPPORTED_PROTOCOL,
         WEIRD_SERVER_REPLY,
         HTTP2,
         PARTIAL_FILE,
@@ -87,7 +89,7 @@ def make_error(request: Request, code: int, message: str, proxy: str | None, pro
         return ConnectTimeoutError(endpoint_url=endpoint_url, error=error)
     if code in TLS_CODES:
         return SSLError(endpoint_url=endpoint_url, error=error)
-    if code in BROKEN_CODES or (code == UNSUPPORTED_PROTOCOL and "HTTP/0.9" in message):
+    if code in BROKEN_CODES:
         return ConnectionClosedError(request=shown_request(request), endpoint_url=endpoint_url, error=error)
     return HTTPClientError(request=shown_request(request), error=error)
 

@@ -14,7 +14,7 @@ import os
 from ...http import Response
 from . import faults
 from ._pycurl import pycurl
-from .head import check_url, reply_head, request_lines
+from .head import check_url, has_end, reply_head, request_lines
 from .proxies import complete_url
 from .tls import set_proxy_tls, set_tls
 from .uploads import make_upload
@@ -142,10 +142,11 @@ class Handle:
 
     def head(self, request: Request) -> tuple[int, dict[str, str]]:
         """Return the status and headers that have come. Raises ConnectionClosedError for what is no HTTP."""
-        head = reply_head(self.lines)
-        if not head[0]:
-            raise self.error(request, faults.WEIRD_SERVER_REPLY, "the reply has no HTTP status")
-        return head
+        lines = self.lines
+        status, headers = reply_head(lines)
+        if not status or (lines[-1] != b"\r\n" and not has_end(lines)):
+            raise self.error(request, faults.WEIRD_SERVER_REPLY, "the head of the reply is not whole")
+        return status, headers
 
     def reply(self, request: Request) -> Response:
         """Return the whole reply that has been collected."""

@@ -151,9 +151,14 @@ def _next_head(rows: list[str], start: int) -> int:
     return -1
 
 
+def has_end(lines: list[bytes]) -> bool:
+    """Return whether there is the empty line in which a head ends."""
+    return b"\r\n" in lines or b"\n" in lines
+
+
 def head_is_whole(lines: list[bytes]) -> bool:
     """Return whether the header lines that came hold a final reply's head."""
-    if not lines or lines[-1] not in (b"\r\n", b"\n"):
+    if not has_end(lines):
         return False
     status = reply_head(lines)[0]
     return status >= 200 or status == 101

@@ -9,6 +9,7 @@ from __future__ import annotations
 from ...errors import IncompleteReadError, ResponseStreamingError
 from . import faults
 from ._pycurl import pycurl
+from .head import head_is_whole
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -98,16 +99,36 @@ class BodyStream:
     An error is raised after all bytes that came before it have been read; from then on, again and again.
     """
 
-    __slots__ = ("_buffer", "_expected", "_failure", "_lane", "_received", "_request", "_transport")
+    __slots__ = ("_buffer", "_expected", "_failure", "_lane", "_request", "_transport")
 
-    def __init__(self, transport: CurlTransport, lane: Lane, request: Request, expected: str | None) -> None:
+    def __init__(self, transport: CurlTransport, lane: Lane, request: Request) -> None:
         self._transport = transport
         self._lane: Lane | None = lane
         self._request = request
-        self._expected = expected
+        self._expected: str | None = None
         self._failure: Exception | None = None
-        self._received = 0
         self._buffer = Buffer()
+
+    def open(self) -> tuple[int, dict[str, str]]:
+        """Wait for the head of the reply and return its status and headers."""
+        lane = self._lane
+        assert lane is not None
+        lines = lane.handle.lines
+        ended = False
+        error: Exception | None = None
+        try:
+            ended = lane.advance(self._request, lambda: bool(lines) and head_is_whole(lines))
+        except Exception as failure:
+            error = failure
+            if not head_is_whole(lines):
+                raise
+        status, headers = lane.handle.head(self._request)
+        self._expected = headers.get("content-length")
+        if error is not None:  # head and failure came at once: what there is of the body is delivered first
+            self._fail(lane, error)
+        elif ended:
+            self._finish(lane)
+        return status, headers
 
     def read(self, amount: int = -1) -> bytes:
         """Return `amount` bytes (fewer only at the end, then `b""`), or all that is left."""
@@ -123,7 +144,7 @@ class BodyStream:
         """Return what there is, up to `amount` bytes; wait only while there is nothing."""
         if amount:
             self._pull(1)
-        return self._deliver(self._buffer.size if amount < 0 else amount)
+        return self._deliver(amount if amount >= 0 else max(1, self._buffer.size))
 
     def readinto(self, buffer: Any) -> int:
         """Fill `buffer` and return the number of bytes, fewer than it holds only at the end."""
@@ -162,13 +183,6 @@ class BodyStream:
         """Return whether the end has not been reached."""
         return self._lane is not None or self._buffer.size > 0 or self._failure is not None
 
-    def finish(self) -> None:
-        """The last byte has come: keep what has not been read, give the connection back."""
-        lane, self._lane = self._lane, None
-        if lane is not None:
-            self._take(lane)
-            self._put_back(lane)
-
     def close(self) -> None:
         """Leave the body; before its end, the connection goes."""
         lane, self._lane = self._lane, None
@@ -196,19 +210,26 @@ class BodyStream:
         """Drive the connection; a failure is kept for when the bytes before it have been read."""
         try:
             if lane.advance(self._request, enough):
-                self.finish()
+                self._finish(lane)
         except Exception as error:
-            self._take(lane)
-            self._lane = None
-            self._failure = self._as_failure(lane, error)
-            lane.close()
+            self._fail(lane, error)
         except BaseException:
             self.close()
             raise
 
-    def _as_failure(self, lane: Lane, error: Exception) -> Exception:
+    def _finish(self, lane: Lane) -> None:
+        """The last byte has come: keep what has not been read, give the connection back."""
+        self._take(lane)
+        self._lane = None
+        self._transport.give_back(lane)
+
+    def _fail(self, lane: Lane, error: Exception) -> None:
+        """No more will come: keep what has not been read, and why."""
+        self._take(lane)
+        self._lane = None
         received = int(lane.handle.easy.getinfo(pycurl.SIZE_DOWNLOAD_T))
-        return broken_off(error, received, self._expected)
+        self._failure = broken_off(error, received, self._expected)
+        lane.close()
 
     def _deliver(self, amount: int) -> bytes:
         if not self._buffer.size and amount and self._failure is not None:
@@ -265,9 +286,6 @@ class BodyStream:
         finally:
             if not easy.closed:
                 easy.setopt(pycurl.WRITEFUNCTION, lane.handle.chunks.append, use_memoryview=False)
-
-    def _put_back(self, lane: Lane) -> None:
-        self._transport.give_back(lane)
 
     def __repr__(self) -> str:
         return f"<BodyStream of {faults.shown_request(self._request)}, {'ended' if self._lane is None else 'open'}>"

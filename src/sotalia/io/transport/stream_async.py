@@ -131,7 +131,7 @@ class Flow:
 
     def _finished(self, error: Exception | None) -> None:
         if error is None and not self.head.done():
-            error = self._handle.error(self.request, faults.WEIRD_SERVER_REPLY, "the reply has no HTTP status")
+            error = self._handle.error(self.request, faults.WEIRD_SERVER_REPLY, "the head of the reply is not whole")
         if error is not None:
             received = int(self._handle.easy.getinfo(pycurl.SIZE_DOWNLOAD_T))
             if self.head.done():
@@ -183,7 +183,7 @@ class AsyncBodyStream:
         flow = self._flow
         if amount and not flow.buffer.size:
             await flow.wait(1)
-        return self._deliver(flow.buffer.size if amount < 0 else amount)
+        return self._deliver(amount if amount >= 0 else max(1, flow.buffer.size))
 
     async def readinto(self, buffer: Any) -> int:
         """Fill `buffer` and return the number of bytes, fewer than it holds only at the end."""
