@@ -12,7 +12,7 @@ import pytest
 from botocore.model import OperationModel
 
 from sotalia.errors import ResponseParserError
-from sotalia.wire import protocol, xml
+from sotalia.wire import protocol, xmlread
 from sotalia.wire.query import Query
 from tests.wire.xml_reference import (
     VECTORS,
@@ -189,7 +189,7 @@ def check_real_reply(path: Any, status: int, monkeypatch: pytest.MonkeyPatch) ->
             same_outcome(ours, theirs)
     if path.stem in CUSTOMIZED:
         return
-    monkeypatch.setitem(xml._TEXT, "timestamp", None)  # the vectors show times as they came
+    monkeypatch.setitem(xmlread._TEXT, "timestamp", None)  # the vectors show times as they came
     parsed = spoken(model).parser(operation)(*reply)
     metadata = parsed["ResponseMetadata"]
     assert metadata.pop("HTTPStatusCode") == status

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import random
+import re
 from base64 import b64encode
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from botocore.model import Shape
+from botocore.model import OperationModel, Shape
 
-from sotalia.wire.xml import element_name
+from sotalia.wire.xmlread import element_name
 
 TEXTS = ["plain", "with space", "ünï/çødé 漢 🐬", "a&b<c>\"d'", "x+y=z%20~-._", "line\nend\ttab", "0", "😀" * 3]
 TIMES: list[Any] = [
@@ -26,6 +28,7 @@ TIMES: list[Any] = [
 ]
 FLOATS: list[Any] = [0.0, 1.5, -2.25e-9, 1e300, 3, Decimal("1.25"), float("inf"), float("-inf"), float("nan")]
 DEPTH = 5
+NAMESPACE = ' xmlns="https://example.amazonaws.com/doc/2011-11-11/"'
 
 
 class Cases:
@@ -182,3 +185,35 @@ class Replies(Cases):
         if shape.serialization.get("flattened"):
             return "".join(f"<{name}>{pair}</{name}>" for pair in pairs)
         return f"<{name}>{''.join(f'<entry>{pair}</entry>' for pair in pairs)}</{name}>"
+
+
+def reply_body(operation: OperationModel, seed: str, fullness: float) -> bytes:
+    """A reply with all that surrounds the output in its protocol."""
+    shape, replies = operation.output_shape, Replies(seed, fullness)
+    spoken = operation.service_model.resolved_protocol
+    if shape is None:
+        inner = ""
+    elif spoken == "rest-xml":
+        payload = shape.serialization.get("payload")
+        inner = replies.element(shape.members[payload] if payload else shape, "Root", attributes=NAMESPACE)
+        return f'<?xml version="1.0" encoding="UTF-8"?>\n{inner}'.encode()
+    else:
+        wrapper = shape.serialization.get("resultWrapper", "Unwrapped")
+        inner = replies.element(shape, wrapper)
+        if "resultWrapper" not in shape.serialization:
+            inner = inner.removeprefix("<Unwrapped>").removesuffix("</Unwrapped>")
+    metadata = "<ResponseMetadata><RequestId>id-1</RequestId></ResponseMetadata><requestId>id-2</requestId>"
+    return f"<Response{NAMESPACE}>{inner}{metadata}</Response>".encode()
+
+
+def error_bodies(shape: Shape | None, seed: str) -> Iterator[tuple[int, bytes]]:
+    """An error, known to the model or not (None), in each of the forms that services use, with a status."""
+    code = "NeverHeardOf" if shape is None else shape.error_code
+    members = "" if shape is None else Replies(seed, 1.0).element(shape, "X").removeprefix("<X>").removesuffix("</X>")
+    members = re.sub("<Code>.*?</Code>", "", members, flags=re.DOTALL)
+    message = "" if "<Message>" in members else "<Message>no &amp; no</Message>"
+    said = f"<Code>{code}</Code>{message}<Type>Sender</Type>{members}"
+    yield 400, f"<ErrorResponse{NAMESPACE}><Error>{said}</Error><RequestId>id</RequestId></ErrorResponse>".encode()
+    yield 404, f"<Response><Errors><Error>{said}</Error></Errors><RequestID>id</RequestID></Response>".encode()
+    yield 409, f"<Error>{said}<RequestId>id</RequestId><HostId>host</HostId></Error>".encode()
+    yield 503, f"<ErrorResponse><Error>{said}</Error></ErrorResponse>".encode()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from .query import FormWriter, Query
 from .xml import local_name
+from .xmlread import text_entry
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
     from . import Headers, Shape
+    from .xmlread import Entry
 
 
 class Ec2FormWriter(FormWriter):
@@ -58,8 +60,9 @@ class Ec2(Query):
         return root
 
     @staticmethod
-    def _add_metadata(root: Element, metadata: dict[str, Any]) -> None:
-        for child in root:
-            if local_name(child) == "requestId":
-                metadata["RequestId"] = child.text
-                return
+    def _metadata_entry(tag: str) -> Entry | None:
+        return text_entry("ResponseMetadata", tag, _request_id) if tag == "requestId" else None
+
+
+def _request_id(text: str) -> dict[str, str | None]:
+    return {"RequestId": text or None}

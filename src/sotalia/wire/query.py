@@ -12,7 +12,8 @@ from __future__ import annotations
 from . import Parts, Protocol, timestamps
 from .common import Invalid, Members, host_prefix, malformed
 from .scalars import base64, boolean_text, check, float_text, minimum
-from .xml import Reader, children, error_node, local_name, parse_document, plain
+from .xml import parse_document, plain, read_document
+from .xmlread import Reader, Tags, entry_of_several, error_node, read_entry, structure_closure, text_entry
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
     from . import Headers, OperationModel, Parse, Serialize, Shape
+    from .xmlread import Entry
 
     Form = dict[str, str]
     #: Puts a value into the form under a name (both encoded).
@@ -31,6 +33,8 @@ CONTENT_TYPE = "application/x-www-form-urlencoded; charset=utf-8"
 
 def encode_text(value: str) -> str:
     """Encode for a form: unreserved characters stay, a space becomes "+", all others are percent-encoded UTF-8."""
+    if type(value) is not str:
+        value = str.__str__(value)  # a string enum goes out as its value
     if value.isalnum() and value.isascii():
         return value
     return value.encode().decode("latin-1").translate(_ENCODED)
@@ -203,7 +207,6 @@ def _scalar(shape: Shape, strict: bool) -> Write:
 
 
 def _as_text(value: Any) -> str:
-    # Not str() for text: an enum whose members are strings goes out as its value.
     return value if isinstance(value, str) else str(value)
 
 
@@ -248,14 +251,15 @@ class Query(Protocol):
     def _parser(self, operation_model: OperationModel) -> Parse:
         shape = operation_model.output_shape
         wrapper = None if shape is None else shape.serialization.get("resultWrapper")
-        read = None if shape is None else self._reader.structure(shape)
-        add_metadata = self._add_metadata
+        read = structure_closure(Tags(self._root_finder(shape, wrapper)))
 
         def parse(status: int, headers: Headers, body: bytes) -> dict[str, Any]:
-            root = parse_document(body)
-            parsed = {} if read is None else read(_wrapped(root, wrapper, body) if wrapper else root)
-            metadata: dict[str, Any] = {}
-            add_metadata(root, metadata)
+            parsed: dict[str, Any] = read_document(body, read)
+            metadata = parsed.pop("ResponseMetadata", {})
+            if wrapper is not None:
+                if _RESULT not in parsed:
+                    raise malformed(f"it has no <{wrapper}>", body)
+                parsed = parsed[_RESULT]
             metadata["HTTPStatusCode"] = status
             metadata["HTTPHeaders"] = headers
             parsed["ResponseMetadata"] = metadata
@@ -263,9 +267,24 @@ class Query(Protocol):
 
         return parse
 
+    def _root_finder(self, shape: Shape | None, wrapper: str | None) -> Callable[[str], Entry | None]:
+        """Return what finds the entry for an element in the root: the result, or its members, and the metadata."""
+        find_member = None if shape is None or wrapper is not None else self._reader.finder(shape)
+
+        def find(tag: str) -> Entry | None:
+            if tag == wrapper:
+                return read_entry(_RESULT, tag, self._reader.structure(shape))
+            metadata = self._metadata_entry(tag)
+            member = None if find_member is None else find_member(tag)
+            if metadata is not None and member is not None:
+                return entry_of_several([metadata, member], tag)
+            return metadata or member
+
+        return find
+
     def _members_parser(self, shape: Shape) -> Parse:
-        read = self._reader.structure(shape)
-        return lambda status, headers, body: read(parse_document(body))
+        read = self._reader.error(shape)
+        return lambda status, headers, body: read(body)
 
     def _parse_error(self, status: int, headers: Headers, body: bytes) -> dict[str, Any]:
         parsed = plain(parse_document(body))
@@ -282,16 +301,16 @@ class Query(Protocol):
         return error_node(root)
 
     @staticmethod
-    def _add_metadata(root: Element, metadata: dict[str, Any]) -> None:
-        for child in root:
-            if local_name(child) == "ResponseMetadata":
-                for name, value in children(child).items():
-                    metadata[name] = value.text
-                return
+    def _metadata_entry(tag: str) -> Entry | None:
+        """Return the entry for the root's element that holds `ResponseMetadata`."""
+        if tag != "ResponseMetadata":
+            return None
+        return read_entry(tag, tag, structure_closure(Tags(lambda name: text_entry(name, name, _text_or_none))))
 
 
-def _wrapped(root: Element, name: str, body: bytes) -> Element:
-    for child in root:
-        if local_name(child) == name:
-            return child
-    raise malformed(f"it has no <{name}>", body)
+#: Under which name the wrapped result is read.
+_RESULT = "\0"
+
+
+def _text_or_none(text: str) -> str | None:
+    return text or None

@@ -8,12 +8,12 @@ documentation; Amazon S3 API reference, "Error responses".)
 from __future__ import annotations
 
 from typing import Any
-from xml.etree.ElementTree import Element
 
 from ..errors import ResponseParserError
 from .common import malformed, reason_phrase
 from .rest import RestProtocol, metadata
-from .xml import Reader, parse_document, plain
+from .xml import parse_document, plain
+from .xmlread import Reader, error_node
 from .xmltext import Writer
 
 TYPE_CHECKING = False
@@ -30,22 +30,17 @@ class RestXml(RestProtocol):
 
     def __init__(self, service_model: Any) -> None:
         super().__init__(service_model)
-        self._reader = Reader()
+        self._reader = Reader(error_node)
         self._writers = {strict: Writer(strict) for strict in (True, False)}
 
     def _body_serializer(self, shape: Shape, *, strict: bool, payload: bool) -> Callable[[Any], bytes]:
         return self._writers[strict].document(shape, whole=payload)
 
     def _body_parser(self, shape: Shape, *, payload: bool) -> Callable[[bytes], Any]:
-        read = self._reader.node(shape)
-
-        def parse(body: bytes) -> Any:
-            return read(parse_document(body) if body else Element(""))
-
-        return parse
+        return self._reader.document(shape)
 
     def _text_parser(self, shape: Shape) -> Callable[[Any], Any] | None:
-        return self._reader.text(shape)[1]
+        return self._reader.scalar(shape)
 
     def _parse_error(self, status: int, headers: Headers, body: bytes) -> dict[str, Any]:
         try:

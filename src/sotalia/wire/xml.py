@@ -1,45 +1,47 @@
-"""XML in: documents and closures from elements to values, for `query`, `ec2` and `restxml` (their out is `xmltext`).
+"""XML in: documents as runs of pieces, which the closures of `xmlread` make values of.
 
-The tree is the C parser's; a closure walks it once. A structure's closure has a table from an element's tag to what
-reads it, filled as tags are met, so a namespace costs nothing after its first element, and members that no reply
-carries are never compiled.
+A piece is what stands between two "<": `Key>a/b.txt` opens an element and holds its text, `/Key>` and what white space
+follows closes it. For a plain document, that is all there is to parsing: one split, done in C, and the reader checks
+as it goes that the elements nest. Building a tree first takes twice as long.
+
+A document that is not plain (comments, CDATA, attributes other than a default namespace, prefixes, odd white space,
+carriage returns, anything malformed) goes through expat, and the tree is laid out as pieces. So expat decides what is
+well-formed: the quick way only ever takes what expat would take, and reads it as expat would.
 
 Laws:
 - UTF-8 only, whatever the document claims; no document type declaration is accepted, so there are no entities but XML's
   own five and nothing can be expanded or fetched;
-- namespaces are ignored; unknown elements are passed over;
-- an empty element is the empty string, list, map or structure; a number or a time that is empty is malformed.
+- namespaces are ignored.
 """
 
 from __future__ import annotations
 
-from binascii import a2b_base64
+import re
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 
-from . import timestamps
 from .common import malformed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from typing import Any
 
-    from . import Shape
+    #: Reads an element that has just opened: the pieces that follow, up to and with its closing one; that one's
+    #: beginning (`/Key`); the text after the opening tag, as it stands.
+    Read = Callable[[Iterator[str], str, str], Any]
 
-    ReadText = Callable[[str], Any]
-    ReadNode = Callable[[Element], Any]
-    #: Stores what an element holds into the structure under way.
-    Store = Callable[[dict[str, Any], Element], None]
-    #: Member name, how to read the text, how to read the element. Which of the two is there says what to do:
-    #: neither → the text itself, only the first → the text read, only the second → the element read, both → the second
-    #: is a `Store`.
-    Entry = tuple[str, Any, Any]
 
-# ---------------------------------------------------------------- documents
+class Unusual(Exception):
+    """The quick way does not lead through this document: a signal between closures, never seen outside."""
+
+
+# ---------------------------------------------------------------- by expat
 
 
 def parse_document(body: bytes) -> Element:
     """Return the root element. ResponseParserError for what is not well-formed, is cut short or brings its own DTD."""
+    if b"\0" in body:  # expat would follow a UTF-16 byte order mark, past the next check
+        raise malformed("it is not UTF-8", body)
     if b"<!DOCTYPE" in body:
         _refuse_document_type(body)
     parser = XMLParser(encoding="utf-8")  # noqa: S314 - without a DTD there is nothing to expand or fetch
@@ -70,289 +72,199 @@ def local_name(node: Element) -> str:
     return node.tag.rpartition("}")[2]
 
 
-def children(node: Element) -> dict[str, Element]:
-    """Return the element's children by name; of several with one name, the first."""
-    found: dict[str, Element] = {}
+def plain(node: Element) -> dict[str, Any]:
+    """Return an element without a model: leaves as their text (None when empty), others as dicts.
+
+    Of several elements with one name the first counts.
+    """
+    found: dict[str, Any] = {}
     for child in node:
-        found.setdefault(local_name(child), child)
+        name = local_name(child)
+        if name not in found:
+            found[name] = plain(child) if len(child) else child.text
     return found
 
 
-def plain(node: Element) -> dict[str, Any]:
-    """Return an element without a model: leaves as their text (None when empty), others as dicts."""
-    return {name: plain(child) if len(child) else child.text for name, child in children(node).items()}
+# ---------------------------------------------------------------- as pieces
+
+#: Begins the name of an attribute that is laid out as an element; the second, of one with a prefix. No text has them.
+ATTRIBUTE, PREFIXED_ATTRIBUTE = "\x01", "\x02"
+
+_TAG = re.compile(
+    r"([\x01\x02]?[A-Za-z_][A-Za-z0-9_.-]*)"
+    r"""(?: xmlns=(?:"[^"<>&]*"|'[^'<>&]*'))?"""
+    r"( ?/)?"
+)
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
+_DECLARATION = re.compile(
+    r"""<\?xml version=["']1\.0["'](?: encoding=["'][Uu][Tt][Ff]-8["'])?(?: standalone="yes")? ?\?>"""
+)
+#: All bytes but those by which a document shows its form: "<", ">", and control characters, which must not be there.
+_CONTENT = bytes(byte for byte in range(256) if (byte >= 0x20 and byte not in b"<>") or byte in b"\t\n")
 
 
-# ---------------------------------------------------------------- values
+def read_document(body: bytes, read: Read) -> Any:
+    """Return what `read` makes of the root element. ResponseParserError for what is not XML, as `parse_document`."""
+    try:
+        pieces, root, text = _split(body)
+        value = read(pieces, f"/{root}", text)
+        if next(pieces, None) is None:
+            return value
+    except (Unusual, StopIteration):
+        pass
+    return read_node(parse_document(body), read)
 
-_BOOLEAN = "true".__eq__
-_TEXT: dict[str, ReadText | None] = {
-    "string": None,
-    "character": None,
-    "boolean": _BOOLEAN,
-    "integer": int,
-    "long": int,
-    "float": float,
-    "double": float,
-    "blob": a2b_base64,
-    "timestamp": timestamps.parse,
+
+def read_node(node: Element, read: Read) -> Any:
+    """Return what `read` makes of an element."""
+    laid_out: list[str] = []
+    _lay_out(node, laid_out)
+    pieces = iter(laid_out)
+    name, _, text = next(pieces).partition(">")
+    return read(pieces, f"/{name}", text)
+
+
+def read_empty(read: Read, close: str = "/nothing") -> Any:
+    """Return what `read` makes of an element without attributes and content."""
+    return read(iter((f"{close}>",)), close, "")
+
+
+def _split(body: bytes) -> tuple[Iterator[str], str, str]:
+    """Return the pieces after the root's opening, the root's name and the text there."""
+    marks = body.translate(None, _CONTENT)
+    try:
+        text = body.decode()
+    except UnicodeDecodeError:
+        raise Unusual from None
+    if text.startswith("<?"):
+        declaration = _DECLARATION.match(text)
+        if declaration is None:
+            raise Unusual
+        text, marks = text[declaration.end() :], marks[2:]
+    if marks != b"<>" * (len(marks) // 2) or "\ufffe" in text or "\uffff" in text:
+        raise Unusual
+    pieces = text.split("<")
+    _, _, after = pieces[-1].partition(">")
+    if (pieces[0] and not _is_space(pieces[0])) or (after and not _is_space(after)):
+        raise Unusual
+    run = iter(pieces)
+    next(run)
+    tag, _, text = next(run).partition(">")
+    name, empty = tag_name(tag)
+    if empty:
+        if next(run, None) is not None:
+            raise Unusual
+        run, text = iter((f"/{name}>",)), ""
+    return run, name, text
+
+
+def _is_space(text: str) -> bool:
+    return not text.strip(" \t\n")
+
+
+def _lay_out(node: Element, pieces: list[str]) -> None:
+    name = local_name(node)
+    if _NAME.fullmatch(name) is None:
+        name = "_"  # no model has such a name
+    text = (node.text or "").replace("&", "&amp;")
+    pieces.append(f"{name}>{text}")
+    for key, value in node.items():
+        space, _, local = key.rpartition("}")
+        if _NAME.fullmatch(local) is not None:
+            attribute = f"{PREFIXED_ATTRIBUTE if space else ATTRIBUTE}{local}"
+            value = value.replace("&", "&amp;")
+            pieces += (f"{attribute}>{value}", f"/{attribute}>")
+    for child in node:
+        _lay_out(child, pieces)
+    pieces.append(f"/{name}>")
+
+
+def tag_name(tag: str) -> tuple[str, bool]:
+    """Return the name in an opening tag, and whether the tag closes its element too. Raises Unusual for all others."""
+    found = _TAG.fullmatch(tag)
+    if found is None:
+        raise Unusual
+    return found[1], found[2] is not None
+
+
+_ENTITIES = {
+    "quot": '"',
+    "amp": "&",
+    "lt": "<",
+    "gt": ">",
+    "apos": "'",
+    "#34": '"',
+    "#39": "'",
+    "#xD": "\r",
+    "#xA": "\n",
 }
-#: Members that come from elsewhere than the body.
-_OUTSIDE = {"header", "headers", "statusCode"}
+_CHARACTER = re.compile(r"#(?:x([0-9A-Fa-f]{1,6})|([0-9]{1,7}))")
 
 
-class Tags(dict[str, "Entry"]):
-    """A structure's elements: tag as it came → entry. Unknown ones are not remembered: they have no end."""
-
-    __slots__ = ("_compile",)
-
-    def __init__(self, compile_entry: Callable[[str], Entry | None]) -> None:
-        super().__init__()
-        self._compile = compile_entry
-
-    def __missing__(self, tag: str) -> Entry:
-        entry = self._compile(tag.rpartition("}")[2])
-        if entry is None:
-            return _UNKNOWN
-        self[tag] = entry
-        return entry
-
-
-def _pass_over(out: dict[str, Any], node: Element) -> None:
-    """Store nothing."""
+def unescape(text: str) -> str:
+    """Resolve the references in character data. Raises Unusual for one that XML does not know."""
+    if text.count("&") == text.count("&quot;"):  # most are: S3's ETags are in quotes
+        return text.replace("&quot;", '"')
+    head, *rest = text.split("&")
+    parts = [head]
+    for piece in rest:
+        name, semicolon, after = piece.partition(";")
+        character = _ENTITIES.get(name)
+        if character is None or not semicolon:
+            character = _referred(name) if semicolon else None
+            if character is None:
+                raise Unusual
+        parts += (character, after)
+    return "".join(parts)
 
 
-_UNKNOWN: Entry = ("", _BOOLEAN, _pass_over)
+def _referred(name: str) -> str | None:
+    found = _CHARACTER.fullmatch(name)
+    if found is None:
+        return None
+    code = int(found[1], 16) if found[1] else int(found[2])
+    legal = code in (0x9, 0xA, 0xD) or 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code < 0x110000
+    return chr(code) if legal else None
 
 
-def error_node(root: Element) -> Element:
-    """Return the element that holds an error's members: `<ErrorResponse><Error>`, or the root itself."""
-    if local_name(root) == "ErrorResponse":
-        for child in root:
-            if local_name(child) == "Error":
-                return child
-    return root
+def skip(pieces: Iterator[str], close: str, text: str) -> None:
+    """Pass over an element that has just opened (a `Read` of anything)."""
+    open_elements = [close]
+    if "&" in text:
+        unescape(text)
+    for piece in pieces:
+        tag, _, text = piece.partition(">")
+        if "&" in text:
+            unescape(text)
+        if tag == open_elements[-1]:
+            open_elements.pop()
+            if not open_elements:
+                return
+        else:
+            name, empty = tag_name(tag)
+            if not empty:
+                open_elements.append(f"/{name}")
+    raise Unusual
 
 
-class Reader:
-    """Makes the closures of one service; those of structures are shared among its operations.
+def end_of_text(pieces: Iterator[str], piece: str, closings: set[str], close: str) -> None:
+    """See to it that an element whose text has been read ends here. Elements inside it are passed over.
 
-    `error_root(root)` finds the members of a modeled error in its document.
+    `piece` comes after the text; `close` (`/Key`) ends the element; `closings` are the whole closing pieces met so far,
+    with the white space of the document's layout, and grows.
     """
-
-    def __init__(self, error_root: Callable[[Element], Element] = error_node) -> None:
-        self._error_root = error_root
-        self._structures: dict[str, ReadNode] = {}
-
-    def text(self, shape: Shape) -> tuple[bool, ReadText | None]:
-        """Return whether the shape is a scalar, and what reads its text (None: the text itself is the value)."""
-        kind = shape.type_name
-        return kind in _TEXT, _TEXT.get(kind)
-
-    def node(self, shape: Shape) -> ReadNode:
-        """Return what reads an element of that shape, standing on its own."""
-        kind = shape.type_name
-        if kind == "structure":
-            return self.structure(shape)
-        if kind == "list":
-            return self._list(shape)
-        if kind == "map":
-            return self._map(shape)
-        read = _TEXT[kind]
-        if read is None:
-            return lambda node: node.text or ""
-        return lambda node: read(node.text or "")
-
-    def structure(self, shape: Shape) -> ReadNode:
-        """Return what reads an element into a dict of members."""
-        read = self._structures.get(shape.name)
-        if read is None:
-            read = self._structures[shape.name] = self._compile_structure(shape)
-        return read
-
-    def _compile_structure(self, shape: Shape) -> ReadNode:
-        by_name: dict[str, list[tuple[str, Shape]]] = {}
-        attributes = []
-        for name, member in shape.members.items():
-            traits = member.serialization
-            if traits.get("location") in _OUTSIDE or traits.get("eventheader"):
-                continue
-            by_name.setdefault(element_name(member, name), []).append((name, member))
-            if traits.get("xmlAttribute"):
-                attributes.append((name, traits["name"]))
-
-        def compile_entry(tag: str) -> Entry | None:
-            members = by_name.get(tag)
-            if members is None:
-                return None
-            if len(members) == 1:
-                return self._entry(*members[0])
-            return self._entry_of_several([self._entry(*member) for member in members])
-
-        read = _structure_closure(Tags(compile_entry))
-        if attributes:
-            read = _with_attributes(read, attributes)
-        if shape.is_tagged_union:
-            read = _union(shape, read)
-        if shape.metadata.get("exception", False):
-            inner, error_root = read, self._error_root
-            read = lambda node: inner(error_root(node))  # noqa: E731
-        return read
-
-    def _entry(self, name: str, shape: Shape) -> Entry:
-        kind = shape.type_name
-        if kind in _TEXT:
-            return name, _TEXT[kind], None
-        if shape.serialization.get("flattened"):
-            if kind == "list":
-                return name, _BOOLEAN, self._append_to(name, shape)
-            if kind == "map":
-                return name, _BOOLEAN, self._put_into(name, shape)
-        return name, None, self.node(shape)
-
-    def _entry_of_several(self, entries: list[Entry]) -> Entry:
-        def store(out: dict[str, Any], node: Element) -> None:
-            for name, read, nested in entries:
-                if nested is None:
-                    out[name] = node.text or "" if read is None else read(node.text or "")
-                elif read is None:
-                    out[name] = nested(node)
-                else:
-                    nested(out, node)
-
-        return "", _BOOLEAN, store
-
-    # Lists.
-
-    def _list(self, shape: Shape) -> ReadNode:
-        member = shape.member
-        scalar, read = self.text(member)
-        if shape.serialization.get("flattened"):  # one that stands alone is a list of itself
-            item = self.node(member)
-            return lambda node: [item(node)]
-        if not scalar:
-            item = self.node(member)
-            return lambda node: [item(child) for child in node]
-        if read is None:
-            return lambda node: [child.text or "" for child in node]
-        return lambda node: [read(child.text or "") for child in node]
-
-    def _append_to(self, name: str, shape: Shape) -> Store:
-        scalar, read = self.text(shape.member)
-        if scalar and read is None:
-
-            def store_text(out: dict[str, Any], node: Element) -> None:
-                found = out.get(name)
-                if found is None:
-                    out[name] = [node.text or ""]
-                else:
-                    found.append(node.text or "")
-
-            return store_text
-        item = self.node(shape.member)
-
-        def store(out: dict[str, Any], node: Element) -> None:
-            found = out.get(name)
-            if found is None:
-                out[name] = [item(node)]
-            else:
-                found.append(item(node))
-
-        return store
-
-    # Maps.
-
-    def _map(self, shape: Shape) -> ReadNode:
-        pair = self._pair(shape)
-        if shape.serialization.get("flattened"):
-            return lambda node: dict((pair(node),))
-        return lambda node: dict([pair(child) for child in node])
-
-    def _put_into(self, name: str, shape: Shape) -> Store:
-        pair = self._pair(shape)
-
-        def store(out: dict[str, Any], node: Element) -> None:
-            key, value = pair(node)
-            out.setdefault(name, {})[key] = value
-
-        return store
-
-    def _pair(self, shape: Shape) -> Callable[[Element], tuple[Any, Any]]:
-        key_name = shape.key.serialization.get("name") or "key"
-        value_name = shape.value.serialization.get("name") or "value"
-        read_key, read_value = self.node(shape.key), self.node(shape.value)
-
-        def pair(node: Element) -> tuple[Any, Any]:
-            key = value = None
-            for child in node:
-                name = local_name(child)
-                if name == key_name:
-                    key = (read_key(child),)
-                elif name == value_name:
-                    value = (read_value(child),)
-                else:
-                    raise malformed(f"a map entry holds the unknown element <{name}>", "")
-            if key is None or value is None:
-                raise malformed(f"a map entry lacks its <{key_name if key is None else value_name}>", "")
-            return key[0], value[0]
-
-        return pair
+    start = f"{close}>"
+    while not piece.startswith(start):
+        tag, _, text = piece.partition(">")
+        name, empty = tag_name(tag)
+        if not empty:
+            skip(pieces, f"/{name}", text)
+        piece = next(pieces)
+    if "&" in piece:
+        unescape(piece)
+    elif len(closings) < _LAYOUTS and len(piece) < len(start) + 100:
+        closings.add(piece)
 
 
-def element_name(shape: Shape, member_name: str) -> str:
-    """Return the name of a member's element: for a flattened list its item's own name, if that has one."""
-    if shape.type_name == "list" and shape.serialization.get("flattened"):
-        name = shape.member.serialization.get("name")
-        if name is not None:
-            return str(name)
-    return str(shape.serialization.get("name", member_name))
-
-
-def _structure_closure(tags: Tags) -> ReadNode:
-    def read_structure(node: Element) -> dict[str, Any]:
-        out: dict[str, Any] = {}
-        for child in node:
-            name, read, nested = tags[child.tag]
-            if nested is None:
-                out[name] = child.text or "" if read is None else read(child.text or "")
-            elif read is None:
-                if name not in out:
-                    out[name] = nested(child)
-            else:
-                nested(out, child)
-        return out
-
-    return read_structure
-
-
-def _with_attributes(read: ReadNode, attributes: list[tuple[str, str]]) -> ReadNode:
-    """Add members that are attributes, such as `xsi:type`: the prefix is the model's, whatever the document's is."""
-
-    def read_with_attributes(node: Element) -> dict[str, Any]:
-        out: dict[str, Any] = read(node)
-        for name, attribute in attributes:
-            if name not in out:
-                prefix = attribute.partition(":")[0]
-                for key, value in node.items():
-                    space, _, local = key.rpartition("}")
-                    if (f"{prefix}:{local}" if space else local) == attribute:
-                        out[name] = value
-        return out
-
-    return read_with_attributes
-
-
-def _union(shape: Shape, read: ReadNode) -> ReadNode:
-    known = {member.serialization.get("name", name) for name, member in shape.members.items()}
-
-    def read_union(node: Element) -> dict[str, Any]:
-        names = {local_name(child): None for child in node}
-        if len(names) != 1:
-            raise malformed(f"{shape.name} must have one and only one member set", "")
-        (name,) = names
-        if name not in known:
-            return {"SDK_UNKNOWN_MEMBER": {"name": name}}
-        out: dict[str, Any] = read(node)
-        return out
-
-    return read_union
+#: How many layouts of one closing tag are remembered.
+_LAYOUTS = 16

@@ -1,0 +1,404 @@
+"""Elements to values: closures compiled from shapes, for `query`, `ec2` and `restxml` (`xmltext` is their other half).
+
+A closure (a `Read`, see `xml`) takes an element from the pieces of a document and returns its value. A structure's
+closure has a table from an opening tag, as it stands in the document, to what reads that element; it is filled as tags
+are met, so a namespace costs nothing after its first element, and members that no reply carries are never compiled.
+
+Laws:
+- unknown elements are passed over; of a member that may come once, the first structure, list or map counts;
+- an empty element is the empty string, list, map or structure; a number or a time that is empty is malformed.
+"""
+
+from __future__ import annotations
+
+from binascii import a2b_base64
+
+from . import timestamps
+from .common import malformed
+from .xml import (
+    ATTRIBUTE,
+    PREFIXED_ATTRIBUTE,
+    Unusual,
+    end_of_text,
+    local_name,
+    parse_document,
+    read_document,
+    read_empty,
+    read_node,
+    skip,
+    tag_name,
+    unescape,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Any
+    from xml.etree.ElementTree import Element
+
+    from . import Shape
+    from .xml import Read
+
+    Pieces = Iterator[str]
+    Structure = dict[str, Any]
+    #: What an opening tag means in a structure:
+    #: - the member's name;
+    #: - what reads the text of a scalar (None: the text is the value);
+    #: - for all others a `Read`, or, where the second field is `STORES`, the same with the structure before its
+    #:   arguments, which stores the value itself;
+    #: - the beginning of the closing piece (`/Key`);
+    #: - for scalars, the closing pieces met so far.
+    Entry = tuple[str, Any, Any, str, set[str]]
+
+_BOOLEAN = "true".__eq__
+STORES = _BOOLEAN  # anything that is not None
+_TEXT: dict[str, Callable[[str], Any] | None] = {
+    "string": None,
+    "character": None,
+    "boolean": _BOOLEAN,
+    "integer": int,
+    "long": int,
+    "float": float,
+    "double": float,
+    "blob": a2b_base64,
+    "timestamp": timestamps.parse,
+}
+#: Members that come from elsewhere than the body.
+_OUTSIDE = {"header", "headers", "statusCode"}
+
+
+class Tags:
+    """Opening tags, as they stand in documents → entries. `find` makes the entry for a name, None for unknown ones.
+
+    The table is a plain dict, and holds closing tags too: looking up what is there is the quickest thing Python does.
+    """
+
+    __slots__ = ("_find", "table")
+
+    def __init__(self, find: Callable[[str], Entry | None]) -> None:
+        self._find = find
+        self.table: dict[str, Entry] = {}
+
+    def learn(self, tag: str, end: str) -> Entry:
+        """Return the entry for a tag that is not in the table. Raises Unusual for one that is not plain."""
+        if tag == end:
+            entry: Entry = "", STORES, ENDS, end, set()
+        else:
+            name, empty = tag_name(tag)
+            entry = self._find(name) or ("", STORES, _pass_over, f"/{name}", set())
+            if empty:
+                entry = _entry_of_empty(entry)
+        if len(self.table) < _TAGS and len(tag) < _TAG_LENGTH:  # they come from outside: their number has no end
+            self.table[tag] = entry
+        return entry
+
+
+def ENDS(out: Structure, pieces: Pieces, close: str, text: str) -> None:
+    """Stand in the entry of a closing tag."""
+
+
+_TAGS = 1000
+_TAG_LENGTH = 200
+
+
+def _pass_over(out: Structure, pieces: Pieces, close: str, text: str) -> None:
+    skip(pieces, close, text)
+
+
+def _entry_of_empty(entry: Entry) -> Entry:
+    """Return the entry for an element whose opening tag closes it, too."""
+    name, read, nested, close, closings = entry
+    if nested is None:
+        return name, None, lambda pieces, end, text: "" if read is None else read(""), close, closings
+    if read is None:
+        return name, None, lambda pieces, end, text: read_empty(nested, end), close, closings
+    return name, STORES, lambda out, pieces, end, text: nested(out, iter((f"{end}>",)), end, ""), close, closings
+
+
+def text_entry(name: str, tag: str, read: Callable[[str], Any] | None = None) -> Entry:
+    """Return the entry for a scalar in elements called `tag`."""
+    close = f"/{tag}"
+    return name, read, None, close, {f"{close}>"}
+
+
+def read_entry(name: str, tag: str, read: Read) -> Entry:
+    """Return the entry for a structure, list or map in elements called `tag`."""
+    return name, None, read, f"/{tag}", set()
+
+
+def structure_closure(tags: Tags) -> Read:
+    """Return what reads an element into a dict of those that `tags` knows."""
+    table: dict[str, Entry] = tags.table
+
+    def read_structure(pieces: Pieces, end: str, text: str) -> Structure:
+        out: Structure = {}
+        if "&" in text:
+            unescape(text)
+        for piece in pieces:
+            tag, _, text = piece.partition(">")
+            try:
+                name, read, nested, close, closings = table[tag]
+            except KeyError:
+                name, read, nested, close, closings = tags.learn(tag, end)
+            if nested is None:
+                if "&" in text:
+                    text = unescape(text)
+                piece = next(pieces)
+                if piece not in closings:
+                    end_of_text(pieces, piece, closings, close)
+                out[name] = text if read is None else read(text)
+            elif read is None:
+                out.setdefault(name, nested(pieces, close, text))
+            elif nested is not ENDS:
+                nested(out, pieces, close, text)
+            elif close == end:
+                if "&" in text:
+                    unescape(text)
+                return out
+            else:
+                raise Unusual
+        raise Unusual
+
+    return read_structure
+
+
+def element_closure(entry: Entry) -> Read:
+    """Return what reads one element by its entry."""
+    _, read, nested, _, closings = entry
+    if nested is not None:
+        alone: Read = nested if read is None else _alone(nested)
+        return alone
+
+    def read_text(pieces: Pieces, end: str, text: str) -> Any:
+        if "&" in text:
+            text = unescape(text)
+        piece = next(pieces)
+        if piece not in closings:
+            end_of_text(pieces, piece, closings, end)
+        return text if read is None else read(text)
+
+    return read_text
+
+
+def _alone(store: Callable[[Structure, Pieces, str, str], None]) -> Read:
+    """Return what reads a flattened list or map that is not in a structure: each element is a whole one."""
+
+    def read(pieces: Pieces, end: str, text: str) -> Any:
+        out: Structure = {}
+        store(out, pieces, end, text)
+        (value,) = out.values()
+        return value
+
+    return read
+
+
+def error_node(root: Element) -> Element:
+    """Return the element that holds an error's members: `<ErrorResponse><Error>`, or the root itself."""
+    if local_name(root) == "ErrorResponse":
+        for child in root:
+            if local_name(child) == "Error":
+                return child
+    return root
+
+
+class Reader:
+    """Makes the closures of one service; those of structures are shared among its operations.
+
+    `error_root(root)` finds the members of a modeled error in its document.
+    """
+
+    def __init__(self, error_root: Callable[[Element], Element]) -> None:
+        self._error_root = error_root
+        self._structures: dict[str, Read] = {}
+
+    def document(self, shape: Shape) -> Callable[[bytes], Any]:
+        """Return what reads a body whose root element is the shape; an empty body is an empty element."""
+        if shape.metadata.get("exception"):
+            read_error = self.error(shape)
+            return lambda body: read_error(body) if body else {}
+        read = element_closure(self.entry("", shape, "nothing"))
+        return lambda body: read_document(body, read) if body else read_empty(read)
+
+    def error(self, shape: Shape) -> Callable[[bytes], Structure]:
+        """Return what reads the members of a modeled error from a body."""
+        read, error_root = self.structure(shape), self._error_root
+        return lambda body: read_node(error_root(parse_document(body)), read)
+
+    def structure(self, shape: Shape) -> Read:
+        """Return what reads an element into a dict of the structure's members."""
+        read = self._structures.get(shape.name)
+        if read is None:
+            tags = Tags(self.finder(shape))
+            read = _union(shape, tags) if shape.is_tagged_union else structure_closure(tags)
+            self._structures[shape.name] = read
+        return read
+
+    def scalar(self, shape: Shape) -> Callable[[str], Any] | None:
+        """Return what reads a scalar's text; None where the text is the value, or the shape is no scalar."""
+        return _TEXT.get(shape.type_name)
+
+    def finder(self, shape: Shape) -> Callable[[str], Entry | None]:
+        """Return what makes the entry for an element in the structure, by its name."""
+        by_name: dict[str, list[tuple[str, Shape]]] = {}
+        attributes: dict[str, str] = {}
+        for name, member in shape.members.items():
+            traits = member.serialization
+            if traits.get("location") in _OUTSIDE or traits.get("eventheader"):
+                continue
+            by_name.setdefault(element_name(member, name), []).append((name, member))
+            if traits.get("xmlAttribute"):
+                prefix, _, local = traits["name"].rpartition(":")
+                attributes[f"{PREFIXED_ATTRIBUTE if prefix else ATTRIBUTE}{local}"] = name
+
+        def find(tag: str) -> Entry | None:
+            if tag in attributes:
+                return text_entry(attributes[tag], tag)
+            entries = [self.entry(name, member, tag) for name, member in by_name.get(tag, ())]
+            if len(entries) > 1:
+                return entry_of_several(entries, tag)
+            return entries[0] if entries else None
+
+        return find
+
+    def entry(self, name: str, shape: Shape, tag: str) -> Entry:
+        """Return the entry for a member in elements called `tag`."""
+        kind = shape.type_name
+        if kind == "structure":
+            return read_entry(name, tag, self.structure(shape))
+        if kind not in ("list", "map"):
+            return text_entry(name, tag, _TEXT[kind])
+        if shape.serialization.get("flattened"):
+            store = self._append_to(name, shape, tag) if kind == "list" else self._put_into(name, shape)
+            return name, STORES, store, f"/{tag}", set()
+        return read_entry(name, tag, self._list(shape) if kind == "list" else self._map(shape))
+
+    def _element(self, shape: Shape, tag: str) -> Read:
+        return element_closure(self.entry("", shape, tag))
+
+    # Lists.
+
+    def _list(self, shape: Shape) -> Read:
+        member = shape.member
+        # An item may be called anything: its entry is looked up as a structure's members are.
+        items = Tags(lambda tag: read_entry("", tag, self._element(member, tag)))
+        table = items.table
+
+        def read_list(pieces: Pieces, end: str, text: str) -> list[Any]:
+            out: list[Any] = []
+            if "&" in text:
+                unescape(text)
+            for piece in pieces:
+                tag, _, text = piece.partition(">")
+                entry = table.get(tag) or items.learn(tag, end)
+                read, close = entry[2], entry[3]
+                if read is not ENDS:
+                    out.append(read(pieces, close, text))
+                elif close == end:
+                    if "&" in text:
+                        unescape(text)
+                    return out
+                else:
+                    raise Unusual
+            raise Unusual
+
+        return read_list
+
+    def _append_to(self, name: str, shape: Shape, tag: str) -> Callable[[Structure, Pieces, str, str], None]:
+        read = self._element(shape.member, tag)
+
+        def store(out: Structure, pieces: Pieces, close: str, text: str) -> None:
+            found = out.get(name)
+            if found is None:
+                found = out[name] = []
+            found.append(read(pieces, close, text))
+
+        return store
+
+    # Maps.
+
+    def _map(self, shape: Shape) -> Read:
+        put = self._put_into("", shape)
+        read = structure_closure(Tags(lambda tag: ("", STORES, put, f"/{tag}", set())))
+        return lambda pieces, end, text: read(pieces, end, text).get("", {})
+
+    def _put_into(self, name: str, shape: Shape) -> Callable[[Structure, Pieces, str, str], None]:
+        key_name = shape.key.serialization.get("name") or "key"
+        value_name = shape.value.serialization.get("name") or "value"
+        places = {key_name: ("key", shape.key), value_name: ("value", shape.value)}
+
+        def find(tag: str) -> Entry | None:
+            if tag not in places:
+                raise malformed(f"a map entry holds the unknown element <{tag}>", "")
+            return self.entry(*places[tag], tag)
+
+        read_pair = structure_closure(Tags(find))
+
+        def store(out: Structure, pieces: Pieces, close: str, text: str) -> None:
+            pair = read_pair(pieces, close, text)
+            if len(pair) < 2:
+                raise malformed(f"a map entry lacks its <{value_name if 'key' in pair else key_name}>", "")
+            out.setdefault(name, {})[pair["key"]] = pair["value"]
+
+        return store
+
+
+def element_name(shape: Shape, member_name: str) -> str:
+    """Return the name of a member's element: for a flattened list its item's own name, if that has one."""
+    if shape.type_name == "list" and shape.serialization.get("flattened"):
+        name = shape.member.serialization.get("name")
+        if name is not None:
+            return str(name)
+    return str(shape.serialization.get("name", member_name))
+
+
+def entry_of_several(entries: list[Entry], tag: str) -> Entry:
+    """Return the entry for an element that is several members at once: each of them reads it."""
+    closures = [(entry, element_closure(entry)) for entry in entries]
+
+    def store(out: Structure, pieces: Pieces, close: str, text: str) -> None:
+        element: list[str] = []
+        skip(_recorded(pieces, element), close, text)
+        for (name, read, nested, _, _), read_alone in closures:
+            if nested is not None and read is not None:
+                nested(out, iter(element), close, text)
+            else:
+                out[name] = read_alone(iter(element), close, text)
+
+    return "", STORES, store, f"/{tag}", set()
+
+
+def _recorded(pieces: Pieces, record: list[str]) -> Pieces:
+    for piece in pieces:
+        record.append(piece)
+        yield piece
+
+
+def _union(shape: Shape, tags: Tags) -> Read:
+    known = {member.serialization.get("name", name) for name, member in shape.members.items()}
+    read_members = structure_closure(tags)
+
+    def read_union(pieces: Pieces, end: str, text: str) -> Structure:
+        element: list[str] = []
+        names = _names_inside(_recorded(pieces, element), end)
+        if len(names) != 1:
+            raise malformed(f"{shape.name} must have one and only one member set", "")
+        (name,) = names
+        if name not in known:
+            return {"SDK_UNKNOWN_MEMBER": {"name": name}}
+        read: Structure = read_members(iter(element), end, text)
+        return read
+
+    return read_union
+
+
+def _names_inside(pieces: Pieces, end: str) -> set[str]:
+    names: set[str] = set()
+    for piece in pieces:
+        tag, _, text = piece.partition(">")
+        if tag == end:
+            return {name for name in names if name[0] not in (ATTRIBUTE, PREFIXED_ATTRIBUTE)}
+        name, empty = tag_name(tag)
+        names.add(name)
+        if not empty:
+            skip(pieces, f"/{name}", text)
+    raise Unusual
