@@ -1,0 +1,50 @@
+"""The differences that are there on purpose: `differences.toml`, one table each, with its reason.
+
+A table names where it applies with shell patterns, all optional: `service`, `operation`, `exchange`, `what` (the place
+of the difference: `exception.text`, `header.x-amz-date`, `result.Body`), `boto3` and `sotalia` (both sides' reprs).
+"""
+
+from __future__ import annotations
+
+import tomllib
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+FILE = Path(__file__).with_name("differences.toml")
+FIELDS = ("service", "operation", "exchange", "what", "boto3", "sotalia")
+
+
+class Accepted:
+    """The list of differences that are accepted."""
+
+    def __init__(self, tables: list[dict[str, str]]) -> None:
+        self.tables = tables
+        #: How often each one was met.
+        self.met = [0] * len(tables)
+
+    @classmethod
+    def read(cls) -> Accepted:
+        """The list in the file; raises ValueError for a table that has no reason or says something else."""
+        tables = tomllib.loads(FILE.read_text(encoding="utf-8")).get("difference", [])
+        for table in tables:
+            if not table.get("reason") or set(table) - {*FIELDS, "reason"}:
+                raise ValueError(f"{FILE.name}: {table} must have a reason, and nothing but {', '.join(FIELDS)}")
+        return cls(tables)
+
+    def reason(self, finding: Any) -> str | None:
+        """Why a difference is there on purpose, or None when it is not."""
+        exchange, difference = finding.exchange, finding.difference
+        where = {
+            "service": finding.service,
+            "operation": exchange.operation,
+            "exchange": exchange.name,
+            "what": difference.what,
+            "boto3": str(difference.boto3),
+            "sotalia": str(difference.sotalia),
+        }
+        for number, table in enumerate(self.tables):
+            if all(fnmatchcase(where[field], table[field]) for field in FIELDS if field in table):
+                self.met[number] += 1
+                return table["reason"]
+        return None

@@ -1,0 +1,141 @@
+"""Requests and outcomes in a form that compares, and what differs between two of them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import cbor2
+
+from tests.conformance.sides import Observed, Sent
+from tests.conformance.signatures import fault, is_version_4
+from tests.wire.xml_reference import comparable
+
+#: In which a library says its name, and what its HTTP client adds.
+OWN_HEADERS = {"user-agent", "accept-encoding"}
+#: What follows from how a document is written.
+WRITING = {"content-length", "x-amz-content-sha256"}
+
+
+class Difference:
+    """One thing that differs: where, and both sides of it."""
+
+    __slots__ = ("boto3", "sotalia", "what")
+
+    def __init__(self, what: str, theirs: Any, ours: Any) -> None:
+        self.what = what
+        self.boto3 = theirs
+        self.sotalia = ours
+
+    def __repr__(self) -> str:
+        return f"{self.what}\n        boto3:   {_short(self.boto3)}\n        sotalia: {_short(self.sotalia)}"
+
+
+def _short(value: Any) -> str:
+    text = value if isinstance(value, str) else repr(value)
+    return text if len(text) < 1500 else f"{text[:1500]}… ({len(text)} characters)"
+
+
+def request_difference(theirs: list[Sent], ours: list[Sent]) -> Difference | None:
+    """The first difference between what both sent."""
+    if len(theirs) != len(ours):
+        return Difference("requests sent", [_target(sent) for sent in theirs], [_target(sent) for sent in ours])
+    for boto3, sotalia in zip(theirs, ours, strict=True):
+        difference = _one_request(boto3, sotalia)
+        if difference is not None:
+            return difference
+    return None
+
+
+def _target(sent: Sent) -> str:
+    return f"{sent.method} {sent.url}"
+
+
+def _one_request(boto3: Sent, sotalia: Sent) -> Difference | None:
+    if _target(boto3) != _target(sotalia):
+        return Difference("target", _target(boto3), _target(sotalia))
+    same_bytes = boto3.body == sotalia.body
+    if not same_bytes:
+        kind = boto3.headers.get("content-type", "")
+        theirs, ours = _document(kind, boto3.body), _document(kind, sotalia.body)
+        if theirs != ours:
+            return _within("body", theirs, ours)
+    theirs, ours = _headers(boto3, same_bytes), _headers(sotalia, same_bytes)
+    if theirs != ours:
+        return _within("header", theirs, ours)
+    for name, sent in (("boto3", boto3), ("sotalia", sotalia)):
+        wrong = fault(sent) if not same_bytes and is_version_4(sent) else None
+        if wrong is not None:
+            return Difference(f"signature of {name}", None, wrong)
+    return None
+
+
+def _document(content_type: str, body: bytes) -> Any:
+    try:
+        if "json" in content_type:
+            return comparable(json.loads(body))
+        if "cbor" in content_type:
+            return comparable(cbor2.loads(body))
+    except ValueError:
+        pass
+    return body
+
+
+def _headers(sent: Sent, same_bytes: bool) -> dict[str, str]:
+    """Headers without the libraries' own and, for documents written differently, without what follows from that."""
+    kept = {name: value for name, value in sent.headers.items() if name not in OWN_HEADERS}
+    if not same_bytes:
+        kept = {name: value for name, value in kept.items() if name not in WRITING}
+        if is_version_4(sent):
+            kept["authorization"] = kept["authorization"].partition("Signature=")[0]
+    return kept
+
+
+def outcome_difference(boto3: Observed, sotalia: Observed) -> Difference | None:
+    """The first difference between what both returned or raised."""
+    if boto3.raised is not None or sotalia.raised is not None:
+        theirs, ours = _raised(boto3), _raised(sotalia)
+        return None if theirs == ours else _within("exception", theirs, ours)
+    theirs, ours = value_of(boto3.returned), value_of(sotalia.returned)
+    return None if theirs == ours else _within("result", theirs, ours)
+
+
+def _raised(observed: Observed) -> dict[str, Any]:
+    error = observed.raised
+    if error is None:
+        return {"returned": value_of(observed.returned)}
+    said: dict[str, Any] = {"class": type(error).__name__, "text": str(error)}
+    if hasattr(error, "response"):
+        said |= {"response": comparable(error.response), "operation": error.operation_name}
+    return said
+
+
+def value_of(value: Any) -> Any:
+    """A returned value with types made visible, bodies and event streams read to their ends."""
+    if not isinstance(value, dict):
+        return comparable(value)
+    return {name: _read(item) if hasattr(item, "close") else comparable(item) for name, item in value.items()}
+
+
+def _read(stream: Any) -> Any:
+    try:
+        if hasattr(stream, "read"):
+            return ("body", stream.read())
+        return ("events", comparable(list(stream)))
+    except Exception as error:  # noqa: BLE001 - compared with the other side's
+        return type(error).__name__, str(error)
+
+
+def _within(what: str, theirs: Any, ours: Any) -> Difference:
+    """Narrow a difference down to the member in which it is."""
+    if isinstance(theirs, dict) and isinstance(ours, dict):
+        for name in [*theirs, *ours]:
+            one, other = theirs.get(name, "(not there)"), ours.get(name, "(not there)")
+            if one != other:
+                return _within(f"{what}.{name}", one, other)
+        return Difference(f"{what}: order of members", list(theirs), list(ours))
+    if isinstance(theirs, (list, tuple)) and isinstance(ours, (list, tuple)) and len(theirs) == len(ours):
+        for number, (one, other) in enumerate(zip(theirs, ours, strict=True)):
+            if one != other:
+                return _within(f"{what}[{number}]", one, other)
+    return Difference(what, theirs, ours)

@@ -1,0 +1,109 @@
+"""One service through both libraries: every exchange of every operation, and the tally."""
+
+from __future__ import annotations
+
+import copy
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import boto3
+
+from tests.conformance.accepted import Accepted
+from tests.conformance.compare import Difference, outcome_difference, request_difference
+from tests.conformance.exchanges import Exchange, exchanges
+from tests.conformance.sides import SETTINGS, Boto3, Settings, Sotalia, frozen, sotalia_session
+
+
+class Finding:
+    """A difference, with where it was found."""
+
+    __slots__ = ("difference", "exchange", "reason", "service", "settings")
+
+    def __init__(self, service: str, settings: str, exchange: Exchange, difference: Difference) -> None:
+        self.service = service
+        self.settings = settings
+        self.exchange = exchange
+        self.difference = difference
+        #: Why it is there on purpose, or None.
+        self.reason: str | None = None
+
+    def __repr__(self) -> str:
+        exchange = self.exchange
+        where = f"{self.service}.{exchange.operation} ({exchange.name}; {self.settings})"
+        given = f"params:  {str(exchange.params)[:1000]}\n        reply:   {str(exchange.reply)[:1000]}"
+        return f"{where}\n    {self.difference!r}\n        {given}"
+
+
+class Tally:
+    """What was compared, by protocol; adds up."""
+
+    def __init__(self) -> None:
+        #: (protocol, "operations" | "exchanges" | "requests" | "replies" | "requests equal" | "replies equal") → count
+        self.counts: Counter[tuple[str, str]] = Counter()
+        self.findings: list[Finding] = []
+
+    def add(self, other: Tally) -> None:
+        self.counts += other.counts
+        self.findings += other.findings
+
+
+class Pair:
+    """The clients of one service on both sides."""
+
+    def __init__(self, sessions: tuple[boto3.Session, Any], service: str, settings: Settings) -> None:
+        self.service = service
+        self.settings = settings
+        self.boto3 = Boto3(sessions[0], service, settings)
+        self.sotalia = Sotalia(sessions[1], service, settings)
+        self.model = self.boto3.client.meta.service_model
+
+    def operations(self) -> list[str]:
+        """The operations that boto3 offers (it has no streams of events from caller to service)."""
+        return [
+            name for name in self.model.operation_names if not self.model.operation_model(name).has_event_stream_input
+        ]
+
+    def compare(self, exchange: Exchange) -> Iterator[tuple[str, Difference | None]]:
+        """Make one call on both sides; yield what differs in the request, then in the outcome."""
+        operation, reply = exchange.operation, exchange.reply
+        theirs = self.boto3.call(operation, copy.deepcopy(exchange.params), reply)
+        ours = self.sotalia.call(operation, copy.deepcopy(exchange.params), reply)
+        yield "requests", request_difference(theirs.sent, ours.sent)
+        yield "replies", outcome_difference(theirs, ours)
+
+
+def settings_for(seed: int) -> Settings:
+    return SETTINGS[seed % len(SETTINGS)]
+
+
+def compare_service(
+    sessions: tuple[boto3.Session, Any], service: str, seed: int, accepted: Accepted, sample: list[str] | None = None
+) -> Tally:
+    """Compare a service's operations (or those of `sample`) on a seed's exchanges."""
+    tally = Tally()
+    pair = Pair(sessions, service, settings_for(seed))
+    protocol = pair.model.resolved_protocol
+    with frozen():
+        for name in pair.operations() if sample is None else sample:
+            tally.counts[protocol, "operations"] += 1
+            for exchange in exchanges(pair.model.operation_model(name), str(seed)):
+                for kind, difference in pair.compare(exchange):
+                    tally.counts[protocol, kind] += 1
+                    if difference is None:
+                        tally.counts[protocol, f"{kind} equal"] += 1
+                        continue
+                    finding = Finding(service, pair.settings.name, exchange, difference)
+                    finding.reason = accepted.reason(finding)
+                    tally.findings.append(finding)
+    return tally
+
+
+def new_sessions() -> tuple[boto3.Session, Any]:
+    """A session of each library, for as many services as one likes."""
+    return boto3.Session(), sotalia_session()
+
+
+def forget_models(sessions: tuple[boto3.Session, Any]) -> None:
+    """Let go of the models that boto3's session has read: all of them at once are a gigabyte."""
+    sessions[0]._loader._cache.clear()

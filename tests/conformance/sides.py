@@ -1,0 +1,201 @@
+"""boto3 and Sotalia behind the same small face: make this call at a frozen moment, given this reply to it.
+
+Neither touches the network: boto3 is answered by a `before-send` handler, Sotalia by a transport that records.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from unittest import mock
+from urllib.parse import urlsplit
+
+import boto3
+from botocore import auth
+from botocore.awsrequest import AWSResponse
+from botocore.config import Config as BotocoreConfig
+
+import sotalia
+from sotalia.config import Config
+from sotalia.http import Response
+from sotalia.io.perform import Performer
+from sotalia.io.transport.head import reply_head
+from tests.conformance.replies import Reply
+
+#: The moment at which everything happens.
+NOW = datetime.datetime(2026, 3, 1, 12, 34, 56, 789000, tzinfo=datetime.UTC)
+TOKEN = uuid.UUID("01234567-89ab-4cde-8f01-23456789abcd")
+CREDENTIALS = {"aws_access_key_id": "AKIDEXAMPLE", "aws_secret_access_key": "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"}
+
+
+class Settings:
+    """How the clients are made: arguments for `client()` and for its Config."""
+
+    __slots__ = ("arguments", "config", "name")
+
+    def __init__(self, name: str, config: dict[str, Any] | None = None, **arguments: Any) -> None:
+        self.name = name
+        self.arguments = {**CREDENTIALS, **arguments}
+        self.config = {"retries": {"total_max_attempts": 1}, **(config or {})}
+
+
+#: A seed picks one of them, so that three seeds go through all.
+SETTINGS = (
+    Settings("us-east-1", region_name="us-east-1"),
+    Settings(
+        "eu-central-1 with token",
+        region_name="eu-central-1",
+        aws_session_token="token/+=",
+        aws_account_id="123456789012",
+    ),
+    Settings("endpoint_url", region_name="us-west-2", endpoint_url="http://localhost:4566/base"),
+)
+
+
+class Sent:
+    """A request as it would have gone out; header names in lower case."""
+
+    __slots__ = ("body", "headers", "method", "url")
+
+    def __init__(self, method: str, url: str, headers: dict[str, str], body: bytes) -> None:
+        self.method = method
+        self.url = url
+        self.headers = {"host": urlsplit(url).netloc, **headers}
+        self.body = body
+
+
+class Observed:
+    """What a call did: the requests it sent, and what it returned or raised."""
+
+    __slots__ = ("raised", "returned", "sent")
+
+    def __init__(self, sent: list[Sent], returned: Any = None, raised: Exception | None = None) -> None:
+        self.sent = sent
+        self.returned = returned
+        self.raised = raised
+
+
+#: boto3's signers in Python, in the place of those of awscrt, which have a clock of their own.
+SIGNERS = {
+    "v4": auth.SigV4Auth,
+    "v4-query": auth.SigV4QueryAuth,
+    "s3v4": auth.S3SigV4Auth,
+    "s3v4-query": auth.S3SigV4QueryAuth,
+}
+
+
+@contextmanager
+def frozen() -> Iterator[None]:
+    """boto3 at `NOW`, with the same token again and again. Sotalia's clients are given theirs when they are made."""
+
+    def now(remove_tzinfo: bool = True) -> datetime.datetime:
+        return NOW.replace(tzinfo=None) if remove_tzinfo else NOW
+
+    with (
+        mock.patch.dict("botocore.auth.AUTH_TYPE_MAPS", SIGNERS),
+        mock.patch("botocore.auth.get_current_datetime", now),
+        mock.patch("botocore.endpoint.get_current_datetime", now),
+        mock.patch("botocore.auth.formatdate", return_value="Sun, 01 Mar 2026 12:34:56 GMT"),
+        mock.patch("uuid.uuid4", return_value=TOKEN),
+    ):
+        yield
+
+
+class Side:
+    """One library's client of one service."""
+
+    def __init__(self, client: Any) -> None:
+        self.client = client
+        self.sent: list[Sent] = []
+        self.reply = Reply(200, {}, b"")
+
+    def call(self, operation: str, params: dict[str, Any], reply: Reply) -> Observed:
+        """Call an operation by its name in the model, and give `reply` to whatever it sends."""
+        self.sent, self.reply = [], reply
+        try:
+            returned = self.client._make_api_call(operation, params)
+        except Exception as error:  # noqa: BLE001 - compared with the other side's
+            return Observed(self.sent, raised=error)
+        return Observed(self.sent, returned=returned)
+
+
+class Boto3(Side):
+    """boto3's client."""
+
+    def __init__(self, session: boto3.Session, service: str, settings: Settings) -> None:
+        super().__init__(session.client(service, config=BotocoreConfig(**settings.config), **settings.arguments))
+        self.client.meta.events.register_last("before-send", self._answer)
+
+    def _answer(self, request: Any, **_: Any) -> AWSResponse:
+        headers = {str(name).lower(): _text(value) for name, value in request.headers.items()}
+        self.sent.append(Sent(request.method, _text(request.url), headers, whole(request.body)))
+        reply = self.reply
+        return AWSResponse(request.url, reply.status, reply.headers, Raw(reply.body))
+
+
+class Raw(io.BytesIO):
+    """A reply's body as urllib3 gives it."""
+
+    def stream(self, amount: int = 65536, decode_content: bool | None = None) -> Iterator[bytes]:
+        while data := self.read(amount):
+            yield data
+
+
+class Sotalia(Side):
+    """Sotalia's client."""
+
+    def __init__(self, session: Any, service: str, settings: Settings) -> None:
+        super().__init__(session.client(service, config=Config(**settings.config), **settings.arguments))
+        self.client._open_performer = lambda: (self, Performer(self))
+        core = self.client._core
+        core.open()
+        core.now, core.uuid = NOW.timestamp, lambda: str(TOKEN)
+
+    def send(self, request: Any, stream: bool) -> Response:
+        """What the client's core knows as its transport."""
+        headers = dict(request.headers)
+        length, body = request.length, request.body
+        if request.expect_continue:
+            headers["expect"] = "100-continue"
+        if length is None:
+            headers["transfer-encoding"] = "chunked"
+        elif length or request.method not in ("GET", "HEAD", "OPTIONS"):
+            headers["content-length"] = str(length)
+        self.sent.append(Sent(request.method, request.url, headers, whole(body)))
+        reply = self.reply
+        lines = [f"{name}: {value}\r\n".encode() for name, value in reply.headers.items()]
+        status, received = reply_head([f"HTTP/1.1 {reply.status} OK\r\n".encode(), *lines, b"\r\n"])
+        return Response(status, received, Stream(reply.body) if stream else reply.body)
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+
+class Stream(io.BytesIO):
+    """A reply's body as Sotalia's transport gives it."""
+
+
+def whole(body: Any) -> bytes:
+    """A request's body, read if need be."""
+    if body is None:
+        return b""
+    if isinstance(body, str):
+        return body.encode()
+    if hasattr(body, "read"):
+        return bytes(body.read())
+    if isinstance(body, (bytes, bytearray, memoryview)):
+        return bytes(body)
+    return b"".join(body)
+
+
+def _text(value: Any) -> str:
+    return value.decode() if isinstance(value, bytes) else str(value)
+
+
+def sotalia_session() -> Any:
+    """A session of Sotalia's."""
+    return sotalia.Session()

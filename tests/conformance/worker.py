@@ -1,0 +1,32 @@
+"""What one process of a whole run does: see `__main__`."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import Any
+
+from tests.conformance.accepted import Accepted
+from tests.conformance.parity import Tally, compare_service, forget_models, new_sessions
+
+#: Made by the first job of a process.
+_sessions: list[Any] = []
+
+
+def isolate() -> None:
+    """Hide the developer's AWS settings, and leave UTC: local time must not go unnoticed."""
+    for name in [name for name in os.environ if name.startswith("AWS_") or name.lower().endswith("_proxy")]:
+        del os.environ[name]
+    os.environ.update(TZ="Asia/Kathmandu", HOME="/nonexistent/home", AWS_EC2_METADATA_DISABLED="true")
+    time.tzset()
+
+
+def compare_job(job: tuple[str, int]) -> Tally:
+    """Compare all operations of a service, for a seed."""
+    service, seed = job
+    if not _sessions:
+        _sessions.append(new_sessions())
+    try:
+        return compare_service(_sessions[0], service, seed, Accepted.read())
+    finally:
+        forget_models(_sessions[0])
