@@ -216,8 +216,12 @@ class Reader:
         if shape.metadata.get("exception"):
             read_error = self.error(shape)
             return lambda body: read_error(body) if body else {}
-        read = element_closure(self.entry("", shape, "nothing"))
-        return lambda body: read_document(body, read) if body else read_empty(read)
+        entry = self.entry("", shape, "")
+        read = element_closure(entry)
+        if entry[1] is None and entry[2] is not None:
+            return lambda body: read_document(body, read) if body else read_empty(read)
+        # What remembers how its elements close is compiled for one name; a root may be called anything.
+        return lambda body: read_node(parse_document(body), read) if body else read_empty(read)
 
     def error(self, shape: Shape) -> Callable[[bytes], Structure]:
         """Return what reads the members of a modeled error from a body."""
