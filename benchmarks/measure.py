@@ -8,6 +8,7 @@ import os
 import statistics
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping
 from importlib.util import find_spec
 from pathlib import Path
@@ -64,16 +65,12 @@ def take_turns(rounds: int, contenders: Mapping[str, Callable[[], Mapping[str, f
 
 def start_cost(*arguments: str) -> dict[str, float]:
     """Run this interpreter with `arguments` and return the CPU and wall seconds of the whole process."""
-    read, write = os.pipe()
     command = [sys.executable, *arguments]
-    clock = os.times
-    begin = clock().elapsed
-    null = os.open(os.devnull, os.O_WRONLY)
-    pid = os.posix_spawn(sys.executable, command, environment(), file_actions=[(os.POSIX_SPAWN_DUP2, null, 1)])
+    silent = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
+    start = time.perf_counter()
+    pid = os.posix_spawn(sys.executable, command, environment(), file_actions=silent)
     _, status, usage = os.wait4(pid, 0)
-    wall = clock().elapsed - begin
-    for descriptor in (read, write, null):
-        os.close(descriptor)
+    wall = time.perf_counter() - start
     if status:
         raise RuntimeError(f"{' '.join(command)} failed")
     return {"cpu": usage.ru_utime + usage.ru_stime, "wall": wall}

@@ -7,6 +7,7 @@ the AWS_* variables that all of them read, the URL apart.
 import asyncio
 import contextlib
 import json
+import os
 import sys
 import time
 
@@ -78,7 +79,9 @@ async def main() -> None:
         reply = await call()
         assert "Tef" in str(reply)
         await measure(call, 0.3)
-        print(json.dumps(await measure(call, float(seconds))))
+        print(json.dumps(await measure(call, float(seconds))), flush=True)
+        # Some rivals' threads do not survive the interpreter's end, and that is not what is measured.
+        os._exit(0)
 
 
 if __name__ == "__main__":
