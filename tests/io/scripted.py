@@ -78,7 +78,9 @@ class Peer:
 class Server:
     """Runs `script(peer)` for each connection, in a thread; with several scripts, one after another, the last for all others."""
 
-    def __init__(self, *scripts: Callable[[Peer], Any], wrap: Callable[[socket.socket], socket.socket] | None = None) -> None:
+    def __init__(
+        self, *scripts: Callable[[Peer], Any], wrap: Callable[[socket.socket], socket.socket] | None = None
+    ) -> None:
         self._scripts = list(scripts)
         self._wrap = wrap
         self.requests: list[tuple[str, dict[str, str]]] = []

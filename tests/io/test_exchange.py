@@ -44,7 +44,8 @@ def test_a_body_comes_with_its_length_and_no_type_of_its_own(transport):
 
 
 @pytest.mark.parametrize(
-    ("method", "length"), [("GET", None), ("HEAD", None), ("OPTIONS", None), ("DELETE", "0"), ("PUT", "0"), ("POST", "0")]
+    ("method", "length"),
+    [("GET", None), ("HEAD", None), ("OPTIONS", None), ("DELETE", "0"), ("PUT", "0"), ("POST", "0")],
 )
 def test_the_length_of_no_body_is_told_where_botocore_tells_it(transport, method, length):
     def script(peer):
@@ -95,7 +96,9 @@ def test_a_reply_to_head_has_a_length_and_no_body(transport):
 def test_reply_headers_are_lower_case_and_repeated_ones_joined(transport):
     def script(peer):
         peer.read_request()
-        peer.reply(headers="X-One:  a \r\nX-Two: b\r\nx-two: c\r\nX-Empty:\r\nX-Time: 12:30\r\nX-Text: caf\u00c3\u00a9\r\n")
+        peer.reply(
+            headers="X-One:  a \r\nX-Two: b\r\nx-two: c\r\nX-Empty:\r\nX-Time: 12:30\r\nX-Text: caf\u00c3\u00a9\r\n"
+        )
 
     with Server(script) as server:
         headers = transport.send(get(server)).headers
@@ -126,7 +129,11 @@ def test_interim_replies_are_passed_over(transport):
         for stream in (False, True):
             response = transport.send(get(server), stream)
             body = transport.wait(response.body.read()) if stream else response.body
-            assert (response.status, response.headers, body) == (200, {"content-length": "5", "x-final": "yes"}, b"final")
+            assert (response.status, response.headers, body) == (
+                200,
+                {"content-length": "5", "x-final": "yes"},
+                b"final",
+            )
 
 
 def test_chunked_replies_are_put_together_and_trailers_left_out(transport):

@@ -62,6 +62,12 @@ BROKEN_CODES = frozenset(
 )
 
 
+#: With a proxy, these are about the proxy: libcurl connects to nobody else.
+PROXY_CODES = frozenset({COULDNT_RESOLVE_PROXY, COULDNT_CONNECT, PROXY})
+#: And these are, until it has opened the way.
+TUNNEL_CODES = TLS_CODES | {OPERATION_TIMEDOUT, RECV_ERROR, SEND_ERROR, GOT_NOTHING, WEIRD_SERVER_REPLY}
+
+
 class CurlError(Exception):
     """What libcurl reported: `code` (see curl's libcurl-errors page) and `message`. The `error` of Sotalia's errors."""
 
@@ -81,7 +87,7 @@ def make_error(request: Request, code: int, message: str, proxy: str | None, pro
     """
     error = CurlError(code, _harmless(message, proxy))
     endpoint_url = shown_url(request.url)
-    if proxy and (code in (COULDNT_RESOLVE_PROXY, PROXY) or (_while_connecting(code) and not proxied())):
+    if proxy and (code in PROXY_CODES or (code in TUNNEL_CODES and not proxied())):
         return ProxyConnectionError(proxy_url=masked_url(proxy), error=error)
     if code in (COULDNT_RESOLVE_HOST, COULDNT_CONNECT):
         return EndpointConnectionError(endpoint_url=endpoint_url, error=error)
@@ -120,10 +126,6 @@ def masked_url(url: str) -> str:
     if at:
         userinfo = "***:***" if ":" in userinfo else "***"
     return f"{scheme}{mark}{userinfo}{at}{host}"
-
-
-def _while_connecting(code: int) -> bool:
-    return code in (COULDNT_CONNECT, OPERATION_TIMEDOUT, RECV_ERROR, SEND_ERROR, GOT_NOTHING) or code in TLS_CODES
 
 
 def _harmless(message: str, proxy: str | None) -> str:

@@ -1,0 +1,202 @@
+"""Transports that record what is sent and answer from memory, blocking and awaited."""
+
+from __future__ import annotations
+
+from collections import deque
+
+from ..http import Request, Response
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Any
+
+    #: A reply, an exception to raise, or a function that makes either of a request.
+    Answer = Response | BaseException | Callable[[Request], "Response | BaseException"]
+
+
+class Recorder:
+    """What both recording transports have in common: the requests that came, and the answers still to be given.
+
+    `requests` holds a copy of each request, its headers as they were when it was sent, its body as bytes, read to its
+    end as a real transport reads it. Answers are given in order; `answers` may also be one function, which then answers
+    every request. Without an answer left, AssertionError names the request that came too many.
+    """
+
+    def __init__(self, answers: Iterable[Answer] | Callable[[Request], Response | BaseException] = ()) -> None:
+        self.requests: list[Request] = []
+        self.closed = False
+        self._always: Callable[[Request], Response | BaseException] | None = None
+        self._answers: deque[Answer] = deque()
+        if callable(answers):
+            self._always = answers
+        else:
+            self._answers.extend(answers)
+
+    def add(self, body: bytes = b"", *, status: int = 200, headers: dict[str, str] | None = None) -> None:
+        """Queue a reply; header names are made lower case."""
+        lowered = {name.lower(): value for name, value in (headers or {}).items()}
+        self._answers.append(Response(status, lowered, body))
+
+    def add_answer(self, answer: Answer) -> None:
+        """Queue a reply, an exception to raise, or a function that makes either of the request."""
+        self._answers.append(answer)
+
+    @property
+    def unused(self) -> int:
+        """How many queued answers nobody has asked for."""
+        return len(self._answers)
+
+    def _record(self, request: Request, body: bytes) -> Response:
+        copy = request.copy()
+        copy.body = body
+        copy.length = len(body)
+        self.requests.append(copy)
+        answer: Answer
+        if self._answers:
+            answer = self._answers.popleft()
+        elif self._always is not None:
+            answer = self._always
+        else:
+            raise AssertionError(f"no answer is left for request {len(self.requests)}: {request!r}")
+        if callable(answer):
+            answer = answer(copy)
+        if isinstance(answer, BaseException):
+            raise answer
+        return answer
+
+
+class RecordingTransport(Recorder):
+    """Records requests and answers them by itself.
+
+        transport = RecordingTransport()
+        transport.add(b"{}", headers={"Content-Type": "application/x-amz-json-1.0"})
+        ...
+        assert transport.requests[0].headers["x-amz-target"] == "DynamoDB_20120810.ListTables"
+
+    A reply's body is given as bytes, or as a stream where one was asked for.
+    """
+
+    def send(self, request: Request, stream: bool = False) -> Response:
+        """Record `request` and give the next answer."""
+        answer = self._record(request, _read(request.body))
+        if stream and isinstance(answer.body, bytes):
+            return Response(answer.status, dict(answer.headers), MemoryStream(answer.body))
+        return answer
+
+    def close(self) -> None:
+        """Remember that it was closed."""
+        self.closed = True
+
+
+class AsyncRecordingTransport(Recorder):
+    """Records requests and answers them by itself, awaited. See `RecordingTransport`."""
+
+    async def send(self, request: Request, stream: bool = False) -> Response:
+        """Record `request` and give the next answer."""
+        body = request.body
+        if hasattr(body, "__aiter__"):
+            sent = b"".join([bytes(chunk) async for chunk in body])
+        else:
+            sent = _read(body)
+        answer = self._record(request, sent)
+        if stream and isinstance(answer.body, bytes):
+            return Response(answer.status, dict(answer.headers), AsyncMemoryStream(answer.body))
+        return answer
+
+    async def close(self) -> None:
+        """Remember that it was closed."""
+        self.closed = True
+
+
+class MemoryStream:
+    """A reply's body that is there already, with the methods of `io.transport.ByteStream`."""
+
+    def __init__(self, data: bytes) -> None:
+        self._rest = data
+        self.closed = False
+
+    def read(self, amount: int = -1) -> bytes:
+        """Return `amount` bytes, or all that is left."""
+        if amount is None or amount < 0:
+            amount = len(self._rest)
+        data, self._rest = self._rest[:amount], self._rest[amount:]
+        return data
+
+    def read1(self, amount: int = -1) -> bytes:
+        """Return `amount` bytes, or all that is left."""
+        return self.read(amount)
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill `buffer` and return the number of bytes."""
+        view = memoryview(buffer).cast("B")
+        data = self.read(len(view))
+        view[: len(data)] = data
+        return len(data)
+
+    def copy_to(self, write: Callable[[Any], Any]) -> int:
+        """Hand the rest to `write`."""
+        data = self.read()
+        if data:
+            write(memoryview(data))
+        return len(data)
+
+    def set_timeout(self, seconds: float | None) -> None:
+        """Do nothing: there is nothing to wait for."""
+
+    def readable(self) -> bool:
+        """Return whether there is something left."""
+        return bool(self._rest)
+
+    def close(self) -> None:
+        """Forget the rest."""
+        self._rest = b""
+        self.closed = True
+
+
+class AsyncMemoryStream:
+    """A reply's body that is there already, with the methods of `io.transport.AsyncByteStream`."""
+
+    def __init__(self, data: bytes) -> None:
+        self._stream = MemoryStream(data)
+
+    async def read(self, amount: int = -1) -> bytes:
+        """Return `amount` bytes, or all that is left."""
+        return self._stream.read(amount)
+
+    async def read1(self, amount: int = -1) -> bytes:
+        """Return `amount` bytes, or all that is left."""
+        return self._stream.read(amount)
+
+    async def readinto(self, buffer: Any) -> int:
+        """Fill `buffer` and return the number of bytes."""
+        return self._stream.readinto(buffer)
+
+    def set_timeout(self, seconds: float | None) -> None:
+        """Do nothing: there is nothing to wait for."""
+
+    def readable(self) -> bool:
+        """Return whether there is something left."""
+        return self._stream.readable()
+
+    @property
+    def closed(self) -> bool:
+        """Whether it has been closed."""
+        return self._stream.closed
+
+    def abandon(self) -> None:
+        """Forget the rest."""
+        self._stream.close()
+
+    async def close(self) -> None:
+        """Forget the rest."""
+        self._stream.close()
+
+
+def _read(body: Any) -> bytes:
+    """Return what a real transport would have sent."""
+    if isinstance(body, (bytes, bytearray, memoryview)):
+        return bytes(body)
+    if hasattr(body, "read"):
+        return bytes(body.read())
+    return b"".join(bytes(chunk) for chunk in body)
