@@ -110,7 +110,16 @@ class Decoder:
     the stream must begin with an `initial-response` frame, and the first thing given is what that makes of its payload.
     """
 
-    __slots__ = ("_buffer", "_fault", "_headers_length", "_parse_event", "_parse_initial", "_total")
+    __slots__ = (
+        "_block",
+        "_buffer",
+        "_fault",
+        "_headers",
+        "_headers_length",
+        "_parse_event",
+        "_parse_initial",
+        "_total",
+    )
 
     def __init__(self, parse_event: ParseEvent, parse_initial: ParseInitial | None = None) -> None:
         self._parse_event = parse_event
@@ -118,6 +127,9 @@ class Decoder:
         self._buffer = bytearray()
         self._total = 0  # the length of the frame at the front, 0 while its prelude is not there
         self._headers_length = 0
+        # The headers of the last frame, and their bytes: one event after the other has the same.
+        self._block = b""
+        self._headers: Headers = {}
         self._fault: ParserError | None = None
 
     def feed(self, data: bytes | bytearray | memoryview) -> Iterator[dict[str, Any]]:
@@ -142,7 +154,7 @@ class Decoder:
             raise NoInitialResponseError()
 
     def next_frame(self) -> tuple[Headers, bytes] | None:
-        """Return the next complete frame, or None until more has been fed."""
+        """Return the next complete frame, or None until more has been fed. Its headers are not to be changed."""
         if self._fault is not None:
             raise self._fault
         try:
@@ -187,11 +199,13 @@ class Decoder:
                 calculated = crc32(message)
             if expected != calculated:
                 raise ChecksumMismatch(expected, calculated)
-            headers = decode_headers(bytes(view[_PRELUDE.size : headers_end]))
+            block = bytes(view[_PRELUDE.size : headers_end])
+            if block != self._block:
+                self._block, self._headers = block, decode_headers(block)
             payload = bytes(view[headers_end : total - _CRC.size])
         del buffer[:total]
         self._total = 0
-        return headers, payload
+        return self._headers, payload
 
     def _read_prelude(self) -> None:
         total, headers_length, expected = _PRELUDE.unpack_from(self._buffer)
