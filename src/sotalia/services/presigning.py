@@ -5,7 +5,7 @@ The URL is the call itself, as a GET in the source region: https://docs.aws.amaz
 
 from __future__ import annotations
 
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from ..auth import presign
 from ..endpoint.urls import encode_query
@@ -39,5 +39,5 @@ def add_presigned_url(call: Call, request: Request, member: str, *, keep_source_
         form[member] = presign(copy, scheme, call.credentials, call.client.now(), VALID_FOR)
         if keep_source_region:
             form["DestinationRegion"] = destination
-    request.body = encode_query(list(form.items())).encode("ascii")
+    request.body = urlencode(form).encode("ascii")
     request.length = len(request.body)
