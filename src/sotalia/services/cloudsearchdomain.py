@@ -18,8 +18,8 @@ HOOKS.on("params", "Search")(accept_alias("return", "returnFields"))
 
 @HOOKS.on("sign", "Search")
 def move_query_to_body(call: Call, request: Request) -> None:
-    """Turn the GET into a POST with the query string as its form."""
-    if request.method == "GET" and "?" in request.url:
+    """Turn the GET into a POST with the query string as its form; a presigned URL stays what it is."""
+    if not call.presigned and request.method == "GET" and "?" in request.url:
         request.url, _, query = request.url.partition("?")
         request.method = "POST"
         request.body = query.encode("ascii")

@@ -1,0 +1,71 @@
+"""A client without a network: what it would send is recorded, and answered from a script."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import sotalia
+from sotalia.effects import Effect, FirstEvent, ReadBody, Send, Sleep
+from sotalia.http import Request, Response
+
+#: A reply, an exception to raise, or a function from the request to either.
+Answer = Response | Exception | Callable[[Request], Any]
+
+NOW = 1_700_000_000.0
+KEYS = {"aws_access_key_id": "AKIDEXAMPLE", "aws_secret_access_key": "secret-example"}
+
+
+def reply(status: int = 200, body: bytes = b"", **headers: str) -> Response:
+    """A reply; header names are written with underscores."""
+    return Response(status, {name.replace("_", "-"): value for name, value in headers.items()}, body)
+
+
+class Script:
+    """Performs effects: answers each `Send` with the next answer, the last one again and again; never waits."""
+
+    def __init__(self, *answers: Answer) -> None:
+        self.answers = list(answers)
+        self.requests: list[Request] = []
+        self.bodies: list[bytes] = []
+        self.sleeps: list[float] = []
+        self.log: list[str] = []
+
+    def __call__(self, effect: Effect) -> Any:
+        if isinstance(effect, Sleep):
+            self.log.append("sleep")
+            self.sleeps.append(effect.seconds)
+            return None
+        if isinstance(effect, ReadBody):
+            return effect.stream.read()
+        if isinstance(effect, FirstEvent):
+            return effect.events.get_initial_response()
+        assert isinstance(effect, Send)
+        self.log.append("send")
+        self.requests.append(effect.request)
+        self.bodies.append(_body(effect.request.body))
+        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        if callable(answer):
+            answer = answer(effect.request)
+        if isinstance(answer, Exception):
+            raise answer
+        # Hooks may change a reply in place; the script's stays as it is.
+        return Response(answer.status, dict(answer.headers), answer.body)
+
+
+def _body(body: Any) -> bytes:
+    if isinstance(body, (bytes, bytearray)):
+        return bytes(body)
+    return bytes(body.read()) if hasattr(body, "read") else b"".join(body)
+
+
+def scripted(service: str, *answers: Answer, random: Callable[[], float] = lambda: 1.0, **arguments: Any) -> Any:
+    """Return a client of `service` and its script, with a frozen clock and a random source of the test's."""
+    client = sotalia.client(service, **{"region_name": "us-east-1", **KEYS, **arguments})
+    client._core.open()
+    client._core.now = lambda: NOW
+    client._core.retry._random = random
+    script = Script(*answers)
+    client._connect()
+    client._perform = script
+    return client, script
