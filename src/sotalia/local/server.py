@@ -16,6 +16,7 @@ import os
 import signal
 import sys
 import threading
+from importlib import import_module
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -28,11 +29,10 @@ IDLE_SECONDS = 120
 
 def build(port: int, verbose: bool) -> Any:
     """Return the server, not yet listening."""
-    from cheroot.wsgi import Gateway_10, Server
-    from moto.core.request import PRESERVED_HEADER_NAMES_ENVIRON_KEY, environ_key_for_header
-    from moto.server import DomainDispatcherApplication, create_backend_app
+    # By name, so that types are checked alike with and without the extra, whose types are partly wrong.
+    cheroot, request, moto = map(import_module, ("cheroot.wsgi", "moto.core.request", "moto.server"))
 
-    class MotoGateway(Gateway_10):  # type: ignore[misc, unused-ignore]
+    class MotoGateway(cheroot.Gateway_10):  # type: ignore[name-defined, misc]
         def get_environ(self) -> dict[str, Any]:
             environ: dict[str, Any] = super().get_environ()
             environ["RAW_URI"] = environ["REQUEST_URI"]
@@ -40,13 +40,13 @@ def build(port: int, verbose: bool) -> Any:
             path = self.req.uri.partition(b"?")[0]
             environ["PATH_INFO"] = unquote_to_bytes(path).decode("latin-1")
             names = [name.decode("latin-1").lower() for name in self.req.inheaders if b"_" in name]
-            environ[PRESERVED_HEADER_NAMES_ENVIRON_KEY] = {
-                environ_key_for_header(name): name for name in names if name.startswith("x-amz-meta-")
+            environ[request.PRESERVED_HEADER_NAMES_ENVIRON_KEY] = {
+                request.environ_key_for_header(name): name for name in names if name.startswith("x-amz-meta-")
             }
             return environ
 
-    application: Any = DomainDispatcherApplication(create_backend_app)
-    server: Any = Server((HOST, port), _logged(application) if verbose else application, numthreads=THREADS)
+    application = moto.DomainDispatcherApplication(moto.create_backend_app)
+    server = cheroot.Server((HOST, port), _logged(application) if verbose else application, numthreads=THREADS)
     server.gateway = MotoGateway
     server.timeout = IDLE_SECONDS
     server.keep_alive_conn_limit = KEPT_CONNECTIONS
