@@ -9,7 +9,7 @@ from botocore.service_module_names import SERVICE_MODULE_NAMES
 
 from sotalia.endpoint.compile import compile_endpoints, compile_partitions, compile_rule_set
 from sotalia.model.compile import Compiled, compile_service, merge_extras
-from sotalia.model.pack import KINDS
+from sotalia.model.pack import KINDS, shrink_header
 
 from . import sources
 from .packing import Sections, dump
@@ -49,7 +49,7 @@ def service_sections(compiled: Compiled, sections: Sections) -> dict[str, Any]:
     blocks = sections.add_records([dump(record) for record in compiled.records])
     # AWS sorts shapes by name, with a few exceptions: their order is written down.
     order = None if list(compiled.shape_names) == sorted(compiled.shape_names) else compiled.shape_ids
-    return {**compiled.header, **blocks, "shape_order": order, "class_name": _class_name(compiled)}
+    return {**shrink_header(compiled.header), **blocks, "shape_order": order, "class_name": _class_name(compiled)}
 
 
 def _class_name(compiled: Compiled) -> str | None:

@@ -18,7 +18,7 @@ from codegen.packing import Sections, dump, write_pack  # noqa: E402
 from codegen.prosepack import pack_docs  # noqa: E402
 from sotalia.model.builtin import BUILTIN_DATA_PATH  # noqa: E402
 from sotalia.model.docstore import PackedDocs  # noqa: E402
-from sotalia.model.pack import Pack, PackedService  # noqa: E402
+from sotalia.model.pack import Pack, PackedService, expand_header, shrink_header  # noqa: E402
 from sotalia.model.raw import raw_service  # noqa: E402
 from sotalia.model.service import ServiceModel  # noqa: E402
 
@@ -147,3 +147,17 @@ def test_records_of_any_size_come_back() -> None:
     assert directory["block_firsts"][-1] == len(records)
     assert len(directory["block_firsts"]) == len(directory["block_offsets"])
     assert Sections(b"").add_records([]) == {"block_firsts": (0,), "block_offsets": (0,)}
+
+
+def test_headers_come_back_as_they_were() -> None:
+    names = ("ListBuckets", "CreateDBInstance", "Get2FA", "x", "GetS3Object")
+    python = ("list_buckets", "create_db_instance", "get_2_fa", "x", "get_s3_object")
+    header = {"operations": names, "python_names": python, "operation_ids": (3, 9, 5, 20, 21), "rest": {}}
+    small = shrink_header(header)
+    assert small["irregular"] == {1: "CreateDBInstance", 2: "Get2FA", 3: "x"}
+    again = expand_header(small)
+    assert {key: tuple(again[key]) for key in ("operations", "python_names", "operation_ids")} == {
+        key: header[key] for key in ("operations", "python_names", "operation_ids")
+    }
+    empty = {"operations": (), "python_names": (), "operation_ids": ()}
+    assert expand_header(shrink_header(empty))["operations"] == []

@@ -98,8 +98,8 @@ def test_an_unknown_service_gets_boto3s_error_and_near_names() -> None:
     assert isinstance(pickle.loads(pickle.dumps(caught.value)), UnknownServiceError)
 
 
-@pytest.mark.parametrize("name", ["", "..", "../s3", "/etc", "s3 2006-03-01", ".tables", "s3\n"])
-def test_odd_names_are_unknown_services(name: str) -> None:
+@pytest.mark.parametrize("name", ["", "..", "../s3", "/etc", "s3 2006-03-01", ".tables", "s3\n", "\ud800", None, 3])
+def test_odd_names_are_unknown_services(name: Any) -> None:
     with pytest.raises(UnknownServiceError):
         Loader().service_model(name)
 

@@ -71,7 +71,8 @@ class Loader:
         """Return the versions of a service that have a model of that type, oldest first. Raises DataNotFoundError."""
         letter = KINDS.get(type_name, "?")
         found: set[str] = set()
-        is_name = os.path.basename(service_name) == service_name  # and no way out of the directory
+        # A name, and no way out of the directory.
+        is_name = isinstance(service_name, str) and os.path.basename(service_name) == service_name
         for path in self.search_paths if is_name else ():
             if path == BUILTIN_DATA_PATH:
                 entries = builtin_pack().versions(service_name)
@@ -251,7 +252,7 @@ class Loader:
 
         known = self.list_available_services(type_name)
         error = UnknownServiceError(service_name=service_name, known_service_names=", ".join(known))
-        close = near(service_name, known)
+        close = near(str(service_name), known)
         if close:
             error.args = (f"{error}. Did you mean {' or '.join(map(repr, close))}?",)
         return error

@@ -29,6 +29,7 @@ import marshal
 import mmap
 import zlib
 from bisect import bisect_right
+from itertools import accumulate
 
 from .errors import MalformedModelError
 
@@ -72,7 +73,7 @@ class Pack:
         """Return what there is of each version of a service, oldest first; empty if the service is unknown."""
         if " " in name or "\n" in name:  # would run on into the line, or the next one
             return []
-        prefix = b"\n" + name.encode() + b" "
+        prefix = b"\n" + name.encode(errors="replace") + b" "
         start = self._map.find(prefix, self._index, self._index_end)
         found = []
         while start >= 0 and self._map[start : start + len(prefix)] == prefix:
@@ -155,13 +156,43 @@ class Records:
         return _loads(self._entry.block(self._offsets[at], self._offsets[at + 1])[number - self._firsts[at]])
 
 
+def shrink_header(header: dict[str, Any]) -> dict[str, Any]:
+    """Return what a directory holds in place of a `compile.Compiled.header`, which is a third of that.
+
+    Nearly all operation names follow from the method names (`list_buckets` -> `ListBuckets`): the others are listed.
+    Ids of operations are given as differences.
+    """
+    small = {key: value for key, value in header.items() if key not in ("operations", "operation_ids", "python_names")}
+    methods, operations, ids = "\n".join(header["python_names"]), header["operations"], header["operation_ids"]
+    guessed = _operation_names(methods)
+    small["methods"] = methods
+    small["irregular"] = {at: name for at, name in enumerate(operations) if name != guessed[at]}
+    small["operation_steps"] = tuple(after - before for before, after in zip((0, *ids), ids, strict=False))
+    return small
+
+
+def expand_header(directory: dict[str, Any]) -> dict[str, Any]:
+    """Undo `shrink_header`."""
+    methods: str = directory["methods"]
+    operations = _operation_names(methods)
+    for at, name in directory["irregular"].items():
+        operations[at] = name
+    python_names = methods.split("\n") if methods else []
+    ids = tuple(accumulate(directory["operation_steps"]))
+    return {**directory, "operations": operations, "operation_ids": ids, "python_names": python_names}
+
+
+def _operation_names(methods: str) -> list[str]:
+    return methods.title().replace("_", "").split("\n") if methods else []
+
+
 class PackedService:
     """The records of one version of one service; a `Source` for `ServiceModel`."""
 
-    def __init__(self, entry: Entry, header: dict[str, Any]) -> None:
-        """`header` is the version's directory: `compile.Compiled.header`, and where the other sections are."""
+    def __init__(self, entry: Entry, directory: dict[str, Any]) -> None:
+        """`directory` is the version's: a shrunken `compile.Compiled.header`, and where the other sections are."""
         self.entry = entry
-        self.header = header
+        self.header = expand_header(directory)
         self._records = Records(entry, self.header)
         self.record: Callable[[int], tuple[Any, ...]] = self._records.__getitem__
 

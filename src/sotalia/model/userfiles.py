@@ -25,7 +25,7 @@ def directories(*parts: str) -> list[str]:
     try:
         with os.scandir(path) as entries:
             return [entry.name for entry in entries if entry.is_dir()]
-    except (FileNotFoundError, NotADirectoryError, PermissionError):
+    except (FileNotFoundError, NotADirectoryError, PermissionError, ValueError):  # ValueError: no possible path
         return []
 
 
