@@ -52,7 +52,8 @@ class ClientBase:
 
             core = reference()
             if core is not None:
-                core.face = EventFace(emitter, core.event_name, RequestSigner(core))
+                core.face = EventFace(emitter, core.event_name)
+                core.bound.clear()
 
         if events.has_handlers:
             activate(events)

@@ -7,8 +7,10 @@ clients whose emitter has handlers.
 
 from __future__ import annotations
 
+from ..config import UNSIGNED
 from .event_objects import EventReply, EventRequest, RequestDict, as_response
 from .events import first_response
+from .signer import RequestSigner
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,20 +25,26 @@ if TYPE_CHECKING:
 #: Phases in which the program's handlers run before the service's own hooks (boto3 registers those less specifically).
 _BEFORE_OWN = frozenset({"params", "endpoint", "request", "sign"})
 
+#: What is remembered from one event of a call to the next.
+_REQUEST, _REPLY, _EXTRA, _SCHEMES = "event request", "event reply", "before-parse", "event schemes"
+_QUERY = "-query"
+
 
 class EventFace:
     """The events of one client."""
 
-    __slots__ = ("_events", "_service", "_signer")
+    __slots__ = ("_events", "_service")
 
-    def __init__(self, events: EventEmitter, service: str, signer: Any) -> None:
+    def __init__(self, events: EventEmitter, service: str) -> None:
+        # Not the client's core, which holds this object: the two would keep each other alive.
         self._events = events
         self._service = service
-        self._signer = signer
 
     def around(self, phase: str, own: tuple[Callable[..., Any], ...]) -> tuple[Callable[..., Any], ...]:
         """Return a phase's hooks with the event emitting one in its place among them."""
-        mine: Callable[..., Any] = getattr(self, phase)
+        mine: Callable[..., Any] | None = getattr(self, phase, None)
+        if mine is None:
+            return own
         return (mine, *own) if phase in _BEFORE_OWN else (*own, mine)
 
     def _name(self, event: str, call: Call) -> str:
@@ -70,58 +78,79 @@ class EventFace:
             self._name("before-call", call),
             model=call.operation.model,
             params=as_dict,
-            request_signer=self._signer,
+            request_signer=RequestSigner(call.client),
             context=context,
         )[1]
         as_dict.write_back()
         if answer is None:
+            call.remember(_REQUEST, as_dict)
             return None
         reply, parsed = answer
+        call.remember(_REPLY, reply)
         return as_response(reply), parsed
 
-    def scheme(self, call: Call, scheme: AuthScheme) -> AuthScheme | None:
-        """Emit choose-signer; a handler may answer with another signature version."""
-        chosen = self._events.emit_until_response(
-            self._name("choose-signer", call),
-            signing_name=scheme.service,
-            region_name=scheme.region,
-            signature_version=scheme.name,
-            context=event_context(call),
-        )[1]
-        return None if chosen is None else scheme.renamed(chosen)
-
     def sign(self, call: Call, request: Request) -> None:
-        """Emit request-created and before-sign."""
-        context = event_context(call)
-        context["retries"] = {
-            "attempt": call.attempt,
-            "invocation-id": call.invocation_id,
-            "max": call.client.retry.max_attempts,
-        }
+        """Emit request-created, choose-signer and before-sign; of a presigned URL's only the latter two."""
+        context, name = event_context(call), call.operation.name
         view = EventRequest(request, context)
-        name = call.operation.name
-        self._events.emit(self._name("request-created", call), request=view, operation_name=name)
+        if not call.presigned:
+            call.invocation_id = call.invocation_id or call.client.uuid()
+            context["retries"] = {
+                "attempt": call.attempt,
+                "invocation-id": call.invocation_id,
+                "max": call.client.retry.max_attempts,
+            }
+            self._events.emit(self._name("request-created", call), request=view, operation_name=name)
+        self._choose_signer(call, context)
         self._events.emit(
             self._name("before-sign", call),
             request=view,
             signing_name=call.auth.service,
             region_name=call.auth.region,
-            signature_version=call.auth.name,
-            request_signer=self._signer,
+            signature_version=_version(call.auth),
+            request_signer=RequestSigner(call.client),
             operation_name=name,
         )
         view.write_back()
+
+    def _choose_signer(self, call: Call, context: dict[str, Any]) -> None:
+        """Emit choose-signer; a handler may answer with another signature version."""
+        settled, chosen_before = call.recall(_SCHEMES) or (call.auth, None)
+        scheme: AuthScheme = settled if call.auth is chosen_before else call.auth
+        chosen = self._events.emit_until_response(
+            self._name("choose-signer", call),
+            signing_name=scheme.service,
+            region_name=scheme.region,
+            signature_version=_version(scheme),
+            context=context,
+        )[1]
+        if chosen is None:
+            call.auth = scheme
+            return
+        if call.presigned and isinstance(chosen, str) and not chosen.endswith(_QUERY):
+            chosen += _QUERY
+        call.auth = scheme.renamed(chosen)
+        call.remember(_SCHEMES, (scheme, call.auth))
+        if call.credentials is None:
+            # They were not looked for when the request was not to be signed.
+            call.credentials = call.client.identity.current()
 
     def send(self, call: Call, request: Request) -> Response | None:
         """Emit before-send; a handler may answer in the network's place."""
         view = EventRequest(request, event_context(call))
         answer = first_response(self._events.emit(self._name("before-send", call), request=view))
         view.write_back()
-        return None if answer is None else as_response(answer)
+        if answer is None:
+            return None
+        response = as_response(answer)
+        if call.operation.streams:
+            response.body = call.client.streams.whole(response.body)
+        return response
 
     def reply(self, call: Call, response: Response) -> None:
         """Emit before-parse."""
         reply = EventReply(response)
+        call.remember(_REPLY, reply)
         as_dict = {
             "headers": reply.headers,
             "status_code": response.status,
@@ -136,11 +165,11 @@ class EventFace:
             customized_response_dict=extra,
         )
         response.status, response.body = as_dict["status_code"], as_dict["body"]
-        call.remember("before-parse", extra)
+        call.remember(_EXTRA, extra)
 
     def parsed(self, call: Call, response: Response, parsed: dict[str, Any]) -> None:
         """Emit response-received."""
-        parsed.update(call.recall("before-parse") or {})
+        parsed.update(call.recall(_EXTRA) or {})
         self._events.emit(
             self._name("response-received", call),
             response_dict={
@@ -174,7 +203,7 @@ class EventFace:
             operation=call.operation.model,
             attempts=call.attempt,
             caught_exception=error,
-            request_dict={"context": context},
+            request_dict=call.recall(_REQUEST) or {"context": context},
         )
         seconds: float | None = first_response(answers)
         return seconds
@@ -183,7 +212,7 @@ class EventFace:
         """Emit after-call."""
         self._events.emit(
             self._name("after-call", call),
-            http_response=call.recall("http_response"),
+            http_response=call.recall(_REPLY),
             parsed=parsed,
             model=call.operation.model,
             context=event_context(call),
@@ -196,7 +225,9 @@ class EventFace:
 
 def event_context(call: Call) -> dict[str, Any]:
     """Return the dict that boto3's handlers of one call share under the name `context`."""
-    if call.event_context is None:
+    if call.event_context is None and call.presigned:
+        call.event_context = {"is_presign_request": True}
+    elif call.event_context is None:
         client, model = call.client, call.operation.model
         call.event_context = {
             "client_region": client.region_name,
@@ -206,4 +237,10 @@ def event_context(call: Call) -> dict[str, Any]:
             "unsigned_payload": model.unsigned_payload,
             "auth_options": client.service_model.metadata.get("auth"),
         }
+    assert call.event_context is not None
     return call.event_context
+
+
+def _version(scheme: AuthScheme) -> Any:
+    """Return the scheme's name as boto3's handlers know it."""
+    return UNSIGNED if scheme.name == "none" else scheme.name

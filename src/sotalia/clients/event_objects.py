@@ -186,14 +186,22 @@ class EventReply:
 
 
 def as_response(reply: Any) -> Response:
-    """Take a handler's reply: a `Response`, or any object with `status_code`, `headers` and `content` or `raw`."""
+    """Take a handler's reply: a `Response`, or any object with `status_code`, and with what it has of `headers`,
+    `content` and `raw`. Programs that answer `before-call` often give no more than the status.
+    """
     if isinstance(reply, Response):
         return reply
     if isinstance(reply, EventReply):
         return reply._response
-    headers = {str(name).lower(): _text(value) for name, value in dict(reply.headers).items()}
-    body = reply.content if hasattr(reply, "content") else reply.raw.read()
-    return Response(reply.status_code, headers, body.encode("utf-8") if isinstance(body, str) else body)
+    headers = dict(getattr(reply, "headers", None) or {}).items()
+    return Response(reply.status_code, {str(name).lower(): _text(value) for name, value in headers}, _body(reply))
+
+
+def _body(reply: Any) -> bytes:
+    body: Any = reply.content if hasattr(reply, "content") else getattr(reply, "raw", None)
+    if hasattr(body, "read"):
+        body = body.read()
+    return body.encode("utf-8") if isinstance(body, str) else body or b""
 
 
 def _text(value: Any) -> str:

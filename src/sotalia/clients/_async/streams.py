@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...io.transport.memory import AsyncMemoryStream
 from .streaming import AsyncEventStream, AsyncStreamingBody
 
 ASYNC = True
@@ -17,6 +18,8 @@ class AsyncStreams:
 
     body = AsyncStreamingBody
     events = AsyncEventStream
+    #: The byte stream of a body that is there already.
+    whole = AsyncMemoryStream
 
     @staticmethod
     async def frames(

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from ...io.transport.memory import MemoryStream
 from .streaming import EventStream, StreamingBody
 
 TYPE_CHECKING = False
@@ -16,6 +17,8 @@ class Streams:
 
     body = StreamingBody
     events = EventStream
+    #: The byte stream of a body that is there already.
+    whole = MemoryStream
 
     @staticmethod
     def frames(
