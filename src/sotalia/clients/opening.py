@@ -50,6 +50,7 @@ class Opening:
         core.now, core.uuid = clock.now, clock.uuid4
         core.protocol = _shared(core.service_model, "protocol", protocol)
         core.endpoints = self._endpoints(core)
+        core.wants_account_id = core.endpoints.wants_account_id and core.account_id_mode != "disabled"
         core.chooser = self._chooser(core, hooks)
         core.retry = StandardRetry(
             core.settled.retries.get("total_max_attempts") or hooks.max_attempts or DEFAULT_MAX_ATTEMPTS,

@@ -66,6 +66,7 @@ class ClientCore:
         "streams",
         "user_agent",
         "uuid",
+        "wants_account_id",
     )
 
     service_model: Any
@@ -87,6 +88,7 @@ class ClientCore:
     opened: bool
     builtins: dict[str, Any]
     account_id_mode: str | None
+    wants_account_id: bool
     signature_version: Any
     signing_name: str
     signing_region: str | None
@@ -126,6 +128,7 @@ class Call:
         "presigned",
         "resource",
         "retry_cost",
+        "signs",
         "state",
         "transient",
         "ttl",
@@ -143,6 +146,8 @@ class Call:
         self.credentials: Any = None
         #: The request is to become a URL, not to be sent.
         self.presigned = False
+        #: The scheme in `auth` needs credentials.
+        self.signs = True
         #: A presigned URL names the endpoint's region; most do not, they are for anybody anywhere.
         self.keep_region = False
         #: What the oldest signature scheme signs in the path's place.

@@ -9,23 +9,31 @@ if TYPE_CHECKING:
 
     from ..effects import Effect
     from ..endpoint.rules import Endpoint
-    from .context import Call
+    from .context import Call, ClientCore
+
+ACCOUNT_ID = "AWS::Auth::AccountId"
 
 
 def resolve_endpoint(current: Call) -> Generator[Effect, Any, Endpoint]:
     """Return the endpoint of `current`; remembers it on the operation when every call has the same."""
     operation, client = current.operation, current.client
-    resolver = client.endpoints
     settings = client.builtins
-    if resolver.wants_account_id and client.account_id_mode != "disabled":
+    if client.wants_account_id:
         credentials = client.identity.current() or (yield from client.identity.credentials())
-        settings = {**settings, "AWS::Auth::AccountId": credentials.account_id if credentials else None}
-    hooks = operation.hooks("endpoint")
-    if hooks:
+        settings = with_account(client, credentials.account_id if credentials else None)
+    if operation.on_endpoint:
         settings = dict(settings)
-        for hook in hooks:
+        for hook in operation.on_endpoint:
             hook(current, settings)
-    endpoint: Endpoint = resolver.resolve(operation.model, current.params, settings)
-    if not hooks and settings is client.builtins and not resolver.depends_on_params(operation.model):
+    endpoint: Endpoint = client.endpoints.resolve(operation.model, current.params, settings)
+    if settings is client.builtins and not client.endpoints.depends_on_params(operation.model):
         operation.fixed_endpoint = endpoint
     return endpoint
+
+
+def with_account(client: ClientCore, account_id: str | None) -> dict[str, Any]:
+    """Return the client's built-in parameters with the account id; the last ones made are kept."""
+    known: tuple[str | None, dict[str, Any]] | None = client.memory.get(ACCOUNT_ID)
+    if known is None or known[0] != account_id:
+        known = client.memory[ACCOUNT_ID] = (account_id, {**client.builtins, ACCOUNT_ID: account_id})
+    return known[1]

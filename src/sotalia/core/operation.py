@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ..endpoint.rules import Endpoint
     from .context import ClientCore
 
-    HookTable = dict[str, tuple[Callable[..., Any], ...]]
+    Hooked = tuple[Callable[..., Any], ...]
 
 
 class BoundOperation:
@@ -28,12 +28,11 @@ class BoundOperation:
 
     `streams` says that a successful reply's body is left to the caller to read; `event_member` names the output member
     that is then an event stream, and `input_events` says that the request's body is one. `fixed_endpoint` is the
-    endpoint of every call, or None when it depends on the parameters.
+    endpoint of every call, or None when it depends on the parameters. `on_<phase>` are the hooks of each phase: the
+    service's own and, where the program subscribed to events, those (an operation is bound anew when it does).
     """
 
     __slots__ = (
-        "_face_hooks",
-        "_hooks",
         "checksums",
         "client",
         "event_member",
@@ -44,11 +43,35 @@ class BoundOperation:
         "model",
         "name",
         "new_decoder",
+        "on_endpoint",
+        "on_failed",
+        "on_params",
+        "on_parsed",
+        "on_reply",
+        "on_request",
+        "on_result",
+        "on_retry",
+        "on_scheme",
+        "on_send",
+        "on_sign",
         "parse",
         "serialize",
         "streams",
         "tokens",
     )
+
+    if TYPE_CHECKING:
+        on_endpoint: Hooked
+        on_failed: Hooked
+        on_params: Hooked
+        on_parsed: Hooked
+        on_reply: Hooked
+        on_request: Hooked
+        on_result: Hooked
+        on_retry: Hooked
+        on_scheme: Hooked
+        on_send: Hooked
+        on_sign: Hooked
 
     def __init__(self, client: ClientCore, name: str) -> None:
         model = client.service_model.operation_model(name)
@@ -72,16 +95,12 @@ class BoundOperation:
             validation=client.settled.response_checksum_validation,
             signature_version=client.signature_version,
         )
-        self._hooks: HookTable = {phase: client.hooks.bound_to(phase, name) for phase in PHASES}
+        for phase in PHASES:
+            own = client.hooks.bound_to(phase, name)
+            setattr(self, f"on_{phase}", own if client.face is None else client.face.around(phase, own))
         self.fixed_endpoint: Endpoint | None = None
         #: How every call is signed that goes to `fixed_endpoint`.
         self.fixed_scheme: AuthScheme | None = None
-
-    def hooks(self, phase: str) -> tuple[Callable[..., Any], ...]:
-        """Return the hooks of a phase: the service's own and, where the program subscribed to events, those."""
-        own = self._hooks[phase]
-        face = self.client.face
-        return own if face is None else face.around(phase, own)
 
 
 def bind(client: ClientCore, name: str) -> BoundOperation:

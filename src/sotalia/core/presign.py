@@ -11,7 +11,7 @@ from .context import Call
 from .endpoints import resolve_endpoint
 from .operation import bind
 from .request import build_request
-from .signing import prepare_signing
+from .signing import fetch_credentials, settle_scheme
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,5 +45,8 @@ def presigned_request(
     settle_params(current)
     current.endpoint = yield from resolve_endpoint(current)
     request = build_request(current)
-    yield from prepare_signing(current, request, kind)
+    settle_scheme(current, kind)
+    current.credentials = yield from fetch_credentials(current)
+    for hook in current.operation.on_sign:
+        hook(current, request)
     return current, request

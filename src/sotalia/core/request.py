@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import timegm
-from time import gmtime, strftime, strptime
-
 from ..auth.payload import body_length
 from ..endpoint.urls import inject_host_prefix, join_url
 from ..http import Request
@@ -73,6 +70,8 @@ def finish_request(current: Call, request: Request) -> None:
 
 def invocation_headers(current: Call, attempt: Request) -> None:
     """Tell the service which attempt of which call this is: https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html"""
+    if not current.invocation_id:
+        current.invocation_id = current.client.uuid()
     attempt.headers["amz-sdk-invocation-id"] = current.invocation_id
     attempt.headers["amz-sdk-request"] = (
         f"{current.ttl}attempt={current.attempt}; max={current.client.retry.max_attempts}"
@@ -85,6 +84,9 @@ def time_to_live(current: Call, response: Response | None) -> None:
     timeout = current.client.settled.read_timeout
     if date is None or timeout is None or current.operation.model.has_streaming_input:
         return
+    from calendar import timegm
+    from time import gmtime, strftime, strptime
+
     try:
         theirs = strptime(date, "%a, %d %b %Y %H:%M:%S %Z")
     except ValueError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..auth import sign
-from .request import ACCEPT_ENCODING
+from .request import ACCEPT_ENCODING, invocation_headers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,34 +16,41 @@ if TYPE_CHECKING:
     from .context import Call
 
 STANDARD = "standard"
+UNSIGNED = "none"
+BEARER = "bearer"
 
 
-def sign_attempt(current: Call, attempt: Request) -> Generator[Effect, Any, None]:
-    """Sign one attempt's request in place."""
-    yield from prepare_signing(current, attempt, STANDARD)
-    auth = current.auth
-    if auth.name == "none" and "x-amz-trailer" not in attempt.headers:
-        attempt.headers["accept-encoding"] = ACCEPT_ENCODING
-        return
-    sign(attempt, auth, current.credentials, current.client.now(), current.resource)
-    # Added after the signature, as boto3's transport does, so that proxies may change it.
+def settle_scheme(current: Call, kind: str) -> None:
+    """Choose how the call is signed for `kind` of signature, with the hooks having the last word."""
+    scheme = choose_scheme(current, kind)
+    for hook in current.operation.on_scheme:
+        scheme = hook(current, scheme) or scheme
+    current.auth = scheme
+    current.signs = scheme.name not in (UNSIGNED, BEARER)
+
+
+def fetch_credentials(current: Call) -> Generator[Effect, Any, Any]:
+    """Find what the call's scheme signs with: credentials, a bearer token, or None."""
+    identity = current.client.identity
+    if current.auth.name == BEARER:
+        return (yield from identity.token(current.client.signing_name))
+    return (yield from identity.credentials()) if current.signs else None
+
+
+def sign_attempt(current: Call, request: Request) -> Request:
+    """Return one attempt's copy of `request`, signed. The call's scheme and credentials are settled."""
+    attempt, client = request.copy(), current.client
+    for hook in current.operation.on_sign:
+        hook(current, attempt)
+    sign(attempt, current.auth, current.credentials, client.now(), current.resource)
+    # Left out of the signature, as in boto3, where the transport adds them: proxies may change them.
     attempt.headers["accept-encoding"] = ACCEPT_ENCODING
+    invocation_headers(current, attempt)
+    if current.operation.input_events:
+        from .events_in import attach_events
 
-
-def prepare_signing(current: Call, request: Request, kind: str) -> Generator[Effect, Any, None]:
-    """Settle the call's scheme and credentials for a signature of `kind`, and run the hooks that want the last word."""
-    operation, client = current.operation, current.client
-    if current.auth is None:
-        current.auth = choose_scheme(current, kind)
-        for hook in operation.hooks("scheme"):
-            current.auth = hook(current, current.auth) or current.auth
-    name = current.auth.name
-    if name == "bearer":
-        current.credentials = yield from client.identity.token(client.signing_name)
-    elif name != "none":
-        current.credentials = client.identity.current() or (yield from client.identity.credentials())
-    for hook in operation.hooks("sign"):
-        hook(current, request)
+        attach_events(current, attempt)
+    return attempt
 
 
 def choose_scheme(current: Call, kind: str) -> AuthScheme:

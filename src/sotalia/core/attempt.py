@@ -1,0 +1,163 @@
+"""The attempts of a call: sign, send, parse, and decide whether to try again."""
+
+from __future__ import annotations
+
+from .._log import debug
+from ..effects import FirstEvent, ReadBody, Send, Sleep
+from .body import rewind
+from .endpoints import resolve_endpoint
+from .request import request_url, time_to_live
+from .signing import STANDARD, fetch_credentials, settle_scheme, sign_attempt
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from typing import Any
+
+    from ..effects import Effect
+    from ..http import Request, Response
+    from .context import Call
+
+#: HTTP statuses from here on are errors.
+FIRST_ERROR_STATUS = 300
+
+
+def attempts(current: Call, request: Request) -> Generator[Effect, Any, tuple[Response, dict[str, Any]]]:
+    """Send `request` until there is an answer that the retry strategy accepts; return the reply and its dict."""
+    operation, retry = current.operation, current.client.retry
+    while True:
+        current.attempt += 1
+        current.transient = False
+        if current.auth is None:
+            settle_scheme(current, STANDARD)
+        credentials = current.client.identity.current() if current.signs else None
+        current.credentials = credentials or (yield from fetch_credentials(current))
+        attempt = sign_attempt(current, request)
+        try:
+            response = _answer_of_hooks(current, attempt) if operation.on_send else None
+            if response is None:
+                response = yield Send(attempt, operation.streams)
+            if operation.streams and response.status >= FIRST_ERROR_STATUS and not isinstance(response.body, bytes):
+                response.body = yield ReadBody(response.body)
+        except Exception as error:
+            if not (yield from _try_again(current, None, None, error)):
+                raise
+            yield from _get_ready(current, request, None)
+            continue
+        for hook in operation.on_reply:
+            response = hook(current, response) or response
+        if operation.streams and response.status < FIRST_ERROR_STATUS:
+            parsed = yield from _parse_stream(current, response)
+        else:
+            parsed = _parse(current, response)
+        for hook in operation.on_parsed:
+            hook(current, response, parsed)
+        if response.status < FIRST_ERROR_STATUS and not current.transient and not operation.on_retry:
+            if current.attempt >= retry.max_attempts:
+                _note_last_attempt(parsed)
+        elif (yield from _try_again(current, response, parsed, None)):
+            yield from _get_ready(current, request, response)
+            continue
+        if response.status < FIRST_ERROR_STATUS:
+            retry.succeeded(current)
+        parsed.setdefault("ResponseMetadata", {})["RetryAttempts"] = current.attempt - 1
+        return response, parsed
+
+
+def _answer_of_hooks(current: Call, attempt: Request) -> Response | None:
+    """Return the reply of the first hook that answers in the network's place."""
+    for hook in current.operation.on_send:
+        response: Response | None = hook(current, attempt)
+        if response is not None:
+            return response
+    return None
+
+
+def _parse(current: Call, response: Response) -> dict[str, Any]:
+    """Turn a whole reply into its dict, once its checksum is right."""
+    operation = current.operation
+    checksum = None
+    if operation.checksums.takes_part and response.status < FIRST_ERROR_STATUS:
+        checksum = operation.checksums.for_response(current.params, response.headers)
+        if checksum is not None:
+            checksum.update(response.body)
+            checksum.verify()
+    parsed = operation.parse(response.status, response.headers, response.body)
+    if checksum is not None:
+        parsed["ResponseMetadata"]["ChecksumAlgorithm"] = checksum.algorithm
+    return parsed
+
+
+def _parse_stream(current: Call, response: Response) -> Generator[Effect, Any, dict[str, Any]]:
+    """Parse the head of a streamed success; its body is wrapped for the caller to read."""
+    operation, streams = current.operation, current.client.streams
+    parsed: dict[str, Any]
+    if operation.event_member is None:
+        checksum = operation.checksums.for_response(current.params, response.headers)
+        response.body = streams.body(response.body, response.headers.get("content-length"), checksum=checksum)
+        parsed = operation.parse(response.status, response.headers, response.body)
+        if checksum is not None:
+            parsed["ResponseMetadata"]["ChecksumAlgorithm"] = checksum.algorithm
+        return parsed
+    assert operation.new_decoder is not None
+    events = streams.events(response.body, operation.new_decoder())
+    if not operation.initial_reply:
+        return operation.parse(response.status, response.headers, events)
+    parsed = yield FirstEvent(events)
+    parsed[operation.event_member] = events
+    parsed["ResponseMetadata"] = {"HTTPStatusCode": response.status, "HTTPHeaders": response.headers}
+    if "x-amzn-requestid" in response.headers:
+        parsed["ResponseMetadata"]["RequestId"] = response.headers["x-amzn-requestid"]
+    return parsed
+
+
+def _try_again(
+    current: Call, response: Response | None, parsed: dict[str, Any] | None, failure: Exception | None
+) -> Generator[Effect, Any, bool]:
+    """Ask the hooks, then the retry strategy, whether to try again; wait if so."""
+    retry = current.client.retry
+    seconds: float | bool | None = None
+    for hook in current.operation.on_retry:
+        answer = hook(current, response, parsed, failure)
+        if answer is not None and not isinstance(answer, (int, float)):
+            answer = yield from answer
+        seconds = answer if seconds is None else seconds
+    if seconds is not None and seconds is not False:
+        if seconds > 0:
+            yield Sleep(seconds)
+        return True
+    if seconds is False:
+        return False
+    if failure is not None:
+        decision = retry.after_error(current, failure)
+    else:
+        assert response is not None
+        assert parsed is not None
+        if response.status < FIRST_ERROR_STATUS and not current.transient:
+            if current.attempt >= retry.max_attempts:
+                _note_last_attempt(parsed)
+            return False
+        decision = retry.after_reply(current, response, parsed)
+    if decision is None:
+        return False
+    if decision.seconds > 0:
+        yield Sleep(decision.seconds)
+    if decision.again:
+        debug("sotalia.call", "%s: trying again (attempt %d).", current.operation.name, current.attempt + 1)
+    return decision.again
+
+
+def _note_last_attempt(parsed: dict[str, Any]) -> None:
+    """Mark a success in the last attempt, as boto3 does."""
+    parsed.setdefault("ResponseMetadata", {})["MaxAttemptsReached"] = True
+
+
+def _get_ready(current: Call, request: Request, response: Response | None) -> Generator[Effect, Any, None]:
+    """Make `request` what the next attempt sends: its body from the start, to the endpoint that the call has now."""
+    time_to_live(current, response)
+    rewind(request.body, current.body_start)
+    if current.moved:
+        current.moved = False
+        current.endpoint = yield from resolve_endpoint(current)
+        current.auth = None
+        request.url = request_url(current)
