@@ -6,6 +6,7 @@ Async tests need no plugin: they call `asyncio.run`.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,13 +21,17 @@ PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 
 @pytest.fixture(autouse=True)
 def isolated_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hide every AWS_* variable, proxies and ~/.aws: the home directory is one that does not exist."""
+    """Hide every AWS_* variable, proxies, ~/.aws (the home directory does not exist) and what former tests found."""
     for name in list(os.environ):
         if name.startswith("AWS_") or name.lower() in PROXIES:
             monkeypatch.delenv(name)
     for name in ("HOME", "USERPROFILE"):
         monkeypatch.setenv(name, "/nonexistent/home")
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    # The default sessions remember what they found; so does boto3's.
+    for name in ("sotalia.DEFAULT_SESSION", "sotalia.aio._default_session", "boto3.DEFAULT_SESSION"):
+        if name.rpartition(".")[0] in sys.modules:
+            monkeypatch.setattr(name, None)
 
 
 @pytest.fixture
