@@ -7,7 +7,7 @@ from tests.io.scripted import Awaited, Blocking, Server, serve_forever
 
 @pytest.fixture(params=[Blocking, Awaited], ids=lambda kind: kind.kind)
 def transport(request):
-    """Both transports, by one face: `open(**options)`, `send(request, stream)`, `wait(...)` around a stream's methods."""
+    """Both transports by one face: `open(**options)`, `send(request, stream)`, `wait(...)` around streams' methods."""
     face = request.param()
     yield face
     face.close()
@@ -24,7 +24,7 @@ def certificate(tmp_path_factory):
 
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
-    now = datetime.datetime.now(datetime.timezone.utc)
+    now = datetime.datetime.now(datetime.UTC)
     made = (
         x509.CertificateBuilder()
         .subject_name(name)

@@ -76,7 +76,7 @@ class Peer:
 
 
 class Server:
-    """Runs `script(peer)` for each connection, in a thread; with several scripts, one after another, the last for all others."""
+    """Runs `script(peer)` for each connection, in a thread: the first script, the second, the last for all others."""
 
     def __init__(
         self, *scripts: Callable[[Peer], Any], wrap: Callable[[socket.socket], socket.socket] | None = None

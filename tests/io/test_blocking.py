@@ -184,9 +184,9 @@ def test_a_child_cannot_read_its_parents_body(transport):
         body = transport.send(get(server), True).body
 
         def child():
-            with pytest.raises(Exception, match=r"streaming|stream|closed"):
-                while body.read(10):
-                    pass
+            body.read(4)
+            with pytest.raises(Exception, match="stream"):
+                body.read(10)
 
         in_a_child(child)
         body.close()
@@ -215,8 +215,8 @@ def test_descriptors_beyond_selects_limit_work(transport):
             quick = CurlTransport(TransportOptions(read_timeout=0.1))
             with pytest.raises(TimeoutError):
                 quick.send(get(stalling))
+            interrupt_soon()
             with pytest.raises(KeyboardInterrupt):
-                interrupt_soon()
                 transport.send(get(stalling))
     finally:
         for fd in fillers:

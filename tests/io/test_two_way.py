@@ -1,0 +1,198 @@
+"""HTTP/2, where a reply is read while its request is still being sent."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import struct
+import subprocess
+import threading
+import time
+
+import pytest
+
+from sotalia.http import Request
+from sotalia.io.transport import TransportOptions
+from sotalia.io.transport.curl import CurlTransport
+from sotalia.io.transport.curl_async import AsyncCurlTransport
+from tests.io.scripted import Peer, Server
+
+DATA, HEADERS, RST_STREAM, SETTINGS, PING, GOAWAY, WINDOW_UPDATE = 0, 1, 3, 4, 6, 7, 8
+END_STREAM, END_HEADERS, ACK = 1, 4, 1
+STATUS_200 = b"\x88"  # the eighth entry of HPACK's static table
+
+
+def frame(kind: int, flags: int, stream: int, payload: bytes = b"") -> bytes:
+    return struct.pack(">I", len(payload))[1:] + bytes((kind, flags)) + struct.pack(">I", stream) + payload
+
+
+def echo(peer: Peer) -> None:
+    """Speak just enough HTTP/2: answer 200 at once, send every piece of the request's body back, end when it ends."""
+    peer.read_exactly(24)  # the preface
+    peer.send(frame(SETTINGS, 0, 0))
+    while True:
+        head = peer.read_exactly(9)
+        length = int.from_bytes(head[:3], "big")
+        kind, flags, stream = head[3], head[4], int.from_bytes(head[5:], "big")
+        payload = peer.read_exactly(length)
+        if kind == SETTINGS and not flags & ACK:
+            peer.send(frame(SETTINGS, ACK, 0))
+        elif kind == PING and not flags & ACK:
+            peer.send(frame(PING, ACK, 0, payload))
+        elif kind == HEADERS:
+            peer.send(frame(HEADERS, END_HEADERS, stream, STATUS_200))
+        elif kind == RST_STREAM:
+            peer.server.go.set()
+        if kind == DATA and payload:
+            peer.send(frame(DATA, 0, stream, payload))
+            for window in (0, stream):
+                peer.send(frame(WINDOW_UPDATE, 0, window, struct.pack(">I", len(payload))))
+        if kind in (DATA, HEADERS) and flags & END_STREAM:
+            peer.send(frame(DATA, END_STREAM, stream))
+
+
+def test_a_blocking_caller_talks_with_the_server():
+    answered = threading.Event()
+
+    def questions():
+        yield b"first"
+        while not answered.is_set():
+            yield b""  # nothing to say yet
+        yield b"second"
+
+    with Server(echo) as server:
+        transport = CurlTransport(TransportOptions(read_timeout=5))
+        response = transport.send(Request("POST", server.url, {}, questions(), http2=True), True)
+        assert response.status == 200
+        assert response.body.read1() == b"first"
+        answered.set()
+        assert response.body.read1() == b"second"
+        assert response.body.read1() == b""
+        assert transport.send(Request("POST", server.url, {}, b"again", http2=True)).body == b"again"
+        assert server.connections == 1
+        transport.close()
+
+
+def test_an_awaiting_caller_talks_with_the_server():
+    async def main(server):
+        answers: asyncio.Queue[bytes] = asyncio.Queue()
+
+        async def questions():
+            yield b"first"
+            yield b"then " + await answers.get()
+            yield b"then " + await answers.get()
+
+        transport = AsyncCurlTransport(TransportOptions(read_timeout=5))
+        response = await transport.send(Request("POST", server.url, {}, questions(), http2=True), True)
+        heard = []
+        while data := await response.body.read1():
+            heard.append(data)
+            answers.put_nowait(data)
+        assert heard == [b"first", b"then first", b"then then first"]
+        await transport.close()
+
+    with Server(echo) as server:
+        asyncio.run(main(server))
+
+
+def test_silence_on_our_side_is_not_the_servers_timeout():
+    async def main(server):
+        async def questions():
+            await asyncio.sleep(0.4)
+            yield b"late"
+
+        transport = AsyncCurlTransport(TransportOptions(read_timeout=0.1))
+        response = await transport.send(Request("POST", server.url, {}, questions(), http2=True), True)
+        assert await response.body.read() == b"late"
+        await transport.close()
+
+    def questions():
+        until = time.monotonic() + 0.4
+        while time.monotonic() < until:
+            yield b""
+        yield b"late"
+
+    with Server(echo) as server:
+        asyncio.run(main(server))
+        transport = CurlTransport(TransportOptions(read_timeout=0.1))
+        response = transport.send(Request("POST", server.url, {}, questions(), http2=True), True)
+        assert response.body.read() == b"late"
+        transport.close()
+
+
+def test_leaving_a_conversation_ends_both_directions():
+    ended = threading.Event()
+
+    async def main(server):
+        async def questions():
+            try:
+                while True:
+                    yield b"more"
+                    await asyncio.sleep(0.01)
+            finally:
+                ended.set()
+
+        transport = AsyncCurlTransport()
+        response = await transport.send(Request("POST", server.url, {}, questions(), http2=True), True)
+        assert (await response.body.read1())[:4] == b"more"
+        await response.body.close()
+        await asyncio.sleep(0.05)
+        assert ended.is_set()
+        assert await asyncio.to_thread(server.go.wait, 5)
+        await transport.close()
+
+    with Server(echo) as server:
+        asyncio.run(main(server))
+
+
+@pytest.fixture
+def nginx(tmp_path, certificate):
+    """nginx, speaking HTTP/2 with and without TLS: (plain port, TLS port)."""
+    program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+    if program is None:
+        pytest.skip("nginx is not installed (Debian: nginx-light)")
+    with Server(lambda peer: None) as one, Server(lambda peer: None) as two:
+        ports = one.port, two.port
+    (tmp_path / "nginx.conf").write_text(
+        f"""
+        daemon off; worker_processes 1; pid {tmp_path}/pid; error_log {tmp_path}/errors;
+        events {{ worker_connections 64; }}
+        http {{
+            access_log off; client_body_temp_path {tmp_path}/a; proxy_temp_path {tmp_path}/b;
+            fastcgi_temp_path {tmp_path}/c; uwsgi_temp_path {tmp_path}/d; scgi_temp_path {tmp_path}/e;
+            server {{
+                listen 127.0.0.1:{ports[0]} http2; listen 127.0.0.1:{ports[1]} ssl http2;
+                ssl_certificate {certificate[0]}; ssl_certificate_key {certificate[1]};
+                location / {{ return 200 "$server_protocol $ssl_protocol"; }}
+            }}
+        }}
+        """
+    )
+    with subprocess.Popen([program, "-p", str(tmp_path), "-c", "nginx.conf"], stderr=subprocess.DEVNULL) as process:
+        try:
+            _await_port(ports[1])
+            yield ports
+        finally:
+            process.terminate()
+
+
+def _await_port(port: int) -> None:
+    import socket
+
+    for _ in range(200):
+        try:
+            socket.create_connection(("127.0.0.1", port)).close()
+        except ConnectionRefusedError:
+            time.sleep(0.02)
+        else:
+            return
+
+
+def test_http2_is_spoken_when_asked_for_and_only_then(transport, nginx, certificate):
+    plain, secure = nginx
+    transport.open(verify=certificate[0])
+    for url in (f"http://127.0.0.1:{plain}/", f"https://localhost:{secure}/"):
+        response = transport.send(Request("POST", url, {"content-type": "x/y"}, b"{}", http2=True))
+        assert response.body.startswith(b"HTTP/2.0")
+        assert response.headers["content-length"].isdigit()
+    assert transport.send(Request("GET", f"https://localhost:{secure}/", {})).body.startswith(b"HTTP/1.1 TLSv1.")
