@@ -8,12 +8,13 @@ from .._log import debug
 from ..auth.choose import Chooser
 from ..core.retry.standard import DEFAULT_MAX_ATTEMPTS, StandardRetry
 from ..endpoint.client import client_context
-from ..endpoint.compile import compile_rule_set
+from ..endpoint.compile import compile_partitions, compile_rule_set
 from ..endpoint.partitions import Partitions
 from ..endpoint.resolver import EndpointResolver
 from ..endpoint.rules import Endpoint, RuleSet
 from ..errors import DataNotFoundError, UnknownServiceError
 from ..io import clock
+from ..io.tracing import trace_source
 from ..services import hooks_for
 from ..wire import protocol
 
@@ -30,11 +31,12 @@ if TYPE_CHECKING:
 class Opening:
     """The opening of one client. It may be done twice, by two threads at once, with the same result."""
 
-    __slots__ = ("_core", "_loader", "_regions", "_use_ssl", "_version")
+    __slots__ = ("_core", "_environ", "_loader", "_regions", "_use_ssl", "_version")
 
     def __init__(self, core: ClientCore, session: SessionBase, version: str | None, use_ssl: bool) -> None:
         # The core holds this object: holding it in turn would keep both alive.
         self._core = weakref.ref(core)
+        self._environ = session.settings.environ
         self._loader = session._loader
         self._regions = session.regions
         self._version = version
@@ -48,6 +50,7 @@ class Opening:
         hooks = hooks_for(core.event_name)
         core.hooks = hooks
         core.now, core.uuid = clock.now, clock.uuid4
+        core.trace = trace_source(self._environ)
         core.protocol = _shared(core.service_model, "protocol", protocol)
         core.endpoints = self._endpoints(core)
         core.wants_account_id = core.endpoints.wants_account_id and core.account_id_mode != "disabled"
@@ -72,7 +75,7 @@ class Opening:
 
     def _rule_set(self, model: Any) -> RuleSet:
         compiled = self._loader.endpoint_rules(model.service_name, self._version, compile_rule_set)
-        return RuleSet(compiled, partitions(self._loader))
+        return RuleSet(compiled, Partitions(self._loader.partitions(compile_partitions)))
 
     def _chooser(self, core: ClientCore, hooks: Hooks) -> Chooser:
         settled = core.settled
@@ -106,16 +109,6 @@ class FixedEndpoint:
     def resolve(self, operation_model: Any, params: dict[str, Any], builtins: dict[str, Any]) -> Endpoint:
         """Return the one endpoint."""
         return self._endpoint
-
-
-_partitions: list[Partitions] = []
-
-
-def partitions(loader: Any) -> Partitions:
-    """Return the built-in partitions, opened once per process."""
-    if not _partitions:
-        _partitions.append(Partitions(loader.partitions()))
-    return _partitions[0]
 
 
 def _shared(model: Any, name: str, make: Callable[[Any], Any]) -> Any:

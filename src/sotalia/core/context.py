@@ -29,7 +29,8 @@ class ClientCore:
     parameters as the client's settings give them, `endpoints` resolves with them. `identity` says who signs. `now`
     returns the time as seconds since 1970, `uuid` a random UUID's text. `face` is the program's own event
     subscriptions, or None while there are none. `streams` wraps streamed replies for the caller, blocking or awaited
-    (`body(...)`, `events(...)`). `memory` is what hooks want to keep from one call to the next. `open` fills what only
+    (`body(...)`, `events(...)`). `trace` returns the trace that a Lambda function runs in, and is
+    None elsewhere. `memory` is what hooks want to keep from one call to the next. `open` fills what only
     calls need; it is done by the first of them.
     """
 
@@ -64,6 +65,7 @@ class ClientCore:
         "signing_name",
         "signing_region",
         "streams",
+        "trace",
         "user_agent",
         "uuid",
         "wants_account_id",
@@ -99,6 +101,7 @@ class ClientCore:
     now: Callable[[], float]
     uuid: Callable[[], str]
     streams: Any
+    trace: Callable[[], str | None] | None
     bound: dict[str, BoundOperation]
 
 

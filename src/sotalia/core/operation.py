@@ -30,11 +30,12 @@ class BoundOperation:
     that is then an event stream, and `input_events` says that the request's body is one. `fixed_endpoint` is the
     endpoint of every call, or None when it depends on the parameters. `on_<phase>` are the hooks of each phase: the
     service's own and, where the program subscribed to events, those (an operation is bound anew when it does).
+
+    It must not hold the client's core, which holds it.
     """
 
     __slots__ = (
         "checksums",
-        "client",
         "event_member",
         "fixed_endpoint",
         "fixed_scheme",
@@ -54,6 +55,7 @@ class BoundOperation:
         "on_scheme",
         "on_send",
         "on_sign",
+        "own_headers",
         "parse",
         "serialize",
         "streams",
@@ -77,7 +79,6 @@ class BoundOperation:
         model = client.service_model.operation_model(name)
         if client.hooks.adapt_model is not None:
             model = client.hooks.adapt_model(model)
-        self.client = client
         self.model = model
         self.name = name
         self.serialize = client.protocol.serializer(model, validate=client.parameter_validation)
@@ -89,6 +90,10 @@ class BoundOperation:
         #: Whether the operation's own reply is the first thing in the stream.
         self.initial_reply = self.event_member is not None and client.protocol.initial_parser(model) is not None
         self.new_decoder = decoder_factory(client.protocol, model) if self.event_member is not None else None
+        #: Headers that every request has. An operation that asks for endpoints names the API's version.
+        self.own_headers: dict[str, str] | None = (
+            {"x-amz-api-version": client.service_model.api_version} if model.is_endpoint_discovery_operation else None
+        )
         self.checksums = ChecksumRules(
             model,
             calculation=client.settled.request_checksum_calculation,

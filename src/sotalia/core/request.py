@@ -26,8 +26,14 @@ def build_request(current: Call) -> Request:
     headers = parts.headers
     if endpoint.headers:
         headers.update(endpoint.headers)
+    if operation.own_headers is not None:
+        headers.update(operation.own_headers)
     if not current.presigned:
         headers["user-agent"] = client.user_agent
+        if client.trace is not None:
+            trace = client.trace()
+            if trace:
+                headers["x-amzn-trace-id"] = trace
     return Request(parts.method, request_url(current), headers, parts.body, http2=operation.input_events)
 
 
