@@ -67,7 +67,19 @@ class Parameters(Cases):
             known = ENDPOINT_VALUES.get(parameter)
             if known and isinstance(given.get(name), str):
                 given[name] = known[0] if self.random.random() < 0.7 else self.random.choice(known)
+        if shape is not None:
+            self._measure(shape, given)
         return given
+
+    def _measure(self, shape: Shape, given: dict[str, Any]) -> None:
+        """Where the caller may say how long the body is, say so truly."""
+        body = given.get(shape.serialization.get("payload"))
+        for name, member in shape.members.items():
+            if name in given and member.serialization.get("name", "").lower() == "content-length":
+                if isinstance(body, bytes):
+                    given[name] = len(body)
+                else:
+                    del given[name]
 
     def value(self, shape: Shape, depth: int, *, top: bool = False) -> Any:
         traits = shape.serialization

@@ -77,26 +77,30 @@ def settings_for(seed: int) -> Settings:
     return SETTINGS[seed % len(SETTINGS)]
 
 
-def compare_service(
-    sessions: tuple[boto3.Session, Any], service: str, seed: int, accepted: Accepted, sample: list[str] | None = None
-) -> Tally:
-    """Compare a service's operations (or those of `sample`) on a seed's exchanges."""
+def compare_service(sessions: tuple[boto3.Session, Any], service: str, seed: int, accepted: Accepted) -> Tally:
+    """Compare all of a service's operations on a seed's exchanges."""
     tally = Tally()
     pair = Pair(sessions, service, settings_for(seed))
-    protocol = pair.model.resolved_protocol
-    with frozen():
-        for name in pair.operations() if sample is None else sample:
-            tally.counts[protocol, "operations"] += 1
-            for exchange in exchanges(pair.model.operation_model(name), str(seed)):
-                for kind, difference in pair.compare(exchange):
-                    tally.counts[protocol, kind] += 1
-                    if difference is None:
-                        tally.counts[protocol, f"{kind} equal"] += 1
-                        continue
-                    finding = Finding(service, pair.settings.name, exchange, difference)
-                    finding.reason = accepted.reason(finding)
-                    tally.findings.append(finding)
+    for name in pair.operations():
+        compare_exchanges(pair, name, seed, accepted, tally)
     return tally
+
+
+def compare_exchanges(pair: Pair, operation: str, seed: int, accepted: Accepted, tally: Tally) -> None:
+    """Make a seed's calls of one operation on both sides, and add what comes of it to the tally."""
+    model = pair.model.operation_model(operation)
+    protocol = pair.model.resolved_protocol
+    tally.counts[protocol, "operations"] += 1
+    with frozen():
+        for exchange in exchanges(model, str(seed)):
+            for kind, difference in pair.compare(exchange):
+                tally.counts[protocol, kind] += 1
+                if difference is None:
+                    tally.counts[protocol, f"{kind} equal"] += 1
+                    continue
+                finding = Finding(pair.service, pair.settings.name, exchange, difference)
+                finding.reason = accepted.reason(finding)
+                tally.findings.append(finding)
 
 
 def new_sessions() -> tuple[boto3.Session, Any]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import zlib
+from base64 import b64encode
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,6 +21,7 @@ RPC = ("json", CBOR)
 CONTENT_TYPES = {"json": "application/x-amz-json-1.1", "rest-json": "application/json", CBOR: "application/cbor"}
 INITIAL = [(":message-type", "event"), (":event-type", "initial-response")]
 REQUEST_ID = "11111111-2222-3333-4444-555555555555"
+_CHECKSUM = "x-amz-checksum-"
 #: Of how many of an operation's modeled errors there is a reply.
 MOST_ERRORS = 2
 
@@ -55,6 +58,8 @@ def success_reply(operation: OperationModel, seed: str, fullness: float, *, odd:
     if not body and values.random.random() < 0.5:
         headers.pop("Content-Type")
     headers["Content-Length"] = str(len(body))
+    if values.random.random() < 0.7:
+        _set_true_checksum(operation, headers, body)
     return Reply(200 if values.random.random() < 0.8 else values.random.choice([201, 202, 204]), headers, body)
 
 
@@ -72,6 +77,14 @@ def _body(operation: OperationModel, shape: Shape | None, values: Values) -> byt
     if not values.fullness:
         return values.bytes_of({})
     return values.bytes_of(values.reply(shape.members[payload] if payload else shape))
+
+
+def _set_true_checksum(operation: OperationModel, headers: dict[str, str], body: bytes) -> None:
+    """Replace the checksums among the headers by one that is the body's, if the operation's replies have any."""
+    if operation.http_checksum.get("responseAlgorithms"):
+        for name in [name for name in headers if name.lower().startswith(_CHECKSUM)]:
+            del headers[name]
+        headers[f"{_CHECKSUM}crc32"] = b64encode(zlib.crc32(body).to_bytes(4, "big")).decode()
 
 
 def _events(operation: OperationModel, values: Values) -> bytes:

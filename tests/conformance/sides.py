@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -79,6 +80,20 @@ class Observed:
         self.raised = raised
 
 
+class FrozenTime:
+    """The module `time` as boto3's oldest signers use it."""
+
+    strftime = time.strftime
+
+    @staticmethod
+    def time() -> float:
+        return NOW.timestamp()
+
+    @staticmethod
+    def gmtime() -> time.struct_time:
+        return time.gmtime(NOW.timestamp())
+
+
 #: boto3's signers in Python, in the place of those of awscrt, which have a clock of their own.
 SIGNERS = {
     "v4": auth.SigV4Auth,
@@ -99,6 +114,7 @@ def frozen() -> Iterator[None]:
         mock.patch.dict("botocore.auth.AUTH_TYPE_MAPS", SIGNERS),
         mock.patch("botocore.auth.get_current_datetime", now),
         mock.patch("botocore.endpoint.get_current_datetime", now),
+        mock.patch("botocore.auth.time", FrozenTime),
         mock.patch("botocore.auth.formatdate", return_value="Sun, 01 Mar 2026 12:34:56 GMT"),
         mock.patch("uuid.uuid4", return_value=TOKEN),
     ):

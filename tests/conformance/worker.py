@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from tests.conformance.accepted import Accepted
@@ -19,6 +21,19 @@ def isolate() -> None:
         del os.environ[name]
     os.environ.update(TZ="Asia/Kathmandu", HOME="/nonexistent/home", AWS_EC2_METADATA_DISABLED="true")
     time.tzset()
+
+
+@contextmanager
+def isolated() -> Iterator[None]:
+    """`isolate` for a while."""
+    before = dict(os.environ)
+    isolate()
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+        time.tzset()
 
 
 def compare_job(job: tuple[str, int]) -> Tally:
