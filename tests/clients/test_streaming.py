@@ -1,0 +1,228 @@
+"""StreamingBody and EventStream, blocking and awaited, beside botocore's where it has the same."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import io
+import json
+import zlib
+
+import botocore.response
+import pytest
+
+from sotalia import errors
+from sotalia.clients._async.streaming import AsyncEventStream, AsyncStreamingBody
+from sotalia.clients._sync.streaming import EventStream, StreamingBody
+from sotalia.testing.transports import AsyncMemoryStream, MemoryStream
+from sotalia.wire.eventstream import Decoder, ParserError, encode_frame
+
+
+class Blocking:
+    body, events, stream = StreamingBody, EventStream, MemoryStream
+
+    @staticmethod
+    def wait(value):
+        return value
+
+    @staticmethod
+    def all(iterable):
+        return list(iterable)
+
+
+class Awaited:
+    body, events, stream = AsyncStreamingBody, AsyncEventStream, AsyncMemoryStream
+
+    @staticmethod
+    def wait(value):
+        async def main():
+            return await value
+
+        return asyncio.run(main())
+
+    @staticmethod
+    def all(iterable):
+        async def main():
+            return [item async for item in iterable]
+
+        return asyncio.run(main())
+
+
+@pytest.fixture(params=[Blocking, Awaited])
+def kind(request):
+    return request.param
+
+
+LINES = b"one\ntwo\r\n\nfour\rfive"
+
+
+def test_reading_in_one_or_in_parts(kind):
+    body = kind.body(kind.stream(b"0123456789"), 10)
+    assert kind.wait(body.read(0)) == b""
+    assert kind.wait(body.read(3)) == b"012"
+    assert body.tell() == 3
+    buffer = bytearray(4)
+    assert kind.wait(body.readinto(buffer)) == 4
+    assert (buffer, body.tell()) == (b"3456", 7)
+    assert body.readable()
+    assert kind.wait(body.read()) == b"789"
+    assert kind.wait(body.read()) == kind.wait(body.read(5)) == b""
+    assert kind.wait(body.readinto(buffer)) == 0
+    assert kind.wait(kind.body(kind.stream(b"abc"), "3").read(-1)) == b"abc"
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 4, 1024])
+@pytest.mark.parametrize("keepends", [True, False])
+def test_chunks_and_lines_are_botocores(kind, size, keepends):
+    def theirs():
+        return botocore.response.StreamingBody(io.BytesIO(LINES), len(LINES))
+
+    def ours():
+        return kind.body(kind.stream(LINES), len(LINES))
+
+    assert kind.all(ours().iter_chunks(size)) == list(theirs().iter_chunks(size))
+    assert kind.all(ours().iter_lines(size, keepends)) == list(theirs().iter_lines(size, keepends))
+    assert kind.all(ours()) == list(theirs())
+    assert kind.wait(ours().readlines()) == LINES.splitlines(keepends=True)
+
+
+def test_the_next_chunk_can_be_asked_for(kind):
+    body = kind.body(kind.stream(b"x" * 1500), 1500)
+    assert len(kind.wait(body.next())) == 1024
+    assert len(kind.wait(body.next())) == 476
+    with pytest.raises((StopIteration, StopAsyncIteration)):
+        body.next() if kind is Blocking else kind.wait(body.next())
+
+
+@pytest.mark.parametrize("how", ["all", "parts", "into"])
+@pytest.mark.parametrize("announced", [11, "9"])
+def test_a_length_that_does_not_fit_is_found_at_the_end(kind, how, announced):
+    body = kind.body(kind.stream(b"0123456789"), announced)
+    with pytest.raises(errors.IncompleteReadError) as caught:
+        if how == "all":
+            kind.wait(body.read())
+        elif how == "parts":
+            kind.all(body.iter_chunks(4))
+        else:
+            while kind.wait(body.readinto(bytearray(4))):
+                pass
+    assert str(caught.value) == f"10 read, but total bytes expected is {announced}."
+
+
+class Checksum:
+    def __init__(self, expected):
+        self.value, self.expected, self.verified = 0, expected, 0
+
+    def update(self, data):
+        self.value = zlib.crc32(data, self.value)
+
+    def verify(self):
+        self.verified += 1
+        if self.value != self.expected:
+            raise errors.FlexibleChecksumError(error_msg="not what was expected")
+
+
+@pytest.mark.parametrize("how", ["all", "parts", "into"])
+def test_a_checksum_follows_along_and_is_verified_at_the_end(kind, how):
+    def read(checksum):
+        body = kind.body(kind.stream(b"0123456789"), 10, checksum=checksum)
+        if how == "all":
+            kind.wait(body.read())
+        elif how == "parts":
+            kind.all(body.iter_chunks(4))
+        else:
+            while kind.wait(body.readinto(bytearray(4))):
+                pass
+
+    right = Checksum(zlib.crc32(b"0123456789"))
+    read(right)
+    assert right.verified == 1
+    with pytest.raises(errors.FlexibleChecksumError):
+        read(Checksum(1))
+
+
+def test_leaving_the_block_closes_the_stream():
+    stream = MemoryStream(b"abc")
+    with StreamingBody(stream, 3) as body:
+        assert body.read(1) == b"a"
+    assert stream.closed
+
+    async def main():
+        stream = AsyncMemoryStream(b"abc")
+        async with AsyncStreamingBody(stream, 3) as body:
+            assert await body.read(1) == b"a"
+        assert stream.closed
+
+    asyncio.run(main())
+
+
+def test_a_blocking_body_serves_where_files_do():
+    content = json.dumps({"a": "é"}).encode()
+    assert json.load(StreamingBody(io.BytesIO(content), len(content))) == {"a": "é"}
+    packed = gzip.compress(content * 1000)
+    assert gzip.GzipFile(fileobj=StreamingBody(io.BytesIO(packed), len(packed))).read() == content * 1000
+    text = io.TextIOWrapper(io.BufferedReader(StreamingBody(io.BytesIO(LINES), len(LINES))), newline="\n")
+    assert list(text) == ["one\n", "two\r\n", "\n", "four\rfive"]
+    assert isinstance(StreamingBody(io.BytesIO(), 0), io.IOBase)
+
+
+def test_dropping_a_body_does_not_close_what_somebody_else_reads():
+    raw = io.BytesIO(b"abc")
+    body = StreamingBody(raw, 3)
+    del body
+    assert raw.read() == b"abc"
+
+
+# ---------------------------------------------------------------- events
+
+
+def frames(*payloads: bytes) -> bytes:
+    return b"".join(encode_frame([(":event-type", "E")], payload) for payload in payloads)
+
+
+def decoder(initial: bool = False) -> Decoder:
+    def parse(headers, payload):
+        if payload == b"bad":
+            raise errors.EventStreamError({"Error": {"Code": "Bad", "Message": "so"}}, "Op")
+        return {headers[":event-type"]: payload}
+
+    return Decoder(parse, parse if initial else None)
+
+
+def test_events_come_one_by_one(kind):
+    events = kind.events(kind.stream(frames(b"1", b"2", b"3")), decoder())
+    assert kind.all(events) == [{"E": b"1"}, {"E": b"2"}, {"E": b"3"}]
+    assert kind.all(events) == []
+
+
+def test_the_first_reply_is_taken_before_the_events(kind):
+    initial = encode_frame([(":event-type", "initial-response"), (":message-type", "event")], b"{}")
+    events = kind.events(kind.stream(initial + frames(b"1")), decoder(initial=True))
+    assert kind.wait(events.get_initial_response()) == {"initial-response": b"{}"}
+    assert kind.all(events) == [{"E": b"1"}]
+
+
+def test_an_error_in_the_stream_is_raised_after_the_events_before_it(kind):
+    stream = kind.stream(frames(b"1", b"bad", b"3"))
+    events = kind.events(stream, decoder())
+    with pytest.raises(errors.EventStreamError, match="so"):
+        kind.all(events)
+    assert stream.closed
+    assert kind.all(events) == []
+
+
+def test_a_damaged_or_truncated_stream_is_an_error(kind):
+    good = frames(b"1", b"2")
+    for bad in (good[:-1], good[:-1] + b"x", good[:3]):
+        stream = kind.stream(bad)
+        with pytest.raises(ParserError):
+            kind.all(kind.events(stream, decoder()))
+        assert stream.closed
+
+
+def test_leaving_closes_the_stream(kind):
+    stream = kind.stream(frames(b"1", b"2"))
+    events = kind.events(stream, decoder())
+    kind.wait(events.close())
+    assert stream.closed
+    assert kind.all(events) == []
