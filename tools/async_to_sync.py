@@ -62,6 +62,7 @@ WRAPPERS = {"Awaitable"}
 WORDS = (
     (r"\basync (for|with|def)\b", r"\1"),
     (r"\bawait ", ""),
+    (r"\b([Aa])n Async(?=[^AEIOU])", r"\1 "),
     (r"\bAsync([A-Z]\w*)", r"\1"),
     (r"\b(\w+)_async\b", r"\1"),
     (r"\b_async\b", "_sync"),
