@@ -7,7 +7,7 @@ VENV := .venv
 VENV_PYTHON := $(VENV)/bin/python
 PIP := $(VENV_PYTHON) -m pip --disable-pip-version-check --quiet
 # The sources of the compiled models: when one changes, the package is installed, and the models compiled, again.
-MODEL_SOURCES := pyproject.toml $(wildcard hatch_build.py codegen/*.py src/sotalia/model/compile*.py src/sotalia/endpoint/compile*.py)
+MODEL_SOURCES := pyproject.toml $(wildcard hatch_build.py codegen/*.py src/sotalia/model/compile*.py src/sotalia/model/names.py src/sotalia/model/pack.py src/sotalia/model/prose.py src/sotalia/endpoint/compile*.py)
 # Bytecode is wanted: without it every start would compile all imports anew.
 unexport PYTHONDONTWRITEBYTECODE
 # Options to pass on, as in: make test ARGS="tests/wire -k json", make bench ARGS=--quick

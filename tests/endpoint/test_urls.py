@@ -16,8 +16,8 @@ from sotalia.endpoint.urls import (
     is_region_name,
     join_url,
     normalize_path,
-    percent_encode,
 )
+from sotalia.percent import percent_encode
 
 ENDPOINTS = (
     "https://s3.us-east-1.amazonaws.com",

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 
+from ..percent import ENCODED, percent_encode
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,30 +47,17 @@ _header_orders: dict[tuple[str, ...], tuple[tuple[str, ...], str]] = {}
 # A path that both normalization and a second encoding leave alone.
 _plain_path = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)*/?").fullmatch
 
-# A text without anything to encode.
-_plain_text = re.compile(r"[A-Za-z0-9_.~-]*").fullmatch
-
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
-_UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-_ENCODED = [chr(byte) if byte in _UNRESERVED else f"%{byte:02X}" for byte in range(256)]
-_ENCODED_PATH = [*_ENCODED[: ord("/")], "/", *_ENCODED[ord("/") + 1 :]]
-
-
-def quote(text: str) -> str:
-    """Return `text` percent-encoded, all but RFC 3986's unreserved characters."""
-    if _plain_text(text):
-        return text
-    table = _ENCODED
-    return "".join([table[byte] for byte in text.encode()])
+_ENCODED_PATH = [*ENCODED[: ord("/")], "/", *ENCODED[ord("/") + 1 :]]
 
 
 def encode_params(params: dict[str, Any]) -> str:
     """Return `params` as a query string; a list's elements repeat the name."""
     pairs = []
     for name, value in params.items():
-        encoded = quote(name)
+        encoded = percent_encode(name)
         elements = value if isinstance(value, list) else (value,)
-        pairs += [f"{encoded}={quote(each if isinstance(each, str) else str(each))}" for each in elements]
+        pairs += [f"{encoded}={percent_encode(each if isinstance(each, str) else str(each))}" for each in elements]
     return "&".join(pairs)
 
 

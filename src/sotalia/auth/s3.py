@@ -15,7 +15,8 @@ from binascii import b2a_base64
 from hmac import digest as hmac_digest
 from urllib.parse import unquote
 
-from .canonical import encode_params, quote, split_url
+from ..percent import percent_encode
+from .canonical import encode_params, split_url
 from .clock import http_date
 
 TYPE_CHECKING = False
@@ -73,7 +74,7 @@ def resource_path(bucket: str, path: str) -> str:
     """
     if bucket.startswith("arn:"):
         return path or "/"
-    return f"/{quote(bucket)}{path or '/'}"
+    return f"/{percent_encode(bucket)}{path or '/'}"
 
 
 def sign_headers(request: Request, credentials: Any, now: float, resource: str | None = None) -> None:

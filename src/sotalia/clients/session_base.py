@@ -95,10 +95,11 @@ class SessionBase:
     def regions(self) -> Regions:
         """What endpoints.json says of services and regions."""
         if self._regions is None:
+            from ..endpoint.compile import compile_endpoints
             from ..endpoint.regions import Regions
 
-            tables = self._loader.endpoints()
-            self._regions = Regions(tables.index, tables.slice)
+            tables = self._loader.endpoints(compile_endpoints)
+            self._regions = Regions(tables.index, tables.slice, tables.builtin)
         return self._regions
 
     @property

@@ -8,7 +8,8 @@ Each takes the values of its arguments. A condition fails when its function retu
 from __future__ import annotations
 
 from ..errors import EndpointResolutionError
-from .urls import is_host_label, is_ipv4, is_ipv6, normalize_path, parse_arn, parse_url, percent_encode
+from ..percent import percent_encode
+from .urls import is_host_label, is_ipv4, is_ipv6, normalize_path, parse_arn, parse_url
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

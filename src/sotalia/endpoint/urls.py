@@ -8,32 +8,15 @@ Laws:
 
 from __future__ import annotations
 
+from ..percent import encode_query
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_SAFE = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
-_ENCODED = tuple(chr(byte) if chr(byte) in _SAFE else f"%{byte:02X}" for byte in range(256))
 _MAX_HOST = 255
 _MAX_LABEL = 63
 _MAX_PORT = 65535
-
-
-def percent_encode(text: str, safe: str = "") -> str:
-    """Encode the UTF-8 bytes of `text` that are neither unreserved (RFC 3986) nor in `safe` as `%XX`."""
-    if not text.strip(_SAFE):
-        return text
-    return "".join([chr(byte) if chr(byte) in safe else _ENCODED[byte] for byte in text.encode()])
-
-
-def encode_query(query: Sequence[tuple[str, str | None]]) -> str:
-    """Encode pairs as `name=value&…`; a value of None gives the bare name (`acl`)."""
-    return "&".join(
-        [
-            percent_encode(name) if value is None else f"{percent_encode(name)}={percent_encode(value)}"
-            for name, value in query
-        ]
-    )
 
 
 def join_url(endpoint_url: str, path: str, query: Sequence[tuple[str, str | None]] = ()) -> str:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from urllib.parse import parse_qsl, urlencode
 
 from ..auth import presign
-from ..endpoint.urls import encode_query
 from ..http import Request
+from ..percent import encode_query
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

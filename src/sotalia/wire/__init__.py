@@ -27,6 +27,8 @@ How a protocol is written
 
 from __future__ import annotations
 
+from ..percent import encode_query
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -72,15 +74,7 @@ class Parts:
 
     def target(self) -> str:
         """Return path and query as they go on the request line (after the endpoint's own path)."""
-        if not self.query:
-            return self.path
-        from .common import percent_encode
-
-        pairs = (
-            percent_encode(name) if value is None else f"{percent_encode(name)}={percent_encode(value)}"
-            for name, value in self.query
-        )
-        return f"{self.path}?{'&'.join(pairs)}"
+        return f"{self.path}?{encode_query(self.query)}" if self.query else self.path
 
     def __repr__(self) -> str:
         # Neither query, headers nor body: each can carry secrets.

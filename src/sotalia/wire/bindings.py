@@ -11,8 +11,9 @@ import re
 from json import dumps
 from urllib.parse import unquote
 
+from ..percent import percent_encode
 from . import timestamps
-from .common import Invalid, is_json_value, percent_encode
+from .common import Invalid, is_json_value
 from .scalars import base64, boolean_text, check, float_text, minimum, text
 
 TYPE_CHECKING = False
@@ -43,7 +44,7 @@ def template(uri: str) -> tuple[Callable[[dict[str, str]], str], list[tuple[str,
         static.append((unquote(name), unquote(value) if equals else None))
     if len(pieces) == 1:
         return lambda labels: path, static
-    labels_at = [(index, name[:-1], "/~") if (name := pieces[index]).endswith("+") else (index, name, "-._~")
+    labels_at = [(index, name[:-1], "/") if (name := pieces[index]).endswith("+") else (index, name, "")
                  for index in range(1, len(pieces), 2)]  # fmt: skip
 
     def fill(labels: dict[str, str]) -> str:

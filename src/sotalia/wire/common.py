@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import quote
 
 from ..errors import ParamValidationError, ResponseParserError
 
@@ -136,11 +135,6 @@ def query_compatible_code(code: str, headers: Headers, error: dict[str, Any]) ->
 
 
 # ---------------------------------------------------------------- requests
-
-
-def percent_encode(value: object, safe: str = "-._~") -> str:
-    """Encode for a URL: everything but unreserved characters (RFC 3986, 2.3) and those in `safe`."""
-    return quote(value if isinstance(value, (str, bytes)) else str(value), safe=safe)
 
 
 _HOST_LABEL = re.compile(r"^[A-Za-z0-9\.\-]+$")
