@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import weakref
 from collections import deque
+from time import monotonic
 
 from . import faults
 from ._pycurl import pycurl
@@ -74,16 +75,17 @@ class Engine:
         "_sockets",
         "_starting",
         "_timer",
+        "_timer_at",
         "_transfers",
         "_watcher",
+        "closed",
         "loop",
-        "stale",
     )
 
     def __init__(self, options: TransportOptions, loop: asyncio.AbstractEventLoop) -> None:
         self.loop = loop
-        #: Whether this is a forked child's copy of its parent's.
-        self.stale = False
+        #: Whether it is of no more use.
+        self.closed = False
         self._options = options
         self._sockets = Sockets()
         self._transfers: dict[Any, Transfer] = {}
@@ -92,6 +94,7 @@ class Engine:
         self._in_flight = 0
         self._limit = max(MOST_IN_FLIGHT, options.max_pool_connections)
         self._timer: asyncio.Handle | None = None
+        self._timer_at = _NEVER
         self._deadline = _NEVER
         self._look_handle: asyncio.Handle | None = None
         self._starting = False
@@ -173,14 +176,9 @@ class Engine:
     def touch(self, transfer: Transfer) -> None:
         """Somebody begins to wait for the transfer: its inactivity counts from now on."""
         transfer.waiting = True
-        transfer.changed_at = self.loop.time()
+        transfer.changed_at = monotonic()
         if self._look_handle is None and transfer.timeout is not None:
             self._look_later(transfer.timeout)
-
-    @property
-    def closed(self) -> bool:
-        """Whether the engine is of no more use."""
-        return self.stale or bool(self._multi.closed)
 
     def close(self) -> None:
         """End everything: requests under way fail."""
@@ -212,12 +210,13 @@ class Engine:
 
     def disown(self) -> None:
         """In a forked child: let go of the sockets, which are the parent's, as is the loop's selector."""
-        self.stale = True
+        self.closed = True
         self._sockets.disconnect()
         self._multi.setopt(pycurl.M_SOCKETFUNCTION, None)
         self._multi.setopt(pycurl.M_TIMERFUNCTION, None)
 
     def _shut(self) -> None:
+        self.closed = True
         self._watcher.close()
         for timer in (self._timer, self._look_handle):
             if timer is not None:
@@ -260,11 +259,11 @@ class Engine:
     def _keep(self, connections: int) -> None:
         """Keep so many connections open; libcurl counts those in use too."""
         self._kept = connections
-        self._kept_at = self.loop.time()
+        self._kept_at = monotonic()
         self._multi.setopt(pycurl.M_MAXCONNECTS, connections)
 
     def _keep_fewer(self) -> None:
-        if self.loop.time() - self._kept_at > KEEP_SECONDS:
+        if monotonic() - self._kept_at > KEEP_SECONDS:
             self._keep(self._options.max_pool_connections)
             del self._handles[self._kept :]
 
@@ -275,32 +274,35 @@ class Engine:
             self._watcher.want(fd, what)
 
     def _on_timer(self, milliseconds: int) -> None:
-        """Have libcurl called in so many milliseconds; a timer that is due no later serves, it looks again then."""
-        if milliseconds < 0:
+        """Have libcurl called in so many milliseconds. A timer that is due no later serves too: it looks again then."""
+        if milliseconds > 0:
+            self._deadline = deadline = monotonic() + milliseconds / 1000
+            if deadline < self._timer_at:
+                self._set_timer(milliseconds / 1000)
+        elif milliseconds < 0:
             self._deadline = _NEVER
-            return
-        if milliseconds == 0:
-            if not self._starting:  # `start` calls libcurl itself
-                self.loop.call_soon(self._on_due)
-            return
-        self._deadline = deadline = self.loop.time() + milliseconds / 1000
-        timer = self._timer
-        if timer is None or timer.when() > deadline:  # type: ignore[attr-defined]
-            if timer is not None:
-                timer.cancel()
-            self._timer = self.loop.call_at(deadline, self._on_time)
+        elif not self._starting:  # `start` calls libcurl itself
+            self.loop.call_soon(self._on_due)
+
+    def _set_timer(self, seconds: float) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer_at = monotonic() + seconds
+        self._timer = self.loop.call_later(seconds, self._on_time)
 
     def _on_due(self) -> None:
-        if not self._multi.closed:
+        if not self.closed:
             self._act(pycurl.SOCKET_TIMEOUT, 0)
 
     def _on_time(self) -> None:
-        self._timer = None
-        if self._deadline <= self.loop.time() + 0.001:
-            self._deadline = _NEVER
-            self._act(pycurl.SOCKET_TIMEOUT, 0)
-        if self._timer is None and self._deadline != _NEVER:
-            self._timer = self.loop.call_at(self._deadline, self._on_time)
+        self._timer, self._timer_at = None, _NEVER
+        left = self._deadline - monotonic()
+        if left > 0.001:
+            if left < _NEVER:
+                self._set_timer(left)
+            return
+        self._deadline = _NEVER
+        self._act(pycurl.SOCKET_TIMEOUT, 0)
 
     # ------------------------------------------------------------ inactivity
 
@@ -310,7 +312,7 @@ class Engine:
     def _look(self) -> None:
         """Fail the transfers in which nothing has happened for too long."""
         self._look_handle = None
-        now = self.loop.time()
+        now = monotonic()
         shortest = _NEVER
         for transfer in list(self._transfers.values()):
             timeout, upload = transfer.timeout, transfer.handle.upload

@@ -66,7 +66,7 @@ class Feeder:
 
 def feeder_for(body: Any) -> Feeder | None:
     """Return a feeder for a body that must not be read in the event loop's thread, None for any other."""
-    if isinstance(body, (bytes, bytearray, memoryview, io.BytesIO)):
+    if type(body) is bytes or isinstance(body, (bytes, bytearray, memoryview, io.BytesIO)):
         return None
     if hasattr(body, "read") or hasattr(body, "__aiter__"):
         return Feeder(body)

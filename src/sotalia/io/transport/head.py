@@ -12,6 +12,10 @@ import re
 
 from ...errors import InvalidHTTPRequestError
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 #: What curl adds to a request that does not have it, unless there is a line without a value.
 _UNWANTED = (("accept", "accept:"), ("content-type", "content-type:"), ("expect", "expect:"))
 #: What the transport itself makes, from the body.
@@ -79,10 +83,32 @@ def check_url(url: str) -> None:
         raise InvalidHTTPRequestError(error="its URL has a blank, a control character or a non-ASCII character in it")
 
 
-def reply_head(lines: list[bytes]) -> tuple[int, dict[str, str]]:
+class ReplyHeaders(dict[str, str]):
+    """A reply's headers by lower-case name, which also know how the server wrote the names.
+
+    Keys of header maps (`ResponseHeaders`, `Metadata`) show the names as written. A copy or pickle is a plain dict.
+    """
+
+    __slots__ = ("lines",)
+
+    def __init__(self, lines: list[bytes]) -> None:
+        #: The lines as they came.
+        self.lines = lines
+
+    @property
+    def written(self) -> dict[str, str]:
+        """The names as the server wrote them, by lower-case name."""
+        names = [line.partition(b":")[0].decode("latin-1") for line in self.lines]
+        return {name.lower(): name for name in names}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return dict, (dict(self),)
+
+
+def reply_head(lines: list[bytes]) -> tuple[int, ReplyHeaders]:
     """Return the status and the headers from the header lines that came, in order; status 0 for what is no head."""
     names = _known_names
-    headers: dict[str, str] = {}
+    headers = ReplyHeaders(lines)
     for line in lines[1:-1]:
         name, _, value = line.partition(b": ")
         headers[names.get(name) or _learn_name(name)] = value.strip().decode("latin-1")
@@ -109,7 +135,7 @@ def _learn_status(line: bytes) -> int:
     return status
 
 
-def _unusual_head(lines: list[bytes]) -> tuple[int, dict[str, str]]:
+def _unusual_head(lines: list[bytes]) -> tuple[int, ReplyHeaders]:
     """Read a head with interim replies before it, trailers after it, folded lines or lines that are no headers."""
     rows = b"".join(lines).decode("latin-1").split("\n")
     at = 0
@@ -120,7 +146,7 @@ def _unusual_head(lines: list[bytes]) -> tuple[int, dict[str, str]]:
             break
         at = following
         status = _status(rows[at])
-    headers: dict[str, str] = {}
+    headers = ReplyHeaders(lines)
     name = ""
     for row in rows[at + 1 :]:
         if row in ("\r", ""):
