@@ -17,5 +17,5 @@ HOOKS = Hooks()
 
 @HOOKS.on("request")
 def ask_for_json(call: Call, request: Request) -> None:
-    """Add the Accept header."""
-    request.headers["accept"] = "application/json"
+    """Add the Accept header, unless the caller asks for something else (GetExport takes it as a parameter)."""
+    request.headers.setdefault("accept", "application/json")
