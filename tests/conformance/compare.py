@@ -72,13 +72,9 @@ def _one_request(boto3: Sent, sotalia: Sent) -> Difference | None:
 
 def _document(content_type: str, body: bytes) -> Any:
     try:
-        if "json" in content_type:
-            return comparable(json.loads(body))
-        if "cbor" in content_type:
-            return comparable(cbor2.loads(body))
+        return comparable(cbor2.loads(body) if "cbor" in content_type else json.loads(body))
     except ValueError:
-        pass
-    return body
+        return body
 
 
 def _headers(sent: Sent, same_bytes: bool) -> dict[str, str]:

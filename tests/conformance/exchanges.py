@@ -32,6 +32,11 @@ ENDPOINT_VALUES: dict[str, list[str]] = {
     "ResourceArn": ["arn:aws:dynamodb:us-east-1:123456789012:table/t", "arn:aws:s3:::bucket"],
     "EndpointId": ["abc123.456def"],
 }
+#: The same for members that services' own rules look at, by their names.
+MEMBER_VALUES = {
+    "PredictEndpoint": ["https://realtime.machinelearning.us-east-1.amazonaws.com", "https://example.com/"],
+    "SourceRegion": ["eu-west-1", "us-west-2"],
+}
 HEADER_TEXTS = ["header-value", "a  b", "x,y; z=1", '"quoted"']
 DOCUMENTS: list[Any] = [{}, {"a": [1, 2.5, None, {"b": "ü"}], "": True}, [], "text", 7, -1.5, True]
 #: How full the parameters of an operation's exchanges are, and the success that answers each: (fullness, odd).
@@ -67,6 +72,8 @@ class Parameters(Cases):
             known = ENDPOINT_VALUES.get(parameter)
             if known and isinstance(given.get(name), str):
                 given[name] = known[0] if self.random.random() < 0.7 else self.random.choice(known)
+        for name in given.keys() & MEMBER_VALUES.keys():
+            given[name] = self.random.choice(MEMBER_VALUES[name])
         if shape is not None:
             self._measure(shape, given)
         return given

@@ -151,6 +151,7 @@ def _document_error(operation: OperationModel, shape: Shape | None, seed: str) -
     if values.random.random() < 0.9:
         said[pick(["message", "Message"])] = pick(["what went wrong ü", "", "two\nlines"])
     headers = {} if shape is None else values.headers(shape)
+    headers.pop("x-amzn-ErrorType", None)  # said below
     headers |= {"Content-Type": CONTENT_TYPES[spoken], "x-amzn-RequestId": REQUEST_ID}
     how = pick(["type", "namespaced", "header", "code"]) if spoken == "rest-json" else pick(["type", "namespaced"])
     if how == "header":

@@ -148,7 +148,10 @@ class Boto3(Side):
 
     def _answer(self, request: Any, **_: Any) -> AWSResponse:
         headers = {str(name).lower(): _text(value) for name, value in request.headers.items()}
-        self.sent.append(Sent(request.method, _text(request.url), headers, whole(request.body)))
+        body = whole(request.body)
+        if body and "transfer-encoding" not in headers:
+            headers.setdefault("content-length", str(len(body)))  # as http.client does
+        self.sent.append(Sent(request.method, _text(request.url), headers, body))
         reply = self.reply
         return AWSResponse(request.url, reply.status, reply.headers, Raw(reply.body))
 

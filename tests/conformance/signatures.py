@@ -58,7 +58,7 @@ def _path(path: str, service: str) -> str:
 
 def _query(query: str) -> str:
     pairs = [part.partition("=") for part in query.split("&") if part]
-    return "&".join(sorted(f"{_encoded(name)}={_encoded(value)}" for name, _, value in pairs))
+    return "&".join("=".join(pair) for pair in sorted((_encoded(name), _encoded(value)) for name, _, value in pairs))
 
 
 def _encoded(text: str) -> str:
