@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..errors import InvalidConfigError
 from ..io.transport import TransportOptions
 from ..io.transport.proxies import from_environment
+from .certificates import verification
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,10 +14,7 @@ if TYPE_CHECKING:
 
 
 def transport_options(settled: ClientSettings, endpoint_url: str, environ: Mapping[str, str]) -> TransportOptions:
-    """Return the options. Proxies come from the client's Config, else from the environment.
-
-    Raises InvalidConfigError for a blank CA bundle.
-    """
+    """Return the options. Proxies come from the client's Config, else from the environment."""
     return TransportOptions(
         connect_timeout=settled.connect_timeout,
         read_timeout=settled.read_timeout,
@@ -28,17 +25,3 @@ def transport_options(settled: ClientSettings, endpoint_url: str, environ: Mappi
         max_pool_connections=settled.max_pool_connections,
         tcp_keepalive=settled.tcp_keepalive,
     )
-
-
-def verification(verify: bool | str | None, environ: Mapping[str, str]) -> bool | str:
-    """Return what certificates to trust: as told, else `REQUESTS_CA_BUNDLE`, else the built-in ones (True)."""
-    if verify is None:
-        verify = environ.get("REQUESTS_CA_BUNDLE", True)
-    if isinstance(verify, str) and not verify.strip():
-        raise InvalidConfigError(
-            error_msg=(
-                "Invalid CA bundle: the configured value (ca_bundle, AWS_CA_BUNDLE, REQUESTS_CA_BUNDLE, or verify) "
-                "resolved to an empty or whitespace-only string. Provide a valid path to a CA bundle file."
-            )
-        )
-    return verify

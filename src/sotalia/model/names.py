@@ -98,6 +98,8 @@ def near(name: str, candidates: Iterable[str], limit: int = 5) -> list[str]:
         score = difflib.SequenceMatcher(None, wanted, other).ratio()
         if len(wanted) > 2 and len(other) > 2 and (wanted in other or other in wanted):
             score = max(score, 0.7)
+        if len(wanted) == len(other) <= 3 and sum(map(str.__ne__, wanted, other)) == 1:
+            score = max(score, 0.6)  # one letter of two or three is wrong: much by proportion, little to a typist
         if score >= 0.6:
             scored.append((-score, candidate))
     return [candidate for _, candidate in sorted(scored)[:limit]]
