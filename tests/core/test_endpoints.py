@@ -141,3 +141,20 @@ class TestRedirects:
         client.put_object(Bucket="buck", Key="k", Body=b"body")
         assert script.bodies[0] == script.bodies[1]
         assert b"body" in script.bodies[1]
+
+
+@pytest.mark.parametrize(
+    ("service", "method", "params"),
+    [
+        ("s3control", "get_access_point", {"AccountId": 5, "Name": "n"}),
+        ("s3control", "delete_bucket", {"AccountId": "123456789012", "Bucket": {}}),
+        ("dynamodb", "list_tags_of_resource", {"ResourceArn": {"a": 1}}),
+        ("kinesis", "describe_stream", {"StreamARN": []}),
+        ("s3", "get_object", {"Bucket": 5, "Key": "k"}),
+    ],
+)
+def test_a_parameter_of_the_wrong_type_is_named_by_validation(service, method, params):
+    client, script = scripted(service, reply())
+    with pytest.raises(exceptions.ParamValidationError, match="Invalid type for parameter"):
+        getattr(client, method)(**params)
+    assert not script.requests

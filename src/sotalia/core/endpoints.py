@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ..errors import EndpointResolutionError
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -15,7 +17,10 @@ ACCOUNT_ID = "AWS::Auth::AccountId"
 
 
 def resolve_endpoint(current: Call) -> Generator[Effect, Any, Endpoint]:
-    """Return the endpoint of `current`; remembers it on the operation when every call has the same."""
+    """Return the endpoint of `current`; remembers it on the operation when every call has the same.
+
+    Raises EndpointResolutionError when the rules refuse, and ParamValidationError when that is the parameters' fault.
+    """
     operation, client = current.operation, current.client
     settings = client.builtins
     if client.wants_account_id:
@@ -25,7 +30,13 @@ def resolve_endpoint(current: Call) -> Generator[Effect, Any, Endpoint]:
         settings = dict(settings)
         for hook in operation.on_endpoint:
             hook(current, settings)
-    endpoint: Endpoint = client.endpoints.resolve(operation.model, current.params, settings)
+    try:
+        endpoint: Endpoint = client.endpoints.resolve(operation.model, current.params, settings)
+    except EndpointResolutionError:
+        # Parameters of the wrong type are the usual cause, and validation has more to say of them than the rules.
+        if client.parameter_validation:
+            operation.serialize(current.params)
+        raise
     if settings is client.builtins and not client.endpoints.depends_on_params(operation.model):
         operation.fixed_endpoint = endpoint
     return endpoint
