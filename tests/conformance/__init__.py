@@ -15,8 +15,3 @@ test_parity, test_names
 
 `python -m tests.conformance --help` runs all of it; pytest runs a sample.
 """
-
-import os
-
-# boto3 as `pip install boto3` gives it, even where awscrt is at hand, which changes what it can do.
-os.environ.setdefault("BOTO_DISABLE_CRT", "true")

@@ -1,7 +1,8 @@
 """The differences that are there on purpose: `differences.toml`, one table each, with its reason.
 
 A table names where it applies with shell patterns, all optional: `service`, `operation`, `exchange`, `what` (the place
-of the difference: `exception.text`, `header.x-amz-date`, `result.Body`), `boto3` and `sotalia` (both sides' reprs).
+of the difference: `exception.text`, `header.x-amz-date`, `result.Body`), `boto3` and `sotalia` (both sides' reprs),
+`boto3_raises` (the class of its exception, whatever differs). `awscrt = false` confines it to where boto3 lacks awscrt.
 """
 
 from __future__ import annotations
@@ -11,14 +12,16 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
+from botocore.compat import HAS_CRT
+
 FILE = Path(__file__).with_name("differences.toml")
-FIELDS = ("service", "operation", "exchange", "what", "boto3", "sotalia")
+FIELDS = ("service", "operation", "exchange", "what", "boto3", "sotalia", "boto3_raises")
 
 
 class Accepted:
     """The list of differences that are accepted."""
 
-    def __init__(self, tables: list[dict[str, str]]) -> None:
+    def __init__(self, tables: list[dict[str, Any]]) -> None:
         self.tables = tables
         #: How often each one was met.
         self.met = [0] * len(tables)
@@ -26,11 +29,11 @@ class Accepted:
     @classmethod
     def read(cls) -> Accepted:
         """The list in the file; raises ValueError for a table that has no reason or says something else."""
-        tables = tomllib.loads(FILE.read_text(encoding="utf-8")).get("difference", [])
+        tables: list[dict[str, Any]] = tomllib.loads(FILE.read_text(encoding="utf-8")).get("difference", [])
         for table in tables:
-            if not table.get("reason") or set(table) - {*FIELDS, "reason"}:
+            if not table.get("reason") or set(table) - {*FIELDS, "reason", "awscrt"}:
                 raise ValueError(f"{FILE.name}: {table} must have a reason, and nothing but {', '.join(FIELDS)}")
-        return cls(tables)
+        return cls([table for table in tables if table.get("awscrt", HAS_CRT) == HAS_CRT])
 
     def reason(self, finding: Any) -> str | None:
         """Why a difference is there on purpose, or None when it is not."""
@@ -42,9 +45,10 @@ class Accepted:
             "what": difference.what,
             "boto3": str(difference.boto3),
             "sotalia": str(difference.sotalia),
+            "boto3_raises": type(finding.boto3_raised).__name__,
         }
         for number, table in enumerate(self.tables):
             if all(fnmatchcase(where[field], table[field]) for field in FIELDS if field in table):
                 self.met[number] += 1
-                return table["reason"]
+                return str(table["reason"])
         return None

@@ -18,13 +18,16 @@ from tests.conformance.sides import SETTINGS, Boto3, Settings, Sotalia, frozen, 
 class Finding:
     """A difference, with where it was found."""
 
-    __slots__ = ("difference", "exchange", "reason", "service", "settings")
+    __slots__ = ("boto3_raised", "difference", "exchange", "reason", "service", "settings")
 
-    def __init__(self, service: str, settings: str, exchange: Exchange, difference: Difference) -> None:
+    def __init__(
+        self, service: str, settings: str, exchange: Exchange, difference: Difference, boto3_raised: Exception | None
+    ) -> None:
         self.service = service
         self.settings = settings
         self.exchange = exchange
         self.difference = difference
+        self.boto3_raised = boto3_raised
         #: Why it is there on purpose, or None.
         self.reason: str | None = None
 
@@ -64,13 +67,20 @@ class Pair:
             name for name in self.model.operation_names if not self.model.operation_model(name).has_event_stream_input
         ]
 
-    def compare(self, exchange: Exchange) -> Iterator[tuple[str, Difference | None]]:
+    def compare(self, exchange: Exchange) -> Iterator[tuple[str, Finding | None]]:
         """Make one call on both sides; yield what differs in the request, then in the outcome."""
         operation, reply = exchange.operation, exchange.reply
         theirs = self.boto3.call(operation, copy.deepcopy(exchange.params), reply)
         ours = self.sotalia.call(operation, copy.deepcopy(exchange.params), reply)
-        yield "requests", request_difference(theirs.sent, ours.sent)
-        yield "replies", outcome_difference(theirs, ours)
+        compared = {
+            "requests": request_difference(theirs.sent, ours.sent),
+            "replies": outcome_difference(theirs, ours),
+        }
+        for kind, difference in compared.items():
+            if difference is None:
+                yield kind, None
+            else:
+                yield kind, Finding(self.service, self.settings.name, exchange, difference, theirs.raised)
 
 
 def settings_for(seed: int) -> Settings:
@@ -93,12 +103,11 @@ def compare_exchanges(pair: Pair, operation: str, seed: int, accepted: Accepted,
     tally.counts[protocol, "operations"] += 1
     with frozen():
         for exchange in exchanges(model, str(seed)):
-            for kind, difference in pair.compare(exchange):
+            for kind, finding in pair.compare(exchange):
                 tally.counts[protocol, kind] += 1
-                if difference is None:
+                if finding is None:
                     tally.counts[protocol, f"{kind} equal"] += 1
                     continue
-                finding = Finding(pair.service, pair.settings.name, exchange, difference)
                 finding.reason = accepted.reason(finding)
                 tally.findings.append(finding)
 

@@ -10,7 +10,7 @@ import io
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 from unittest import mock
 from urllib.parse import urlsplit
@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 import boto3
 from botocore import auth
 from botocore.awsrequest import AWSResponse
+from botocore.compat import HAS_CRT
 from botocore.config import Config as BotocoreConfig
 
 import sotalia
@@ -110,14 +111,18 @@ def frozen() -> Iterator[None]:
     def now(remove_tzinfo: bool = True) -> datetime.datetime:
         return NOW.replace(tzinfo=None) if remove_tzinfo else NOW
 
-    with (
-        mock.patch.dict("botocore.auth.AUTH_TYPE_MAPS", SIGNERS),
-        mock.patch("botocore.auth.get_current_datetime", now),
-        mock.patch("botocore.endpoint.get_current_datetime", now),
-        mock.patch("botocore.auth.time", FrozenTime),
-        mock.patch("botocore.auth.formatdate", return_value="Sun, 01 Mar 2026 12:34:56 GMT"),
-        mock.patch("uuid.uuid4", return_value=TOKEN),
-    ):
+    with ExitStack() as stack:
+        if HAS_CRT:
+            stack.enter_context(mock.patch("botocore.crt.auth.get_current_datetime", now))
+        for patch in (
+            mock.patch.dict("botocore.auth.AUTH_TYPE_MAPS", SIGNERS),
+            mock.patch("botocore.auth.get_current_datetime", now),
+            mock.patch("botocore.endpoint.get_current_datetime", now),
+            mock.patch("botocore.auth.time", FrozenTime),
+            mock.patch("botocore.auth.formatdate", return_value="Sun, 01 Mar 2026 12:34:56 GMT"),
+            mock.patch("uuid.uuid4", return_value=TOKEN),
+        ):
+            stack.enter_context(patch)
         yield
 
 
