@@ -18,6 +18,6 @@ def go_to_predict_endpoint(call: Call, request: Request) -> None:
     endpoint = call.params.get("PredictEndpoint")
     if endpoint:
         scheme, _, rest = request.url.partition("://")
-        host = endpoint.partition("://")[2] or endpoint
-        path = rest.partition("/")[2]
-        request.url = f"{scheme}://{host.rstrip('/')}/{path}"
+        if "://" in endpoint:
+            scheme, _, endpoint = endpoint.partition("://")
+        request.url = f"{scheme}://{endpoint.partition('/')[0]}/{rest.partition('/')[2]}"
