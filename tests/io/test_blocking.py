@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import _thread
 import gc
+import io
 import os
 import resource
 import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 import weakref
 
 import pytest
 
+from sotalia import errors
 from sotalia.http import Request
 from sotalia.io.transport import TransportOptions, lane, pool
 from sotalia.io.transport.curl import CurlTransport
@@ -82,6 +86,20 @@ def test_ctrl_c_in_a_body_being_sent_gets_through(transport):
         assert transport.send(get(server)).body == b"ok"
 
 
+def test_an_error_reply_to_half_an_upload_may_end_in_a_reset(transport):
+    def script(peer):
+        peer.read_head()
+        peer.reply(b"<Error/>", status="400 Bad Request", headers="Connection: close\r\n")
+        time.sleep(0.05)
+
+    with Server(script) as server:
+        request = Request("PUT", server.url, {}, io.BytesIO(b"x" * 30_000_000), length=30_000_000)
+        try:
+            assert transport.send(request).status == 400
+        except errors.ConnectionClosedError:
+            pass  # the reset overtook the reply
+
+
 def test_a_signal_handler_runs_while_a_request_waits(transport):
     seen = threading.Event()
     before = signal.signal(signal.SIGUSR1, lambda *_: (seen.set(), server.go.set()))
@@ -92,6 +110,28 @@ def test_a_signal_handler_runs_while_a_request_waits(transport):
         assert seen.is_set()
     finally:
         signal.signal(signal.SIGUSR1, before)
+
+
+# ---------------------------------------------------------------- start-up
+
+
+def test_a_blocking_request_loads_neither_asyncio_nor_pycurls_own_support_for_it():
+    code = """if True:
+        import sys
+        from sotalia.http import Request
+        from sotalia.io.perform import Performer
+        from sotalia.io.drive import drive
+        from sotalia.io.transport.curl import CurlTransport
+        assert CurlTransport().send(Request("GET", sys.argv[1], {})).body == b"ok"
+        heavy = {"asyncio", "dataclasses", "inspect", "logging", "certifi", "ssl", "pycurl", "urllib.parse", "socket"}
+        assert not heavy & set(sys.modules), heavy & set(sys.modules)
+        import pycurl
+        assert pycurl.Curl is sys.modules["pycurl._pycurl"].Curl
+        assert pycurl.AsyncCurlMulti
+    """
+    with Server(serve_forever) as server:
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+        subprocess.run([sys.executable, "-c", code, server.url], check=True, env=environment)
 
 
 # ---------------------------------------------------------------- threads

@@ -53,7 +53,7 @@ class CurlTransport:
                 raise
 
     def close(self) -> None:
-        """Close the idle connections, and from now on each of the others when it is given back."""
+        """Close the connections that are idle. Bodies that are being read go on."""
         self._pool.close()
 
     def _open(self, lane: Lane, request: Request) -> Response:
