@@ -170,7 +170,8 @@ def _replace(text: str, node: ast.AST, statements: list[ast.stmt]) -> str:
 
 def _start(lines: list[str], node: ast.stmt, first: ast.stmt) -> int:
     """Return the first line of a branch: its decorators and the comments right above belong to it."""
-    number = min([first.lineno, *(decorator.lineno for decorator in getattr(first, "decorator_list", []))])
+    decorators: list[ast.expr] = getattr(first, "decorator_list", [])
+    number = min([first.lineno, *(decorator.lineno for decorator in decorators)])
     while number - 1 > node.lineno and lines[number - 2].lstrip().startswith("#"):
         number -= 1
     return number
