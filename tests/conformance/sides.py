@@ -118,6 +118,7 @@ def frozen() -> Iterator[None]:
             mock.patch.dict("botocore.auth.AUTH_TYPE_MAPS", SIGNERS),
             mock.patch("botocore.auth.get_current_datetime", now),
             mock.patch("botocore.endpoint.get_current_datetime", now),
+            mock.patch("botocore.signers.get_current_datetime", now),
             mock.patch("botocore.auth.time", FrozenTime),
             mock.patch("botocore.auth.formatdate", return_value="Sun, 01 Mar 2026 12:34:56 GMT"),
             mock.patch("uuid.uuid4", return_value=TOKEN),

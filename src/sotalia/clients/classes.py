@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..services.surface import ALIASES
-from .methods import client_methods
+from ..services.surface import ALIASES, METHODS
+from .methods import ServiceMethod, client_methods
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ def _make_class(session: SessionBase, model: Any, event: str | None) -> type[Any
     for alias, method in ALIASES.get(model.service_id.hyphenize(), {}).items():
         if alias not in attributes and method in attributes:
             attributes[alias] = attributes[method]
+    for method, module in METHODS.get(model.service_id.hyphenize(), {}).items():
+        attributes[method] = ServiceMethod(module, method)
     bases: list[type[Any]] = [session.client_base]
     if event is not None:
         session.events.emit(event, class_attributes=attributes, base_classes=bases)

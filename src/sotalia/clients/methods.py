@@ -69,6 +69,22 @@ class ApiMethod:
         return f"<method {self.__qualname__}>"
 
 
+class ServiceMethod:
+    """A method that a service offers beyond its operations; its module is imported when somebody looks at it."""
+
+    __slots__ = ("_module", "_name")
+
+    def __init__(self, module: str, name: str) -> None:
+        self._module = module
+        self._name = name
+
+    def __get__(self, client: Any, owner: Any = None) -> Any:
+        from importlib import import_module
+
+        function = getattr(import_module(f"sotalia.services.{self._module}"), self._name)
+        return function if client is None else types.MethodType(function, client)
+
+
 def client_methods(service_model: Any, class_name: str) -> dict[str, ApiMethod]:
     """Return the methods of a service's client by name."""
     return {

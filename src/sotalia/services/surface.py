@@ -18,5 +18,16 @@ ALIASES: dict[str, dict[str, str]] = {
     "socialmessaging": {"delete_whatsapp_media_message": "delete_whatsapp_message_media"},
 }
 
+#: Methods that are no operations, by service id: method → module of this package that has a function of that name. The
+#: function is given the client, and has it perform a generator of the core (`client._run`).
+METHODS: dict[str, dict[str, str]] = {
+    "dsql": {
+        "generate_db_connect_admin_auth_token": "database_tokens",
+        "generate_db_connect_auth_token": "database_tokens",
+    },
+    "rds": {"generate_db_auth_token": "database_tokens"},
+    "s3": {"generate_presigned_post": "s3.post"},
+}
+
 #: Former names of services, as `client()` takes them.
 SERVICE_NAMES = {"runtime.sagemaker": "sagemaker-runtime"}

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Any
 
+    from ...effects import Steps
     from ...io.perform_async import AsyncPerformer
 
 
@@ -58,9 +59,12 @@ class AsyncBaseClient(ClientBase):
         operation_name = self._PY_TO_OP_NAME.get(ClientMethod)
         if operation_name is None:
             raise UnknownClientMethodError(method_name=ClientMethod)
-        steps = presigned_url(self._core, operation_name, dict(Params or {}), ExpiresIn, HttpMethod)
-        url: str = await drive_async(steps, self._perform)
+        url: str = await self._run(presigned_url(self._core, operation_name, dict(Params or {}), ExpiresIn, HttpMethod))
         return url
+
+    async def _run(self, steps: Steps) -> Any:
+        """Perform a generator of the core and return its value: for methods that are no operations."""
+        return await drive_async(steps, self._perform)
 
     async def close(self) -> None:
         """Close the client's connections. A later call opens new ones."""

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Any
 
+    from ...effects import Steps
     from ...io.perform import Performer
 
 
@@ -59,9 +60,12 @@ class BaseClient(ClientBase):
         operation_name = self._PY_TO_OP_NAME.get(ClientMethod)
         if operation_name is None:
             raise UnknownClientMethodError(method_name=ClientMethod)
-        steps = presigned_url(self._core, operation_name, dict(Params or {}), ExpiresIn, HttpMethod)
-        url: str = drive(steps, self._perform)
+        url: str = self._run(presigned_url(self._core, operation_name, dict(Params or {}), ExpiresIn, HttpMethod))
         return url
+
+    def _run(self, steps: Steps) -> Any:
+        """Perform a generator of the core and return its value: for methods that are no operations."""
+        return drive(steps, self._perform)
 
     def close(self) -> None:
         """Close the client's connections. A later call opens new ones."""

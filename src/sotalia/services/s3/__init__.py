@@ -9,6 +9,8 @@ expires         `Expires` headers that are no dates
 listing         keys that XML cannot hold, asked for URL-encoded and decoded
 locations       GetBucketLocation's reply
 metadata        object metadata must be ASCII
+post            uploads by a browser's form
+presigning      which signature presigned URLs have
 uploads         bodies: text, `Expect: 100-continue`, line ends in XML
 """
 

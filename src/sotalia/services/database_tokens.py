@@ -1,0 +1,66 @@
+"""Passwords for databases that know who their caller is: a presigned URL without its scheme, valid for minutes.
+
+https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.html,
+https://docs.aws.amazon.com/aurora-dsql/latest/userguide/SECTION_authentication-token.html
+"""
+
+from __future__ import annotations
+
+from ..auth import presign
+from ..auth.scheme import AuthScheme
+from ..http import Request
+from ..percent import encode_query
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from typing import Any
+
+    from ..core.context import ClientCore
+    from ..effects import Effect
+
+#: Seconds that a token is good for, unless the caller wants otherwise.
+VALID_FOR = 900
+
+
+def generate_db_auth_token(self: Any, DBHostname: str, Port: int, DBUsername: str, Region: str | None = None) -> Any:
+    """Return a password with which `DBUsername` may log in to an RDS database, good for 15 minutes.
+
+    `DBHostname` and `Port` are the database's, `Region` its region if that is not the client's. Nothing is sent.
+
+    Raises NoCredentialsError.
+    """
+    query = [("Action", "connect"), ("DBUser", DBUsername)]
+    return self._run(_token(self._core, f"{DBHostname}:{Port}", query, "rds-db", Region, VALID_FOR))
+
+
+def generate_db_connect_auth_token(
+    self: Any, Hostname: str, Region: str | None = None, ExpiresIn: int = VALID_FOR
+) -> Any:
+    """Return a password with which a role of one's own may log in to the DSQL cluster at `Hostname`.
+
+    `Region` is the cluster's region if that is not the client's; the password is good for `ExpiresIn` seconds. Nothing
+    is sent. Raises NoCredentialsError.
+    """
+    return self._run(_token(self._core, Hostname, [("Action", "DbConnect")], "dsql", Region, ExpiresIn))
+
+
+def generate_db_connect_admin_auth_token(
+    self: Any, Hostname: str, Region: str | None = None, ExpiresIn: int = VALID_FOR
+) -> Any:
+    """Return a password with which the role `admin` may log in to the DSQL cluster at `Hostname`.
+
+    `Region` is the cluster's region if that is not the client's; the password is good for `ExpiresIn` seconds. Nothing
+    is sent. Raises NoCredentialsError.
+    """
+    return self._run(_token(self._core, Hostname, [("Action", "DbConnectAdmin")], "dsql", Region, ExpiresIn))
+
+
+def _token(
+    client: ClientCore, host: str, query: list[tuple[str, str | None]], service: str, region: str | None, seconds: int
+) -> Generator[Effect, Any, str]:
+    client.open()
+    credentials = client.identity.current() or (yield from client.identity.credentials())
+    scheme = AuthScheme("v4-query", service, region or client.region_name)
+    request = Request("GET", f"https://{host}/?{encode_query(query)}", {})
+    return presign(request, scheme, credentials, client.now(), seconds).removeprefix("https://")

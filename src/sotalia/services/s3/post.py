@@ -1,0 +1,54 @@
+"""Uploads by a browser's form: the URL to post to and the fields that carry a signed policy.
+
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingHTTPPOST.html
+"""
+
+from __future__ import annotations
+
+from ...auth import presign_post
+from ...core.presign import presigned_request
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from typing import Any
+
+    from ...core.context import ClientCore
+    from ...effects import Effect
+
+_FILENAME = "${filename}"
+#: Its request goes to the bucket itself, as the form must.
+_LIKE = "CreateBucket"
+
+
+def generate_presigned_post(
+    self: Any,
+    Bucket: str,
+    Key: str,
+    Fields: dict[str, Any] | None = None,
+    Conditions: list[Any] | None = None,
+    ExpiresIn: int = 3600,
+) -> Any:
+    """Return `{"url", "fields"}` of a form with which anybody may upload one object for `ExpiresIn` seconds.
+
+    `Key` may end in `${filename}`, which stands for the name of the uploaded file. `Fields` are further fields of the
+    form (`acl`, `Content-Type`, …); each needs its own condition in `Conditions`, a list of `{"acl": "private"}` or
+    `["content-length-range", 1, 1000]`. Those for bucket and key are added. Nothing is sent.
+
+    Raises NoCredentialsError, ParamValidationError.
+    """
+    fields, conditions = dict(Fields or {}), list(Conditions or ())
+    conditions.append({"bucket": Bucket})
+    if Key.endswith(_FILENAME):
+        conditions.append(["starts-with", "$key", Key.removesuffix(_FILENAME)])
+    else:
+        conditions.append({"key": Key})
+    fields["key"] = Key
+    return self._run(_form(self._core, Bucket, fields, conditions, ExpiresIn))
+
+
+def _form(
+    client: ClientCore, bucket: str, fields: dict[str, Any], conditions: list[Any], seconds: int
+) -> Generator[Effect, Any, dict[str, Any]]:
+    current, request = yield from presigned_request(client, _LIKE, {"Bucket": bucket}, "presign-post")
+    return presign_post(request.url, current.auth, current.credentials, client.now(), fields, conditions, seconds)
