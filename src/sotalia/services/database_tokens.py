@@ -13,7 +13,7 @@ from ..percent import encode_query
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Sequence
     from typing import Any
 
     from ..core.context import ClientCore
@@ -57,7 +57,7 @@ def generate_db_connect_admin_auth_token(
 
 
 def _token(
-    client: ClientCore, host: str, query: list[tuple[str, str | None]], service: str, region: str | None, seconds: int
+    client: ClientCore, host: str, query: Sequence[tuple[str, str]], service: str, region: str | None, seconds: int
 ) -> Generator[Effect, Any, str]:
     client.open()
     credentials = client.identity.current() or (yield from client.identity.credentials())

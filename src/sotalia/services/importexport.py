@@ -14,5 +14,5 @@ HOOKS = Hooks()
 
 @HOOKS.on("scheme")
 def prefer_version_4(call: Call, scheme: AuthScheme) -> AuthScheme | None:
-    """Sign by Version 4, unless the program set a version."""
-    return scheme.renamed("v4") if call.client.settled.signature_version is None else None
+    """Sign by Version 4, as boto3 does even where the program asks for another."""
+    return None if scheme.name == "none" else scheme.renamed("v4")

@@ -34,7 +34,9 @@ def encode_text(call: Call, params: dict[str, Any]) -> None:
 
 def expect_continue(call: Call, request: Request) -> None:
     """Ask for the server's word before an object is sent (boto3 does so for the smallest, too)."""
-    announced = "Body" in call.params if call.operation.name in _UPLOADS else hasattr(request.body, "read")
+    # Of text and bytes boto3 makes files first, of other buffers not.
+    body = call.params.get("Body") if call.operation.name in _UPLOADS else request.body
+    announced = hasattr(body, "read") or (isinstance(body, bytes) and call.operation.name in _UPLOADS)
     if announced and request.method in ("PUT", "POST"):
         request.expect_continue = True
 
