@@ -13,11 +13,12 @@ unexport PYTHONDONTWRITEBYTECODE
 # Options to pass on, as in: make test ARGS="tests/wire -k json", make bench ARGS=--quick
 ARGS ?=
 
-.PHONY: help quickstart test check format bench clean
+.PHONY: help quickstart test parity check format bench clean
 
 help:
 	@echo "make quickstart   make .venv, install Sotalia with its embedded AWS, run examples/quickstart.py against it"
 	@echo "make test         install what the tests need, run them all   (ARGS='tests/wire -k json' to choose)"
+	@echo "make parity       compare every operation of every service with boto3   (ARGS='s3 --seeds 0 1 2' to choose)"
 	@echo "make check        lint, formatting, types, generated code, layers"
 	@echo "make format       let ruff put the formatting right"
 	@echo "make bench        measure beside boto3 in the same run        (ARGS='--quick' or '--rows get_item')"
@@ -28,6 +29,9 @@ quickstart: $(VENV)/.sotalia
 
 test: $(VENV)/.test
 	$(VENV_PYTHON) -m pytest $(ARGS)
+
+parity: $(VENV)/.test
+	$(VENV_PYTHON) -m tests.conformance $(ARGS)
 
 check: $(VENV)/.check
 	$(VENV_PYTHON) -m ruff check
