@@ -32,7 +32,7 @@ GIVEN = {
     "aws_secret_access_key": SECRET,
     "aws_session_token": TOKEN,
 }
-OPTIONS = {"read_timeout": 0.3, "connect_timeout": 0.5, "retries": {"total_max_attempts": 1}}
+OPTIONS = {"read_timeout": 0.15, "connect_timeout": 0.3, "retries": {"total_max_attempts": 1}}
 
 
 @pytest.fixture(scope="module")
@@ -51,8 +51,15 @@ def describe(error):
     return type(error).__name__
 
 
+_boto3_clients = {}
+
+
 def ask_boto3(url, service, call, **options):
-    client = boto3.client(service, endpoint_url=url, config=botocore.config.Config(**{**OPTIONS, **options}), **GIVEN)
+    key = (url, service, repr(options))
+    if key not in _boto3_clients:
+        config = botocore.config.Config(**{**OPTIONS, **options})
+        _boto3_clients[key] = boto3.client(service, endpoint_url=url, config=config, **GIVEN)
+    client = _boto3_clients[key]
     with pytest.raises(Exception) as raised:  # noqa: PT011 - what it is, is what we want to know
         call(client)
     return raised.value

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import boto3
 import botocore.config
 import pytest
@@ -46,13 +48,14 @@ def outcome(call, *args, **kwargs):
         return type(error).__name__, str(error)
 
 
-class TestWhatTheyKnow:
-    @pytest.fixture
-    def both(self):
-        return boto3.Session(), sotalia.Session()
+@functools.cache
+def both():
+    return boto3.Session(), sotalia.Session()
 
-    def test_services_and_partitions(self, both):
-        theirs, ours = both
+
+class TestWhatTheyKnow:
+    def test_services_and_partitions(self):
+        theirs, ours = both()
         assert ours.get_available_services() == theirs.get_available_services()
         assert ours.get_available_resources() == theirs.get_available_resources()
         assert ours.get_available_partitions() == theirs.get_available_partitions()
@@ -60,8 +63,8 @@ class TestWhatTheyKnow:
     @pytest.mark.parametrize("service", ["s3", "iam", "sts", "ec2", "dynamodbstreams", "cloudfront", "nope", "bedrock"])
     @pytest.mark.parametrize("partition", ["aws", "aws-cn", "aws-us-gov", "nope"])
     @pytest.mark.parametrize("all_", [False, True])
-    def test_regions(self, both, service, partition, all_):
-        theirs, ours = both
+    def test_regions(self, service, partition, all_):
+        theirs, ours = both()
         expected = outcome(theirs.get_available_regions, service, partition, all_)
         found = outcome(ours.get_available_regions, service, partition, all_)
         assert found == expected if isinstance(expected, tuple) else sorted(found) == sorted(expected)
@@ -69,8 +72,8 @@ class TestWhatTheyKnow:
     @pytest.mark.parametrize(
         "region", ["eu-west-1", "cn-north-1", "us-gov-east-1", "eu-nowhere-9", "nope", "aws-global"]
     )
-    def test_partitions_of_regions(self, both, region):
-        theirs, ours = both
+    def test_partitions_of_regions(self, region):
+        theirs, ours = both()
         assert outcome(ours.get_partition_for_region, region) == outcome(theirs.get_partition_for_region, region)
 
     def test_profiles(self, files):

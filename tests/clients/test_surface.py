@@ -22,6 +22,33 @@ IDENTITY = b"<R><GetCallerIdentityResult><Account>1</Account></GetCallerIdentity
 pytestmark = pytest.mark.usefixtures("credentials")
 
 
+ARGUMENTS = [
+    ("s3", {}),
+    ("s3", {"region_name": "eu-west-1"}),
+    ("s3", {"region_name": "aws-global"}),
+    ("s3", {"region_name": "cn-north-1"}),
+    ("s3", {"use_ssl": False}),
+    ("s3", {"endpoint_url": "http://localhost:9000"}),
+    ("iam", {}),
+    ("iam", {"region_name": "us-gov-west-1"}),
+    ("sts", {"region_name": "us-west-2"}),
+    ("sts", {"region_name": "xx-nowhere-1"}),
+    ("dynamodb", {"api_version": "2012-08-10"}),
+    ("cloudfront", {"api_version": "2018-11-05"}),
+    ("ec2", {"verify": False}),
+    ("ec2", {"aws_access_key_id": "a", "aws_secret_access_key": "b", "aws_session_token": "c"}),
+    ("dynamodb", {"aws_access_key_id": "a", "aws_secret_access_key": "b", "aws_account_id": "123456789012"}),
+    ("runtime.sagemaker", {}),
+]
+CONFIGS = [
+    {"region_name": "eu-central-1"},
+    {"use_dualstack_endpoint": True},
+    {"use_fips_endpoint": True},
+    {"signature_version": "v4", "read_timeout": 1.5, "retries": {"max_attempts": 2}},
+    {"s3": {"addressing_style": "path"}, "user_agent_extra": "x/1", "parameter_validation": False},
+]
+
+
 def public(thing):
     return {name for name in dir(thing) if not name.startswith("_")}
 
@@ -99,36 +126,9 @@ class TestMethods:
 
 class TestMeta:
     @pytest.mark.parametrize(
-        ("service", "arguments"),
-        [
-            ("s3", {}),
-            ("s3", {"region_name": "eu-west-1"}),
-            ("s3", {"region_name": "aws-global"}),
-            ("s3", {"region_name": "cn-north-1"}),
-            ("s3", {"use_ssl": False}),
-            ("s3", {"endpoint_url": "http://localhost:9000"}),
-            ("iam", {}),
-            ("iam", {"region_name": "us-gov-west-1"}),
-            ("sts", {"region_name": "us-west-2"}),
-            ("sts", {"region_name": "xx-nowhere-1"}),
-            ("dynamodb", {"api_version": "2012-08-10"}),
-            ("cloudfront", {"api_version": "2018-11-05"}),
-            ("ec2", {"verify": False}),
-            ("ec2", {"aws_access_key_id": "a", "aws_secret_access_key": "b", "aws_session_token": "c"}),
-            ("dynamodb", {"aws_access_key_id": "a", "aws_secret_access_key": "b", "aws_account_id": "123456789012"}),
-            ("runtime.sagemaker", {}),
-        ],
-    )
-    @pytest.mark.parametrize(
-        "config",
-        [
-            None,
-            {"region_name": "eu-central-1"},
-            {"use_dualstack_endpoint": True},
-            {"use_fips_endpoint": True},
-            {"signature_version": "v4", "read_timeout": 1.5, "retries": {"max_attempts": 2}},
-            {"s3": {"addressing_style": "path"}, "user_agent_extra": "x/1", "parameter_validation": False},
-        ],
+        ("service", "arguments", "config"),
+        [(service, arguments, None) for service, arguments in ARGUMENTS]
+        + [(service, arguments, config) for config in CONFIGS for service, arguments in ARGUMENTS[::4]],
     )
     def test_is_boto3s(self, service, arguments, config):
         outcomes = []
