@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 
 from ..errors import UnseekableStreamError
+from ..wire import EventSource
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,14 +42,16 @@ def replace_body(request: Request, body: Any) -> None:
 def rewind(body: Any, start: int | None) -> None:
     """Put a file-like body back to `start` before another attempt.
 
-    Raises UnseekableStreamError when it was read and cannot be read again.
+    Raises UnseekableStreamError when it was read and cannot be read again, as a pipe or a generator cannot.
     """
     if isinstance(body, (bytes, bytearray, memoryview)):
         return
+    if isinstance(body, EventSource):
+        body = body.events
     if start is not None:
         try:
             body.seek(start)
         except Exception as error:
             raise UnseekableStreamError(stream_object=body) from error
-    elif not hasattr(body, "__len__"):
+    elif any(hasattr(body, name) for name in ("read", "__next__", "__anext__")):
         raise UnseekableStreamError(stream_object=body)
