@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ...io.transport.memory import AsyncMemoryStream
 from .streaming import AsyncEventStream, AsyncStreamingBody
 
 ASYNC = True
@@ -18,8 +17,13 @@ class AsyncStreams:
 
     body = AsyncStreamingBody
     events = AsyncEventStream
-    #: The byte stream of a body that is there already.
-    whole = AsyncMemoryStream
+
+    @staticmethod
+    def whole(data: bytes) -> Any:
+        """Return the byte stream of a body that is there already."""
+        from ...io.transport.memory import AsyncMemoryStream
+
+        return AsyncMemoryStream(data)
 
     @staticmethod
     async def frames(

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from ...io.transport.memory import MemoryStream
 from .streaming import EventStream, StreamingBody
 
 TYPE_CHECKING = False
@@ -17,8 +16,13 @@ class Streams:
 
     body = StreamingBody
     events = EventStream
-    #: The byte stream of a body that is there already.
-    whole = MemoryStream
+
+    @staticmethod
+    def whole(data: bytes) -> Any:
+        """Return the byte stream of a body that is there already."""
+        from ...io.transport.memory import MemoryStream
+
+        return MemoryStream(data)
 
     @staticmethod
     def frames(
