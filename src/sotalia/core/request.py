@@ -26,9 +26,9 @@ def build_request(current: Call) -> Request:
     headers = parts.headers
     if endpoint.headers:
         headers.update(endpoint.headers)
-    if operation.own_headers is not None:
-        headers.update(operation.own_headers)
     if not current.presigned:
+        if operation.own_headers is not None:
+            headers.update(operation.own_headers)
         headers["user-agent"] = client.user_agent
         if client.trace is not None:
             trace = client.trace()

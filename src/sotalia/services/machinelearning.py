@@ -16,7 +16,7 @@ HOOKS = Hooks()
 def go_to_predict_endpoint(call: Call, request: Request) -> None:
     """Send the request to the host given as `PredictEndpoint`."""
     endpoint = call.params.get("PredictEndpoint")
-    if endpoint:
+    if endpoint and not call.presigned:
         scheme, _, rest = request.url.partition("://")
         if "://" in endpoint:
             scheme, _, endpoint = endpoint.partition("://")

@@ -22,8 +22,11 @@ VALID_FOR = 3600
 def add_presigned_url(call: Call, request: Request, member: str, *, keep_source_region: bool) -> None:
     """Add the URL to the request's form as `member`, unless the caller gave it or copies within a region.
 
+    A call that becomes a URL itself is left as it is, as boto3 leaves it.
     `keep_source_region` says whether the form keeps `SourceRegion` (EC2) or loses it (RDS and its kin).
     """
+    if call.presigned:
+        return
     form = dict(parse_qsl(bytes(request.body).decode("ascii"), keep_blank_values=True))  # type: ignore[arg-type]
     source = form.get("SourceRegion")
     if source is None:
