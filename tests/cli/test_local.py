@@ -133,7 +133,8 @@ class TestSignals:
 
     WAIT = (
         "import os, signal, sys, time\n"
-        "def told(number, frame): print(signal.Signals(number).name, flush=True); sys.exit(3)\n"
+        # Not print(): the signal may come while the first line is still being printed.
+        "def told(number, frame): os.write(1, f'{signal.Signals(number).name}\\n'.encode()); sys.exit(3)\n"
         "for number in (signal.SIGINT, signal.SIGTERM): signal.signal(number, told)\n"
         "print(os.environ['AWS_ENDPOINT_URL'], os.getpid(), flush=True)\n"
         "time.sleep(60)\n"
