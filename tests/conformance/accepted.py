@@ -1,8 +1,14 @@
 """The differences that are there on purpose: `differences.toml`, one table each, with its reason.
 
-A table names where it applies with shell patterns, all optional: `service`, `operation`, `exchange`, `what` (the place
-of the difference: `exception.text`, `header.x-amz-date`, `result.Body`), `boto3` and `sotalia` (both sides' reprs),
-`boto3_raises` (the class of its exception, whatever differs). `awscrt = false` confines it to where boto3 lacks awscrt.
+A table names where it applies with shell patterns, or lists of them; all are optional:
+
+kind            `requests`, `replies` or `presigned`
+service, operation, exchange
+what            the place of the difference: `exception.text`, `header.x-amz-date`, `result.Body`
+boto3, sotalia  both sides of it
+boto3_raises    the class of boto3's exception, whatever it is that differs
+
+`awscrt = false` confines it to where boto3 lacks awscrt.
 """
 
 from __future__ import annotations
@@ -15,7 +21,7 @@ from typing import Any
 from botocore.compat import HAS_CRT
 
 FILE = Path(__file__).with_name("differences.toml")
-FIELDS = ("service", "operation", "exchange", "what", "boto3", "sotalia", "boto3_raises")
+FIELDS = ("kind", "service", "operation", "exchange", "what", "boto3", "sotalia", "boto3_raises")
 
 
 class Accepted:
@@ -23,8 +29,6 @@ class Accepted:
 
     def __init__(self, tables: list[dict[str, Any]]) -> None:
         self.tables = tables
-        #: How often each one was met.
-        self.met = [0] * len(tables)
 
     @classmethod
     def read(cls) -> Accepted:
@@ -39,6 +43,7 @@ class Accepted:
         """Why a difference is there on purpose, or None when it is not."""
         exchange, difference = finding.exchange, finding.difference
         where = {
+            "kind": finding.kind,
             "service": finding.service,
             "operation": exchange.operation,
             "exchange": exchange.name,
@@ -47,8 +52,11 @@ class Accepted:
             "sotalia": str(difference.sotalia),
             "boto3_raises": type(finding.boto3_raised).__name__,
         }
-        for number, table in enumerate(self.tables):
-            if all(fnmatchcase(where[field], table[field]) for field in FIELDS if field in table):
-                self.met[number] += 1
+        for table in self.tables:
+            if all(_fits(where[field], table[field]) for field in FIELDS if field in table):
                 return str(table["reason"])
         return None
+
+
+def _fits(text: str, patterns: str | list[str]) -> bool:
+    return any(fnmatchcase(text, pattern) for pattern in ([patterns] if isinstance(patterns, str) else patterns))

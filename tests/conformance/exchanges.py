@@ -44,15 +44,16 @@ SUCCESSES = ((0.0, 1.0, False), (1.0, 0.3, False), (0.5, 0.0, False), (0.3, 0.6,
 
 
 class Exchange:
-    """One call: what it is for, its parameters, the reply to it."""
+    """One call: what it is for, its parameters, the reply to it; and whether to make a presigned URL of it as well."""
 
-    __slots__ = ("name", "operation", "params", "reply")
+    __slots__ = ("name", "operation", "params", "presign", "reply")
 
-    def __init__(self, name: str, operation: str, params: dict[str, Any], reply: Reply) -> None:
+    def __init__(self, name: str, operation: str, params: dict[str, Any], reply: Reply, presign: bool = False) -> None:
         self.name = name
         self.operation = operation
         self.params = params
         self.reply = reply
+        self.presign = presign
 
 
 class Parameters(Cases):
@@ -130,7 +131,9 @@ def exchanges(operation: OperationModel, seed: str) -> Iterator[Exchange]:
     for fullness, reply_fullness, odd in SUCCESSES:
         purpose = f"parameters {fullness}, reply {reply_fullness}{' odd' if odd else ''}"
         reply = success_reply(operation, f"{seed} {name} {purpose}", reply_fullness, odd=odd)
-        yield Exchange(purpose, name, parameters(fullness, purpose).params(shape), reply)
+        # Those with only the required parameters and those with all of them.
+        presign = fullness in (0.0, 1.0)
+        yield Exchange(purpose, name, parameters(fullness, purpose).params(shape), reply, presign)
     for purpose, reply in error_replies(operation, f"{seed} {name}"):
         yield Exchange(purpose, name, parameters(0.0, purpose).params(shape), reply)
     if shape is not None:

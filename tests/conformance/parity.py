@@ -12,13 +12,16 @@ import boto3
 from tests.conformance.accepted import Accepted
 from tests.conformance.compare import Difference, outcome_difference, request_difference
 from tests.conformance.exchanges import Exchange, exchanges
-from tests.conformance.sides import SETTINGS, Boto3, Settings, Sotalia, frozen, sotalia_session
+from tests.conformance.sides import GIVEN_ENDPOINT, SETTINGS, Boto3, Settings, Sotalia, frozen, sotalia_session
+
+#: Services of which boto3 asks for the endpoint first, unless it is given.
+DISCOVERED = ("timestream-query", "timestream-write")
 
 
 class Finding:
     """A difference, with where it was found."""
 
-    __slots__ = ("boto3_raised", "difference", "exchange", "reason", "service", "settings")
+    __slots__ = ("boto3_raised", "difference", "exchange", "kind", "reason", "service", "settings")
 
     def __init__(
         self, service: str, settings: str, exchange: Exchange, difference: Difference, boto3_raised: Exception | None
@@ -28,6 +31,8 @@ class Finding:
         self.exchange = exchange
         self.difference = difference
         self.boto3_raised = boto3_raised
+        #: What it is a difference of: `requests`, `replies`, `presigned`.
+        self.kind = ""
         #: Why it is there on purpose, or None.
         self.reason: str | None = None
 
@@ -68,7 +73,7 @@ class Pair:
         ]
 
     def compare(self, exchange: Exchange) -> Iterator[tuple[str, Finding | None]]:
-        """Make one call on both sides; yield what differs in the request, then in the outcome."""
+        """Make one call on both sides; yield what differs in the request, the outcome, the presigned URL."""
         operation, reply = exchange.operation, exchange.reply
         theirs = self.boto3.call(operation, copy.deepcopy(exchange.params), reply)
         ours = self.sotalia.call(operation, copy.deepcopy(exchange.params), reply)
@@ -76,6 +81,10 @@ class Pair:
             "requests": request_difference(theirs.sent, ours.sent),
             "replies": outcome_difference(theirs, ours),
         }
+        if exchange.presign:
+            theirs = self.boto3.presign(operation, copy.deepcopy(exchange.params))
+            ours = self.sotalia.presign(operation, copy.deepcopy(exchange.params))
+            compared["presigned"] = outcome_difference(theirs, ours)
         for kind, difference in compared.items():
             if difference is None:
                 yield kind, None
@@ -83,14 +92,15 @@ class Pair:
                 yield kind, Finding(self.service, self.settings.name, exchange, difference, theirs.raised)
 
 
-def settings_for(seed: int) -> Settings:
-    return SETTINGS[seed % len(SETTINGS)]
+def settings_for(service: str, seed: int) -> Settings:
+    """How the clients of a service are made for a seed."""
+    return GIVEN_ENDPOINT if service in DISCOVERED else SETTINGS[seed % len(SETTINGS)]
 
 
 def compare_service(sessions: tuple[boto3.Session, Any], service: str, seed: int, accepted: Accepted) -> Tally:
     """Compare all of a service's operations on a seed's exchanges."""
     tally = Tally()
-    pair = Pair(sessions, service, settings_for(seed))
+    pair = Pair(sessions, service, settings_for(service, seed))
     for name in pair.operations():
         compare_exchanges(pair, name, seed, accepted, tally)
     return tally
@@ -108,6 +118,7 @@ def compare_exchanges(pair: Pair, operation: str, seed: int, accepted: Accepted,
                 if finding is None:
                     tally.counts[protocol, f"{kind} equal"] += 1
                     continue
+                finding.kind = kind
                 finding.reason = accepted.reason(finding)
                 tally.findings.append(finding)
 

@@ -45,6 +45,7 @@ class Settings:
         self.config = {"retries": {"total_max_attempts": 1}, **(config or {})}
 
 
+GIVEN_ENDPOINT = Settings("endpoint_url", region_name="us-west-2", endpoint_url="http://localhost:4566/base")
 #: A seed picks one of them, so that three seeds go through all.
 SETTINGS = (
     Settings("us-east-1", region_name="us-east-1"),
@@ -54,7 +55,7 @@ SETTINGS = (
         aws_session_token="token/+=",
         aws_account_id="123456789012",
     ),
-    Settings("endpoint_url", region_name="us-west-2", endpoint_url="http://localhost:4566/base"),
+    GIVEN_ENDPOINT,
 )
 
 
@@ -132,6 +133,7 @@ class Side:
 
     def __init__(self, client: Any) -> None:
         self.client = client
+        self._methods = {operation: method for method, operation in client.meta.method_to_api_mapping.items()}
         self.sent: list[Sent] = []
         self.reply = Reply(200, {}, b"")
 
@@ -143,6 +145,15 @@ class Side:
         except Exception as error:  # noqa: BLE001 - compared with the other side's
             return Observed(self.sent, raised=error)
         return Observed(self.sent, returned=returned)
+
+    def presign(self, operation: str, params: dict[str, Any]) -> Observed:
+        """Make a URL of the same call; nothing may be sent."""
+        self.sent = []
+        try:
+            url = self.client.generate_presigned_url(self._methods[operation], params, ExpiresIn=600)
+        except Exception as error:  # noqa: BLE001 - compared with the other side's
+            return Observed(self.sent, raised=error)
+        return Observed(self.sent, returned=url)
 
 
 class Boto3(Side):

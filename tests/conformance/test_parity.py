@@ -54,7 +54,7 @@ def sessions() -> Iterator[Any]:
 @pytest.fixture(scope="module", params=SERVICES)
 def pair(request: pytest.FixtureRequest, sessions: Any) -> Iterator[Pair]:
     """Both clients of a service. Each service has the settings, and the seed, of its name."""
-    yield Pair(sessions, request.param, settings_for(seed_of(request.param)))
+    yield Pair(sessions, request.param, settings_for(request.param, seed_of(request.param)))
     forget_models(sessions)
 
 
