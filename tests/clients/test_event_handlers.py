@@ -194,6 +194,22 @@ class TestChanges:
         assert raw_server.requests[0].body == b"changed"
         assert raw_server.requests[0].headers["content-length"] == "7"
 
+    def test_a_form_is_a_dict(self, library, raw_server):
+        raw_server.answer(reply(200, b"<R><AssumeRoleResult/></R>"))
+        client = library.client("sts")
+        seen = []
+
+        def change(params, **_):
+            seen.append(dict(params["body"]))
+            params["body"]["RoleSessionName"] = "a b"
+
+        client.meta.events.register("before-call.sts.AssumeRole", change)
+        client.assume_role(RoleArn="arn:aws:iam::123456789012:role/ü", RoleSessionName="name")
+        assert seen[0]["Action"] == "AssumeRole"
+        assert seen[0]["RoleArn"] == "arn:aws:iam::123456789012:role/ü"
+        assert b"RoleSessionName=a+b" in raw_server.requests[0].body
+        assert b"role%2F%C3%BC" in raw_server.requests[0].body
+
     def test_the_url_is_changed(self, library, raw_server):
         raw_server.answer(reply(200, IDENTITY))
         client = library.client("sts")

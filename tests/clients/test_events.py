@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import random
+import threading
 
 import pytest
 from botocore.hooks import EVENT_ALIASES, EventAliaser, HierarchicalEmitter
@@ -122,3 +123,29 @@ def test_unregistering_what_is_not_there_is_no_error():
     emitter = EventEmitter()
     emitter.unregister("a", handler("one"))
     emitter.unregister("a", unique_id="none")
+
+
+def test_handlers_are_registered_while_others_emit():
+    emitter = EventEmitter()
+    stop = threading.Event()
+    failures = []
+
+    def emit():
+        try:
+            while not stop.is_set():
+                emitter.emit("a.b.c")
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is wrong
+            failures.append(error)
+
+    threads = [threading.Thread(target=emit) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for number in range(300):
+        emitter.register(f"a.b.{number}", handler("x"))
+        emitter.register("a.b.c", handler(str(number)))
+        assert len(emitter.emit("a.b.c")) == number + 1
+        if number > 200:
+            stop.set()
+    for thread in threads:
+        thread.join()
+    assert failures == []

@@ -7,6 +7,7 @@ Handlers written for boto3 read and change `request.headers["X-Amz-…"]`, `requ
 from __future__ import annotations
 
 from collections.abc import MutableMapping
+from urllib.parse import parse_qsl, quote, urlencode
 
 from ..core.body import replace_body
 from ..http import Request, Response
@@ -15,6 +16,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
+
+
+FORM = "application/x-www-form-urlencoded"
 
 
 class HeaderView(MutableMapping[str, str]):
@@ -107,8 +111,6 @@ class EventRequest:
     def write_back(self) -> None:
         """Move the query parameters that handlers added into the URL."""
         if self.params:
-            from urllib.parse import quote, urlencode
-
             glue = "&" if "?" in self._request.url else "?"
             self._request.url += glue + urlencode(self.params, quote_via=quote, safe="-._~")
             self.params = {}
@@ -118,7 +120,10 @@ class EventRequest:
 
 
 class RequestDict(dict):  # type: ignore[type-arg]
-    """What `before-call` handlers know as `params`: the request as a dict, read back when they are done."""
+    """What `before-call` handlers know as `params`: the request as a dict, read back when they are done.
+
+    A form (the query protocols' body) is a dict there, as in boto3.
+    """
 
     def __init__(self, request: Request, context: dict[str, Any]) -> None:
         self._request = request
@@ -128,12 +133,13 @@ class RequestDict(dict):  # type: ignore[type-arg]
             method=request.method,
             url=request.url,
             url_path="/" + path.partition("/")[2],
-            query_string=query,
+            query_string=dict(parse_qsl(query, keep_blank_values=True)),
             headers=HeaderView(request.headers),
-            body=request.body,
+            body=_readable_body(request),
             context=context,
         )
         self._was = dict(self)
+        self._form = dict(self["body"]) if isinstance(self["body"], dict) else None
 
     def write_back(self) -> None:
         """Take over what handlers changed: url, method, headers, body."""
@@ -144,8 +150,19 @@ class RequestDict(dict):  # type: ignore[type-arg]
         if self["headers"] is not was["headers"]:
             request.headers = {}
             HeaderView(request.headers).update(self["headers"])
-        if self["body"] is not was["body"]:
-            replace_body(request, self["body"])
+        body = self["body"]
+        if isinstance(body, dict):
+            if body != self._form:
+                replace_body(request, urlencode(body, doseq=True))
+        elif body is not was["body"]:
+            replace_body(request, body)
+
+
+def _readable_body(request: Request) -> Any:
+    body = request.body
+    if isinstance(body, bytes) and request.headers.get("content-type", "").startswith(FORM):
+        return dict(parse_qsl(body.decode("utf-8"), keep_blank_values=True))
+    return body
 
 
 class EventReply:

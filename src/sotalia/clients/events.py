@@ -26,7 +26,8 @@ _TAKES_ANY_KEYWORD = 0x08  # CO_VARKEYWORDS
 class EventEmitter:
     """The handlers that a program registered with a session or a client.
 
-    A client's emitter starts as a copy of its session's; what is registered later with either is its own.
+    A client's emitter starts as a copy of its session's; what is registered later with either is its own. Handlers may
+    be registered in one thread while events are emitted in others.
     """
 
     def __init__(self) -> None:
@@ -112,19 +113,21 @@ class EventEmitter:
 
     def handlers(self, event_name: str) -> list[Handler]:
         """Return the handlers that hear `event_name`, in the order they run."""
-        found = self._found.get(event_name)
+        # What was found goes into the dict that was there before looking: a registration meanwhile replaces it.
+        known = self._found
+        found = known.get(event_name)
         if found is None:
             parts = event_name.split(".")
             matching = [
                 (tuple(part == "*" for part in name), sections)
-                for name, sections in self._names.items()
+                for name, sections in list(self._names.items())
                 if len(name) <= len(parts)
                 and all(part in ("*", heard) for part, heard in zip(name, parts, strict=False))
             ]
             # The deeper name first; where two names part ways, the wildcard before the literal one (as in boto3).
             matching.sort(key=lambda match: match[0], reverse=True)
             found = [handler for _, sections in matching for section in sections for handler in section]
-            self._found[event_name] = found
+            known[event_name] = found
         return found
 
     def _add(self, section: int, event_name: str, handler: Handler, unique_id: Any, counted: bool) -> None:
