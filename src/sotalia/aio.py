@@ -11,7 +11,7 @@ Making a session or a client is no I/O, so nothing is awaited there. A client wo
 
 from __future__ import annotations
 
-from .clients._async.client import AsyncBaseClient
+from .clients._async.session import AsyncBaseSession
 from .clients.session_base import SessionBase
 
 TYPE_CHECKING = False
@@ -21,11 +21,10 @@ if TYPE_CHECKING:
 __all__ = ["Session", "client"]
 
 
-class Session(SessionBase):
+class Session(AsyncBaseSession):
     """A session whose clients are awaited."""
 
     __doc__ = SessionBase.__doc__
-    client_base = AsyncBaseClient
 
 
 _default_session: Session | None = None

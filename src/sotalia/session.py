@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from .clients._sync.client import BaseClient
+from .clients._sync.session import BaseSession
 from .clients.session_base import SessionBase
 
 __all__ = ["Session"]
 
 
-class Session(SessionBase):
+class Session(BaseSession):
     """A session whose clients block."""
 
     __doc__ = SessionBase.__doc__
-    client_base = BaseClient

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import functools
 
 import boto3
@@ -101,6 +102,38 @@ class TestWhatTheyKnow:
     def test_a_session_of_botocore_is_no_use(self):
         with pytest.raises(TypeError, match="botocore_session is not supported"):
             sotalia.Session(botocore_session=object())
+
+
+class TestCredentials:
+    """`get_credentials`, which other libraries sign their own requests with."""
+
+    def found(self, credentials):
+        return (
+            None
+            if credentials is None
+            else (credentials.access_key, credentials.secret_key, credentials.token, credentials.method)
+        )
+
+    @pytest.mark.parametrize(
+        "arguments",
+        [
+            {},
+            {"profile_name": "other"},
+            {"aws_access_key_id": "a", "aws_secret_access_key": "b", "aws_session_token": "c"},
+        ],
+    )
+    def test_are_boto3s(self, files, arguments):
+        expected = self.found(boto3.Session(**arguments).get_credentials())
+        assert self.found(sotalia.Session(**arguments).get_credentials()) == expected
+        assert self.found(asyncio.run(aio.Session(**arguments).get_credentials())) == expected
+
+    def test_from_the_environment(self):
+        session = sotalia.Session()
+        credentials = session.get_credentials()
+        assert self.found(credentials) == ("AKIDEXAMPLE", "secret-example", None, "env")
+        assert credentials.get_frozen_credentials().access_key == "AKIDEXAMPLE"
+        assert session.get_credentials() is credentials
+        assert "secret" not in repr(credentials)
 
 
 class TestDefaultSession:

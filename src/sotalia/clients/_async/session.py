@@ -1,0 +1,32 @@
+"""Sessions whose clients are awaited: what of a session has to wait is here."""
+
+from __future__ import annotations
+
+from ...io.drive_async import drive_async
+from ..session_base import SessionBase
+from .client import AsyncBaseClient
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ...identity import Credentials
+
+
+class AsyncBaseSession(SessionBase):
+    """Base of the awaited sessions."""
+
+    client_base = AsyncBaseClient
+
+    async def get_credentials(self) -> Credentials | None:
+        """Find the session's credentials, or return those that it has; None when there are none.
+
+        Their attributes are `access_key`, `secret_key`, `token`, `account_id` and `method` (where they were found);
+        `get_frozen_credentials()` returns those of the moment. Raises what the sources raise, PartialCredentialsError.
+        """
+        from ...io.perform_async import AsyncPerformer
+        from ...io.transport.curl_async import AsyncCurlTransport
+
+        transport = AsyncCurlTransport()
+        try:
+            return await drive_async(self.identity.load(), AsyncPerformer(transport))
+        finally:
+            await transport.close()

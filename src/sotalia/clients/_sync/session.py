@@ -1,0 +1,33 @@
+# Made from src/sotalia/clients/_async/session.py by tools/async_to_sync.py: change that file and run `make format`.
+"""Sessions whose clients are blocking: what of a session has to wait is here."""
+
+from __future__ import annotations
+
+from ...io.drive import drive
+from ..session_base import SessionBase
+from .client import BaseClient
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ...identity import Credentials
+
+
+class BaseSession(SessionBase):
+    """Base of the blocking sessions."""
+
+    client_base = BaseClient
+
+    def get_credentials(self) -> Credentials | None:
+        """Find the session's credentials, or return those that it has; None when there are none.
+
+        Their attributes are `access_key`, `secret_key`, `token`, `account_id` and `method` (where they were found);
+        `get_frozen_credentials()` returns those of the moment. Raises what the sources raise, PartialCredentialsError.
+        """
+        from ...io.perform import Performer
+        from ...io.transport.curl import CurlTransport
+
+        transport = CurlTransport()
+        try:
+            return drive(self.identity.load(), Performer(transport))
+        finally:
+            transport.close()
