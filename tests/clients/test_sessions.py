@@ -221,6 +221,14 @@ class TestClients:
         expected = outcome(lambda: boto3.client("s3", config=botocore.config.Config(**options)) and None)
         assert outcome(lambda: sotalia.client("s3", config=Config(**options)) and None) == expected
 
+    @pytest.mark.parametrize("seconds", ["x", -1, 0, True, float("nan")])
+    @pytest.mark.parametrize("name", ["connect_timeout", "read_timeout"])
+    def test_timeouts_that_are_none(self, name, seconds):
+        with pytest.raises(ValueError, match="[Tt]imeout"):
+            boto3.client("sts", config=botocore.config.Config(**{name: seconds if seconds == seconds else 0}))
+        with pytest.raises(ValueError, match=f"{name} is .* greater than 0"):
+            sotalia.client("sts", config=Config(**{name: seconds}))
+
     def test_a_default_config_is_merged_under_the_clients(self):
         session = sotalia.Session()
         session.default_config = Config(read_timeout=3, connect_timeout=4)

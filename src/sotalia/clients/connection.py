@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..io.transport import TransportOptions
 from ..io.transport.proxies import from_environment
-from .certificates import verification
+from .requirements import verification
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

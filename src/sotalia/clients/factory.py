@@ -19,8 +19,8 @@ from ..errors import PartialCredentialsError
 from ..identity import Credentials, Identity
 from ..services.surface import SERVICE_NAMES
 from ..useragent import user_agent
-from .certificates import verification
 from .classes import client_class
+from .requirements import check_connection_settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def make_client(session: SessionBase, arguments: ClientArguments) -> Any:
         verify=arguments.verify,
     )
     endpoint = _endpoint(session, arguments, model, settled, config)
-    verification(settled.verify, session.settings.environ)
+    check_connection_settings(settled, session.settings.environ)
     core = ClientCore()
     core.service_model = model
     core.event_name = model.service_id.hyphenize()

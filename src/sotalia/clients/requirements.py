@@ -1,4 +1,4 @@
-"""Which certificates a client trusts."""
+"""What a client's connection settings must be like: checked when it is made, before anything is sent."""
 
 from __future__ import annotations
 
@@ -7,6 +7,18 @@ from ..errors import InvalidConfigError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from ..client_settings import ClientSettings
+
+
+def check_connection_settings(settled: ClientSettings, environ: Mapping[str, str]) -> None:
+    """Raise InvalidConfigError for a blank CA bundle, ValueError for a timeout that is none."""
+    verification(settled.verify, environ)
+    for name, seconds in (("connect_timeout", settled.connect_timeout), ("read_timeout", settled.read_timeout)):
+        if seconds is not None and (
+            isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or not seconds > 0
+        ):
+            raise ValueError(f"{name} is {seconds!r}: it must be a number of seconds greater than 0, or None.")
 
 
 def verification(verify: bool | str | None, environ: Mapping[str, str]) -> bool | str:
