@@ -101,8 +101,8 @@ def canonical_request(request: Request, scheme: AuthScheme, payload: str | None 
         path = canonical_path(path)
     lines = [request.method, path or "/", canonical_query(query)]
     for name in names:
-        # White space around and inside values is collapsed.
         value = headers.get(name)
+        # White space around and inside values is collapsed.
         lines.append(f"{name}:{host_of(origin) if value is None else ' '.join(value.split())}")
     if payload is None:
         payload = headers.get("x-amz-content-sha256") or payload_hash(request, scheme)

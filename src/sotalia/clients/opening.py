@@ -102,9 +102,9 @@ class FixedEndpoint:
     def __init__(self, url: str) -> None:
         self._endpoint = Endpoint(url, {}, {})
 
-    def depends_on_params(self, operation_model: Any) -> bool:
-        """Return False."""
-        return False
+    def deciding_member(self, operation_model: Any) -> str:
+        """Return "": no parameter changes the endpoint."""
+        return ""
 
     def resolve(self, operation_model: Any, params: dict[str, Any], builtins: dict[str, Any]) -> Endpoint:
         """Return the one endpoint."""

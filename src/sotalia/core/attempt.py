@@ -27,11 +27,11 @@ def attempts(current: Call, request: Request) -> Generator[Effect, Any, tuple[Re
     operation, retry = current.operation, current.client.retry
     while True:
         current.attempt += 1
-        current.transient = False
         if current.auth is None:
             settle_scheme(current, STANDARD)
-        credentials = current.client.identity.current() if current.signs else None
-        current.credentials = credentials or (yield from fetch_credentials(current))
+        if current.credentials is None or current.attempt > 1:
+            credentials = current.client.identity.current() if current.signs else None
+            current.credentials = credentials or (yield from fetch_credentials(current))
         attempt = sign_attempt(current, request)
         try:
             response = _answer_of_hooks(current, attempt) if operation.on_send else None
@@ -154,6 +154,7 @@ def _note_last_attempt(parsed: dict[str, Any]) -> None:
 
 def _get_ready(current: Call, request: Request, response: Response | None) -> Generator[Effect, Any, None]:
     """Make `request` what the next attempt sends: its body from the start, to the endpoint that the call has now."""
+    current.transient = False
     time_to_live(current, response)
     rewind(request.body, current.body_start)
     if current.moved:

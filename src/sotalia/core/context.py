@@ -112,60 +112,36 @@ class Call:
     the dict that boto3's events pass around, made when first asked for. `attempt` counts from 1.
     """
 
-    __slots__ = (
-        "attempt",
-        "auth",
-        "body_start",
-        "checksum",
-        "client",
-        "credentials",
-        "endpoint",
-        "error_code",
-        "event_context",
-        "invocation_id",
-        "keep_region",
-        "moved",
-        "operation",
-        "params",
-        "parts",
-        "presigned",
-        "resource",
-        "retry_cost",
-        "signs",
-        "state",
-        "transient",
-        "ttl",
-    )
+    # What a call starts with stands in the class: most of it never changes, and setting it would cost a microsecond.
+    attempt = 0
+    retry_cost = 0
+    body_start: int | None = None
+    endpoint: Endpoint | None = None
+    auth: Any = None
+    credentials: Any = None
+    #: The request is to become a URL, not to be sent.
+    presigned = False
+    #: The scheme in `auth` needs credentials.
+    signs = True
+    #: A presigned URL names the endpoint's region; most do not, they are for anybody anywhere.
+    keep_region = False
+    #: What the oldest signature scheme signs in the path's place.
+    resource: str | None = None
+    #: A hook found the reply damaged or incomplete: worth another attempt whatever its status.
+    transient = False
+    #: The next attempt goes to another endpoint, to be resolved again.
+    moved = False
+    parts: Parts | None = None
+    invocation_id = ""
+    ttl = ""
+    error_code: str | None = None
+    state: dict[str, Any] | None = None
+    event_context: dict[str, Any] | None = None
 
     def __init__(self, client: ClientCore, operation: BoundOperation, params: dict[str, Any]) -> None:
         self.client = client
         self.operation = operation
         self.params = params
-        self.attempt = 0
-        self.retry_cost = 0
-        self.body_start: int | None = None
-        self.endpoint: Endpoint | None = None
-        self.auth: Any = None
-        self.credentials: Any = None
-        #: The request is to become a URL, not to be sent.
-        self.presigned = False
-        #: The scheme in `auth` needs credentials.
-        self.signs = True
-        #: A presigned URL names the endpoint's region; most do not, they are for anybody anywhere.
-        self.keep_region = False
-        #: What the oldest signature scheme signs in the path's place.
-        self.resource: str | None = None
-        #: A hook found the reply damaged or incomplete: worth another attempt whatever its status.
-        self.transient = False
-        #: The next attempt goes to another endpoint, to be resolved again.
-        self.moved = False
-        self.checksum: Any = None
-        self.parts: Parts | None = None
-        self.invocation_id = ""
-        self.ttl = ""
-        self.error_code: str | None = None
-        self.state: dict[str, Any] | None = None
-        self.event_context: dict[str, Any] | None = None
 
     def move(self) -> None:
         """Have the endpoint resolved again before the next attempt."""

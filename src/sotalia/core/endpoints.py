@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from .context import Call, ClientCore
 
 ACCOUNT_ID = "AWS::Auth::AccountId"
+#: How many values of a deciding member are remembered per operation.
+REMEMBERED = 128
 
 
 def resolve_endpoint(current: Call) -> Generator[Effect, Any, Endpoint]:
@@ -26,6 +28,13 @@ def resolve_endpoint(current: Call) -> Generator[Effect, Any, Endpoint]:
     if client.wants_account_id:
         credentials = client.identity.current() or (yield from client.identity.credentials())
         settings = with_account(client, credentials.account_id if credentials else None)
+        current.credentials = credentials
+    known = operation.known_endpoints
+    if known is not None and known[0] is settings:
+        value = current.params.get(operation.endpoint_member)
+        found = known[1].get(value) if isinstance(value, str) else None
+        if found is not None:
+            return found
     if operation.on_endpoint:
         settings = dict(settings)
         for hook in operation.on_endpoint:
@@ -37,9 +46,29 @@ def resolve_endpoint(current: Call) -> Generator[Effect, Any, Endpoint]:
         if client.parameter_validation:
             operation.serialize(current.params)
         raise
-    if settings is client.builtins and not client.endpoints.depends_on_params(operation.model):
-        operation.fixed_endpoint = endpoint
+    if not operation.on_endpoint:
+        remember_endpoint(current, settings, endpoint)
     return endpoint
+
+
+def remember_endpoint(current: Call, settings: dict[str, Any], endpoint: Endpoint) -> None:
+    """Keep an endpoint that no hook had a part in: for all calls if none differs, or by the one member that decides."""
+    operation, client = current.operation, current.client
+    member = client.endpoints.deciding_member(operation.model)
+    if member is None:
+        return
+    if not member:
+        if settings is client.builtins:
+            operation.fixed_endpoint = endpoint
+        return
+    value = current.params.get(member)
+    if not isinstance(value, str):
+        return
+    known = operation.known_endpoints
+    if known is None or known[0] is not settings or len(known[1]) >= REMEMBERED:
+        known = operation.known_endpoints = (settings, {})
+        operation.endpoint_member = member
+    known[1][value] = endpoint
 
 
 def with_account(client: ClientCore, account_id: str | None) -> dict[str, Any]:

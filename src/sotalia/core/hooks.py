@@ -44,23 +44,33 @@ PHASES = ("params", "endpoint", "request", "scheme", "sign", "send", "reply", "p
 class Hooks:
     """The hooks of one service, with the few settings that a service may change.
 
-    `max_attempts` and `backoff_base` (seconds) replace the standard retry strategy's; `long_polling` names operations
-    whose callers loop, so that they are slowed down even when no retry quota is left; `adapt_model` may replace an
-    operation's model before it is compiled; `presigns_with_s3` tells from the client and the regions whether presigned
-    URLs use S3's first signature scheme.
+    `auth_type` is how to sign, whatever model, endpoint and program say. `max_attempts` and `backoff_base` (seconds)
+    replace the standard retry strategy's; `long_polling` names operations whose callers loop, so that they are slowed
+    down even when no retry quota is left; `adapt_model` may replace an operation's model before it is compiled;
+    `presigns_with_s3` tells from the client and the regions whether presigned URLs use S3's first signature scheme.
     """
 
-    __slots__ = ("_by_phase", "adapt_model", "backoff_base", "long_polling", "max_attempts", "presigns_with_s3")
+    __slots__ = (
+        "_by_phase",
+        "adapt_model",
+        "auth_type",
+        "backoff_base",
+        "long_polling",
+        "max_attempts",
+        "presigns_with_s3",
+    )
 
     def __init__(
         self,
         *,
+        auth_type: str | None = None,
         max_attempts: int | None = None,
         backoff_base: float | None = None,
         long_polling: frozenset[str] = frozenset(),
         adapt_model: Callable[[Any], Any] | None = None,
         presigns_with_s3: Callable[[Any, Any], bool] | None = None,
     ) -> None:
+        self.auth_type = auth_type
         self.max_attempts = max_attempts
         self.backoff_base = backoff_base
         self.long_polling = long_polling

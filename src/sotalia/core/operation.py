@@ -36,11 +36,13 @@ class BoundOperation:
 
     __slots__ = (
         "checksums",
+        "endpoint_member",
         "event_member",
         "fixed_endpoint",
         "fixed_scheme",
         "initial_reply",
         "input_events",
+        "known_endpoints",
         "model",
         "name",
         "new_decoder",
@@ -57,6 +59,7 @@ class BoundOperation:
         "on_sign",
         "own_headers",
         "parse",
+        "reuses_request",
         "serialize",
         "streams",
         "tokens",
@@ -104,6 +107,11 @@ class BoundOperation:
             own = client.hooks.bound_to(phase, name)
             setattr(self, f"on_{phase}", own if client.face is None else client.face.around(phase, own))
         self.fixed_endpoint: Endpoint | None = None
+        #: Where one member alone decides: the built-in parameters that was with, and the endpoints by its value.
+        self.known_endpoints: tuple[dict[str, Any], dict[str, Endpoint]] | None = None
+        self.endpoint_member = ""
+        #: Nobody looks at an attempt but the signer, so that the request itself can be it.
+        self.reuses_request = not (self.on_sign or self.on_send or self.input_events)
         #: How every call is signed that goes to `fixed_endpoint`.
         self.fixed_scheme: AuthScheme | None = None
 

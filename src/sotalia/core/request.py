@@ -42,6 +42,8 @@ def request_url(current: Call) -> str:
     endpoint, parts = current.endpoint, current.parts
     assert endpoint is not None
     assert parts is not None
+    if parts.path == "/" and not parts.query and not parts.host_prefix:
+        return endpoint.root
     if parts.host_prefix and current.client.inject_host_prefix:
         return join_url(inject_host_prefix(endpoint.url, parts.host_prefix), parts.path, parts.query)
     return join_url(endpoint.url, parts.path, parts.query)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..auth import sign
+from ..auth.choose import SUFFIXES
 from .request import ACCEPT_ENCODING, invocation_headers
 
 TYPE_CHECKING = False
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from .context import Call
 
 STANDARD = "standard"
+#: Added to an attempt behind its signature.
+_NOT_SIGNED = ("accept-encoding", "amz-sdk-invocation-id", "amz-sdk-request")
 UNSIGNED = "none"
 BEARER = "bearer"
 
@@ -25,6 +28,10 @@ def settle_scheme(current: Call, kind: str) -> None:
     scheme = choose_scheme(current, kind)
     for hook in current.operation.on_scheme:
         scheme = hook(current, scheme) or scheme
+    suffix = SUFFIXES[kind]
+    if suffix and scheme.name not in (UNSIGNED, BEARER) and not scheme.name.endswith(suffix):
+        # A hook names a version; what it is for goes without saying.
+        scheme = scheme.renamed(scheme.name + suffix)
     current.auth = scheme
     current.signs = scheme.name not in (UNSIGNED, BEARER)
 
@@ -38,15 +45,22 @@ def fetch_credentials(current: Call) -> Generator[Effect, Any, Any]:
 
 
 def sign_attempt(current: Call, request: Request) -> Request:
-    """Return one attempt's copy of `request`, signed. The call's scheme and credentials are settled."""
-    attempt, client = request.copy(), current.client
-    for hook in current.operation.on_sign:
+    """Return what one attempt sends: `request` signed, or a copy of it. Scheme and credentials are settled."""
+    operation = current.operation
+    if operation.reuses_request and current.attempt == 1:
+        # If there is another attempt, it will copy this one, less what is not to be signed.
+        attempt = request
+    else:
+        attempt = request.copy()
+        for name in _NOT_SIGNED:
+            attempt.headers.pop(name, None)
+    for hook in operation.on_sign:
         hook(current, attempt)
-    sign(attempt, current.auth, current.credentials, client.now(), current.resource)
+    sign(attempt, current.auth, current.credentials, current.client.now(), current.resource)
     # Left out of the signature, as in boto3, where the transport adds them: proxies may change them.
     attempt.headers["accept-encoding"] = ACCEPT_ENCODING
     invocation_headers(current, attempt)
-    if current.operation.input_events:
+    if operation.input_events:
         from .events_in import attach_events
 
         attach_events(current, attempt)
@@ -60,8 +74,10 @@ def choose_scheme(current: Call, kind: str) -> AuthScheme:
     fixed = kind == STANDARD and endpoint is operation.fixed_endpoint
     if fixed and operation.fixed_scheme is not None:
         return operation.fixed_scheme
-    keep_region = kind == STANDARD or current.keep_region
-    scheme: AuthScheme = current.client.chooser.choose(operation.model, endpoint.properties, kind, keep_region)
+    client, keep_region = current.client, kind == STANDARD or current.keep_region
+    scheme: AuthScheme = client.chooser.choose(
+        operation.model, endpoint.properties, kind, keep_region, client.hooks.auth_type
+    )
     if fixed:
         operation.fixed_scheme = scheme
     return scheme

@@ -47,6 +47,10 @@ class EndpointResolver:
         """Tell whether two calls of the operation with the same built-ins can have different endpoints."""
         return not self._binder(operation_model).fixed
 
+    def deciding_member(self, operation_model: Any) -> str | None:
+        """Return the one member of the input that can change the endpoint, "" for none, None if it is not so simple."""
+        return self._binder(operation_model).deciding_member
+
     def bind(self, operation_model: Any, params: Mapping[str, Any], builtins: Mapping[str, Any]) -> dict[str, Any]:
         """Return the rule set's parameters for a call (see `params.Binder`); do not change the dict."""
         return self._binder(operation_model)(params, builtins)

@@ -15,6 +15,7 @@ from .._log import debug
 from ..errors import EndpointResolutionError
 from .compile import CALL, CONST, ENDPOINT, LIST, MAP, PARAMETER_TYPES, REF, TEMPLATE, TREE
 from .functions import FUNCTIONS, follow, path_steps
+from .urls import join_url
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,10 +40,12 @@ class Endpoint:
     calls share it. `headers` maps lower-case names to values; of several values the first counts.
     """
 
-    __slots__ = ("headers", "properties", "url")
+    __slots__ = ("headers", "properties", "root", "url")
 
     def __init__(self, url: str, properties: dict[str, Any], headers: dict[str, str]) -> None:
         self.url = url
+        #: The URL of a request to the path "/", which is that of every call in most protocols.
+        self.root = join_url(url, "/")
         self.properties = properties
         self.headers = headers
 

@@ -88,7 +88,8 @@ class Credentials:
 
     def get_frozen_credentials(self) -> ReadOnlyCredentials:
         """Return the credentials of this moment."""
-        return ReadOnlyCredentials(self.access_key, self.secret_key, self.token, self.account_id)
+        parts = (self.access_key, self.secret_key, self.token, self.account_id)
+        return tuple.__new__(ReadOnlyCredentials, parts)  # what its constructor does, at half the price
 
     def get_deferred_property(self, property_name: str) -> Callable[[], Any]:
         """Return a function that returns the attribute `property_name`, or None, as it is when called."""

@@ -29,10 +29,12 @@ def random() -> float:
     return int.from_bytes(os.urandom(7), "big") / (1 << 56)
 
 
+#: The digit of a UUID's variant, for each random digit.
+_VARIANTS = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
+
+
 def uuid4() -> str:
     """Return a random UUID as text (RFC 9562, version 4), for idempotency tokens and invocation ids."""
-    number = bytearray(os.urandom(16))
-    number[6] = (number[6] & 0x0F) | 0x40
-    number[8] = (number[8] & 0x3F) | 0x80
-    text = number.hex()
-    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+    text = os.urandom(16).hex()
+    # The version's digit is 4; that of the variant may be 8, 9, a or b.
+    return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-{_VARIANTS[text[16]]}{text[17:20]}-{text[20:]}"
