@@ -414,3 +414,53 @@ print(client.list_buckets()["Owner"]["ID"])
             [sys.executable, "-c", self.CODE, raw_server.url, code], capture_output=True, text=True, timeout=20
         )
         assert done.stdout.strip() == "me", done.stderr
+
+
+class TestAbandonedStreams:
+    """A streamed reply that the caller never sees is closed."""
+
+    @pytest.fixture
+    def large(self, raw_server):
+        raw_server.answer(reply(200, b"x" * 3_000_000))
+        return raw_server
+
+    @staticmethod
+    def again_once(attempts, **_):
+        return 0 if attempts == 1 else None
+
+    @staticmethod
+    def fail(**_):
+        raise LookupError("mine")
+
+    def test_blocking(self, large, open_files):
+        client = sotalia.client("s3", endpoint_url=large.url)
+        client.meta.events.register("needs-retry.s3", self.again_once)
+        failing = sotalia.client("s3", endpoint_url=large.url)
+        failing.meta.events.register("after-call.s3", self.fail)
+        counts = []
+        for _ in range(8):
+            client.get_object(Bucket="bucket", Key="k")["Body"].close()
+            with pytest.raises(LookupError):
+                failing.get_object(Bucket="bucket", Key="k")
+            counts.append(open_files())
+        assert counts[-1] - counts[1] <= 2
+
+    def test_awaited(self, large, open_files):
+        async def main():
+            counts = []
+            async with (
+                aio.client("s3", endpoint_url=large.url) as client,
+                aio.client("s3", endpoint_url=large.url) as failing,
+            ):
+                client.meta.events.register("needs-retry.s3", self.again_once)
+                failing.meta.events.register("after-call.s3", self.fail)
+                for _ in range(8):
+                    await (await client.get_object(Bucket="bucket", Key="k"))["Body"].close()
+                    with pytest.raises(LookupError):
+                        await failing.get_object(Bucket="bucket", Key="k")
+                    await asyncio.sleep(0.01)
+                    counts.append(open_files())
+            return counts
+
+        counts = asyncio.run(main())
+        assert counts[-1] - counts[1] <= 2
