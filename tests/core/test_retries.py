@@ -347,3 +347,44 @@ class TestBodies:
         client.list_buckets()
         assert len({request.headers["x-amz-date"] for request in script.requests}) == 3
         assert len({request.headers["authorization"] for request in script.requests}) == 3
+
+
+class TestSecondSignatures:
+    """A retry is signed as if it were the first attempt: nothing of the first signature is left."""
+
+    @pytest.mark.parametrize(
+        ("service", "method", "params", "config"),
+        [
+            ("s3", "list_buckets", {}, {}),
+            ("s3", "list_buckets", {}, {"signature_version": "s3"}),
+            ("s3", "put_object", {"Bucket": "buck", "Key": "k", "Body": b"x"}, {}),
+            ("s3", "put_object", {"Bucket": "buck", "Key": "k", "Body": b"x"}, {"signature_version": "s3"}),
+            ("s3", "get_object", {"Bucket": "buck", "Key": "k"}, {"signature_version": "v4"}),
+            ("dynamodb", "list_tables", {}, {}),
+            ("sts", "get_caller_identity", {}, {}),
+            ("sdb", "list_domains", {}, {}),
+            ("ec2", "describe_vpcs", {}, {"signature_version": "v2"}),
+            ("route53", "list_hosted_zones", {}, {"signature_version": "v3https"}),
+            ("lambda", "invoke", {"FunctionName": "f", "Payload": b"{}"}, {}),
+            ("glacier", "list_vaults", {}, {}),
+        ],
+    )
+    @pytest.mark.parametrize("token", [None, "session-token"])
+    def test_the_second_is_a_first_at_that_time(self, service, method, params, config, token):
+        def attempts(times):
+            client, script = scripted(service, reply(500), config=Config(**config), aws_session_token=token)
+            clock = iter(times)
+            client._core.now = lambda: next(clock)
+            client._core.retry.max_attempts = len(times)
+            with pytest.raises(exceptions.ClientError):
+                getattr(client, method)(**params)
+            return script
+
+        twice, once = attempts([1.7e9, 1.7e9 + 86400]), attempts([1.7e9 + 86400])
+        second, first = twice.requests[1], once.requests[0]
+        for request in (first, second):
+            request.headers.pop("amz-sdk-request")
+            request.headers.pop("amz-sdk-invocation-id")
+        assert second.url == first.url
+        assert second.headers == first.headers
+        assert twice.bodies[1] == once.bodies[0]
