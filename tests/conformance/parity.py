@@ -12,7 +12,16 @@ import boto3
 from tests.conformance.accepted import Accepted
 from tests.conformance.compare import Difference, outcome_difference, request_difference
 from tests.conformance.exchanges import Exchange, exchanges
-from tests.conformance.sides import GIVEN_ENDPOINT, SETTINGS, Boto3, Settings, Sotalia, frozen, sotalia_session
+from tests.conformance.sides import (
+    GIVEN_ENDPOINT,
+    SETTINGS,
+    Boto3,
+    Observed,
+    Settings,
+    Sotalia,
+    frozen,
+    sotalia_session,
+)
 
 #: Services of which boto3 asks for the endpoint first, unless it is given.
 DISCOVERED = ("timestream-query", "timestream-write")
@@ -24,7 +33,13 @@ class Finding:
     __slots__ = ("boto3_raised", "difference", "exchange", "kind", "reason", "service", "settings")
 
     def __init__(
-        self, service: str, settings: str, exchange: Exchange, difference: Difference, boto3_raised: Exception | None
+        self,
+        service: str,
+        settings: str,
+        exchange: Exchange,
+        kind: str,
+        difference: Difference,
+        boto3_raised: Exception | None,
     ) -> None:
         self.service = service
         self.settings = settings
@@ -32,7 +47,7 @@ class Finding:
         self.difference = difference
         self.boto3_raised = boto3_raised
         #: What it is a difference of: `requests`, `replies`, `presigned`.
-        self.kind = ""
+        self.kind = kind
         #: Why it is there on purpose, or None.
         self.reason: str | None = None
 
@@ -77,19 +92,19 @@ class Pair:
         operation, reply = exchange.operation, exchange.reply
         theirs = self.boto3.call(operation, copy.deepcopy(exchange.params), reply)
         ours = self.sotalia.call(operation, copy.deepcopy(exchange.params), reply)
-        compared = {
-            "requests": request_difference(theirs.sent, ours.sent),
-            "replies": outcome_difference(theirs, ours),
-        }
+        yield self._found(exchange, "requests", request_difference(theirs.sent, ours.sent), theirs)
+        yield self._found(exchange, "replies", outcome_difference(theirs, ours), theirs)
         if exchange.presign:
             theirs = self.boto3.presign(operation, copy.deepcopy(exchange.params))
             ours = self.sotalia.presign(operation, copy.deepcopy(exchange.params))
-            compared["presigned"] = outcome_difference(theirs, ours)
-        for kind, difference in compared.items():
-            if difference is None:
-                yield kind, None
-            else:
-                yield kind, Finding(self.service, self.settings.name, exchange, difference, theirs.raised)
+            yield self._found(exchange, "presigned", outcome_difference(theirs, ours), theirs)
+
+    def _found(
+        self, exchange: Exchange, kind: str, difference: Difference | None, theirs: Observed
+    ) -> tuple[str, Finding | None]:
+        if difference is None:
+            return kind, None
+        return kind, Finding(self.service, self.settings.name, exchange, kind, difference, theirs.raised)
 
 
 def settings_for(service: str, seed: int) -> Settings:
@@ -118,7 +133,6 @@ def compare_exchanges(pair: Pair, operation: str, seed: int, accepted: Accepted,
                 if finding is None:
                     tally.counts[protocol, f"{kind} equal"] += 1
                     continue
-                finding.kind = kind
                 finding.reason = accepted.reason(finding)
                 tally.findings.append(finding)
 

@@ -5,7 +5,6 @@ The whole of every service is compared in tests/conformance; here are the values
 
 from __future__ import annotations
 
-import copy
 import io
 import json
 import zlib
@@ -17,9 +16,11 @@ import boto3
 import pytest
 
 import sotalia
-from tests.conformance.compare import outcome_difference, request_difference
+from tests.conformance.accepted import Accepted
+from tests.conformance.exchanges import Exchange
+from tests.conformance.parity import Pair, new_sessions
 from tests.conformance.replies import Reply, success_reply
-from tests.conformance.sides import Boto3, Settings, Sotalia, frozen
+from tests.conformance.sides import Settings, frozen
 
 XML = {"Content-Type": "text/xml", "x-amz-request-id": "id", "x-amz-id-2": "host"}
 JSON = {"Content-Type": "application/x-amz-json-1.0", "x-amzn-RequestId": "id"}
@@ -301,31 +302,26 @@ JSON_SERVICES = [
 ]
 CASES = [*IAM, *CLOUDFORMATION, *EC2, *RDS, *S3_REQUESTS, *S3_REPLIES, *S3CONTROL, *JSON_SERVICES]
 
-_sides: dict[str, tuple[Boto3, Sotalia]] = {}
+_pairs: dict[str, Pair] = {}
 
 
-def both(case: Case) -> tuple[Boto3, Sotalia]:
+def pair_for(case: Case) -> Pair:
     """Clients of both libraries, kept for the next case that wants the same."""
     key = repr((case.service, case.config, case.arguments))
-    if key not in _sides:
+    if key not in _pairs:
         settings = Settings(key, case.config, **{"region_name": "eu-west-1", **case.arguments})
-        _sides[key] = (
-            Boto3(boto3.Session(), case.service, settings),
-            Sotalia(sotalia.Session(), case.service, settings),
-        )
-    return _sides[key]
+        _pairs[key] = Pair(new_sessions(), case.service, settings)
+    return _pairs[key]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.service}-{case.operation}")
 def test_a_call_is_the_same(case: Case) -> None:
-    theirs_side, ours_side = both(case)
-    model = theirs_side.client.meta.service_model.operation_model(case.operation)
-    reply = case.reply or success_reply(model, "empty", 0.0, odd=False)
+    pair = pair_for(case)
+    reply = case.reply or success_reply(pair.model.operation_model(case.operation), "empty", 0.0, odd=False)
     with frozen():
-        theirs = theirs_side.call(case.operation, copy.deepcopy(case.params), reply)
-        ours = ours_side.call(case.operation, copy.deepcopy(case.params), reply)
-        differences = [request_difference(theirs.sent, ours.sent), outcome_difference(theirs, ours)]
-    assert differences == [None, None]
+        found = dict(pair.compare(Exchange("a case", case.operation, case.params, reply)))
+    for kind, finding in found.items():
+        assert finding is None or Accepted.read().reason(finding), f"{kind}: {finding}"
 
 
 @pytest.mark.parametrize(
