@@ -1,6 +1,6 @@
 """What a call knows: `ClientCore`, made once per client and never changed, and `Call`, made for each call.
 
-Both are plain holders. A client's shell builds the first (client/build.py) and hands it, with an operation and its
+Both are plain holders. `clients.factory` and `clients.opening` fill the first; a client's shell hands it, with an operation and its
 parameters, to `core.call`. Time, randomness and the caller's event subscriptions are attributes here, so that the core
 itself reaches for nothing.
 """
@@ -49,7 +49,6 @@ class ClientCore:
         "hooks",
         "identity",
         "inject_host_prefix",
-        "legacy_endpoint",
         "memory",
         "now",
         "open",

@@ -32,7 +32,7 @@ def resolve_endpoint(current: Call) -> Generator[Effect, Any, Endpoint]:
     known = operation.known_endpoints
     if known is not None and known[0] is settings:
         value = current.params.get(operation.endpoint_member)
-        found = known[1].get(value) if isinstance(value, str) else None
+        found = known[1].get(value) if value is None or isinstance(value, str) else None
         if found is not None:
             return found
     if operation.on_endpoint:
@@ -57,12 +57,11 @@ def remember_endpoint(current: Call, settings: dict[str, Any], endpoint: Endpoin
     member = client.endpoints.deciding_member(operation.model)
     if member is None:
         return
-    if not member:
-        if settings is client.builtins:
-            operation.fixed_endpoint = endpoint
+    if not member and settings is client.builtins:
+        operation.fixed_endpoint = endpoint
         return
     value = current.params.get(member)
-    if not isinstance(value, str):
+    if value is not None and not isinstance(value, str):
         return
     known = operation.known_endpoints
     if known is None or known[0] is not settings or len(known[1]) >= REMEMBERED:

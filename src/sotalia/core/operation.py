@@ -108,7 +108,7 @@ class BoundOperation:
             setattr(self, f"on_{phase}", own if client.face is None else client.face.around(phase, own))
         self.fixed_endpoint: Endpoint | None = None
         #: Where one member alone decides: the built-in parameters that was with, and the endpoints by its value.
-        self.known_endpoints: tuple[dict[str, Any], dict[str, Endpoint]] | None = None
+        self.known_endpoints: tuple[dict[str, Any], dict[str | None, Endpoint]] | None = None
         self.endpoint_member = ""
         #: Nobody looks at an attempt but the signer, so that the request itself can be it.
         self.reuses_request = not (self.on_sign or self.on_send or self.input_events)
