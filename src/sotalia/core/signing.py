@@ -34,6 +34,8 @@ def settle_scheme(current: Call, kind: str) -> None:
         scheme = scheme.renamed(scheme.name + suffix)
     current.auth = scheme
     current.signs = scheme.name not in (UNSIGNED, BEARER)
+    if not current.signs:
+        current.credentials = None  # those that the endpoint was resolved with are no token
 
 
 def fetch_credentials(current: Call) -> Generator[Effect, Any, Any]:
