@@ -85,6 +85,7 @@ class Opening:
             signing_name=core.signing_name,
             signing_region=core.signing_region,
             requested=settled.signature_version,
+            requested_in_code=settled.signature_version_in_code,
             preference=settled.auth_scheme_preference,
             preference_in_code=settled.auth_scheme_preference_in_code,
             region_set=settled.sigv4a_signing_region_set,

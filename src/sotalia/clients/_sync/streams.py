@@ -30,12 +30,13 @@ class Streams:
     ) -> Iterator[bytes]:
         """Yield the signed frames of `events`: the initial message if there is one, each event, the end.
 
-        `events` is what the caller gave: an iterable of event dicts or, for a blocking client, an async iterable.
+        `events` is what the caller gave: an iterable of event dicts or, for a blocking client, an async iterable. None
+        among them stands for "nothing to say yet": a blocking client reads replies meanwhile, and asks again.
         """
         if initial is not None:
             yield sign(initial)
         for event in events:
-            yield sign(encode(event))
+            yield b"" if event is None else sign(encode(event))
         end = sign(b"")
         if end:
             yield end
