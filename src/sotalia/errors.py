@@ -73,6 +73,9 @@ The tree (a second base in parentheses):
             InfiniteLoopConfigError
             InvalidOptionValueError (ValueError)
         InvalidEndpointDiscoveryConfigurationError
+        EndpointDiscoveryException
+            EndpointDiscoveryRequired
+            EndpointDiscoveryRefreshFailed
         InvalidRetryConfigurationError
             InvalidMaxRetryAttemptsError
             InvalidRetryModeError
@@ -161,6 +164,9 @@ __all__ = [
     "DynamoDBOperationNotSupportedError",
     "DynanmoDBOperationNotSupportedError",
     "EndpointConnectionError",
+    "EndpointDiscoveryException",
+    "EndpointDiscoveryRefreshFailed",
+    "EndpointDiscoveryRequired",
     "EndpointProviderError",
     "EndpointResolutionError",
     "EndpointVariantError",
@@ -694,6 +700,22 @@ class InvalidEndpointDiscoveryConfigurationError(BotoCoreError):
         "Unsupported configuration value for endpoint_discovery_enabled. "
         'Expected one of ("true", "false", "auto") but got {config_value}.'
     )
+
+
+class EndpointDiscoveryException(BotoCoreError):
+    """There is no endpoint for an operation whose endpoint the service hands out."""
+
+
+class EndpointDiscoveryRequired(EndpointDiscoveryException):
+    """`endpoint_discovery_enabled` is false, and the operation does not go without."""
+
+    fmt = "Endpoint Discovery is not enabled but this operation requires it."
+
+
+class EndpointDiscoveryRefreshFailed(EndpointDiscoveryException):
+    """The service could not be asked for its endpoints, or gave none."""
+
+    fmt = "Endpoint Discovery failed to refresh the required endpoints."
 
 
 class InvalidRetryConfigurationError(BotoCoreError):

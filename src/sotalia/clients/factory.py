@@ -106,7 +106,7 @@ def make_client(session: SessionBase, arguments: ClientArguments) -> Any:
     core.identity = _identity(session, arguments, settled)
     core.settled = settled
     core.opened = False
-    _settle(core, session, settled, endpoint)
+    _settle(core, session, settled, endpoint, arguments.endpoint_url is not None)
     events = copy.copy(session.events)
     cls = client_class(session, model)
     core.open = opener(core, session, version, arguments.use_ssl)
@@ -176,7 +176,11 @@ def _endpoint(
 
 
 def _settle(
-    core: ClientCore, session: SessionBase, settled: ClientSettings, endpoint: tuple[EndpointSettings, ClientEndpoint]
+    core: ClientCore,
+    session: SessionBase,
+    settled: ClientSettings,
+    endpoint: tuple[EndpointSettings, ClientEndpoint],
+    endpoint_given: bool,
 ) -> None:
     core.asked, bound = endpoint
     core.region_name = bound.region_name
@@ -186,6 +190,7 @@ def _settle(
     core.signing_region = bound.signing_region
     core.signature_version = bound.signature_version
     core.builtins = builtins(core.asked, bound, session.regions.uses_builtin_data)
+    core.discovery = _discovery(core, settled, endpoint_given)
     core.account_id_mode = settled.account_id_endpoint_mode
     core.inject_host_prefix = settled.inject_host_prefix
     core.parameter_validation = settled.parameter_validation
@@ -193,6 +198,18 @@ def _settle(
     core.config = settled.config(
         bound.region_name, bound.signature_version, core.user_agent, tuple(bound.metadata.get("tags", ()))
     )
+
+
+def _discovery(core: ClientCore, settled: ClientSettings, endpoint_given: bool) -> bool | str | None:
+    """Return whether endpoints are to be discovered (see `core.discovery`); None where that means nothing.
+
+    As in boto3, only an argument of `client()` stands against it, not an endpoint in the environment or a file.
+    """
+    operation, required = core.service_model.endpoint_discovery
+    if operation is None or endpoint_given:
+        return None
+    mode = settled.endpoint_discovery
+    return None if mode is not True and not required else mode
 
 
 def _identity(session: SessionBase, arguments: ClientArguments, settled: ClientSettings) -> Any:

@@ -27,6 +27,10 @@ def attempts(current: Call, request: Request) -> Generator[Effect, Any, tuple[Re
     operation, retry = current.operation, current.client.retry
     while True:
         current.attempt += 1
+        if operation.discovers:
+            from .discovery import direct
+
+            yield from direct(current, request)
         if current.auth is None:
             settle_scheme(current, STANDARD)
         if current.credentials is None or current.attempt > 1:

@@ -1,8 +1,8 @@
 """What a call knows: `ClientCore`, made once per client and never changed, and `Call`, made for each call.
 
-Both are plain holders. `clients.factory` and `clients.opening` fill the first; a client's shell hands it, with an operation and its
-parameters, to `core.call`. Time, randomness and the caller's event subscriptions are attributes here, so that the core
-itself reaches for nothing.
+Both are plain holders. `clients.factory` and `clients.opening` fill the first; a client's shell hands it, with an
+operation and its parameters, to `core.call`. Time, randomness and the caller's event subscriptions are attributes here,
+so that the core itself reaches for nothing.
 """
 
 from __future__ import annotations
@@ -30,8 +30,9 @@ class ClientCore:
     returns the time as seconds since 1970, `uuid` a random UUID's text. `face` is the program's own event
     subscriptions, or None while there are none. `streams` wraps streamed replies for the caller, blocking or awaited
     (`body(...)`, `events(...)`). `trace` returns the trace that a Lambda function runs in, and is
-    None elsewhere. `memory` is what hooks want to keep from one call to the next. `open` fills what only
-    calls need; it is done by the first of them.
+    None elsewhere. `memory` is what hooks want to keep from one call to the next. `discovery` says whether calls go to
+    discovered endpoints: True, False, "auto" (where required), or None where nothing is to discover. `open` fills what
+    only calls need; it is done by the first of them.
     """
 
     __slots__ = (
@@ -42,6 +43,7 @@ class ClientCore:
         "builtins",
         "chooser",
         "config",
+        "discovery",
         "endpoint_url",
         "endpoints",
         "event_name",
@@ -74,6 +76,7 @@ class ClientCore:
     config: Any
     settled: ClientSettings
     asked: EndpointSettings
+    discovery: bool | str | None
     region_name: str | None
     partition: str | None
     endpoint_url: str

@@ -36,6 +36,7 @@ class BoundOperation:
 
     __slots__ = (
         "checksums",
+        "discovers",
         "endpoint_member",
         "event_member",
         "fixed_endpoint",
@@ -106,12 +107,18 @@ class BoundOperation:
         for phase in PHASES:
             own = client.hooks.bound_to(phase, name)
             setattr(self, f"on_{phase}", own if client.face is None else client.face.around(phase, own))
+        #: Whether each attempt goes to an endpoint that the service hands out.
+        self.discovers = False
+        if client.discovery is not None:
+            from .discovery import bind_discovery
+
+            self.discovers = bind_discovery(client, self)
         self.fixed_endpoint: Endpoint | None = None
         #: Where one member alone decides: the built-in parameters that was with, and the endpoints by its value.
         self.known_endpoints: tuple[dict[str, Any], dict[str | None, Endpoint]] | None = None
         self.endpoint_member = ""
         #: Nobody looks at an attempt but the signer, so that the request itself can be it.
-        self.reuses_request = not (self.on_sign or self.on_send or self.input_events)
+        self.reuses_request = not (self.on_sign or self.on_send or self.input_events or self.discovers)
         #: How every call is signed that goes to `fixed_endpoint`.
         self.fixed_scheme: AuthScheme | None = None
 

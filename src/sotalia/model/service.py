@@ -339,13 +339,18 @@ class ServiceModel:
     @lazy
     def endpoint_discovery_operation(self) -> OperationModel | None:
         """The operation that discovers endpoints, if the service has one."""
-        name: str | None = self.source.header["discovery"][0]
+        name = self.endpoint_discovery[0]
         return None if name is None else self.operation_model(name)
+
+    @property
+    def endpoint_discovery(self) -> tuple[str | None, bool]:
+        """The name of the operation that discovers endpoints, or None, and whether some operation must have them."""
+        return self.source.header["discovery"]  # type: ignore[no-any-return]
 
     @property
     def endpoint_discovery_required(self) -> bool:
         """Whether some operation cannot do without a discovered endpoint."""
-        return self.source.header["discovery"][1]  # type: ignore[no-any-return]
+        return self.endpoint_discovery[1]
 
 
 __all__ = [
