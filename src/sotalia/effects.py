@@ -9,6 +9,7 @@ sockets, clocks, files or processes.
     FirstEvent(events)      -> dict         the initial reply that an RPC event stream carries in its first frame
     Sleep(seconds)          -> None
     ReadFile(path)          -> bytes        raises FileNotFoundError and its siblings
+    WriteFile(path, data)   -> None         all or nothing, readable by its owner only; raises OSError
     RunProcess(argv)        -> (exit code, stdout, stderr)
 """
 
@@ -75,6 +76,16 @@ class ReadFile(Effect):
 
     def __init__(self, path: str) -> None:
         self.path = path
+
+
+class WriteFile(Effect):
+    """Write a whole file, in the place of an older one if there is one, and make the folders that are missing."""
+
+    __slots__ = ("data", "path")
+
+    def __init__(self, path: str, data: bytes) -> None:
+        self.path = path
+        self.data = data
 
 
 class RunProcess(Effect):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import stat
 import sys
 import time
 
 import pytest
 
-from sotalia.effects import FirstEvent, ReadBody, ReadFile, RunProcess, Send, Sleep
+from sotalia.effects import FirstEvent, ReadBody, ReadFile, RunProcess, Send, Sleep, WriteFile
 from sotalia.http import Request, Response
 from sotalia.io import clock
 from sotalia.io.drive import drive
@@ -182,6 +183,23 @@ def test_files_are_read_and_missing_ones_named(perform, tmp_path):
     assert perform(steps("file")) == b"content"
     with pytest.raises(FileNotFoundError, match="missing"):
         perform(steps("missing"))
+
+
+def test_files_are_written_whole_for_their_owner_only(perform, tmp_path):
+    path = tmp_path / "new" / "folders" / "file"
+
+    def steps(data, name=path):
+        return (yield WriteFile(str(name), data))
+
+    assert perform(steps(b"one")) is None
+    path.chmod(0o644)
+    perform(steps(b"two"))
+    assert path.read_bytes() == b"two"
+    assert [stat.S_IMODE(each.stat().st_mode) for each in (path, path.parent)] == [0o600, 0o700]
+    with pytest.raises(OSError):
+        perform(steps(b"three", path.parent))
+    assert [each.name for each in path.parent.parent.iterdir()] == ["folders"]
+    assert [each.name for each in path.parent.iterdir()] == ["file"]
 
 
 def test_programs_are_run_without_a_shell(perform):

@@ -79,7 +79,16 @@ class ClientArguments:
 
 
 def make_client(session: SessionBase, arguments: ClientArguments) -> Any:
-    """Make a client of the session's kind.
+    """Make a client of the session's kind. Raises what `make_core` raises."""
+    core = make_core(session, arguments)
+    client: ClientBase = client_class(session, core.service_model)(
+        core, copy.copy(session.events), (session, arguments)
+    )
+    return client
+
+
+def make_core(session: SessionBase, arguments: ClientArguments) -> ClientCore:
+    """Make what the calls of a client share.
 
     Raises UnknownServiceError naming the near names, NoRegionError, InvalidRegionError, PartialCredentialsError and
     the other errors of settings that cannot be.
@@ -107,11 +116,8 @@ def make_client(session: SessionBase, arguments: ClientArguments) -> Any:
     core.settled = settled
     core.opened = False
     _settle(core, session, settled, endpoint, arguments.endpoint_url is not None)
-    events = copy.copy(session.events)
-    cls = client_class(session, model)
     core.open = opener(core, session, version, arguments.use_ssl)
-    client: ClientBase = cls(core, events, (session, arguments))
-    return client
+    return core
 
 
 def opener(core: ClientCore, session: SessionBase, version: str | None, use_ssl: bool) -> Callable[[], None]:

@@ -10,6 +10,7 @@ from ..model.loader import Loader
 from ..settings import Settings
 from .events import EventEmitter
 from .factory import ClientArguments, make_client
+from .service_calls import ServiceCalls
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ class SessionBase:
                 Credentials(key, secret, given["aws_session_token"], "explicit", account_id=given["aws_account_id"]),  # type: ignore[arg-type]
                 self.settings,
             )
-        return Identity(self.settings, now=clock.now)
+        return Identity(self.settings, now=clock.now, service_call=ServiceCalls(self.settings, self._loader))
 
     @property
     def regions(self) -> Regions:

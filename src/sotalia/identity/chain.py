@@ -12,7 +12,8 @@ container, EC2. A new source is a file beside these and a row in `SOURCES`, at i
 from __future__ import annotations
 
 from .._log import debug
-from . import config_file, environment, shared_file
+from ..errors import CredentialRetrievalError
+from . import config_file, environment, login, shared_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,20 +21,61 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..effects import Effect
+    from ..http import Request
     from ..settings import Settings
     from .credentials import Credentials
 
     Source = Callable[["Lookup"], Generator[Effect, Any, Credentials | None]]
 
+    #: Changes a complete request; also given the time, in seconds since 1970, and a random UUID.
+    Prepare = Callable[[Request, float, str], None]
+    #: Calls a service: (service, operation, parameters, region or None, prepare or None) → steps to the output dict.
+    ServiceCall = Callable[
+        [str, str, dict[str, Any], "str | None", "Prepare | None"], Generator[Effect, Any, dict[str, Any]]
+    ]
+
 
 class Lookup:
-    """What a source knows: the session's `settings`, and whether it is asked for the first time or `renewing`."""
+    """What a source knows, and whom it may ask.
 
-    __slots__ = ("renewing", "settings")
+    `settings` are the session's; `renewing` says that credentials found before are about to end. `now` returns the
+    seconds since 1970, and is None where there is no clock: what ends must be taken for ended then.
+    """
 
-    def __init__(self, settings: Settings, renewing: bool = False) -> None:
+    __slots__ = ("_service_call", "now", "renewing", "settings")
+
+    def __init__(
+        self,
+        settings: Settings,
+        renewing: bool = False,
+        *,
+        now: Callable[[], float] | None = None,
+        service_call: ServiceCall | None = None,
+    ) -> None:
         self.settings = settings
         self.renewing = renewing
+        self.now = now
+        self._service_call = service_call
+
+    def call(
+        self,
+        service: str,
+        operation: str,
+        params: dict[str, Any],
+        *,
+        region: str | None = None,
+        prepare: Prepare | None = None,
+    ) -> Generator[Effect, Any, dict[str, Any]]:
+        """Call a service that gives credentials to whom has none: unsigned, otherwise as any client's call.
+
+        `region` stands in for the session's. `prepare` may change the complete request. Raises ClientError and the
+        other errors of a call.
+        """
+        if self._service_call is None:
+            raise CredentialRetrievalError(
+                provider=service, error_msg="This identity can call no services: take the one of a Session."
+            )
+        return (yield from self._service_call(service, operation, params, region, prepare))
 
     @property
     def environ(self) -> Mapping[str, str]:
@@ -54,6 +96,7 @@ class Lookup:
 SOURCES: tuple[tuple[str, Source], ...] = (
     (environment.METHOD, environment.find),
     (shared_file.METHOD, shared_file.find),
+    (login.METHOD, login.find),
     (config_file.METHOD, config_file.find),
 )
 

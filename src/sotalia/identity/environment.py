@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from ..errors import InvalidOptionValueError, PartialCredentialsError
 from .credentials import Credentials
+from .times import seconds
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,13 +56,9 @@ def find(lookup: Lookup) -> Generator[Effect, Any, Credentials | None]:
 
 
 def _seconds(text: str) -> float:
-    """Return the seconds since 1970 of an ISO 8601 time; without a zone it is UTC."""
-    from datetime import UTC, datetime
-
     try:
-        time = datetime.fromisoformat(text.strip())
+        return seconds(text)
     except ValueError:
         raise InvalidOptionValueError(
             error_msg=f"Invalid value {text!r} for {EXPIRATION}: it must be a time such as 2030-01-31T12:00:00Z"
         ) from None
-    return (time if time.tzinfo else time.replace(tzinfo=UTC)).timestamp()

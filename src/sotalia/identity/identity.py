@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from ..effects import Effect
     from ..settings import Settings
-    from .chain import Source
+    from .chain import ServiceCall, Source
     from .credentials import Credentials, ReadOnlyCredentials
     from .tokens import FrozenAuthToken
 
@@ -34,10 +34,11 @@ class Identity:
         frozen = identity.current() or (yield from identity.credentials())
 
     `settings` is the session's, for the sources to look in. `now` returns the seconds since 1970; without it,
-    credentials that end are fetched anew for every signature. `Identity.of(credentials)` looks for none.
+    credentials that end are fetched anew for every signature. `service_call` makes the calls by which some sources get
+    theirs (see `chain.Lookup.call`). `Identity.of(credentials)` looks for none.
     """
 
-    __slots__ = ("_credentials", "_given", "_looks", "_now", "_retry_at", "_settings", "_source")
+    __slots__ = ("_credentials", "_given", "_looks", "_now", "_retry_at", "_service_call", "_settings", "_source")
 
     if TYPE_CHECKING:
         _credentials: Any
@@ -45,11 +46,18 @@ class Identity:
         _looks: bool
         _now: Callable[[], float] | None
         _retry_at: float
+        _service_call: ServiceCall | None
         _settings: Settings | None
         _source: Source | None
 
-    def __init__(self, settings: Settings, *, now: Callable[[], float] | None = None) -> None:
-        self.__setstate__((settings, now, None, True))
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        now: Callable[[], float] | None = None,
+        service_call: ServiceCall | None = None,
+    ) -> None:
+        self.__setstate__((settings, now, service_call, None, True))
 
     @classmethod
     def of(
@@ -61,7 +69,7 @@ class Identity:
     ) -> Identity:
         """Return the identity of exactly these credentials, or of nobody. Bearer tokens are looked for all the same."""
         identity = cls.__new__(cls)
-        identity.__setstate__((settings, now, credentials, False))
+        identity.__setstate__((settings, now, None, credentials, False))
         return identity
 
     @property
@@ -113,17 +121,20 @@ class Identity:
         """Find the bearer token for the service that signs as `signing_name`, or None."""
         if self._settings is None:
             return environment_token(os.environ, signing_name)
-        return (yield from find_token(Lookup(self._settings), signing_name))
+        return (yield from find_token(self._lookup(self._settings), signing_name))
 
     def has_service_token(self, signing_name: str | None) -> bool:
         """Whether the environment has a bearer token for the very service that signs as `signing_name`."""
         environ: Mapping[str, str] = os.environ if self._settings is None else self._settings.environ
         return environment_token(environ, signing_name) is not None
 
+    def _lookup(self, settings: Settings, renewing: bool = False) -> Lookup:
+        return Lookup(settings, renewing, now=self._now, service_call=self._service_call)
+
     def _find(self) -> Generator[Effect, Any, Credentials | None]:
         if not self._looks or self._settings is None:
             return None
-        found = yield from find(Lookup(self._settings))
+        found = yield from find(self._lookup(self._settings))
         if found is None:
             return None
         self._credentials, self._source = found
@@ -136,7 +147,7 @@ class Identity:
         now = None if self._now is None else self._now()
         must = now is None or held.expiry - now < MANDATORY_REFRESH
         try:
-            renewed = yield from source(Lookup(self._settings, renewing=True))
+            renewed = yield from source(self._lookup(self._settings, renewing=True))
         except Exception as error:
             if must:
                 raise
@@ -163,10 +174,10 @@ class Identity:
 
     def __getstate__(self) -> tuple[Any, ...]:
         # What was found stays here: the other process finds its own.
-        return self._settings, self._now, self._given, self._looks
+        return self._settings, self._now, self._service_call, self._given, self._looks
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
-        self._settings, self._now, self._given, self._looks = state
+        self._settings, self._now, self._service_call, self._given, self._looks = state
         self._credentials = self._given
         self._source = None
         self._retry_at = 0.0

@@ -14,6 +14,28 @@ def read_file(path: str) -> bytes:
         return file.read()
 
 
+def write_file(path: str, data: bytes) -> None:
+    """Write a file that only its owner can read. Other processes see the old content or the new, never a part.
+
+    Folders that are missing are made, the innermost for its owner only. Raises OSError; the old file is then as it was.
+    """
+    import os
+    import tempfile
+
+    folder = os.path.dirname(path) or "."
+    os.makedirs(folder, mode=0o700, exist_ok=True)
+    descriptor, partial = tempfile.mkstemp(dir=folder, suffix=".tmp")  # made with mode 0600
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(partial, path)
+    except BaseException:
+        os.unlink(partial)
+        raise
+
+
 def run_process(argv: list[str]) -> Finished:
     """Run a program without a shell; return (exit code, stdout, stderr). Raises FileNotFoundError for a missing one."""
     import subprocess
@@ -27,6 +49,13 @@ async def read_file_async(path: str) -> bytes:
     import asyncio
 
     return await asyncio.get_running_loop().run_in_executor(None, read_file, path)
+
+
+async def write_file_async(path: str, data: bytes) -> None:
+    """Write a file as `write_file` does, in a thread."""
+    import asyncio
+
+    await asyncio.get_running_loop().run_in_executor(None, write_file, path, data)
 
 
 async def run_process_async(argv: list[str]) -> Finished:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..effects import FirstEvent, ReadBody, ReadFile, RunProcess, Send, Sleep
+from ..effects import FirstEvent, ReadBody, ReadFile, RunProcess, Send, Sleep, WriteFile
 from . import clock, files
 
 TYPE_CHECKING = False
@@ -50,6 +50,10 @@ def _read_file(effect: ReadFile) -> bytes:
     return files.read_file(effect.path)
 
 
+def _write_file(effect: WriteFile) -> None:
+    files.write_file(effect.path, effect.data)
+
+
 def _run_process(effect: RunProcess) -> Any:
     return files.run_process(effect.argv)
 
@@ -60,4 +64,5 @@ _HANDLERS: dict[type[Effect], Callable[[Any], Any]] = {
     ReadFile: _read_file,
     RunProcess: _run_process,
     Sleep: _sleep,
+    WriteFile: _write_file,
 }

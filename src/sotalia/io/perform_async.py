@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from ..effects import FirstEvent, ReadBody, ReadFile, RunProcess, Send, Sleep
+from ..effects import FirstEvent, ReadBody, ReadFile, RunProcess, Send, Sleep, WriteFile
 from . import files
 
 TYPE_CHECKING = False
@@ -52,6 +52,10 @@ async def _read_file(effect: ReadFile) -> bytes:
     return await files.read_file_async(effect.path)
 
 
+async def _write_file(effect: WriteFile) -> None:
+    await files.write_file_async(effect.path, effect.data)
+
+
 async def _run_process(effect: RunProcess) -> Any:
     return await files.run_process_async(effect.argv)
 
@@ -62,4 +66,5 @@ _HANDLERS: dict[type[Effect], Callable[[Any], Awaitable[Any]]] = {
     ReadFile: _read_file,
     RunProcess: _run_process,
     Sleep: _sleep,
+    WriteFile: _write_file,
 }

@@ -1,0 +1,215 @@
+"""Credentials of `aws login`: a profile with a `login_session` has a token in `~/.aws/login/cache`.
+
+The token holds credentials for some minutes, what to renew them with (by CreateOAuth2Token of the service `signin`),
+and the key that proves that it is ours (`identity.dpop`). A token that was renewed is written back, for the other
+processes of this user. `AWS_LOGIN_CACHE_DIRECTORY` names another folder.
+"""
+
+from __future__ import annotations
+
+import os
+
+from .._log import debug
+from ..errors import (
+    ClientError,
+    LoginError,
+    LoginInsufficientPermissions,
+    LoginRefreshRequired,
+    LoginTokenLoadError,
+)
+from .credentials import Credentials
+from .times import iso_time, seconds
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from typing import Any
+
+    from ..effects import Effect
+    from ..http import Request
+    from .chain import Lookup
+
+METHOD = "login"
+SESSION = "login_session"
+FOLDER_VARIABLE = "AWS_LOGIN_CACHE_DIRECTORY"
+DEFAULT_FOLDER = "~/.aws/login/cache"
+#: Seconds before their end from which on credentials are renewed. They are good for a quarter of an hour only.
+REFRESH = 5 * 60
+#: What a token must have to be used at all.
+FIELDS = ("accessToken", "refreshToken", "dpopKey", "clientId")
+KEY_FIELDS = ("accessKeyId", "secretAccessKey", "sessionToken", "accountId", "expiresAt")
+#: The service's words for a session that is over.
+OVER = ("TOKEN_EXPIRED", "USER_CREDENTIALS_CHANGED")
+
+
+def find(lookup: Lookup) -> Generator[Effect, Any, Credentials | None]:
+    """Return the credentials of the profile's login session, renewed if they are about to end.
+
+    None for a profile without one. Raises LoginTokenLoadError for a token that is not there or incomplete,
+    LoginRefreshRequired and other LoginErrors when the service refuses to renew it, MissingDependencyException.
+    """
+    profile = lookup.settings.full_config["profiles"].get(lookup.profile_name, {})
+    session = profile.get(SESSION)
+    if session is None:
+        return None
+    path = token_path(session, lookup)
+    token = yield from _load(path, session)
+    if _is_fresh(token, lookup):
+        return _credentials(token)
+    try:
+        return (yield from _refresh(token, path, lookup))
+    except LoginError:
+        # A token is renewed once: another thread or process may have been faster.
+        token = yield from _load(path, session)
+        if _is_fresh(token, lookup):
+            return _credentials(token)
+        raise
+
+
+def token_path(session: str, lookup: Lookup) -> str:
+    """Return where the token of a login session is kept."""
+    from hashlib import sha256
+
+    folder = os.path.expandvars(lookup.environ.get(FOLDER_VARIABLE, DEFAULT_FOLDER))
+    return os.path.join(os.path.expanduser(folder), sha256(session.encode()).hexdigest() + ".json")
+
+
+def _load(path: str, session: str) -> Generator[Effect, Any, dict[str, Any]]:
+    from ..effects import ReadFile
+
+    try:
+        token = _parsed((yield ReadFile(path)))
+    except FileNotFoundError:
+        raise LoginTokenLoadError(
+            error_msg=f"Unable to find the login session {session} (in {path}). Please authenticate with 'aws login'."
+        ) from None
+    except OSError as error:
+        raise LoginTokenLoadError(error_msg=f"{path} cannot be read: {error.strerror}.") from None
+    if token is None:
+        raise LoginTokenLoadError(
+            error_msg=f"{path} is damaged: it is no JSON object. Please authenticate again with 'aws login'."
+        )
+    missing = _missing(token)
+    if missing:
+        raise LoginTokenLoadError(
+            error_msg=f"{path} lacks required fields: {', '.join(missing)}. Please authenticate again with 'aws login'."
+        )
+    return token
+
+
+def _parsed(data: bytes) -> dict[str, Any] | None:
+    """Return the JSON object in `data`, or None: json's own error would carry the text along, which is a secret."""
+    from json import loads
+
+    try:
+        token = loads(data)
+    except ValueError:
+        return None
+    return token if isinstance(token, dict) else None
+
+
+def _missing(token: dict[str, Any]) -> list[str]:
+    missing = [name for name in FIELDS if not token.get(name)]
+    if "accessToken" not in missing:
+        keys = token["accessToken"]
+        held = keys if isinstance(keys, dict) else {}
+        missing += [f"accessToken.{name}" for name in KEY_FIELDS if not held.get(name)]
+    return missing
+
+
+def _is_fresh(token: dict[str, Any], lookup: Lookup) -> bool:
+    return lookup.now is not None and _expiry(token) - lookup.now() > REFRESH
+
+
+def _expiry(token: dict[str, Any]) -> float:
+    text = token["accessToken"]["expiresAt"]
+    try:
+        return seconds(text)
+    except (ValueError, TypeError, AttributeError):
+        raise LoginTokenLoadError(error_msg=f"{text!r} in accessToken.expiresAt is no time in ISO 8601.") from None
+
+
+def _credentials(token: dict[str, Any]) -> Credentials:
+    keys = token["accessToken"]
+    return Credentials(
+        keys["accessKeyId"],
+        keys["secretAccessKey"],
+        keys["sessionToken"],
+        METHOD,
+        keys["accountId"],
+        expiry=_expiry(token),
+    )
+
+
+def _refresh(token: dict[str, Any], path: str, lookup: Lookup) -> Generator[Effect, Any, Credentials]:
+    """Trade the token for a new one, and keep that."""
+    from json import dumps
+
+    from ..effects import WriteFile
+
+    debug("sotalia.identity", "Renewing the login session's credentials")
+    output = yield from _new_token(token, lookup)
+    assert lookup.now is not None
+    keys = output["accessToken"]
+    renewed = {
+        **token,
+        "accessToken": {
+            "accessKeyId": keys["accessKeyId"],
+            "secretAccessKey": keys["secretAccessKey"],
+            "sessionToken": keys["sessionToken"],
+            "accountId": token["accessToken"]["accountId"],
+            "expiresAt": iso_time(lookup.now() + output["expiresIn"]),
+        },
+        "refreshToken": output["refreshToken"],
+    }
+    try:
+        yield WriteFile(path, dumps(renewed).encode())
+    except OSError as error:
+        raise LoginTokenLoadError(
+            error_msg=f"The renewed token cannot be written to {path}: {error.strerror}."
+        ) from error
+    return _credentials(renewed)
+
+
+def _new_token(token: dict[str, Any], lookup: Lookup) -> Generator[Effect, Any, dict[str, Any]]:
+    """Ask the service for a new token; return its `tokenOutput`."""
+    from .dpop import load_key, proof
+
+    try:
+        key = load_key(token["dpopKey"])
+    except (ValueError, AttributeError):
+        raise LoginTokenLoadError(
+            error_msg="The private key in the cached token cannot be read. Please authenticate again with 'aws login'."
+        ) from None
+
+    def prove(request: Request, now: float, uuid: str) -> None:
+        request.headers["dpop"] = proof(key, request.method, request.url, now, uuid)
+
+    asked = {"clientId": token["clientId"], "refreshToken": token["refreshToken"], "grantType": "refresh_token"}
+    try:
+        reply = yield from lookup.call(
+            "signin", "CreateOAuth2Token", {"tokenInput": asked}, region=token.get("signInRegion"), prepare=prove
+        )
+    except ClientError as error:
+        if error.response.get("Error", {}).get("Code") != "AccessDeniedException":
+            raise
+        raise _refused(error.response.get("error")) from error
+    output = reply.get("tokenOutput")
+    needed = ("accessKeyId", "secretAccessKey", "sessionToken")
+    if (
+        not output
+        or not {"accessToken", "expiresIn", "refreshToken"} <= output.keys()
+        or not all(output["accessToken"].get(name) for name in needed)
+    ):
+        raise LoginTokenLoadError(
+            error_msg="The signin service answered without a new token. Please authenticate again with 'aws login'; if "
+            "that does not help, the service may have a passing problem."
+        )
+    found: dict[str, Any] = output
+    return found
+
+
+def _refused(word: str | None) -> LoginError:
+    if word in OVER:
+        return LoginRefreshRequired()
+    return LoginInsufficientPermissions() if word == "INSUFFICIENT_PERMISSIONS" else LoginError()
