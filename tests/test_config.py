@@ -114,7 +114,7 @@ def test_repr_shows_what_was_set_and_no_password():
     text = repr(config)
     assert "region_name='eu-west-1'" in text
     assert "read_timeout=5" in text
-    assert "***@proxy:3128" in text
+    assert "proxies={'https': 'http://***:***@proxy:3128', 'http': '***:***@proxy', 'ftp': 'proxy:1'}" in text
     assert "cret" not in text
     assert "signature_version=UNSIGNED" in text
     assert repr(Config()) == "Config()"

@@ -15,6 +15,7 @@ from .errors import (
     InvalidRetryModeError,
     InvalidS3AddressingStyleError,
 )
+from .http import masked_url
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -207,7 +208,7 @@ class Config:
         for name, default in self.OPTION_DEFAULTS.items():
             value = getattr(self, name, default)
             if name in self._user_provided_options or (name != "inject_host_prefix" and value != default):
-                shown.append(f"{name}={_masked(value) if name == 'proxies' else value!r}")
+                shown.append(f"{name}={_masked(value) if name == 'proxies' else repr(value)}")
         return f"Config({', '.join(shown)})"
 
 
@@ -215,14 +216,7 @@ def _masked(proxies: Any) -> str:
     """Return the repr of `proxies` with `user:password@` hidden."""
     if not isinstance(proxies, dict):
         return "..." if proxies else repr(proxies)
-    return repr({name: without_userinfo(url) if isinstance(url, str) else url for name, url in proxies.items()})
-
-
-def without_userinfo(url: str) -> str:
-    """Return `url` with `***` in place of the user name and password it may carry, fit to be shown."""
-    scheme, colon, rest = url.rpartition("://")
-    _, at, host = rest.rpartition("@")
-    return f"{scheme}{colon}***@{host}" if at else url
+    return repr({name: masked_url(url) if isinstance(url, str) else url for name, url in proxies.items()})
 
 
 def _check_s3(s3: Mapping[str, Any] | None) -> None:

@@ -69,8 +69,29 @@ class Request:
         )
 
     def __repr__(self) -> str:
-        # Neither headers nor query: both can carry signatures and tokens.
-        return f"<Request {self.method} {self.url.partition('?')[0]}>"
+        # No headers either: like the query, they carry signatures and tokens.
+        return f"<Request {self.method} {shown_url(self.url)}>"
+
+
+def shown_url(url: str) -> str:
+    """Return `url` without its query, user name and password: what errors and reprs may show of it."""
+    scheme, mark, rest = _split_scheme(url.partition("?")[0])
+    host, slash, path = rest.partition("/")
+    return f"{scheme}{mark}{host.rpartition('@')[2]}{slash}{path}"
+
+
+def masked_url(url: str) -> str:
+    """Return `url` with its user name and password masked, as botocore shows a proxy's."""
+    scheme, mark, rest = _split_scheme(url)
+    userinfo, at, host = rest.rpartition("@")
+    if at:
+        userinfo = "***:***" if ":" in userinfo else "***"
+    return f"{scheme}{mark}{userinfo}{at}{host}"
+
+
+def _split_scheme(url: str) -> tuple[str, str, str]:
+    scheme, mark, rest = url.partition("://")
+    return (scheme, mark, rest) if mark else ("", "", url)
 
 
 class Response:

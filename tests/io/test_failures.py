@@ -13,6 +13,7 @@ import pytest
 
 from sotalia import errors
 from sotalia.http import Request
+from sotalia.io.transport.faults import make_error
 from tests.io.scripted import Server, serve_forever
 
 
@@ -264,3 +265,11 @@ def test_a_failure_does_not_spoil_the_next_request(transport):
         with pytest.raises(errors.ConnectionClosedError):
             transport.send(get(server.url))
         assert transport.send(get(server.url)).body == b"ok"
+
+
+def test_a_proxys_user_and_password_are_in_no_text_and_other_words_stay():
+    text = "Failed to connect to sts.us-east-1.amazonaws.com over u:hunter2@proxy, as u with xhunter2x"
+    shown = str(make_error(Request("GET", "https://a/", {}), 7, text, "http://u:hunter2@proxy:1", lambda: False).kwargs)
+    assert "hunter2" not in shown
+    assert "sts.us-east-1.amazonaws.com" in shown
+    assert "as *** with" in shown

@@ -186,6 +186,22 @@ def test_a_reply_that_makes_no_sense_is_shown_in_short() -> None:
     assert len(text) < 500
 
 
+@pytest.mark.parametrize(
+    ("name", "operation", "body"),
+    [
+        ("secretsmanager", "GetSecretValue", b'{"Name": "n", "SecretString": "hunter2'),
+        ("kms", "Decrypt", b'{"KeyId":"k","Plaintext":"hunter2","x"}'),
+        ("sts", "AssumeRole", b"<AssumeRoleResponse><R><SecretAccessKey>hunter2</SecretAccessKey><R>"),
+        ("sts", "AssumeRole", b"<AssumeRoleResponse><R><SessionToken>hunter2"),
+    ],
+)
+def test_a_garbled_reply_shows_no_secret(name: str, operation: str, body: bytes) -> None:
+    model = service(name)
+    with pytest.raises(ResponseParserError, match=r"\*\*\*") as caught:
+        protocol(model).parser(model.operation_model(operation))(200, {}, body)
+    assert "hunter2" not in f"{caught.value!r} {caught.value.kwargs}"
+
+
 @pytest.mark.parametrize("body", [b"", b"  \n", b"null"])
 def test_a_reply_with_no_body_has_no_members(body: bytes) -> None:
     for name, operation_name in (("dynamodb", "GetItem"), ("lambda", "GetFunction")):

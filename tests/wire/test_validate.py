@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from botocore.exceptions import ParamValidationError as BotocoreParamValidationError
-from botocore.model import OperationModel, ServiceModel
+from botocore.model import OperationModel, ServiceModel, ShapeResolver
 from botocore.serialize import create_serializer
 from botocore.validate import ParamValidator
 
@@ -216,3 +216,13 @@ def test_without_validation_nothing_is_checked() -> None:
     assert serialize({"Count": "many", "Name": None, "One": {}}).body == b'{"Count":"many","Name":null,"One":{}}'
     with pytest.raises(KeyError):
         serialize({"Nope": 1})
+
+
+@pytest.mark.parametrize("value", [{"a": "hunter2"}, ["hunter2"], 31337, b"hunter2"])
+def test_a_sensitive_value_is_not_shown(value: Any) -> None:
+    shapes = {"In": {"type": "structure", "members": {"P": {"shape": "P"}}}, "P": {"type": "string", "sensitive": True}}
+    shape = ShapeResolver(shapes).get_shape_by_name("In")
+    text = report(shape, {"P": value})
+    assert text.startswith(f"Invalid type for parameter P, value: ***, type: {type(value)}, valid types: ")
+    assert "hunter2" not in text
+    assert "value: None," in report(shape, {"P": None})

@@ -16,6 +16,7 @@ from ..errors import (
     InvalidSTSRegionalEndpointsConfigError,
     UnknownSignatureVersionError,
 )
+from ..http import masked_url
 from . import builtin_names as names
 from .urls import is_endpoint_url, is_region_name
 
@@ -224,7 +225,7 @@ def client_endpoint(regions: Regions, settings: EndpointSettings) -> ClientEndpo
             bound.endpoint_url = f"{'https' if settings.is_secure else 'http'}://sts.amazonaws.com"
             bound.signing_region = "us-east-1"
     if not is_endpoint_url(bound.endpoint_url):
-        raise ValueError(f"Invalid endpoint: {bound.endpoint_url}")
+        raise ValueError(f"Invalid endpoint: {masked_url(bound.endpoint_url)}")
     return bound
 
 

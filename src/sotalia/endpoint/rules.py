@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from .._log import debug
 from ..errors import EndpointResolutionError
+from ..http import shown_url
 from .compile import CALL, CONST, ENDPOINT, LIST, MAP, PARAMETER_TYPES, REF, TEMPLATE, TREE
 from .functions import FUNCTIONS, follow, path_steps
 from .urls import join_url
@@ -50,7 +51,7 @@ class Endpoint:
         self.headers = headers
 
     def __repr__(self) -> str:
-        return f"<Endpoint {self.url}>"
+        return f"<Endpoint {shown_url(self.url)}>"
 
 
 class Parameter:

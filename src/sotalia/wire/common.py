@@ -64,13 +64,18 @@ class Members(_Table):
 # ---------------------------------------------------------------- replies
 
 _SHOWN = 200
+#: The value behind a JSON name or an XML tag that sounds like a secret's, as far as it is there.
+_SECRET = re.compile(
+    r"""((?:secret|token|password|plaintext|privatekey|keymaterial)[^"'<>:=]*(?:["']\s*:\s*b?["']|>))[^"'<]*""",
+    re.IGNORECASE,
+)
 
 
 def malformed(reason: object, body: object) -> ResponseParserError:
-    """Return the error for a reply that makes no sense; it shows the beginning of what came back."""
+    """Return the error for a reply that makes no sense; it shows the beginning of what came back, less its secrets."""
     if not isinstance(body, bytes):
-        return ResponseParserError(reason=reason, body=repr(body)[:_SHOWN])
-    shown = repr(body[:_SHOWN].decode("utf-8", "replace"))
+        return ResponseParserError(reason=reason, body=_SECRET.sub(r"\1***", repr(body)[:_SHOWN]))
+    shown = repr(_SECRET.sub(r"\1***", body[:_SHOWN].decode("utf-8", "replace")))
     if len(body) > _SHOWN:
         shown += f"... ({len(body)} bytes in all)"
     return ResponseParserError(reason=reason, body=shown)

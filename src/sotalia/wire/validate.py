@@ -3,7 +3,8 @@
 This is the slow path: serialization checks as it goes and stops at the first oddity; then `report` walks all of it.
 The texts, their order and what is (and is not) checked are boto3's: types, required and unknown members, the least
 value or length, the number of members of a union, what a document may hold. Greatest values, patterns and enums are
-the service's to check.
+the service's to check. One thing is not boto3's: a value that the model calls sensitive (a password, a key) is not
+shown.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
     from . import Shape
 
+#: Stands for a sensitive value.
+HIDDEN = "***"
+
 _DOCUMENT_TYPES = (str, int, bool, float, list, dict)
 
 
@@ -30,15 +34,22 @@ def report(shape: Shape, params: Any) -> str:
     return "\n".join(faults)
 
 
+def is_sensitive(shape: Shape) -> bool:
+    """Say whether values of the shape are secrets."""
+    return bool(shape.metadata.get("sensitive"))
+
+
 def _shown(name: str) -> str:
     if not name:
         return "input"
     return name.removeprefix(".")
 
 
-def _wrong_type(name: str, value: Any, types: Iterable[object], faults: list[str], what: str = "parameter") -> None:
+def _wrong_type(shape: Shape, name: str, value: Any, types: Iterable[object], faults: list[str]) -> None:
+    what = "document parameter" if types is _DOCUMENT_TYPES else "parameter"
+    shown = HIDDEN if value is not None and is_sensitive(shape) else value
     valid = ", ".join(str(t) for t in types)
-    faults.append(f"Invalid type for {what} {_shown(name)}, value: {value}, type: {type(value)}, valid types: {valid}")
+    faults.append(f"Invalid type for {what} {_shown(name)}, value: {shown}, type: {type(value)}, valid types: {valid}")
 
 
 def _validate(shape: Shape, value: Any, name: str, faults: list[str]) -> None:
@@ -47,16 +58,16 @@ def _validate(shape: Shape, value: Any, name: str, faults: list[str]) -> None:
         _json_value(value, name, faults)
     elif kind == "structure":
         if shape.is_document_type:
-            _document(value, name, faults)
+            _document(shape, value, name, faults)
         elif isinstance(value, dict):
             _structure(shape, value, name, faults)
         else:
-            _wrong_type(name, value, (dict,), faults)
+            _wrong_type(shape, name, value, (dict,), faults)
     elif kind == "list":
         _list(shape, value, name, faults)
     elif kind == "map":
         if not isinstance(value, dict):
-            _wrong_type(name, value, (dict,), faults)
+            _wrong_type(shape, name, value, (dict,), faults)
             return
         for key, item in value.items():
             _validate(shape.key, key, f"{name} (key: {key})", faults)
@@ -65,10 +76,10 @@ def _validate(shape: Shape, value: Any, name: str, faults: list[str]) -> None:
         try:
             check_timestamp(value)
         except (TypeError, ValueError, AttributeError):
-            _wrong_type(name, value, ("<class 'datetime.datetime'>", "timestamp-string"), faults)
+            _wrong_type(shape, name, value, ("<class 'datetime.datetime'>", "timestamp-string"), faults)
     elif kind == "blob":
         if not isinstance(value, (bytes, bytearray, str)) and not hasattr(value, "read"):
-            _wrong_type(name, value, (bytes, bytearray, "file-like object"), faults)
+            _wrong_type(shape, name, value, (bytes, bytearray, "file-like object"), faults)
     else:
         _scalar(shape, value, name, faults)
 
@@ -107,7 +118,7 @@ def _is_event_stream(shape: Shape) -> bool:
 
 def _list(shape: Shape, value: Any, name: str, faults: list[str]) -> None:
     if not isinstance(value, (list, tuple)):
-        _wrong_type(name, value, (list, tuple), faults)
+        _wrong_type(shape, name, value, (list, tuple), faults)
         return
     _least(shape, len(value), name, "length", faults)
     member = shape.member
@@ -118,7 +129,7 @@ def _list(shape: Shape, value: Any, name: str, faults: list[str]) -> None:
 def _scalar(shape: Shape, value: Any, name: str, faults: list[str]) -> None:
     types = TYPES[shape.type_name]
     if not isinstance(value, types):
-        _wrong_type(name, value, types, faults)
+        _wrong_type(shape, name, value, types, faults)
     elif types is TYPES["string"]:
         _least(shape, len(value), name, "length", faults)
     elif types is not TYPES["boolean"]:
@@ -139,12 +150,12 @@ def _json_value(value: Any, name: str, faults: list[str]) -> None:
         faults.append(f"Invalid parameter {_shown(name)} must be json serializable: {error}")
 
 
-def _document(value: Any, name: str, faults: list[str]) -> None:
+def _document(shape: Shape, value: Any, name: str, faults: list[str]) -> None:
     if isinstance(value, dict):
         for key, item in value.items():
-            _document(item, key, faults)  # the path starts anew at each key, as boto3's does
+            _document(shape, item, key, faults)  # the path starts anew at each key, as boto3's does
     elif isinstance(value, list):
         for index, item in enumerate(value):
-            _document(item, f"{name}[{index}]", faults)
+            _document(shape, item, f"{name}[{index}]", faults)
     elif value is not None and not isinstance(value, (str, int, float)):
-        _wrong_type(name, value, _DOCUMENT_TYPES, faults, "document parameter")
+        _wrong_type(shape, name, value, _DOCUMENT_TYPES, faults)

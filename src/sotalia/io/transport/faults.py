@@ -16,6 +16,7 @@ from ...errors import (
     ReadTimeoutError,
     SSLError,
 )
+from ...http import masked_url, shown_url
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -111,28 +112,16 @@ def shown_request(request: Request) -> str:
     return f"{request.method} {shown_url(request.url)}"
 
 
-def shown_url(url: str) -> str:
-    """Return `url` without its query, user name and password."""
-    url = url.partition("?")[0]
-    scheme, mark, rest = url.partition("://")
-    host, slash, path = rest.partition("/")
-    return f"{scheme}{mark}{host.rpartition('@')[2]}{slash}{path}"
-
-
-def masked_url(url: str) -> str:
-    """Return a proxy's URL with its user name and password masked, as botocore does."""
-    scheme, mark, rest = url.partition("://")
-    userinfo, at, host = rest.rpartition("@")
-    if at:
-        userinfo = "***:***" if ":" in userinfo else "***"
-    return f"{scheme}{mark}{userinfo}{at}{host}"
-
-
 def _harmless(message: str, proxy: str | None) -> str:
-    """Return libcurl's text without the proxy's password, should it be in there."""
-    if proxy and "@" in proxy:
-        userinfo = proxy.partition("://")[2].rpartition("@")[0]
-        for secret in (userinfo, *userinfo.split(":")):
-            if secret:
-                message = message.replace(secret, "***")
+    """Return libcurl's text without the proxy's user name and password, should they be in there."""
+    if not proxy or "@" not in proxy:
+        return message
+    import re
+
+    userinfo = proxy.partition("://")[2].rpartition("@")[0]
+    for secret in (userinfo, *userinfo.split(":")):
+        if secret:
+            # Short ones as whole words only: a user called "u" must not blot out every "u".
+            pattern = re.escape(secret) if len(secret) > 3 else rf"(?<!\w){re.escape(secret)}(?!\w)"
+            message = re.sub(pattern, "***", message)
     return message
