@@ -12,7 +12,7 @@ from botocore import UNSIGNED as BOTOCORE_UNSIGNED
 from botocore.awsrequest import AWSRequest
 from botocore.config import Config
 
-from sotalia.auth.choose import Chooser, resolve_default, resolve_preference, resolve_trait
+from sotalia.auth.choose import Chooser, resolve_preference, resolve_trait
 from sotalia.auth.scheme import EVENTS, S3_FAMILY, S3_STREAMING, SIGNED, UNSIGNED
 from sotalia.errors import (
     MissingDependencyException,
@@ -235,6 +235,7 @@ def test_an_event_stream_is_signed_frame_by_frame() -> None:
     [
         ({}, "bearer"),
         ({"requested": "v4"}, "v4"),
+        ({"requested": "v4", "requested_in_code": False}, "bearer"),
         ({"preference": "sigv4", "preference_in_code": True}, "v4"),
         ({"preference": "sigv4"}, "bearer"),
         ({"preference": "httpBearerAuth", "preference_in_code": True}, "bearer"),
@@ -294,20 +295,3 @@ def test_a_trait_nobody_knows_is_an_error() -> None:
         resolve_trait(["aws.auth#new"])
     with pytest.raises(UnsupportedSignatureVersionError, match="new, newer"):
         resolve_preference(["sigv4"], ["aws.auth#newer", "aws.auth#new"])
-
-
-def test_a_clients_default_is_botocores(session: Any) -> None:
-    for service in SERVICES:
-        client = session.create_client(service, "us-east-1")
-        found = resolve_default(client.meta.service_model, None)
-        assert found == client._request_signer.signature_version, service
-        assert resolve_default(client.meta.service_model, "v2") == "v2"
-
-
-def test_a_model_that_says_nothing_falls_back_on_endpoints_json() -> None:
-    service, _ = model()
-    assert resolve_default(service, None, ["v2", "v4"]) == "v4"
-    assert resolve_default(service, None, ["v2"]) == "v2"
-    service.metadata["signatureVersion"] = "v99"
-    with pytest.raises(UnknownSignatureVersionError, match="v99"):
-        resolve_default(service, None, ["v2"])

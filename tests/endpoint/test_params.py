@@ -107,8 +107,8 @@ def test_only_operations_with_parameters_of_their_own_depend_on_them(rules_of):
     model = service_model("dynamodb")
     resolver = EndpointResolver(rules_of("dynamodb"), "dynamodb")
     assert resolver.wants_account_id
-    assert resolver.depends_on_params(model.operation_model("GetItem"))
-    assert not resolver.depends_on_params(model.operation_model("ListTables"))
+    assert resolver.deciding_member(model.operation_model("GetItem")) != ""
+    assert resolver.deciding_member(model.operation_model("ListTables")) == ""
     assert not EndpointResolver(rules_of("sqs"), "sqs").wants_account_id
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import io
 from enum import Enum
 from typing import Any
-from urllib.parse import parse_qsl, quote_plus
+from urllib.parse import quote_plus
 
 import pytest
 
 from sotalia.errors import ParamValidationError, ResponseParserError
 from sotalia.wire import Protocol, protocol
-from sotalia.wire.query import decode_form, encode_form, encode_text
+from sotalia.wire.query import encode_text
 from tests.wire.xml_reference import botocore_request, our_request, same_outcome, service
 
 
@@ -30,13 +30,6 @@ def parse(name: str, operation: str, status: int, body: bytes) -> Any:
 @pytest.mark.parametrize("text", ["", "abc", "a b", "".join(map(chr, range(256))), "漢字 🐬", "%41+", "~-._", "²½Ⅷ٣"])
 def test_text_is_encoded_as_the_standard_library_does(text: str) -> None:
     assert encode_text(text) == quote_plus(text)
-
-
-def test_a_form_can_be_taken_apart_and_put_together() -> None:
-    fields = {"Action": "A", "Empty": "", "Odd name": "a&b=c d", "N": 1}
-    body = encode_form(fields)
-    assert dict(parse_qsl(body.decode(), keep_blank_values=True)) == decode_form(body)
-    assert decode_form(body) == {**fields, "N": "1"}
 
 
 def test_the_order_is_that_of_the_parameters() -> None:

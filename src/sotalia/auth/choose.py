@@ -99,34 +99,13 @@ def resolve_preference(preferred: Iterable[str], offered: Iterable[str]) -> str:
     raise UnsupportedSignatureVersionError(signature_version=", ".join(sorted(short)))
 
 
-def resolve_default(service_model: Any, configured: Any, endpoints_json: Sequence[str] = ()) -> Any:
-    """Return a client's signature version: `configured` (by program or config file), else the service's own.
-
-    `endpoints_json` are the `signatureVersions` that endpoints.json knows, for models that say nothing themselves.
-    Raises UnknownSignatureVersionError when the service takes none that can be had.
-    """
-    if configured is not None:
-        return configured
-    # S3's models have said v4 since they have traits; programs expect the old name.
-    if service_model.endpoint_prefix in ("s3", "s3-control"):
-        return "s3v4"
-    metadata = service_model.metadata
-    modeled = resolve_trait(metadata["auth"]) if metadata.get("auth") else metadata.get("signatureVersion")
-    if modeled is None and "v4" in endpoints_json:
-        return "v4"
-    candidates = list(endpoints_json) if modeled is None else [modeled]
-    for name in candidates:
-        if supported(name):
-            return name
-    raise UnknownSignatureVersionError(signature_version=candidates)
-
-
 class Chooser:
     """Chooses for the calls of one client. Its answers are cached; it may be used from many threads.
 
-    `signature_version`   the client's, from `resolve_default`
+    `signature_version`   the client's: what was configured, else the service's own (see `endpoint.client`)
     `signing_name`, `signing_region`   the client's scope; the region is None when there is none
-    `requested`           what the program's `Config` asks for (`signature_version`), None if nothing
+    `requested`           what program or config file ask for (`signature_version`), None if nothing
+    `requested_in_code`   whether that came from the program's `Config`
     `preference`          `auth_scheme_preference`, comma-separated, from wherever it comes
     `preference_in_code`  whether that came from the program's `Config`
     `region_set`          `sigv4a_signing_region_set`
@@ -146,6 +125,7 @@ class Chooser:
         "_region",
         "_region_set",
         "_requested",
+        "_requested_in_code",
         "_service",
         "_signature_version",
     )
@@ -158,6 +138,7 @@ class Chooser:
         signing_name: str,
         signing_region: str | None,
         requested: Any = None,
+        requested_in_code: bool = True,
         preference: str | None = None,
         preference_in_code: bool = False,
         region_set: str | None = None,
@@ -170,6 +151,7 @@ class Chooser:
         self._service = signing_name
         self._region = signing_region
         self._requested: str | None = None if requested is None else _named(requested)
+        self._requested_in_code = self._requested is not None and (requested_in_code or self._requested == "none")
         self._preference = preference.split(",") if preference else None
         self._preference_in_code = preference_in_code
         self._region_set = region_set
@@ -282,9 +264,9 @@ class Chooser:
     def _from_client(self, service: str) -> str:
         """Return the scheme for an operation about which neither endpoint nor model say anything."""
         name = self._signature_version
-        if self._requested is None and self._preference and self._options:
+        if not self._requested_in_code and self._preference and self._options:
             name = resolve_preference(self._preference, self._options)
-        in_code = self._requested is not None or self._preference_in_code
+        in_code = self._requested_in_code or self._preference_in_code
         if (
             self._has_service_token
             and service in BEARER_SERVICES

@@ -1,8 +1,8 @@
 """Typed hooks: where a service's peculiarities, and the programs that use Sotalia, reach into a call.
 
 A call passes the phases below in this order. A hook is a plain function (never async, never blocking); it is given the
-`Call`, whose attributes say what exists by then. The phases from `scheme` to `retry` run once per attempt, the others once
-per call. An exception raised by a hook ends the call and reaches the caller, unless its phase says otherwise.
+`Call`, whose attributes say what exists by then. The phases from `scheme` to `retry` run once per attempt, the others
+once per call. An exception raised by a hook ends the call and reaches the caller, unless its phase says otherwise.
 
     params    (call, params) -> dict | None      the caller's parameters, not yet validated; may be changed in place or
                                                  replaced

@@ -30,11 +30,11 @@ _REMEMBERED = 16
 class Binder:
     """Binds the parameters of one operation of one client.
 
-    `fixed` says that no parameter depends on the call: with the same built-ins, every call has the same endpoint.
-    `deciding_member` is the one member of the input that does, "" when none does, None when it is not so simple.
+    `deciding_member` is the one member of the input that can change the endpoint, "" when none can (with the same
+    built-ins, every call has the same endpoint), None when it is not so simple.
     """
 
-    __slots__ = ("_bases", "_builtins", "_constants", "_dynamic", "_filled", "deciding_member", "fixed")
+    __slots__ = ("_bases", "_builtins", "_constants", "_dynamic", "_filled", "deciding_member")
 
     def __init__(self, operation_model: Any, rule_set: RuleSet, client_context: Mapping[str, Any]) -> None:
         self._constants: dict[str, Any] = {}
@@ -62,8 +62,7 @@ class Binder:
                     raise UnknownEndpointResolutionBuiltInName(name=parameter.builtin)
                 self._filled.append(name)
                 self._builtins.append(parameter.builtin)
-        self.fixed = not self._dynamic
-        self.deciding_member: str | None = "" if self.fixed else None
+        self.deciding_member: str | None = None if self._dynamic else ""
         if len(self._dynamic) == 1 and self._dynamic[0][0] not in paths:
             (name,) = (name for name, _ in self._dynamic)
             (self.deciding_member,) = (p.member_name for p in operation_model.context_parameters if p.name == name)

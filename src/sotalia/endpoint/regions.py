@@ -25,14 +25,14 @@ _REMEMBERED = 1024
 class _Partition:
     """One partition of the index."""
 
-    __slots__ = ("defaults", "dns_suffix", "long_name", "name", "number", "pattern", "regions")
+    __slots__ = ("defaults", "dns_suffix", "name", "number", "pattern", "regions")
 
     def __init__(self, number: int, row: tuple[Any, ...]) -> None:
         self.number = number
         self.name: str
         self.dns_suffix: str
         self.regions: dict[str, str]
-        self.name, self.long_name, self.dns_suffix, self.pattern, self.regions, self.defaults = row
+        self.name, _, self.dns_suffix, self.pattern, self.regions, self.defaults = row
 
 
 class Regions:

@@ -43,10 +43,6 @@ class EndpointResolver:
         self._binders: dict[str, Binder] = {}
         self.wants_account_id = any(parameter.builtin == ACCOUNT_ID for parameter in rule_set.parameters.values())
 
-    def depends_on_params(self, operation_model: Any) -> bool:
-        """Tell whether two calls of the operation with the same built-ins can have different endpoints."""
-        return not self._binder(operation_model).fixed
-
     def deciding_member(self, operation_model: Any) -> str | None:
         """Return the one member of the input that can change the endpoint, "" for none, None if it is not so simple."""
         return self._binder(operation_model).deciding_member

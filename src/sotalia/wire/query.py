@@ -46,19 +46,6 @@ _ENCODED = [
 ]
 
 
-def decode_form(body: bytes) -> dict[str, str]:
-    """Return the fields of a form that this module wrote, for those who change one before it is sent."""
-    from urllib.parse import parse_qsl
-
-    return dict(parse_qsl(body.decode("ascii"), keep_blank_values=True))
-
-
-def encode_form(fields: dict[str, Any]) -> bytes:
-    """Return the form's bytes, its fields in order."""
-    pairs = [f"{encode_text(name)}={encode_text(str(value))}" for name, value in fields.items()]
-    return "&".join(pairs).encode("ascii")
-
-
 class FormWriter:
     """Compiles the shapes of one service into closures that fill a form."""
 

@@ -25,7 +25,6 @@ TYPES: dict[str, tuple[type[Any], ...]] = {
     "double": (float, Decimal, int),
     "boolean": (bool,),
 }
-_INFINITY = float("inf")
 
 
 def minimum(shape: Shape) -> Any:
