@@ -1,19 +1,24 @@
 """S3 Control: operations put the account id before the host, and so do its endpoint rules; the rules win.
 
-An ARN given as a bucket's or access point's name carries the account id with it:
+An ARN given as a bucket's or access point's name must be one of Outposts, and carries the account id with it:
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/S3OutpostsWorkingBuckets.html
 """
 
 from __future__ import annotations
 
 from ..core.hooks import Hooks
+from ..errors import UnsupportedS3ControlArnError, UnsupportedS3ControlConfigurationError
 from .models import without_host_prefix
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from ..core.context import Call
+
 _ACCOUNT_PREFIX = "{AccountId}."
+#: These say in a parameter of their own which outpost they are about.
+_NO_ARNS = ("CreateBucket", "ListRegionalBuckets")
 
 
 def without_account_prefix(model: Any) -> Any:
@@ -27,3 +32,40 @@ def without_account_prefix(model: Any) -> Any:
 
 
 HOOKS = Hooks(adapt_model=without_account_prefix)
+
+
+@HOOKS.on("params")
+def take_account_of_arn(call: Call, params: dict[str, Any]) -> None:
+    """Take the account id from the ARN that is given as `Name` or `Bucket`; the endpoint rules do the rest.
+
+    Raises UnsupportedS3ControlArnError for an ARN that is of no outpost or of another account than `AccountId`, and
+    UnsupportedS3ControlConfigurationError where accelerated endpoints are wanted.
+    """
+    operation = call.operation.name
+    if operation in _NO_ARNS:
+        return
+    if operation != "CreateAccessPoint":
+        _take_account(call, params, "Name", "accesspoint")
+    _take_account(call, params, "Bucket", "bucket")
+
+
+def _take_account(call: Call, params: dict[str, Any], member: str, kind: str) -> None:
+    arn = params.get(member)
+    # As in boto3, six parts make an ARN, whatever they are.
+    parts = arn.split(":", 5) if isinstance(arn, str) else ()
+    if len(parts) < 6:
+        return
+    _, _, service, region, account, resource = parts
+    if region.startswith("fips-") or region.endswith("fips-"):
+        raise UnsupportedS3ControlArnError(arn=arn, msg="Invalid ARN, FIPS region not allowed in ARN.")
+    if (call.client.config.s3 or {}).get("use_accelerate_endpoint"):
+        raise UnsupportedS3ControlConfigurationError(msg="S3 control client does not support accelerate endpoints")
+    levels = resource.replace(":", "/").split("/")
+    if service != "s3-outposts" or len(levels) != 4 or (levels[0], levels[2]) != ("outpost", kind):
+        raise UnsupportedS3ControlArnError(arn=arn, msg=f"The {member} parameter does not support the provided ARN")
+    if params.get("AccountId", account) != account:
+        raise UnsupportedS3ControlArnError(
+            arn=arn,
+            msg=f'Account ID in arn does not match the AccountId parameter provided: "{params["AccountId"]}"',
+        )
+    params["AccountId"] = account
