@@ -22,6 +22,9 @@ __version__ = "0.1.0"
 
 __all__ = ["DEFAULT_SESSION", "Session", "client", "set_stream_logger", "setup_default_session"]
 
+#: Modules that `import sotalia` leaves for later.
+_LAZY = ("aio", "config", "exceptions", "session")
+
 #: The session behind `client()`, made when first needed.
 DEFAULT_SESSION: Session | None = None
 
@@ -62,8 +65,12 @@ def __getattr__(name: str) -> Any:
         from .session import Session
 
         return Session
-    if name in ("aio", "config", "exceptions", "session"):
+    if name in _LAZY:
         from importlib import import_module
 
         return import_module(f"{__name__}.{name}")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__, *_LAZY} - {"TYPE_CHECKING", "annotations"})
