@@ -303,3 +303,13 @@ class TestResults:
         )
         assert ours["ResponseMetadata"] == theirs["ResponseMetadata"]
         assert list(ours) == list(theirs)
+
+
+def test_a_client_knows_its_paginators_and_waiters():
+    client = sotalia.client("s3", region_name="us-east-1")
+    assert client.can_paginate("list_objects_v2")
+    assert not client.can_paginate("get_object")
+    assert "bucket_exists" in client.waiter_names
+    with pytest.raises(KeyError, match="no_such_method"):
+        client.can_paginate("no_such_method")
+    assert sotalia.client("sts", region_name="us-east-1").waiter_names == []

@@ -79,6 +79,11 @@ def test_names_are_the_same(pair: Pair) -> None:
     assert ours.meta.method_to_api_mapping == theirs.meta.method_to_api_mapping
     offered = [name for name in dir(theirs) if name in ours.meta.method_to_api_mapping or name.startswith("generate_")]
     assert not [name for name in offered if not hasattr(ours, name)]
+    assert ours.waiter_names == theirs.waiter_names
+    methods = theirs.meta.method_to_api_mapping
+    assert [name for name in methods if ours.can_paginate(name)] == [
+        name for name in methods if theirs.can_paginate(name)
+    ]
     assert set(dir(ours.exceptions)) >= {name for name in dir(theirs.exceptions) if not name.startswith("_")}
     for shape in pair.model.error_shapes:
         assert getattr(ours.exceptions, shape.name).__name__ == shape.name

@@ -5,6 +5,7 @@ from __future__ import annotations
 import weakref
 
 from ..core.faults import service_exceptions
+from ..model.names import xform_name
 from .meta import ClientMeta
 from .signer import RequestSigner
 
@@ -80,6 +81,24 @@ class ClientBase:
     def exceptions(self) -> ServiceExceptions:
         """The service's error classes: `client.exceptions.NoSuchBucket`."""
         return service_exceptions(self._core.service_model)
+
+    def can_paginate(self, operation_name: str) -> bool:
+        """Return whether the results of a method (`"list_objects_v2"`) come in pages that a paginator can put together.
+
+        Raises KeyError for a name that is no method.
+        """
+        return self._PY_TO_OP_NAME[operation_name] in self._extra("paginators")
+
+    @property
+    def waiter_names(self) -> list[str]:
+        """The names of the service's waiters, as methods are written: `["bucket_exists", …]`."""
+        return [xform_name(name) for name in sorted(self._extra("waiters"))]
+
+    def _extra(self, kind: str) -> dict[str, Any]:
+        """Return the service's `paginators` or `waiters` by their names in the model; there may be none."""
+        model = self._core.service_model
+        found: dict[str, Any] = getattr(self._recipe[0]._loader, kind)(model.service_name, model.api_version)
+        return found
 
     @property
     def _service_model(self) -> Any:
