@@ -20,9 +20,11 @@ from botocore import auth
 from botocore.awsrequest import AWSResponse
 from botocore.compat import HAS_CRT
 from botocore.config import Config as BotocoreConfig
+from botocore.exceptions import EndpointConnectionError as BotocoreConnectionError
 
 import sotalia
 from sotalia.config import Config
+from sotalia.errors import EndpointConnectionError
 from sotalia.http import Response
 from sotalia.io.perform import Performer
 from sotalia.io.transport.head import reply_head
@@ -135,16 +137,22 @@ class Side:
         self.client = client
         self._methods = {operation: method for method, operation in client.meta.method_to_api_mapping.items()}
         self.sent: list[Sent] = []
-        self.reply = Reply(200, {}, b"")
+        self.reply: Reply | list[Reply | None] = Reply(200, {}, b"")
 
-    def call(self, operation: str, params: dict[str, Any], reply: Reply) -> Observed:
-        """Call an operation by its name in the model, and give `reply` to whatever it sends."""
+    def call(self, operation: str, params: dict[str, Any], reply: Reply | list[Reply | None]) -> Observed:
+        """Call an operation by its name in the model, and give `reply` to whatever it sends.
+
+        A list holds one reply for each request, in turn; None stands for a service that cannot be reached.
+        """
         self.sent, self.reply = [], reply
         try:
             returned = self.client._make_api_call(operation, params)
         except Exception as error:  # noqa: BLE001 - compared with the other side's
             return Observed(self.sent, raised=error)
         return Observed(self.sent, returned=returned)
+
+    def _next_reply(self) -> Reply | None:
+        return self.reply.pop(0) if isinstance(self.reply, list) else self.reply
 
     def presign(self, operation: str, params: dict[str, Any]) -> Observed:
         """Make a URL of the same call; nothing may be sent."""
@@ -169,7 +177,9 @@ class Boto3(Side):
         if body and "transfer-encoding" not in headers:
             headers.setdefault("content-length", str(len(body)))  # as http.client does
         self.sent.append(Sent(request.method, _text(request.url), headers, body))
-        reply = self.reply
+        reply = self._next_reply()
+        if reply is None:
+            raise BotocoreConnectionError(endpoint_url=request.url)
         return AWSResponse(request.url, reply.status, reply.headers, Raw(reply.body))
 
 
@@ -202,7 +212,9 @@ class Sotalia(Side):
         elif length or request.method not in ("GET", "HEAD", "OPTIONS"):
             headers["content-length"] = str(length)
         self.sent.append(Sent(request.method, request.url, headers, whole(body)))
-        reply = self.reply
+        reply = self._next_reply()
+        if reply is None:
+            raise EndpointConnectionError(endpoint_url=request.url)
         lines = [f"{name}: {value}\r\n".encode() for name, value in reply.headers.items()]
         status, received = reply_head([f"HTTP/1.1 {reply.status} OK\r\n".encode(), *lines, b"\r\n"])
         return Response(status, received, Stream(reply.body) if stream else reply.body)
