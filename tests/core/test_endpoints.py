@@ -158,3 +158,9 @@ def test_a_parameter_of_the_wrong_type_is_named_by_validation(service, method, p
     with pytest.raises(exceptions.ParamValidationError, match="Invalid type for parameter"):
         getattr(client, method)(**params)
     assert not script.requests
+
+
+def test_a_bucket_of_the_wrong_type_hides_no_other_fault():
+    client, _ = scripted("s3", reply())
+    with pytest.raises(exceptions.ParamValidationError, match=r"parameter Bucket, (?s:.*)parameter PartNumber, "):
+        client.get_object(Bucket=5, Key="k", PartNumber="x")

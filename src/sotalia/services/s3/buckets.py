@@ -36,6 +36,9 @@ def refuse_impossible_names(call: Call, params: dict[str, Any]) -> None:
     if bucket is None:
         return
     if not isinstance(bucket, str):
+        # What follows, up to the endpoint rules, counts on text. Validation names all that is wrong, if it is wanted.
+        if call.client.parameter_validation:
+            call.operation.serialize(params)
         raise ParamValidationError(
             report=(
                 f"Invalid type for parameter Bucket, value: {bucket}, type: {type(bucket)}, valid types: <class 'str'>"
