@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,13 +16,16 @@ import botocore.exceptions
 import pytest
 
 import sotalia
+import sotalia.aio
 import sotalia.config
 from sotalia import errors
+from sotalia.io.perform_async import AsyncPerformer
+from sotalia.testing import AsyncRecordingTransport
 from tests.conformance.compare import Difference, outcome_difference, request_difference
 from tests.conformance.parity import Pair, new_sessions
 from tests.conformance.replies import Reply
 from tests.conformance.sides import NOW, Settings, frozen
-from tests.core.scripted import reply, scripted
+from tests.core.scripted import KEYS, reply, scripted
 
 JSON = {"Content-Type": "application/x-amz-json-1.0", "x-amzn-RequestId": "id"}
 #: One call: seconds since the one before, operation, parameters, replies.
@@ -254,3 +258,16 @@ def test_a_service_that_always_sends_elsewhere_is_not_asked_for_ever() -> None:
     with pytest.raises(errors.ClientError, match="max retries: 3"):
         client.list_databases()
     assert len(script.requests) == 2 * 4
+
+
+def test_awaited_clients_discover_as_well() -> None:
+    network = AsyncRecordingTransport()
+    network.add(json.dumps({"Endpoints": [{"Address": "a.example", "CachePeriodInMinutes": 5}]}).encode())
+    network.add(b'{"Databases": []}')
+    client = sotalia.aio.client("timestream-write", region_name="us-east-1", **KEYS)
+    client._open_performer = lambda: (network, AsyncPerformer(network))
+    assert asyncio.run(client.list_databases())["Databases"] == []
+    assert [request.url for request in network.requests] == [
+        "https://ingest.timestream.us-east-1.amazonaws.com/",
+        "https://a.example/",
+    ]
