@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from .._log import debug
 from ..errors import CredentialRetrievalError
-from . import config_file, environment, login, shared_file
+from . import config_file, elsewhere, environment, login, shared_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -95,6 +95,7 @@ class Lookup:
 
 SOURCES: tuple[tuple[str, Source], ...] = (
     (environment.METHOD, environment.find),
+    (elsewhere.METHOD, elsewhere.find),
     (shared_file.METHOD, shared_file.find),
     (login.METHOD, login.find),
     (config_file.METHOD, config_file.find),
