@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from tests.conformance.accepted import Accepted
+from tests.conformance.endpoints import compare_endpoints
 from tests.conformance.parity import Tally, compare_service, forget_models, new_sessions
 
 #: Made by the first job of a process.
@@ -39,9 +40,21 @@ def isolated() -> Iterator[None]:
 def compare_job(job: tuple[str, int]) -> Tally:
     """Compare all operations of a service, for a seed."""
     service, seed = job
+    with _session_pair() as sessions:
+        return compare_service(sessions, service, seed, Accepted.read())
+
+
+def endpoints_job(service: str) -> Tally:
+    """Compare where a service's calls go, everywhere."""
+    with _session_pair() as sessions:
+        return compare_endpoints(sessions, service, Accepted.read())
+
+
+@contextmanager
+def _session_pair() -> Iterator[tuple[Any, Any]]:
     if not _sessions:
         _sessions.append(new_sessions())
     try:
-        return compare_service(_sessions[0], service, seed, Accepted.read())
+        yield _sessions[0]
     finally:
         forget_models(_sessions[0])
