@@ -15,10 +15,13 @@ import pytest
 from botocore.compat import HAS_CRT
 
 from tests.conformance.accepted import Accepted
+from tests.conformance.endpoints import compare_endpoints
 from tests.conformance.parity import Pair, Tally, compare_exchanges, forget_models, new_sessions, settings_for
 from tests.conformance.worker import isolated
 
 SERVICES = boto3.Session().get_available_services()
+#: In how many regions and variants the calls of a service are followed.
+PLACES = 2
 #: Operations to which boto3 does something that is in no model.
 SPECIAL = {
     "apigateway": "GetRestApis",
@@ -100,6 +103,13 @@ def test_what_a_client_is_bound_to_is_the_same(pair: Pair) -> None:
         assert getattr(ours._request_signer, name) == getattr(theirs._request_signer, name)
     for name in ("service_name", "endpoint_prefix", "signing_name", "api_version", "service_id", "protocol"):
         assert getattr(ours.meta.service_model, name) == getattr(theirs.meta.service_model, name)
+
+
+def test_calls_go_to_the_same_places(pair: Pair, sessions: Any) -> None:
+    tally = compare_endpoints(sessions, pair.service, Accepted.read(), sample=PLACES)
+    differences = [finding for finding in tally.findings if finding.reason is None]
+    assert not differences, "\n".join(map(repr, differences))
+    assert tally.counts[pair.model.resolved_protocol, "endpoints"] >= PLACES
 
 
 def test_partitions_and_regions_are_the_same(sessions: Any) -> None:
