@@ -32,13 +32,20 @@ def drive(steps: Generator[Effect, Any, T], perform: Callable[[Effect], Any]) ->
                 effect = steps.throw(error)
             else:
                 if type(effect) is Send and effect.stream:
-                    streamed = result
+                    let_go(streamed)
+                    streamed = result.body
                 effect = steps.send(result)
     except StopIteration as stop:
         return stop.value  # type: ignore[no-any-return]
     except BaseException as error:
         if not isinstance(error, Exception):
             steps.close()
-            if streamed is not None and hasattr(streamed.body, "close"):
-                streamed.body.close()
+        let_go(streamed)
         raise
+
+
+def let_go(body: Any) -> None:
+    """Close a streamed reply's body that nobody will read; a body that is no stream is nothing to close."""
+    close = getattr(body, "close", None)
+    if close is not None:
+        close()

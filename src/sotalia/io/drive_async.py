@@ -29,13 +29,20 @@ async def drive_async(steps: Generator[Effect, Any, T], perform: Callable[[Effec
                 effect = steps.throw(error)
             else:
                 if type(effect) is Send and effect.stream:
-                    streamed = result
+                    let_go(streamed)
+                    streamed = result.body
                 effect = steps.send(result)
     except StopIteration as stop:
         return stop.value  # type: ignore[no-any-return]
     except BaseException as error:
         if not isinstance(error, Exception):
             steps.close()
-            if streamed is not None and hasattr(streamed.body, "abandon"):
-                streamed.body.abandon()  # not a coroutine: this task may be cancelled again
+        let_go(streamed)
         raise
+
+
+def let_go(body: Any) -> None:
+    """Close a streamed reply's body that nobody will read; a body that is no stream is nothing to close."""
+    abandon = getattr(body, "abandon", None)  # not a coroutine: this task may be cancelled again
+    if abandon is not None:
+        abandon()
