@@ -32,10 +32,10 @@ class Request:
     `method` is upper case. `url` is absolute. `headers` maps lower-case names to values. `body` is `b""` when there is
     none. `length` is the number of body bytes when the body is not a bytes object, or None when that is not known
     (it is then sent chunked). `expect_continue` asks for `Expect: 100-continue`. `http2` asks for HTTP/2 (a two-way
-    event stream).
+    event stream). `must_verify` forbids to send it to a server whose certificate is not checked.
     """
 
-    __slots__ = ("body", "expect_continue", "headers", "http2", "length", "method", "url")
+    __slots__ = ("body", "expect_continue", "headers", "http2", "length", "method", "must_verify", "url")
 
     def __init__(
         self,
@@ -55,10 +55,11 @@ class Request:
         self.length = len(body) if isinstance(body, (bytes, bytearray, memoryview)) else length
         self.expect_continue = expect_continue
         self.http2 = http2
+        self.must_verify = False
 
     def copy(self) -> Request:
         """Return a copy whose headers can be changed on their own (one attempt's request); the body is shared."""
-        return Request(
+        twin = Request(
             self.method,
             self.url,
             dict(self.headers),
@@ -67,6 +68,8 @@ class Request:
             expect_continue=self.expect_continue,
             http2=self.http2,
         )
+        twin.must_verify = self.must_verify
+        return twin
 
     def __repr__(self) -> str:
         # No headers either: like the query, they carry signatures and tokens.

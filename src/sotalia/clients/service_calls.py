@@ -39,12 +39,14 @@ class ServiceCalls:
 
         core = self._core(service, region)
         bound = bind(core, operation)
-        if prepare is not None:
 
-            def hook(current: Any, request: Request) -> None:
+        def hook(current: Any, request: Request) -> None:
+            # The client may trust any server with its own calls; that does not go for its credentials.
+            request.must_verify = True
+            if prepare is not None:
                 prepare(request, core.now(), core.uuid())
 
-            bound.on_request = (*bound.on_request, hook)
+        bound.on_request = (*bound.on_request, hook)
         return (yield from call(core, operation, params))
 
     def _core(self, service: str, region: str | None) -> ClientCore:

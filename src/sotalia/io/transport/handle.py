@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import os
 
-from ...http import Response
+from ...errors import SSLError
+from ...http import Response, shown_url
 from . import faults
 from ._pycurl import pycurl
 from .head import check_url, has_end, reply_head, request_lines
@@ -40,6 +41,10 @@ _METHODS_WITHOUT_BODY = frozenset({"GET", "HEAD", "OPTIONS"})
 #: CURLOPT_SUPPRESS_CONNECT_HEADERS, which pycurl has no name for: what a proxy says to CONNECT is no part of the reply.
 _SUPPRESS_CONNECT_HEADERS = 265
 
+_UNCHECKED = (
+    "credentials are not fetched by a client with verify=False, since nothing would say who is asked; give it "
+    "credentials that need no renewal"
+)
 _SETS_SOCKET_OPTIONS = os.name == "posix"
 #: The options that a request sets, where a look into pycurl's names would count.
 _HTTPHEADER: int = pycurl.HTTPHEADER
@@ -106,6 +111,8 @@ class Handle:
         """Set what `request` needs. `upload` stands in for a body that only an awaited transport can read."""
         self.lines.clear()
         self.chunks.clear()
+        if request.must_verify and self._options.verify is False and request.url.startswith("https:"):
+            raise SSLError(endpoint_url=shown_url(request.url), error=_UNCHECKED)
         if request.url != self.url:
             self._set_url(request.url)
         if request.http2 is not self.http2:
