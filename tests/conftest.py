@@ -6,6 +6,7 @@ Async tests need no plugin: they call `asyncio.run`.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,12 @@ from tests.servers import seaweed as seaweedfs
 from tests.servers.raw import RawServer
 
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
+
+
+def pytest_configure() -> None:
+    """Have Ctrl-C mean something: where a shell runs the tests in the background, they and their children ignore it."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)
