@@ -31,10 +31,12 @@ LAYERS = (
     ("auth",),
     ("identity",),
     ("core",),
+    ("dynamodb",),
     ("services",),
     ("io",),
+    ("paginate", "waiters"),
+    ("resources", "transfer"),
     ("clients", "session", "aio", "exceptions", "__init__"),
-    ("paginate", "waiters", "resources", "transfer"),
     ("compat", "testing", "local", "cli", "__main__"),
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
