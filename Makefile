@@ -18,7 +18,7 @@ ARGS ?=
 help:
 	@echo "make quickstart   make .venv, install Sotalia with its embedded AWS, run examples/quickstart.py against it"
 	@echo "make test         install what the tests need, run them all   (ARGS='tests/wire -k json' to choose)"
-	@echo "make parity       compare every operation of every service with boto3   (ARGS='s3 --seeds 0 1 2' to choose)"
+	@echo "make parity       compare every operation of every service with boto3   (ARGS='s3 --seeds 0' to choose)"
 	@echo "make check        lint, formatting, types, generated code, layers"
 	@echo "make format       let ruff put the formatting right"
 	@echo "make bench        measure beside boto3 in the same run        (ARGS='--quick' or '--rows get_item')"

@@ -10,8 +10,11 @@ sides      boto3 and Sotalia, each behind the same small face: make this call, g
 signatures SigV4 verified from the request alone
 compare    requests and outcomes in a form that compares
 accepted   the differences that are there on purpose, read from differences.toml
-parity     a service, all its operations, the tally
-test_parity, test_names
+parity     what sections share: both clients of a service, the findings, the tally
+worker     the list of sections, and the running of them
 
-`python -m tests.conformance --help` runs all of it; pytest runs a sample.
+Each section compares something in its module, which has the names that `worker.Section` says: names, calls, endpoints,
+pages, waiters, resources.
+
+`python -m tests.conformance --help` runs all of it; pytest runs a sample, in test_<section> and test_parity.
 """

@@ -1,98 +1,131 @@
 """`python -m tests.conformance`: every operation of every service, through boto3 and through Sotalia.
 
-Prints, per protocol and in all, what was compared and what was equal, then each difference with both sides.
+Prints a table for each section, per protocol and in all: what was compared and what was equal; before it each
+difference with both sides.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import multiprocessing
 import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import boto3
+import botocore
 
 from tests.conformance.accepted import Accepted
-from tests.conformance.parity import Tally
-from tests.conformance.worker import compare_job, endpoints_job, isolate
+from tests.conformance.parity import Finding, Tally
+from tests.conformance.worker import SECTIONS, Job, isolate, section, work
 
-COLUMNS = ("operations", "requests", "requests equal", "replies", "replies equal", "presigned", "presigned equal")
-ENDPOINT_COLUMNS = ("endpoints", "endpoints equal")
+
+class Results:
+    """What the sections found so far."""
+
+    def __init__(self) -> None:
+        self.tallies: dict[str, Tally] = {}
+        self.seconds: Counter[str] = Counter()
+
+    def add(self, name: str, tally: Tally, seconds: float) -> None:
+        self.tallies.setdefault(name, Tally()).add(tally)
+        self.seconds[name] += seconds
+
+    @property
+    def findings(self) -> list[Finding]:
+        return [finding for tally in self.tallies.values() for finding in tally.findings]
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Compare; return 1 when there are differences that are not accepted."""
     options = _options(arguments)
     isolate()
-    services = options.service or boto3.Session().get_available_services()
-    started, total = time.monotonic(), Tally()
-    if options.endpoints:
-        tallies = _compared(endpoints_job, services, options.processes)
-    else:
-        jobs = [(service, seed) for seed in options.seeds for service in services]
-        tallies = _compared(compare_job, jobs, options.processes)
-    for tally in tallies:
-        total.add(tally)
-    _report(total, options.show, ENDPOINT_COLUMNS if options.endpoints else COLUMNS)
-    if not options.service and not options.endpoints:
-        _name_unmet(total)
-    print(f"{time.monotonic() - started:.0f} s")
-    return 1 if any(finding.reason is None for finding in total.findings) else 0
+    available = boto3.Session().get_available_services()
+    sections = [] if options.everywhere else [name for name in options.sections if _is_there(name)]
+    started, results = time.monotonic(), Results()
+    for done in _done(
+        [
+            Job(name, options.seeds, sections, options.everywhere)
+            for name in _largest_first(options.service or available)
+        ],
+        options.processes,
+    ):
+        for name, tally, seconds in done:
+            results.add(name, tally, seconds)
+    _report(results, options.show)
+    if not options.service and set(sections) == set(SECTIONS):
+        _name_unmet(results.findings)
+    print(f"\n{time.monotonic() - started:.0f} s")
+    return 1 if any(finding.reason is None for finding in results.findings) else 0
 
 
-def _compared(compare: Callable[[Any], Tally], jobs: Sequence[Any], processes: int) -> Iterator[Tally]:
+def _is_there(name: str) -> bool:
+    return importlib.util.find_spec(f"tests.conformance.{name}") is not None
+
+
+def _largest_first(services: Sequence[str]) -> list[str]:
+    """Services in the order that keeps all processes busy to the end."""
+    data = Path(botocore.__file__).parent / "data"
+    return sorted(services, key=lambda name: -max(path.stat().st_size for path in data.glob(f"{name}/*/service-2*")))
+
+
+def _done(jobs: Sequence[Job], processes: int) -> Iterator[list[tuple[str, Tally, float]]]:
     if processes == 1:
-        yield from map(compare, jobs)
+        yield from map(work, jobs)
         return
     # A worker is replaced now and then, since both libraries remember every model they have read.
     with multiprocessing.get_context("spawn").Pool(processes, isolate, maxtasksperchild=60) as pool:
-        yield from pool.imap_unordered(compare, jobs)
+        yield from pool.imap_unordered(work, jobs)
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.conformance", description=__doc__)
     parser.add_argument("service", nargs="*", help="services to compare (default: all)")
-    parser.add_argument("--endpoints", action="store_true", help="compare where calls go, in every region and variant")
-    parser.add_argument("--seeds", type=int, nargs="+", default=[0], help="seeds of the parameters and replies")
+    parser.add_argument("--sections", nargs="+", choices=SECTIONS, default=SECTIONS, help="what to compare")
+    parser.add_argument(
+        "--everywhere", action="store_true", help="only compare where calls go, from all regions and in all variants"
+    )
+    parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2], help="seeds of the parameters and replies")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--show", type=int, default=40, help="how many differences to print in full")
     return parser.parse_args(arguments)
 
 
-def _report(total: Tally, show: int, columns: Sequence[str]) -> None:
-    open_findings = [finding for finding in total.findings if finding.reason is None]
-    kinds = Counter((finding.service, finding.difference.what) for finding in open_findings)
+def _report(results: Results, show: int) -> None:
+    open_findings = [finding for finding in results.findings if finding.reason is None]
     for finding in open_findings[:show]:
         print(finding, "\n")
-    for (service, what), count in kinds.most_common():
+    for (service, what), count in Counter((each.service, each.difference.what) for each in open_findings).most_common():
         print(f"{count:6} {service} {what}")
-    _table(total, columns)
-    accepted = Counter(finding.reason for finding in total.findings if finding.reason is not None)
+    for name, tally in results.tallies.items():
+        _table(name, tally, section(name).COLUMNS)
+        print(f"{'':20}{results.seconds[name]:.0f} s of all processes")
+    accepted = Counter(finding.reason for finding in results.findings if finding.reason is not None)
+    print()
     for reason, count in accepted.most_common():
         print(f"{count:6} on purpose: {reason}")
 
 
-def _name_unmet(total: Tally) -> None:
+def _name_unmet(findings: Sequence[Finding]) -> None:
     """Say which accepted differences are there no more, or did not come up."""
-    met = {finding.reason for finding in total.findings}
+    met = {finding.reason for finding in findings}
     for table in Accepted.read().tables:
         if table["reason"] not in met:
             print(f"never met: {table['reason']}")
 
 
-def _table(total: Tally, columns: Sequence[str]) -> None:
-    protocols: Iterable[str] = sorted({protocol for protocol, _ in total.counts})
-    print(f"{'':20}" + "".join(f"{column:>16}" for column in columns))
-    for protocol in [*protocols, "all"]:
+def _table(name: str, tally: Tally, columns: Sequence[str]) -> None:
+    print(f"\n{name:20}" + "".join(f"{column:>18}" for column in columns))
+    for protocol in [*sorted({protocol for protocol, _ in tally.counts}), "all"]:
         counts = [
-            sum(count for (name, kind), count in total.counts.items() if kind == column and protocol in (name, "all"))
+            sum(count for (row, kind), count in tally.counts.items() if kind == column and protocol in (row, "all"))
             for column in columns
         ]
-        print(f"{protocol:20}" + "".join(f"{count:16,}" for count in counts))
+        print(f"{protocol:20}" + "".join(f"{count:18,}" for count in counts))
 
 
 if __name__ == "__main__":

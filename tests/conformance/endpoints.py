@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import itertools
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -23,6 +23,9 @@ from tests.conformance.parity import Finding, Tally
 from tests.conformance.replies import Reply
 from tests.conformance.sides import Boto3, Observed, Settings, Side, Sotalia, frozen
 
+COLUMNS = ("endpoints", "endpoints equal")
+#: How many places a seed goes to. `python -m tests.conformance --everywhere` goes to all.
+SAMPLE = 16
 #: The service that is in every region.
 EVERYWHERE = "ec2"
 VARIANTS = {
@@ -93,15 +96,18 @@ def _demand(operation: OperationModel) -> tuple[int, int]:
     return len(of_endpoints & set(required)) + len(operation.operation_context_parameters), len(required)
 
 
-def compare_endpoints(
-    sessions: tuple[boto3.Session, Any], service: str, accepted: Accepted, sample: int | None = None
+def compare(sessions: tuple[boto3.Session, Any], service: str, seed: int, accepted: Accepted) -> Tally:
+    """Compare where both libraries send the calls of a service, in some places of the seed's."""
+    wanted = places(sessions[0], service)
+    return compare_places(sessions, service, random.Random(f"{service} {seed}").sample(wanted, SAMPLE), accepted)
+
+
+def compare_places(
+    sessions: tuple[boto3.Session, Any], service: str, wanted: Sequence[Place], accepted: Accepted
 ) -> Tally:
-    """Compare where both libraries send the calls of a service: everywhere, or in so many places (always the same)."""
+    """Compare where both libraries send the calls of a service in the given places."""
     tally = Tally()
     model = sessions[0]._session.get_service_model(service)
-    wanted = places(sessions[0], service)
-    if sample is not None:
-        wanted = random.Random(service).sample(wanted, sample)
     made = calls(model)
     with frozen():
         for place in wanted:
@@ -110,15 +116,11 @@ def compare_endpoints(
                 for side, session in zip((Boto3, Sotalia), sessions, strict=True)
             )
             for call, boto3_did, sotalia_did in zip(made, theirs, ours, strict=True):
-                tally.counts[model.resolved_protocol, "endpoints"] += 1
-                difference = _difference(boto3_did, sotalia_did)
-                if difference is None:
-                    tally.counts[model.resolved_protocol, "endpoints equal"] += 1
-                    continue
-                exchange = Exchange("endpoint", call.operation, call.params, NOTHING)
-                finding = Finding(service, place.settings.name, exchange, "endpoints", difference, boto3_did.raised)
-                finding.reason = accepted.reason(finding)
-                tally.findings.append(finding)
+                difference, finding = _difference(boto3_did, sotalia_did), None
+                if difference is not None:
+                    exchange = Exchange("endpoint", call.operation, call.params, NOTHING)
+                    finding = Finding(service, place.settings.name, exchange, "endpoints", difference, boto3_did.raised)
+                tally.note(model.resolved_protocol, "endpoints", finding, accepted)
     return tally
 
 

@@ -1,4 +1,4 @@
-"""One service through both libraries: every exchange of every operation, and the tally."""
+"""What the sections of a run share: the clients of a service on both sides, what differs, and the tally of it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import boto3
 
 from tests.conformance.accepted import Accepted
 from tests.conformance.compare import Difference, outcome_difference, request_difference
-from tests.conformance.exchanges import Exchange, exchanges
+from tests.conformance.exchanges import Exchange
 from tests.conformance.sides import (
     GIVEN_ENDPOINT,
     SETTINGS,
@@ -19,7 +19,6 @@ from tests.conformance.sides import (
     Observed,
     Settings,
     Sotalia,
-    frozen,
     sotalia_session,
 )
 
@@ -62,9 +61,18 @@ class Tally:
     """What was compared, by protocol; adds up."""
 
     def __init__(self) -> None:
-        #: (protocol, "operations" | "exchanges" | "requests" | "replies" | "requests equal" | "replies equal") → count
+        #: (row, column) → count; a row is a protocol, a column one of the section's `COLUMNS`
         self.counts: Counter[tuple[str, str]] = Counter()
         self.findings: list[Finding] = []
+
+    def note(self, row: str, kind: str, finding: Finding | None, accepted: Accepted) -> None:
+        """Count one comparison in the columns `kind` and, when there was no difference, "`kind` equal"."""
+        self.counts[row, kind] += 1
+        if finding is None:
+            self.counts[row, f"{kind} equal"] += 1
+            return
+        finding.reason = accepted.reason(finding)
+        self.findings.append(finding)
 
     def add(self, other: Tally) -> None:
         self.counts += other.counts
@@ -110,31 +118,6 @@ class Pair:
 def settings_for(service: str, seed: int) -> Settings:
     """How the clients of a service are made for a seed."""
     return GIVEN_ENDPOINT if service in DISCOVERED else SETTINGS[seed % len(SETTINGS)]
-
-
-def compare_service(sessions: tuple[boto3.Session, Any], service: str, seed: int, accepted: Accepted) -> Tally:
-    """Compare all of a service's operations on a seed's exchanges."""
-    tally = Tally()
-    pair = Pair(sessions, service, settings_for(service, seed))
-    for name in pair.operations():
-        compare_exchanges(pair, name, seed, accepted, tally)
-    return tally
-
-
-def compare_exchanges(pair: Pair, operation: str, seed: int, accepted: Accepted, tally: Tally) -> None:
-    """Make a seed's calls of one operation on both sides, and add what comes of it to the tally."""
-    model = pair.model.operation_model(operation)
-    protocol = pair.model.resolved_protocol
-    tally.counts[protocol, "operations"] += 1
-    with frozen():
-        for exchange in exchanges(model, str(seed)):
-            for kind, finding in pair.compare(exchange):
-                tally.counts[protocol, kind] += 1
-                if finding is None:
-                    tally.counts[protocol, f"{kind} equal"] += 1
-                    continue
-                finding.reason = accepted.reason(finding)
-                tally.findings.append(finding)
 
 
 def new_sessions() -> tuple[boto3.Session, Any]:

@@ -2,18 +2,65 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple, Protocol
+
+import boto3
 
 from tests.conformance.accepted import Accepted
-from tests.conformance.endpoints import compare_endpoints
-from tests.conformance.parity import Tally, compare_service, forget_models, new_sessions
+from tests.conformance.endpoints import compare_places, places
+from tests.conformance.parity import Tally, forget_models, new_sessions
 
+#: The modules of this package that each compare something: see `Section`.
+SECTIONS = ("names", "calls", "endpoints", "pages", "waiters", "resources")
 #: Made by the first job of a process.
 _sessions: list[Any] = []
+
+
+class Section(Protocol):
+    """What a section's module has; `compare` is called for every service and seed, in any process."""
+
+    #: The columns of its table: what `Tally.note` counts.
+    COLUMNS: tuple[str, ...]
+
+    def compare(
+        self, sessions: tuple[boto3.Session, Any], service: str, seed: int, accepted: Accepted
+    ) -> Tally: ...  # pragma: no cover - a protocol
+
+
+class Job(NamedTuple):
+    """A service, the seeds, the sections; and whether to look at its endpoints everywhere."""
+
+    service: str
+    seeds: Sequence[int]
+    sections: Sequence[str]
+    everywhere: bool = False
+
+
+def section(name: str) -> Section:
+    """The section's module."""
+    module: Any = importlib.import_module(f"tests.conformance.{name}")
+    return module
+
+
+def work(job: Job) -> list[tuple[str, Tally, float]]:
+    """Do a job; return each section's tally and how many seconds it took."""
+    done = []
+    with _session_pair() as sessions:
+        for name in job.sections:
+            started, total = time.perf_counter(), Tally()
+            for seed in job.seeds:
+                total.add(section(name).compare(sessions, job.service, seed, Accepted.read()))
+            done.append((name, total, time.perf_counter() - started))
+        if job.everywhere:
+            started = time.perf_counter()
+            total = compare_places(sessions, job.service, places(sessions[0], job.service), Accepted.read())
+            done.append(("endpoints", total, time.perf_counter() - started))
+    return done
 
 
 def isolate() -> None:
@@ -35,19 +82,6 @@ def isolated() -> Iterator[None]:
         os.environ.clear()
         os.environ.update(before)
         time.tzset()
-
-
-def compare_job(job: tuple[str, int]) -> Tally:
-    """Compare all operations of a service, for a seed."""
-    service, seed = job
-    with _session_pair() as sessions:
-        return compare_service(sessions, service, seed, Accepted.read())
-
-
-def endpoints_job(service: str) -> Tally:
-    """Compare where a service's calls go, everywhere."""
-    with _session_pair() as sessions:
-        return compare_endpoints(sessions, service, Accepted.read())
 
 
 @contextmanager

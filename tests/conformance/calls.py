@@ -1,0 +1,34 @@
+"""The section of calls: the requests, replies and presigned URLs of every operation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import boto3
+
+from tests.conformance.accepted import Accepted
+from tests.conformance.exchanges import exchanges
+from tests.conformance.parity import Pair, Tally, settings_for
+from tests.conformance.sides import frozen
+
+COLUMNS = ("operations", "requests", "requests equal", "replies", "replies equal", "presigned", "presigned equal")
+
+
+def compare(sessions: tuple[boto3.Session, Any], service: str, seed: int, accepted: Accepted) -> Tally:
+    """Compare all of a service's operations on a seed's exchanges."""
+    tally = Tally()
+    pair = Pair(sessions, service, settings_for(service, seed))
+    for name in pair.operations():
+        compare_exchanges(pair, name, seed, accepted, tally)
+    return tally
+
+
+def compare_exchanges(pair: Pair, operation: str, seed: int, accepted: Accepted, tally: Tally) -> None:
+    """Make a seed's calls of one operation on both sides, and add what comes of it to the tally."""
+    model = pair.model.operation_model(operation)
+    protocol = pair.model.resolved_protocol
+    tally.counts[protocol, "operations"] += 1
+    with frozen():
+        for exchange in exchanges(model, str(seed)):
+            for kind, finding in pair.compare(exchange):
+                tally.note(protocol, kind, finding, accepted)
