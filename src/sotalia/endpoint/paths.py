@@ -10,6 +10,8 @@ follows names it better.
 
 from __future__ import annotations
 
+from ..expressions import compiled
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,9 +40,7 @@ def compile_path(expression: str) -> Getter:
 
 
 def _general(expression: str) -> Getter:
-    import jmespath
-
-    search: Getter = jmespath.compile(expression).search
+    search: Getter = compiled(expression).search
     return search
 
 
