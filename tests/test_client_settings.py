@@ -241,7 +241,9 @@ SHOWN = (
 
 def ours(settings, prefix, region, config, verify):
     result = client_settings(settings, prefix, region_name=region, config=config, verify=verify)
-    unseen = ("endpoint_prefix", "defaults_mode", "user_agent", "endpoint_discovery_enabled", "client_s3")
+    unseen = {
+        "endpoint_prefix", "defaults_mode", "user_agent", "endpoint_discovery_enabled", "client_s3", "dynamodb_types",
+    }  # fmt: skip
     values = {name: getattr(result, name) for name in type(result).__slots__ if name not in unseen}
     endpoint = EndpointSettings(
         prefix,

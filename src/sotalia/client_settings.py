@@ -46,7 +46,8 @@ class ClientSettings:
     - `s3`: the section of the config file and `Config(s3=...)` together, or None; `client_s3`: the latter alone;
     - `retries`: `mode` and, where somebody set it, `total_max_attempts`;
     - `endpoint_discovery_enabled`: as configured; see `endpoint_discovery`;
-    - `user_agent`: the text that replaces the whole header, or None.
+    - `user_agent`: the text that replaces the whole header, or None;
+    - `dynamodb_types`: True, a `DynamoDBTypes`, or None.
     """
 
     __slots__ = (
@@ -59,6 +60,7 @@ class ClientSettings:
         "connect_timeout",
         "defaults_mode",
         "disable_request_compression",
+        "dynamodb_types",
         "endpoint_discovery_enabled",
         "endpoint_prefix",
         "ignore_configured_endpoint_urls",
@@ -98,6 +100,7 @@ class ClientSettings:
         connect_timeout: float | None
         defaults_mode: str
         disable_request_compression: bool
+        dynamodb_types: Any
         endpoint_discovery_enabled: bool | str
         endpoint_prefix: str
         ignore_configured_endpoint_urls: bool | None
@@ -144,6 +147,8 @@ class ClientSettings:
         config = Config(
             region_name=region_name, signature_version=signature_version, user_agent=user_agent, s3=s3, **options
         )
+        if self.dynamodb_types is not None:
+            config.dynamodb_types = self.dynamodb_types
         config._supplied_user_agent = self.user_agent  # type: ignore[attr-defined]
         return config
 
@@ -219,7 +224,21 @@ def client_settings(
     _s3(result, settings, given, defaults)
     _endpoints(result, settings, given, defaults)
     result.retries = _retries(settings, given, defaults)
+    result.dynamodb_types = _dynamodb_types(given.dynamodb_types)
     return result
+
+
+def _dynamodb_types(value: Any) -> Any:
+    # Told by what it has, not by its class: few programs need the module that has it.
+    if value is None or value is False:
+        return None
+    if value is True:
+        return value
+    if hasattr(value, "serializer") and hasattr(value, "deserializer") and not isinstance(value, type):
+        return value
+    raise InvalidConfigError(
+        error_msg=f"dynamodb_types must be True or a DynamoDBTypes. Received {type(value)} instead: {value!r}."
+    )
 
 
 #: Stands for "no Config": nothing set, nothing defaulted.

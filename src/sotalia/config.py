@@ -3,6 +3,7 @@
 Laws:
 - names, order, defaults, checks and error messages are botocore's 1.44.5; what a default of None means is settled where
   a client is made (`sotalia.client_settings`), from the environment and the config file (`sotalia.options`);
+- options that botocore does not have are given by keyword, and are attributes of the class until they are given;
 - a Config given to a client is never changed by it (botocore rewrites the caller's `retries`);
 - the repr shows no password of a proxy.
 """
@@ -87,6 +88,11 @@ class Config:
     - `sigv4a_signing_region_set`, `request_checksum_calculation` and `response_checksum_validation` (when_supported,
       when_required), `account_id_endpoint_mode` (preferred, disabled, required), `auth_scheme_preference`.
 
+    Beyond boto3's, by keyword only:
+
+    - `dynamodb_types`: True, or a `sotalia.dynamodb.types.DynamoDBTypes`, to have a client of DynamoDB (or its streams)
+      take and return plain Python values in the place of `{"S": …}`. Its resources do so anyway.
+
     Raises TypeError for unknown options, InvalidS3AddressingStyleError, InvalidRetryConfigurationError,
     InvalidMaxRetryAttemptsError and InvalidRetryModeError for what their names say.
     """
@@ -126,6 +132,11 @@ class Config:
 
     #: Defaults that change once a `defaults_mode` other than legacy is asked for.
     NON_LEGACY_OPTION_DEFAULTS: dict[str, Any] = {"connect_timeout": None}
+
+    #: Options that botocore does not have.
+    OWN_OPTION_DEFAULTS: dict[str, Any] = {"dynamodb_types": None}
+
+    dynamodb_types: Any = None
 
     if TYPE_CHECKING:
         region_name: str | None
@@ -192,7 +203,7 @@ class Config:
     def _record_user_provided_options(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
         names = self.OPTION_DEFAULTS
         for name in kwargs:
-            if name not in names:
+            if name not in names and name not in self.OWN_OPTION_DEFAULTS:
                 raise TypeError(f"Got unexpected keyword argument '{name}'")
         if len(args) > len(names):
             raise TypeError(f"Takes at most {len(names)} arguments ({len(args)} given)")
@@ -205,7 +216,7 @@ class Config:
 
     def __repr__(self) -> str:
         shown = []
-        for name, default in self.OPTION_DEFAULTS.items():
+        for name, default in (*self.OPTION_DEFAULTS.items(), *self.OWN_OPTION_DEFAULTS.items()):
             value = getattr(self, name, default)
             if name in self._user_provided_options or (name != "inject_host_prefix" and value != default):
                 shown.append(f"{name}={_masked(value) if name == 'proxies' else repr(value)}")

@@ -48,11 +48,14 @@ class Hooks:
     replace the standard retry strategy's; `long_polling` names operations whose callers loop, so that they are slowed
     down even when no retry quota is left; `adapt_model` may replace an operation's model before it is compiled;
     `presigns_with_s3` tells from the client and the regions whether presigned URLs use S3's first signature scheme.
+    `adapt_operation` is given the client and each `BoundOperation`, once it is bound, and may change it: for what depends
+    on the client's settings.
     """
 
     __slots__ = (
         "_by_phase",
         "adapt_model",
+        "adapt_operation",
         "auth_type",
         "backoff_base",
         "long_polling",
@@ -68,6 +71,7 @@ class Hooks:
         backoff_base: float | None = None,
         long_polling: frozenset[str] = frozenset(),
         adapt_model: Callable[[Any], Any] | None = None,
+        adapt_operation: Callable[[Any, Any], None] | None = None,
         presigns_with_s3: Callable[[Any, Any], bool] | None = None,
     ) -> None:
         self.auth_type = auth_type
@@ -75,6 +79,7 @@ class Hooks:
         self.backoff_base = backoff_base
         self.long_polling = long_polling
         self.adapt_model = adapt_model
+        self.adapt_operation = adapt_operation
         self.presigns_with_s3 = presigns_with_s3
         self._by_phase: dict[str, list[tuple[frozenset[str], Callable[..., Any]]]] = {}
 

@@ -121,6 +121,8 @@ class BoundOperation:
         self.reuses_request = not (self.on_sign or self.on_send or self.input_events or self.discovers)
         #: How every call is signed that goes to `fixed_endpoint`.
         self.fixed_scheme: AuthScheme | None = None
+        if client.hooks.adapt_operation is not None:
+            client.hooks.adapt_operation(client, self)
 
 
 def bind(client: ClientCore, name: str) -> BoundOperation:
