@@ -10,8 +10,8 @@ import boto3
 import pytest
 
 from sotalia.model.builtin import BUILTIN_DATA_PATH
-from sotalia.model.docs import client_docstring, operation_docstring
-from sotalia.model.docsyntax import reply_syntax, request_syntax
+from sotalia.model.docs import client_docstring, operation_docstring, repeated_docstring
+from sotalia.model.docsyntax import Settings, reply_syntax, request_syntax
 from sotalia.model.errors import OperationNotFoundError
 from sotalia.model.loader import Loader
 from sotalia.model.pack import Pack, PackedService
@@ -134,3 +134,39 @@ def test_without_the_docs_pack_everything_else_works(tmp_path: Path) -> None:
     assert model.operation_model("PutObject").documentation == ""
     assert model.client_context_parameters[0].documentation == ""
     assert "client.put_object(" in operation_docstring(model, "PutObject")
+
+
+def test_what_repeats_an_operation_shows_its_own_settings_too() -> None:
+    settings = Settings(
+        "WaiterConfig", "How to wait.", {"Delay": ("integer", "Seconds."), "Timeout": ("integer", "All.")}
+    )
+    model = Loader().service_model("sqs")
+    text = repeated_docstring(model, "ReceiveMessage", "waiter.wait", "Polls every 5 seconds.", settings)
+    parts = (
+        "Polls every 5 seconds.",
+        "See also: `AWS API Documentation",
+        "waiter.wait(",
+        "QueueUrl='string',",
+        "WaiterConfig={",
+        "'Delay': 123,",
+        "'Timeout': 123\n",
+        ":param QueueUrl: **[REQUIRED]**",
+        ":type WaiterConfig: dict",
+        "How to wait.",
+        "- **Delay** *(integer)*",
+        "Seconds.",
+    )
+    places = [text.index(part) for part in parts]
+    assert places == sorted(places)
+
+
+def test_settings_are_shown_for_an_operation_without_parameters_of_its_own() -> None:
+    settings = Settings("WaiterConfig", "How to wait.", {"Delay": ("integer", "Seconds.")})
+    operation = Loader().service_model("sts").operation_model("GetCallerIdentity")
+    assert request_syntax("waiter.wait", operation, settings) == [
+        "waiter.wait(",
+        "    WaiterConfig={",
+        "        'Delay': 123",
+        "    }",
+        ")",
+    ]

@@ -66,3 +66,8 @@ _HANDLERS: dict[type[Effect], Callable[[Any], Any]] = {
     Sleep: _sleep,
     WriteFile: _write_file,
 }
+
+
+def perform_alone(effect: Effect) -> Any:
+    """Perform an effect that needs no transport: for those who are no client."""
+    return _HANDLERS[type(effect)](effect)

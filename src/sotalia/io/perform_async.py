@@ -68,3 +68,8 @@ _HANDLERS: dict[type[Effect], Callable[[Any], Awaitable[Any]]] = {
     Sleep: _sleep,
     WriteFile: _write_file,
 }
+
+
+def perform_alone(effect: Effect) -> Awaitable[Any]:
+    """Return an awaitable of the result of an effect that needs no transport: for those who are no client."""
+    return _HANDLERS[type(effect)](effect)

@@ -7,7 +7,7 @@ AWS's, from the docs store; without that store the rest is still there.
 
 from __future__ import annotations
 
-from .docsyntax import TYPE_NAMES, reply_syntax, request_syntax
+from .docsyntax import TYPE_NAMES, Settings, reply_syntax, request_syntax
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,11 +26,27 @@ def operation_docstring(service_model: ServiceModel, operation_name: str) -> str
     operation = service_model.operation_model(operation_name)
     page = _Page()
     _introduction(page, operation)
-    _request(page, operation, _method_name(service_model, operation_name))
+    _request(page, operation, f"response = client.{_method_name(service_model, operation_name)}")
     _reply(page, operation)
     if operation.error_shapes:
         page.heading("Exceptions")
         page.list_of(f"{service_model.class_name}.Client.exceptions.{shape.name}" for shape in operation.error_shapes)
+    return page.text()
+
+
+def repeated_docstring(
+    service_model: ServiceModel, operation_name: str, call: str, introduction: str, settings: Settings
+) -> str:
+    """Return the docstring of what calls an operation again and again: a paginator or a waiter.
+
+    `call` is what stands before the parameters (`waiter.wait`), `introduction` says what it does, `settings` are what
+    it takes beside the operation's parameters. Raises OperationNotFoundError.
+    """
+    operation = service_model.operation_model(operation_name)
+    page = _Page()
+    page.prose(introduction, 0)
+    _see_also(page, operation)
+    _request(page, operation, call, settings)
     return page.text()
 
 
@@ -54,6 +70,10 @@ def _introduction(page: _Page, operation: OperationModel) -> None:
     if operation.deprecated:
         page.prose("Deprecated: AWS advises against using this operation.", 0)
     page.prose(operation.documentation, 0)
+    _see_also(page, operation)
+
+
+def _see_also(page: _Page, operation: OperationModel) -> None:
     uid = operation.metadata.get("uid")
     if uid:
         page.prose(
@@ -61,17 +81,25 @@ def _introduction(page: _Page, operation: OperationModel) -> None:
         )
 
 
-def _request(page: _Page, operation: OperationModel, method: str) -> None:
+def _request(page: _Page, operation: OperationModel, call: str, settings: Settings | None = None) -> None:
     page.heading("Request Syntax")
-    page.code(request_syntax(f"response = client.{method}", operation), 0)
+    page.code(request_syntax(call, operation, settings), 0)
     shape = operation.input_shape
-    if shape is None:
-        return
-    for name, member in shape.members.items():
+    members = {} if shape is None else shape.members
+    needed = () if shape is None else shape.required_members
+    for name, member in members.items():
         page.line(f":type {name}: {TYPE_NAMES.get(member.type_name, member.type_name)}", 0)
-        page.line(f":param {name}:{' **[REQUIRED]**' if name in shape.required_members else ''}", 0)
+        page.line(f":param {name}:{' **[REQUIRED]**' if name in needed else ''}", 0)
         page.gap()
         _details(page, member, 1, ())
+    if settings is not None:
+        page.line(f":type {settings.name}: dict", 0)
+        page.line(f":param {settings.name}:", 0)
+        page.gap()
+        page.prose(settings.prose, 1)
+        for name, (kind, prose) in settings.keys.items():
+            page.item(f"- **{name}** *({kind})*", 1)
+            page.prose(prose, 2)
 
 
 def _reply(page: _Page, operation: OperationModel) -> None:

@@ -30,17 +30,39 @@ _DOCUMENT = "{...}|[...]|123|123.4|'string'|True|None"
 _INDENT = "    "
 
 
-def request_syntax(call: str, operation: OperationModel) -> list[str]:
-    """Return the lines of a call with all parameters; `call` is what stands before them."""
+class Settings:
+    """A dict that a paginator or a waiter takes beside the parameters of its operation.
+
+    `keys` has, by name, the type and the prose of what may be in it; all of it is optional.
+    """
+
+    __slots__ = ("keys", "name", "prose")
+
+    def __init__(self, name: str, prose: str, keys: dict[str, tuple[str, str]]) -> None:
+        self.name = name
+        self.prose = prose
+        self.keys = keys
+
+
+def request_syntax(call: str, operation: OperationModel, settings: Settings | None = None) -> list[str]:
+    """Return the lines of a call with all parameters; `call` is what stands before them.
+
+    `settings` are what the call takes beside the operation's own parameters.
+    """
     shape = operation.input_shape
-    if shape is None or not shape.members:
+    members = {} if shape is None else shape.members
+    if not members and settings is None:
         return [f"{call}()"]
     streaming = operation.get_streaming_input()
-    payload = shape.serialization.get("payload") if streaming is not None else None
+    payload = shape.serialization.get("payload") if shape is not None and streaming is not None else None
     lines = [f"{call}("]
-    for name, member in shape.members.items():
+    for name, member in members.items():
         value = ["b'bytes'|file"] if name == payload else _value(member, ())
         lines += _placed(f"{name}=", value, ",")
+    if settings is not None:
+        entries = [_INDENT + f"'{name}': {_SCALARS[kind]}," for name, (kind, _) in settings.keys.items()]
+        entries[-1] = entries[-1].removesuffix(",")
+        lines += _placed(f"{settings.name}=", ["{", *entries, "}"], ",")
     lines[-1] = lines[-1].removesuffix(",")
     return [*lines, ")"]
 
