@@ -10,7 +10,7 @@ import botocore.useragent
 import pytest
 
 import sotalia
-from sotalia import useragent
+from sotalia import features, useragent
 from sotalia.client_settings import client_settings
 from sotalia.config import Config
 from sotalia.settings import Settings
@@ -58,33 +58,36 @@ def _split(text):
 )
 def test_header_is_botocores_but_for_the_name(options, environ):
     settled = _settings(environ, **options)
-    text = useragent.user_agent(settled, environ=environ)
+    text = useragent.user_agent(settled, environ=environ).texts[0]
     assert text.startswith(f"Sotalia/{sotalia.__version__} ua/2.1 ")
     required = settled.request_checksum_calculation == "when_required"
-    features = set("ac" if required else "Zb") | {
+    used = set("ac" if required else "Zb") | {
         {"standard": "E", "adaptive": "F", "legacy": "D"}[settled.retries["mode"]]
     }
     options = {**options, "retries": settled.retries}
-    assert _split(text) == _split(_theirs(environ, features, **options))
+    assert _split(text) == _split(_theirs(environ, used, **options))
 
 
 def test_a_given_user_agent_replaces_all_but_the_extra():
     for options in ({"user_agent": "mine/1"}, {"user_agent": "mine/1", "user_agent_extra": "more"}, {"user_agent": ""}):
-        assert useragent.user_agent(_settings(**options)) == _theirs(**options)
+        agent = useragent.user_agent(_settings(**options))
+        assert agent.texts[0] == agent.text(features.PAGINATOR) == _theirs(**options)
 
 
 def test_features_are_botocores_ids():
-    theirs = botocore.useragent._USERAGENT_FEATURE_MAPPINGS
-    assert {name: theirs[name] for name in useragent.FEATURES} == useragent.FEATURES
-    assert set(useragent.CREDENTIAL_FEATURES.values()) <= set(useragent.FEATURES)
+    theirs = dict(botocore.useragent._USERAGENT_FEATURE_MAPPINGS)
+    # Of boto 2's file and of the AWS CLI's first version.
+    del theirs["CREDENTIALS_BOTO2_CONFIG_FILE"], theirs["CLI_V1_TO_V2_MIGRATION_DEBUG_MODE"]
+    assert theirs == features.FEATURES
 
 
 def test_features_of_one_call_join_the_list():
-    text = useragent.user_agent(_settings(), ["ENDPOINT_OVERRIDE"])
-    more = useragent.with_features(text, ["PAGINATOR", "ENDPOINT_OVERRIDE"])
+    agent = useragent.user_agent(_settings(), ["ENDPOINT_OVERRIDE"])
+    text = agent.texts[0]
     assert " m/E,N,Z,b " in text
+    more = agent.text(features.PAGINATOR | features.BITS["ENDPOINT_OVERRIDE"])
     assert more == text.replace(" m/E,N,Z,b ", " m/C,E,N,Z,b ")
-    assert useragent.with_features("mine/1", ["PAGINATOR"]) == "mine/1"
+    assert agent.known == {text, more}
 
 
 def test_the_platform_is_named_as_the_standard_library_names_it():
@@ -103,7 +106,7 @@ def test_the_platform_is_named_as_the_standard_library_names_it():
 def test_systems_are_named_as_aws_wants_them(monkeypatch, facts, expected):
     monkeypatch.setattr(useragent, "_cached_platform", "")
     monkeypatch.setattr(useragent, "system_facts", lambda: facts)
-    assert f"ua/2.1 {expected} lang/python#" in useragent.user_agent(_settings())
+    assert f"ua/2.1 {expected} lang/python#" in useragent.user_agent(_settings()).texts[0]
     theirs = botocore.useragent.UserAgentString(*facts, "3", "C", None).to_string()
     assert expected in theirs
 

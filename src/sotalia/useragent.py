@@ -3,7 +3,7 @@
     Sotalia/0.1.0 ua/2.1 os/linux#6.1 md/arch#x86_64 lang/python#3.11.2 md/pyimpl#CPython m/E,Z cfg/retry-mode#standard
 
 The format is that of AWS's SDKs, as botocore 1.44.5 writes it, under our own name; `m/` lists features by their ids,
-here in alphabetical order. Text is made once per client; `with_features` adds what one call uses.
+here in alphabetical order. Text is made once per client and set of features; a call looks its own up.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import os
 import sys
 
 from . import __version__
+from .features import bits, ids
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,88 +24,62 @@ NAME = "Sotalia"
 _ALLOWED = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!$%&'*+-.^_`|~,")
 _SYSTEMS = ("windows", "linux", "macos", "android", "ios", "watchos", "tvos", "other")
 
-#: The ids that AWS gave to features of SDKs.
-FEATURES = {
-    "WAITER": "B",
-    "PAGINATOR": "C",
-    "RETRY_MODE_LEGACY": "D",
-    "RETRY_MODE_STANDARD": "E",
-    "RETRY_MODE_ADAPTIVE": "F",
-    "S3_TRANSFER": "G",
-    "GZIP_REQUEST_COMPRESSION": "L",
-    "PROTOCOL_RPC_V2_CBOR": "M",
-    "ENDPOINT_OVERRIDE": "N",
-    "ACCOUNT_ID_MODE_PREFERRED": "P",
-    "ACCOUNT_ID_MODE_DISABLED": "Q",
-    "ACCOUNT_ID_MODE_REQUIRED": "R",
-    "SIGV4A_SIGNING": "S",
-    "RESOLVED_ACCOUNT_ID": "T",
-    "FLEXIBLE_CHECKSUMS_REQ_CRC32": "U",
-    "FLEXIBLE_CHECKSUMS_REQ_CRC32C": "V",
-    "FLEXIBLE_CHECKSUMS_REQ_CRC64": "W",
-    "FLEXIBLE_CHECKSUMS_REQ_SHA1": "X",
-    "FLEXIBLE_CHECKSUMS_REQ_SHA256": "Y",
-    "FLEXIBLE_CHECKSUMS_REQ_WHEN_SUPPORTED": "Z",
-    "FLEXIBLE_CHECKSUMS_REQ_WHEN_REQUIRED": "a",
-    "FLEXIBLE_CHECKSUMS_RES_WHEN_SUPPORTED": "b",
-    "FLEXIBLE_CHECKSUMS_RES_WHEN_REQUIRED": "c",
-    "CREDENTIALS_CODE": "e",
-    "CREDENTIALS_ENV_VARS": "g",
-    "CREDENTIALS_PROFILE": "n",
-    "BEARER_SERVICE_ENV_VARS": "3",
-    "FLEXIBLE_CHECKSUMS_REQ_MD5": "AE",
-    "FLEXIBLE_CHECKSUMS_REQ_SHA512": "AF",
-    "FLEXIBLE_CHECKSUMS_REQ_XXHASH3": "AG",
-    "FLEXIBLE_CHECKSUMS_REQ_XXHASH64": "AH",
-    "FLEXIBLE_CHECKSUMS_REQ_XXHASH128": "AI",
-    "S3_REGION_REDIRECT": "Ah",
-}
 
-#: The feature that credentials' `method` counts as.
-CREDENTIAL_FEATURES = {
-    "explicit": "CREDENTIALS_CODE",
-    "env": "CREDENTIALS_ENV_VARS",
-    "shared-credentials-file": "CREDENTIALS_PROFILE",
-    "config-file": "CREDENTIALS_PROFILE",
-}
+class UserAgent:
+    """The header of one client: `texts[features]` for the calls that use `features` besides the client's own.
+
+    `texts[0]` is there from the start; `text` adds the others.
+    """
+
+    __slots__ = ("_after", "_before", "_features", "known", "texts")
+
+    def __init__(self, before: str, features: int | None, after: str = "") -> None:
+        #: What goes before and behind the list of features. Without a set of them, there is no list.
+        self._before = before
+        self._features = features
+        self._after = after
+        self.texts: dict[int, str] = {}
+        #: The same texts, to tell them from what a program put in their place.
+        self.known: set[str] = set()
+        self.text(0)
+
+    def text(self, features: int) -> str:
+        """Return the header for calls that use `features`."""
+        text = self._before
+        if self._features is not None:
+            text = f"{text} m/{','.join(ids(self._features | features))}{self._after}"
+        self.texts[features] = text
+        self.known.add(text)
+        return text
 
 
-def user_agent(settings: ClientSettings, features: Iterable[str] = (), environ: Mapping[str, str] | None = None) -> str:
-    """Return the header of a client with `settings`, which uses `features` (names in `FEATURES`) besides its options'.
+def user_agent(
+    settings: ClientSettings, features: Iterable[str] = (), environ: Mapping[str, str] | None = None
+) -> UserAgent:
+    """Return the header of a client with `settings`, which uses `features` (by name) besides its options'.
 
     `Config(user_agent=...)` replaces all of it but `user_agent_extra`.
     """
     extra = settings.user_agent_extra
     if settings.user_agent is not None:
-        return f"{settings.user_agent} {extra}" if extra else settings.user_agent
+        return UserAgent(f"{settings.user_agent} {extra}" if extra else settings.user_agent, None)
     mode = settings.retries["mode"]
-    names = {
+    own = (
         *features,
         f"RETRY_MODE_{mode.upper()}",
         f"FLEXIBLE_CHECKSUMS_REQ_{settings.request_checksum_calculation.upper()}",
         f"FLEXIBLE_CHECKSUMS_RES_{settings.response_checksum_validation.upper()}",
-    }
-    parts = [_platform()]
+    )
+    before = _platform()
     execution = (os.environ if environ is None else environ).get("AWS_EXECUTION_ENV")
     if execution:
-        parts.append(f"exec-env/{sanitize(execution)}")
-    parts.append(f"m/{','.join(sorted(FEATURES[name] for name in names))}")
-    parts.append(f"cfg/retry-mode#{mode}")
+        before = f"{before} exec-env/{sanitize(execution)}"
+    after = f" cfg/retry-mode#{mode}"
     if settings.user_agent_appid:
-        parts.append(f"app/{sanitize(settings.user_agent_appid, '#')}")
+        after = f"{after} app/{sanitize(settings.user_agent_appid, '#')}"
     if extra:
-        parts.append(extra)
-    return " ".join(parts)
-
-
-def with_features(text: str, features: Iterable[str]) -> str:
-    """Return the header `text` with more features in its list; a header without such a list stays as it is."""
-    before, mark, after = text.partition(" m/")
-    if not mark:
-        return text
-    ids, blank, rest = after.partition(" ")
-    more = sorted({*ids.split(","), *(FEATURES[name] for name in features)})
-    return f"{before}{mark}{','.join(more)}{blank}{rest}"
+        after = f"{after} {extra}"
+    return UserAgent(before, bits(own), after)
 
 
 def sanitize(text: str, also: str = "") -> str:

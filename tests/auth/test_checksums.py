@@ -13,7 +13,7 @@ import botocore.model
 import pytest
 from botocore.config import Config
 
-from sotalia.auth.checksums import ALGORITHMS, ChecksumRules, RequestChecksum, features, has_checksum
+from sotalia.auth.checksums import ALGORITHMS, ChecksumRules, RequestChecksum, has_checksum
 from sotalia.auth.chunked import CHUNK, AsyncAwsChunked, AwsChunked
 from sotalia.errors import FlexibleChecksumError, UnseekableStreamError
 from sotalia.http import Request
@@ -309,9 +309,3 @@ def test_what_counts_as_a_checksum() -> None:
     assert has_checksum({"x-amz-checksum-crc32": "x"})
     assert has_checksum({"x-amz-checksum-type": "x"})
     assert not has_checksum({"x-amz-checksum": "x", "x-amz-sdk-checksum-algorithm": "x", "x-amz-checksum-a-b": "x"})
-
-
-def test_the_user_agent_learns_which_checksum_is_used() -> None:
-    assert features({}, RequestChecksum("crc64nvme", True, None)) == ["FLEXIBLE_CHECKSUMS_REQ_CRC64"]
-    assert features({"x-amz-checksum-sha1": "x", "x-amz-checksum-mode": "x"}, None) == ["FLEXIBLE_CHECKSUMS_REQ_SHA1"]
-    assert features({}, None) == []

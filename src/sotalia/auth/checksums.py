@@ -15,6 +15,7 @@ from binascii import a2b_base64, b2a_base64
 from zlib import crc32
 
 from ..errors import FlexibleChecksumError, UnseekableStreamError
+from ..features import checksum_feature
 from .payload import BYTES, body_length, seekable
 
 TYPE_CHECKING = False
@@ -98,13 +99,15 @@ class RequestChecksum:
     `announced` is the header that tells the service which algorithm was chosen for it, if the operation has one.
     """
 
-    __slots__ = ("algorithm", "announced", "name", "trailing")
+    __slots__ = ("algorithm", "announced", "feature", "name", "trailing")
 
     def __init__(self, algorithm: str, trailing: bool, announced: str | None) -> None:
         self.algorithm = algorithm
         self.name = f"x-amz-checksum-{algorithm}"
         self.trailing = trailing
         self.announced = announced
+        #: What computing it counts as (see `sotalia.features`).
+        self.feature = checksum_feature(algorithm)
 
     def apply(self, request: Request) -> None:
         """Put the checksum into the header, or frame the body so that it follows.
@@ -155,7 +158,8 @@ class ChecksumRules:
     """What the model and the client's settings say about one operation's checksums; made once, used for every call.
 
     `calculation` and `validation` are the settings `request_checksum_calculation` and `response_checksum_validation`;
-    `signature_version` the client's. `takes_part` is False when neither requests nor replies have any.
+    `signature_version` the client's. `takes_part` is False when neither requests nor replies have any. `given` are the
+    headers in which the program may give a checksum itself, each with the feature that this counts as.
     """
 
     __slots__ = (
@@ -166,6 +170,7 @@ class ChecksumRules:
         "_response",
         "_trailing",
         "_validate",
+        "given",
         "takes_part",
     )
 
@@ -189,6 +194,7 @@ class ChecksumRules:
         offered = {name.lower() for name in trait.get("responseAlgorithms", ())}
         self._response = tuple(name for name in ALGORITHMS if name in offered)
         self.takes_part = bool(self._needed or self._member or self._mode_member)
+        self.given = _checksum_headers(operation_model.input_shape)
 
     def _header_of_member(self, operation_model: Any) -> str | None:
         shape = operation_model.input_shape
@@ -265,14 +271,16 @@ def has_checksum(headers: Mapping[str, str]) -> bool:
     return any(name.startswith("x-amz-checksum-") and name[15:].isalnum() for name in headers)
 
 
-def features(headers: Mapping[str, str], checksum: RequestChecksum | None) -> list[str]:
-    """Return the names of the user-agent features that tell which checksums the request has."""
-    given = [name[15:] for name in headers if name.startswith("x-amz-checksum-") and name[15:].isalnum()]
-    if given:
-        names = [name for name in given if name not in ("algorithm", "mode", "type")]
-    else:
-        names = [checksum.algorithm] if checksum is not None else []
-    return [f"FLEXIBLE_CHECKSUMS_REQ_{'CRC64' if name == 'crc64nvme' else name.upper()}" for name in names]
+def _checksum_headers(shape: Any) -> tuple[tuple[str, int], ...]:
+    """Return the input's members that go into checksum headers: the headers and what using them counts as."""
+    found = []
+    for member in (shape.members if shape is not None else {}).values():
+        if member.serialization.get("location") == "header":
+            header = member.serialization["name"].lower()
+            feature = checksum_feature(header[15:]) if header.startswith("x-amz-checksum-") else 0
+            if feature:
+                found.append((header, feature))
+    return tuple(found)
 
 
 def _encode(checksum: Any) -> str:

@@ -15,6 +15,7 @@ S3's first scheme where the region still takes it and the program did not ask fo
 from __future__ import annotations
 
 from ..errors import UnknownSignatureVersionError, UnsupportedSignatureVersionError
+from ..features import BITS
 from .scheme import EVENTS, S3_FAMILY, S3_STREAMING, SIGNED, UNSIGNED, AuthScheme
 
 TYPE_CHECKING = False
@@ -61,6 +62,7 @@ _S3_SIGNING_NAMES = frozenset(("s3", "s3-outposts", "s3-object-lambda", "s3expre
 BEARER_SERVICES = frozenset(("bedrock",))
 
 _CACHE_LIMIT = 1024
+_TOKEN_FROM_ENVIRONMENT = BITS["BEARER_SERVICE_ENV_VARS"]
 
 
 def supported(name: str) -> bool:
@@ -215,7 +217,10 @@ class Chooser:
             region = (self._region_set if kind == "standard" else None) or region or "*"
         payload = self._payload(operation, auth_type, name) if kind == "standard" else SIGNED
         # A client without a region signs nothing, wherever the endpoint is: the error names what is missing.
-        return AuthScheme(name, service, None if self._region is None else region or self._region, payload)
+        scheme = AuthScheme(name, service, None if self._region is None else region or self._region, payload)
+        if name == "bearer" and self._has_service_token and service in BEARER_SERVICES:
+            scheme.features |= _TOKEN_FROM_ENVIRONMENT
+        return scheme
 
     def _from_endpoint(self, offers: list[dict[str, Any]]) -> tuple[str | None, dict[str, Any]]:
         """Return the scheme to take of those an endpoint offers, and its offer; no scheme means: not the endpoint's."""

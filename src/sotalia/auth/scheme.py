@@ -17,6 +17,8 @@ the `choose-signer` event):
 
 from __future__ import annotations
 
+from ..features import BITS
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -33,6 +35,8 @@ EVENTS = "events"
 #: Names whose path is signed as it stands and whose payload hash goes into `x-amz-content-sha256`.
 S3_FAMILY = ("s3v4", "s3v4a", "v4-s3express")
 
+_ASYMMETRIC = BITS["SIGV4A_SIGNING"]
+
 
 class AuthScheme:
     """A way to sign. Treat it as frozen; `renamed` and `replace` make changed copies.
@@ -42,7 +46,7 @@ class AuthScheme:
     that the path is signed as it goes on the wire, neither normalized nor encoded again.
     """
 
-    __slots__ = ("name", "path_as_is", "payload", "region", "service")
+    __slots__ = ("features", "name", "path_as_is", "payload", "region", "service")
 
     def __init__(self, name: str, service: str, region: str | None, payload: str = SIGNED) -> None:
         self.name = name
@@ -50,6 +54,8 @@ class AuthScheme:
         self.region = region
         self.payload = payload
         self.path_as_is = name.startswith(S3_FAMILY)
+        #: Those that requests signed in this way use (see `sotalia.features`).
+        self.features = _ASYMMETRIC if "v4a" in name else 0
 
     def renamed(self, name: Any) -> AuthScheme:
         """Return a copy under another name; anything that is no string (boto3's `UNSIGNED`) means `none`."""

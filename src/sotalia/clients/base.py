@@ -65,10 +65,12 @@ class ClientBase:
         # Done by the first call, and again by the first one after `close()`: until then there is neither a transport
         # nor a core loaded. Of two threads that do it at once, one's transport is dropped unused.
         from ..core.call import call
+        from ..io.using import in_use
 
         state = self.__dict__
         connection = state.setdefault("_connection", self._open_performer())
         state["_call"] = call
+        state["_features"] = in_use.get
         state["_perform"] = connection[1]
 
     def _transport_options(self) -> TransportOptions:

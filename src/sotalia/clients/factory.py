@@ -202,7 +202,7 @@ def _settle(
     core.parameter_validation = settled.parameter_validation
     core.user_agent = user_agent(settled, ("ENDPOINT_OVERRIDE",) if core.asked.endpoint_url else ())
     core.config = settled.config(
-        bound.region_name, bound.signature_version, core.user_agent, tuple(bound.metadata.get("tags", ()))
+        bound.region_name, bound.signature_version, core.user_agent.texts[0], tuple(bound.metadata.get("tags", ()))
     )
 
 

@@ -27,14 +27,18 @@ if TYPE_CHECKING:
     from .context import ClientCore
 
 
-def call(client: ClientCore, operation_name: str, params: dict[str, Any]) -> Generator[Effect, Any, dict[str, Any]]:
+def call(
+    client: ClientCore, operation_name: str, params: dict[str, Any], features: int = 0
+) -> Generator[Effect, Any, dict[str, Any]]:
     """Call `operation_name` (as in the model: `ListBuckets`) and return its output dict.
+
+    `features` are those that the caller uses and that use the call (see `sotalia.features`).
 
     Raises ParamValidationError and other BotoCoreErrors before anything is sent, ClientError or one of the service's
     own subclasses of it for an error reply, and the transport's errors once the retries are used up.
     """
     operation = client.bound.get(operation_name) or bind(client, operation_name)
-    current = Call(client, operation, params)
+    current = Call(client, operation, params, features)
     settle_params(current)
     endpoint = operation.fixed_endpoint
     current.endpoint = endpoint if endpoint is not None else (yield from resolve_endpoint(current))

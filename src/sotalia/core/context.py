@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ..client_settings import ClientSettings
     from ..endpoint.client import EndpointSettings
     from ..endpoint.rules import Endpoint
+    from ..useragent import UserAgent
     from ..wire import Parts
     from .hooks import Hooks
     from .operation import BoundOperation
@@ -99,7 +100,7 @@ class ClientCore:
     protocol: Any
     parameter_validation: bool
     retry: StandardRetry
-    user_agent: str
+    user_agent: UserAgent
     now: Callable[[], float]
     uuid: Callable[[], str]
     streams: Any
@@ -140,10 +141,14 @@ class Call:
     state: dict[str, Any] | None = None
     event_context: dict[str, Any] | None = None
 
-    def __init__(self, client: ClientCore, operation: BoundOperation, params: dict[str, Any]) -> None:
+    def __init__(
+        self, client: ClientCore, operation: BoundOperation, params: dict[str, Any], features: int = 0
+    ) -> None:
         self.client = client
         self.operation = operation
         self.params = params
+        #: The features that the call uses (see `sotalia.features`), beyond its client's and its endpoint's.
+        self.features = operation.features | features
 
     def move(self) -> None:
         """Have the endpoint resolved again before the next attempt."""

@@ -117,7 +117,9 @@ def _ask(current: Call, found: Discovered) -> Generator[Effect, Any, None]:
 
     client = current.client
     try:
-        reply = yield from call(client, client.service_model.endpoint_discovery_operation.name, _arguments(current))
+        reply = yield from call(
+            client, client.service_model.endpoint_discovery_operation.name, _arguments(current), current.features
+        )
     except (AwsConnectionError, HTTPClientError):
         found.paused_until = client.now() + PAUSE
         return

@@ -39,6 +39,7 @@ class BoundOperation:
         "discovers",
         "endpoint_member",
         "event_member",
+        "features",
         "fixed_endpoint",
         "fixed_scheme",
         "initial_reply",
@@ -87,6 +88,8 @@ class BoundOperation:
         self.name = name
         self.serialize = client.protocol.serializer(model, validate=client.parameter_validation)
         self.parse: Callable[[int, dict[str, str], Any], dict[str, Any]] = client.protocol.parser(model)
+        #: What every call of it uses (see `sotalia.features`).
+        self.features: int = client.protocol.features
         self.tokens: tuple[str, ...] = tuple(model.idempotent_members)
         self.streams: bool = model.has_streaming_output or model.has_event_stream_output
         self.input_events: bool = model.has_event_stream_input

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..auth.payload import body_length
 from ..endpoint.urls import inject_host_prefix, join_url
+from ..features import BITS
 from ..http import Request
 from ..wire.compression import compress
 from .body import replace_body, start_of
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 #: Replies are wanted as they are: decompressing would hide their length and checksum.
 ACCEPT_ENCODING = "identity"
+_COMPRESSED = BITS["GZIP_REQUEST_COMPRESSION"]
 
 
 def build_request(current: Call) -> Request:
@@ -29,7 +31,7 @@ def build_request(current: Call) -> Request:
     if not current.presigned:
         if operation.own_headers is not None:
             headers.update(operation.own_headers)
-        headers["user-agent"] = client.user_agent
+        headers["user-agent"] = client.user_agent.texts[0]
         if client.trace is not None:
             trace = client.trace()
             if trace:
@@ -53,27 +55,41 @@ def finish_request(current: Call, request: Request) -> None:
     """Compress the body and add its checksum where operation and client want that; measure what is sent."""
     model, client = current.operation.model, current.client
     if model.request_compression is not None:
-        replace_body(
-            request,
-            compress(
-                request.headers,
-                request.body,
-                model,
-                min_size=client.settled.request_min_compression_size_bytes,
-                disabled=client.settled.disable_request_compression,
-                signature_version=client.signature_version,
-            ),
+        body = compress(
+            request.headers,
+            request.body,
+            model,
+            min_size=client.settled.request_min_compression_size_bytes,
+            disabled=client.settled.disable_request_compression,
+            signature_version=client.signature_version,
         )
+        if body is not request.body:
+            current.features |= _COMPRESSED
+        replace_body(request, body)
     rules = current.operation.checksums
     checksum = None
     if rules.takes_part:
         checksum = rules.for_request(current.params, request.headers, request.url.startswith("https://"))
         if checksum is not None:
+            current.features |= checksum.feature
             checksum.apply(request)
+    for header, feature in rules.given:
+        if header in request.headers:
+            current.features |= feature
     if request.length is None and not current.operation.input_events:
         current.body_start = start_of(request.body)
         if checksum is None or not checksum.trailing:
             request.length = body_length(request.body)
+
+
+def name_features(current: Call, attempt: Request) -> None:
+    """List the features that the attempt uses in its User-Agent, unless a program wrote that header itself."""
+    client, headers = current.client, attempt.headers
+    agent, endpoint = client.user_agent, current.endpoint
+    assert endpoint is not None
+    if headers.get("user-agent") in agent.known:
+        features = current.features | endpoint.features | current.auth.features | client.identity.features
+        headers["user-agent"] = agent.texts.get(features) or agent.text(features)
 
 
 def invocation_headers(current: Call, attempt: Request) -> None:

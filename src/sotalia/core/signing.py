@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..auth import sign
 from ..auth.choose import SUFFIXES
-from .request import ACCEPT_ENCODING, invocation_headers
+from .request import ACCEPT_ENCODING, invocation_headers, name_features
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ def sign_attempt(current: Call, request: Request) -> Request:
         attempt = request.copy()
         for name in _NOT_SIGNED:
             attempt.headers.pop(name, None)
+    name_features(current, attempt)
     for hook in operation.on_sign:
         hook(current, attempt)
     sign(attempt, current.auth, current.credentials, current.client.now(), current.resource)

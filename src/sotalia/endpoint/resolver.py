@@ -68,7 +68,7 @@ class EndpointResolver:
             raise known from error
         if self._use_ssl or ENDPOINT_PARAMETER in bound or not endpoint.url.startswith("https://"):
             return endpoint
-        return Endpoint(f"http://{endpoint.url[8:]}", endpoint.properties, endpoint.headers)
+        return Endpoint(f"http://{endpoint.url[8:]}", endpoint.properties, endpoint.headers, endpoint.features)
 
     def _binder(self, operation_model: Any) -> Binder:
         name = operation_model.name

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from .._log import debug
 from ..errors import EndpointResolutionError
+from ..features import BITS, bits
 from ..http import shown_url
 from .compile import CALL, CONST, ENDPOINT, LIST, MAP, PARAMETER_TYPES, REF, TEMPLATE, TREE
 from .functions import FUNCTIONS, follow, path_steps
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 #: Results remembered per rule set: between this many and twice as many.
 REMEMBERED = 128
 
+_RESOLVED_ACCOUNT_ID = BITS["RESOLVED_ACCOUNT_ID"]
+
 _TYPES: dict[str, type] = dict(zip(PARAMETER_TYPES, (str, bool, tuple), strict=True))
 
 
@@ -38,17 +41,19 @@ class Endpoint:
     """Where and how to send a request.
 
     `url` is the base URL. `properties` is what the rules say besides (`authSchemes`, `backend`, …): do not change it,
-    calls share it. `headers` maps lower-case names to values; of several values the first counts.
+    calls share it. `headers` maps lower-case names to values; of several values the first counts. `features` are those
+    that it took to find it (see `sotalia.features`).
     """
 
-    __slots__ = ("headers", "properties", "root", "url")
+    __slots__ = ("features", "headers", "properties", "root", "url")
 
-    def __init__(self, url: str, properties: dict[str, Any], headers: dict[str, str]) -> None:
+    def __init__(self, url: str, properties: dict[str, Any], headers: dict[str, str], features: int = 0) -> None:
         self.url = url
         #: The URL of a request to the path "/", which is that of every call in most protocols.
         self.root = join_url(url, "/")
         self.properties = properties
         self.headers = headers
+        self.features = features
 
     def __repr__(self) -> str:
         return f"<Endpoint {shown_url(self.url)}>"
@@ -127,7 +132,8 @@ class RuleSet:
         endpoint = self._older.get(key)
         if endpoint is None:
             url, properties, headers = self.evaluate(parameters)
-            endpoint = Endpoint(url, properties, {name.lower(): values[0] for name, values in headers.items()})
+            first = {name.lower(): values[0] for name, values in headers.items()}
+            endpoint = Endpoint(url, properties, first, _features(parameters))
         recent = self._recent
         if len(recent) >= REMEMBERED:
             # Two generations: what was not asked for since the last change of generation is forgotten.
@@ -246,6 +252,12 @@ class RuleSet:
             first, second = getters
             return lambda scope: function(first(scope), second(scope))
         return lambda scope: function(*[getter(scope) for getter in getters])
+
+
+def _features(parameters: dict[str, Any]) -> int:
+    features = _RESOLVED_ACCOUNT_ID if parameters.get("AccountId") is not None else 0
+    mode = parameters.get("AccountIdEndpointMode")
+    return features if mode is None else features | bits((f"ACCOUNT_ID_MODE_{mode.upper()}",))
 
 
 def _attribute(value: Getter, steps: tuple[Any, ...]) -> Getter:

@@ -6,6 +6,7 @@ import os
 
 from .._log import debug
 from ..errors import CredentialRetrievalError, PartialCredentialsError
+from ..features import credential_features
 from .chain import Lookup, find
 from .tokens import environment_token, find_token
 
@@ -38,7 +39,17 @@ class Identity:
     theirs (see `chain.Lookup.call`). `Identity.of(credentials)` looks for none.
     """
 
-    __slots__ = ("_credentials", "_given", "_looks", "_now", "_retry_at", "_service_call", "_settings", "_source")
+    __slots__ = (
+        "_credentials",
+        "_given",
+        "_looks",
+        "_now",
+        "_retry_at",
+        "_service_call",
+        "_settings",
+        "_source",
+        "features",
+    )
 
     if TYPE_CHECKING:
         _credentials: Any
@@ -82,6 +93,7 @@ class Identity:
         """Sign with `credentials` from now on, as if the program had given them at first."""
         self._given = self._credentials = credentials
         self._source = None
+        self._count()
 
     def current(self) -> ReadOnlyCredentials | None:
         """Return the credentials to sign with now, or None when `credentials` has to be asked."""
@@ -138,6 +150,7 @@ class Identity:
         if found is None:
             return None
         self._credentials, self._source = found
+        self._count()
         return found[0]
 
     def _renew(self, held: Credentials, source: Source) -> Generator[Effect, Any, Credentials]:
@@ -164,6 +177,10 @@ class Identity:
         self._credentials = renewed
         return renewed
 
+    def _count(self) -> None:
+        #: What the credentials count as, once they are known (see `sotalia.features`).
+        self.features = credential_features(getattr(self._credentials, "method", None))
+
     def _is_due(self, expiry: float) -> bool:
         """Tell whether credentials that end at `expiry` should be fetched anew."""
         if self._now is None:
@@ -181,6 +198,7 @@ class Identity:
         self._credentials = self._given
         self._source = None
         self._retry_at = 0.0
+        self._count()
 
     def __repr__(self) -> str:
         return f"<Identity {self._credentials!r}>"

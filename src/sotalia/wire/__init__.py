@@ -108,6 +108,9 @@ class Protocol:
     #: The `Content-Type` of event payloads, and of initial messages where there are any.
     event_content_type = ""
 
+    #: What calls in it use (see `sotalia.features`).
+    features = 0
+
     def __init__(self, service_model: ServiceModel) -> None:
         self.service_model = service_model
         self._serializers: dict[tuple[str, bool], Serialize] = {}

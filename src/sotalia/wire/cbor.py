@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..errors import ResponseParserError
+from ..features import BITS
 from . import EventSource, Parts, Protocol
 from .cborcodec import Decoder, Encoder, loads
 from .common import Invalid, host_prefix, rpc_metadata
@@ -23,6 +24,7 @@ class RpcV2Cbor(Protocol):
     """Smithy RPC v2 CBOR. Errors are shaped as in JSON."""
 
     event_content_type = _CBOR
+    features = BITS["PROTOCOL_RPC_V2_CBOR"]
 
     def __init__(self, service_model: ServiceModel) -> None:
         super().__init__(service_model)

@@ -38,7 +38,7 @@ class AsyncBaseClient(ClientBase):
         ParamValidationError for parameters that the model does not allow, other BotoCoreErrors for what goes wrong on
         the way.
         """
-        return await drive_async(self._call(self._core, operation_name, api_params), self._perform)
+        return await drive_async(self._call(self._core, operation_name, api_params, self._features()), self._perform)
 
     async def generate_presigned_url(
         self,

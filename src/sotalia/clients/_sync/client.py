@@ -39,7 +39,7 @@ class BaseClient(ClientBase):
         ParamValidationError for parameters that the model does not allow, other BotoCoreErrors for what goes wrong on
         the way.
         """
-        return drive(self._call(self._core, operation_name, api_params), self._perform)
+        return drive(self._call(self._core, operation_name, api_params, self._features()), self._perform)
 
     def generate_presigned_url(
         self,

@@ -11,6 +11,7 @@ from ..._log import debug
 from ...core.call import call as api_call
 from ...endpoint.urls import is_host_label, is_region_name, parse_arn
 from ...errors import ClientError
+from ...features import BITS
 from ..models import with_http
 
 TYPE_CHECKING = False
@@ -30,6 +31,7 @@ _REGION = "x-amz-bucket-region"
 _OLD_SCHEMES = ("s3", "s3-query", "s3-presign-post")
 #: Directory buckets have endpoints of their own.
 _EXPRESS_SUFFIX = "--x-s3"
+_SENT_ON = BITS["S3_REGION_REDIRECT"]
 
 
 def install(hooks: Hooks) -> None:
@@ -103,6 +105,7 @@ def use_known_region(call: Call, settings: dict[str, Any]) -> None:
     region = _regions(call).get(call.params.get("Bucket"))
     if region is not None:
         settings["AWS::Region"] = region
+        call.features |= _SENT_ON
 
 
 def follow_redirect(
@@ -123,7 +126,7 @@ def follow_redirect(
 def _ask_for_region(call: Call, bucket: str) -> Generator[Effect, Any, float | None]:
     """Ask for the bucket's head, whose reply names the region whatever its status."""
     try:
-        reply = yield from api_call(call.client, "HeadBucket", {"Bucket": bucket})
+        reply = yield from api_call(call.client, "HeadBucket", {"Bucket": bucket}, call.features)
     except ClientError as error:
         reply = error.response
     return _send_on(call, bucket, reply["ResponseMetadata"]["HTTPHeaders"].get(_REGION))
@@ -135,6 +138,7 @@ def _send_on(call: Call, bucket: str, region: str | None) -> float | None:
         return None
     debug("sotalia.call", "The bucket %s is in %s, not in %s: sending on.", bucket, region, call.client.region_name)
     call.remember(_REDIRECTED, True)
+    call.features |= _SENT_ON
     _regions(call)[bucket] = region
     call.move()
     return 0.0

@@ -1,0 +1,35 @@
+"""Who makes a call on somebody's behalf says so: `with using(PAGINATOR): page = client.list_things(...)`.
+
+The call's User-Agent header then lists the feature (see `features`). A context variable carries it, as in boto3, since
+calls go through methods that programs replace, whose arguments are theirs: every thread and task sees its own. A
+generator must not `yield` inside of it, since it would leave its caller marked.
+"""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from contextvars import Token
+
+#: The features that are in use where this code runs, as a set of bits.
+in_use: ContextVar[int] = ContextVar("sotalia features", default=0)
+
+
+class using:
+    """Mark the calls made inside of the `with` block, by this thread or task, as made by these features."""
+
+    __slots__ = ("_features", "_token")
+
+    if TYPE_CHECKING:
+        _token: Token[int]
+
+    def __init__(self, features: int) -> None:
+        self._features = features
+
+    def __enter__(self) -> None:
+        self._token = in_use.set(in_use.get() | self._features)
+
+    def __exit__(self, *_: object) -> None:
+        in_use.reset(self._token)
