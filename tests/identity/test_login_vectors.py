@@ -7,6 +7,7 @@ import base64
 import functools
 import hashlib
 import json
+import re
 import pickle
 import stat
 import sys
@@ -197,6 +198,7 @@ def test_the_renewal_is_an_unsigned_call_with_a_proof_for_its_url(world):
     assert (request.method, request.url) == ("POST", "https://us-east-1.signin.aws.amazon.com/v1/token")
     assert request.headers["content-type"] == "application/json"
     assert "authorization" not in request.headers
+    assert {"AC", "AD"} < set(re.search(r" m/(\S+)", request.headers["user-agent"])[1].split(","))
     header, claims = (json.loads(unpadded(part)) for part in request.headers["dpop"].split(".")[:2])
     assert (header["typ"], header["alg"]) == ("dpop+jwt", "ES256")
     assert claims == {"htm": "POST", "htu": request.url, "iat": int(NOW), "jti": claims["jti"]}

@@ -31,7 +31,13 @@ class ServiceCalls:
         self._loader = loader
 
     def __call__(
-        self, service: str, operation: str, params: dict[str, Any], region: str | None, prepare: Prepare | None
+        self,
+        service: str,
+        operation: str,
+        params: dict[str, Any],
+        region: str | None,
+        prepare: Prepare | None,
+        features: int,
     ) -> Generator[Effect, Any, dict[str, Any]]:
         """Return the steps of the call, unsigned, in `region` or the settings' own."""
         from ..core.call import call
@@ -47,7 +53,7 @@ class ServiceCalls:
                 prepare(request, core.now(), core.uuid())
 
         bound.on_request = (*bound.on_request, hook)
-        return (yield from call(core, operation, params))
+        return (yield from call(core, operation, params, features))
 
     def _core(self, service: str, region: str | None) -> ClientCore:
         from ..config import UNSIGNED, Config

@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
     #: Changes a complete request; also given the time, in seconds since 1970, and a random UUID.
     Prepare = Callable[[Request, float, str], None]
-    #: Calls a service: (service, operation, parameters, region or None, prepare or None) → steps to the output dict.
+    #: Calls a service: (service, operation, parameters, region or None, prepare or None, features) → steps to its dict.
     ServiceCall = Callable[
-        [str, str, dict[str, Any], "str | None", "Prepare | None"], Generator[Effect, Any, dict[str, Any]]
+        [str, str, dict[str, Any], "str | None", "Prepare | None", int], Generator[Effect, Any, dict[str, Any]]
     ]
 
 
@@ -65,17 +65,18 @@ class Lookup:
         *,
         region: str | None = None,
         prepare: Prepare | None = None,
+        features: int = 0,
     ) -> Generator[Effect, Any, dict[str, Any]]:
         """Call a service that gives credentials to whom has none: unsigned, otherwise as any client's call.
 
-        `region` stands in for the session's. `prepare` may change the complete request. Raises ClientError and the
-        other errors of a call.
+        `region` stands in for the session's. `prepare` may change the complete request. `features` are what the source
+        counts as (see `sotalia.features`). Raises ClientError and the other errors of a call.
         """
         if self._service_call is None:
             raise CredentialRetrievalError(
                 provider=service, error_msg="This identity can call no services: take the one of a Session."
             )
-        return (yield from self._service_call(service, operation, params, region, prepare))
+        return (yield from self._service_call(service, operation, params, region, prepare, features))
 
     @property
     def environ(self) -> Mapping[str, str]:

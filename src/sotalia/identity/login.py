@@ -17,6 +17,7 @@ from ..errors import (
     LoginRefreshRequired,
     LoginTokenLoadError,
 )
+from ..features import credential_features
 from .credentials import Credentials
 from .times import iso_time, seconds
 
@@ -188,7 +189,12 @@ def _new_token(token: dict[str, Any], lookup: Lookup) -> Generator[Effect, Any, 
     asked = {"clientId": token["clientId"], "refreshToken": token["refreshToken"], "grantType": "refresh_token"}
     try:
         reply = yield from lookup.call(
-            "signin", "CreateOAuth2Token", {"tokenInput": asked}, region=token.get("signInRegion"), prepare=prove
+            "signin",
+            "CreateOAuth2Token",
+            {"tokenInput": asked},
+            region=token.get("signInRegion"),
+            prepare=prove,
+            features=credential_features(METHOD),
         )
     except ClientError as error:
         if error.response.get("Error", {}).get("Code") != "AccessDeniedException":
