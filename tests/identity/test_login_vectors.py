@@ -7,8 +7,8 @@ import base64
 import functools
 import hashlib
 import json
-import re
 import pickle
+import re
 import stat
 import sys
 from pathlib import Path
