@@ -12,7 +12,8 @@ What is done to a module, in this order:
    few places where the two differ in more than waiting. `if not ASYNC:` works too.
 2. `async` and `await` go; names are changed by the tables below, in code (`NAMES`, `DOTTED`) and in comments and
    docstrings (`WORDS`). Comments and layout stay.
-3. ruff sorts the imports, drops the unused ones and formats, so that the result is what `make check` wants.
+3. ruff sorts the imports, drops the unused ones, writes `yield from` where a loop only yields, and formats, so that the
+   result is what `make check` wants.
 """
 
 from __future__ import annotations
@@ -126,6 +127,8 @@ def convert(text: str, source: Path) -> str:
     header = HEADER.format(source=source.relative_to(ROOT).as_posix() if source.is_relative_to(ROOT) else source.name)
     target = twin(source)
     text = _ruff(["check", "--fix", "--exit-zero", "--select=I,F401,UP034"], header + text, target)
+    # A loop that only yields: `async for` knows no `yield from`. What it delegates to may now be sent values.
+    text = _ruff(["check", "--fix", "--unsafe-fixes", "--exit-zero", "--select=UP028"], text, target)
     return _ruff(["format"], text, target)
 
 

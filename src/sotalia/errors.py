@@ -99,6 +99,7 @@ The tree (a second base in parentheses):
         ChecksumError
         FlexibleChecksumError
         PaginationError
+            InvalidPaginationConfigError (ValueError, TypeError)
         OperationNotPageableError
         WaiterError
         WaiterConfigError
@@ -190,6 +191,7 @@ __all__ = [
     "InvalidIMDSEndpointModeError",
     "InvalidMaxRetryAttemptsError",
     "InvalidOptionValueError",
+    "InvalidPaginationConfigError",
     "InvalidProxiesConfigError",
     "InvalidRegionError",
     "InvalidRetryConfigurationError",
@@ -878,6 +880,10 @@ class PaginationError(BotoCoreError):
     """Paging cannot go on (the service repeats its token, a starting token is malformed)."""
 
     fmt = "Error during pagination: {message}"
+
+
+class InvalidPaginationConfigError(PaginationError, ValueError, TypeError):
+    """`PaginationConfig` asks for what cannot be; boto3 raises ValueError or TypeError here, or returns too little."""
 
 
 class OperationNotPageableError(BotoCoreError):

@@ -30,6 +30,9 @@ class ClientBase:
     #: What wraps streamed replies for the caller.
     streams: Any
 
+    #: The class of paginators; imported when asked for.
+    _paginator_base: type[Any]
+
     def __init__(self, core: ClientCore, events: EventEmitter, recipe: tuple[Any, ...]) -> None:
         self._core = core
         #: How this client was made: the session's state, service name and arguments (see `__reduce__`).
@@ -89,7 +92,45 @@ class ClientBase:
 
         Raises KeyError for a name that is no method.
         """
-        return self._PY_TO_OP_NAME[operation_name] in self._extra("paginators")
+        return self._PY_TO_OP_NAME[operation_name] in self._published_paginators
+
+    def get_paginator(self, operation_name: str) -> Any:
+        """Return what puts the pages of a method's results together; boto3's guide to paginators holds for it.
+
+            for page in client.get_paginator("list_objects_v2").paginate(Bucket="my-bucket"):
+                ...
+
+        It works for what `can_paginate` says yes to, and for `derived_paginators`.
+
+        Raises OperationNotPageableError, KeyError for a name that is no method.
+        """
+        from ..paginate.classes import paginator_class
+
+        name = self._PY_TO_OP_NAME[operation_name]
+        made = paginator_class(
+            self._paginator_base, self._core.service_model, self._published_paginators, operation_name, name
+        )
+        return made(getattr(self, operation_name))
+
+    @property
+    def derived_paginators(self) -> list[str]:
+        """The methods that have a paginator although AWS published none: it is derived from the operation's model.
+
+        Asking reads the models of all of the service's operations; `get_paginator` looks at one.
+        """
+        from ..paginate.classes import derived_methods
+
+        return derived_methods(self._core.service_model, self._published_paginators)
+
+    @property
+    def _published_paginators(self) -> dict[str, Any]:
+        """How operations are paged, by their names in the model; looked up once per client."""
+        found: dict[str, Any] | None = self.__dict__.get("_paginators")
+        if found is None:
+            model = self._core.service_model
+            found = self._recipe[0]._loader.paginators(model.service_name, model.api_version)
+            self.__dict__["_paginators"] = found
+        return found
 
     @property
     def waiter_names(self) -> list[str]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from ...effects import Steps
     from ...io.perform_async import AsyncPerformer
+    from ...paginate._async.paginator import AsyncPaginator
 
 
 class AsyncBaseClient(ClientBase):
@@ -39,6 +40,12 @@ class AsyncBaseClient(ClientBase):
         the way.
         """
         return await drive_async(self._call(self._core, operation_name, api_params, self._features()), self._perform)
+
+    @property
+    def _paginator_base(self) -> type[AsyncPaginator]:  # type: ignore[override]
+        from ...paginate._async.paginator import AsyncPaginator
+
+        return AsyncPaginator
 
     async def generate_presigned_url(
         self,

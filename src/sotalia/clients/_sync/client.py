@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from ...effects import Steps
     from ...io.perform import Performer
+    from ...paginate._sync.paginator import Paginator
 
 
 class BaseClient(ClientBase):
@@ -40,6 +41,12 @@ class BaseClient(ClientBase):
         the way.
         """
         return drive(self._call(self._core, operation_name, api_params, self._features()), self._perform)
+
+    @property
+    def _paginator_base(self) -> type[Paginator]:  # type: ignore[override]
+        from ...paginate._sync.paginator import Paginator
+
+        return Paginator
 
     def generate_presigned_url(
         self,
