@@ -30,6 +30,9 @@ class ClientBase:
     #: What wraps streamed replies for the caller.
     streams: Any
 
+    #: The class of waiters, and what makes a method one that returns error replies; both imported when asked for.
+    _waiter_bases: tuple[type[Any], type[Any]]
+
     #: The class of paginators; imported when asked for.
     _paginator_base: type[Any]
 
@@ -135,7 +138,26 @@ class ClientBase:
     @property
     def waiter_names(self) -> list[str]:
         """The names of the service's waiters, as methods are written: `["bucket_exists", …]`."""
-        return [xform_name(name) for name in sorted(self._extra("waiters"))]
+        waiters = self._waiter_model()
+        return [] if waiters is None else [xform_name(name) for name in waiters.waiter_names]
+
+    def get_waiter(self, waiter_name: str) -> Any:
+        """Return one of `waiter_names`: `client.get_waiter("bucket_exists").wait(Bucket="b", WaiterConfig={…})`.
+
+        Waiters that a program describes itself are made by `sotalia.waiters.create_waiter_with_client`.
+
+        Raises ValueError for a name that is none, naming the near ones.
+        """
+        from ..waiters.classes import client_waiter
+
+        return client_waiter(waiter_name, self._waiter_model(), self)
+
+    def _waiter_model(self) -> Any:
+        """Return the model of the service's waiters, or None when it has none. Raises WaiterConfigError."""
+        from ..waiters.classes import service_waiters
+
+        model = self._core.service_model
+        return service_waiters(model, self._recipe[0]._loader.waiter_document(model.service_name, model.api_version))
 
     def _extra(self, kind: str) -> dict[str, Any]:
         """Return the service's `paginators` or `waiters` by their names in the model; there may be none."""

@@ -109,11 +109,18 @@ class Loader:
 
     def paginators(self, service_name: str, api_version: str | None = None) -> dict[str, Any]:
         """Return operation name -> how its results are paged; empty when the service has no paginators."""
-        return self._part(service_name, "paginators-1", api_version, "pagination")
+        document = self._extra(service_name, "paginators-1", api_version, "pagination")
+        found: dict[str, Any] = document.get("pagination", {})
+        return found
 
     def waiters(self, service_name: str, api_version: str | None = None) -> dict[str, Any]:
         """Return waiter name -> its configuration; empty when the service has no waiters."""
-        return self._part(service_name, "waiters-2", api_version, "waiters")
+        found: dict[str, Any] = self.waiter_document(service_name, api_version).get("waiters", {})
+        return found
+
+    def waiter_document(self, service_name: str, api_version: str | None = None) -> dict[str, Any]:
+        """Return what describes a service's waiters, `version` and `waiters`; empty when it has none. Only read it."""
+        return self._extra(service_name, "waiters-2", api_version, "waiters")
 
     def resource(self, service_name: str, api_version: str | None = None) -> dict[str, Any]:
         """Return the model of boto3's resources: `service` and `resources`; do not change it.
@@ -273,18 +280,18 @@ class Loader:
             return builtin_part(found, type_name)
         return _made(found, type_name, lambda model, _: model)
 
-    def _part(self, service_name: str, type_name: str, api_version: str | None, key: str) -> dict[str, Any]:
+    def _extra(self, service_name: str, type_name: str, api_version: str | None, key: str) -> dict[str, Any]:
+        """Return a model that goes with a service's own, with an object under `key`; empty when there is none."""
         if api_version is None:
             api_version = self._version(service_name, "service-2", None)
         try:
             document = self._document(service_name, type_name, api_version)
         except DataNotFoundError:
             return {}
-        part = document.get(key) if isinstance(document, dict) else None
-        if not isinstance(part, dict):
+        if not isinstance(document, dict) or not isinstance(document.get(key), dict):
             path = f"{service_name}/{api_version}/{type_name}"
             raise MalformedModelError(path=path, reason=f"a JSON object with an object {key!r} in it was expected")
-        return part
+        return document
 
 
 def create_loader(search_path_string: str | None = None) -> Loader:

@@ -42,6 +42,12 @@ class AsyncBaseClient(ClientBase):
         return await drive_async(self._call(self._core, operation_name, api_params, self._features()), self._perform)
 
     @property
+    def _waiter_bases(self) -> tuple[type[Any], type[Any]]:  # type: ignore[override]
+        from ...waiters._async.waiter import AsyncNormalizedOperationMethod, AsyncWaiter
+
+        return AsyncWaiter, AsyncNormalizedOperationMethod
+
+    @property
     def _paginator_base(self) -> type[AsyncPaginator]:  # type: ignore[override]
         from ...paginate._async.paginator import AsyncPaginator
 

@@ -43,6 +43,12 @@ class BaseClient(ClientBase):
         return drive(self._call(self._core, operation_name, api_params, self._features()), self._perform)
 
     @property
+    def _waiter_bases(self) -> tuple[type[Any], type[Any]]:  # type: ignore[override]
+        from ...waiters._sync.waiter import NormalizedOperationMethod, Waiter
+
+        return Waiter, NormalizedOperationMethod
+
+    @property
     def _paginator_base(self) -> type[Paginator]:  # type: ignore[override]
         from ...paginate._sync.paginator import Paginator
 

@@ -1,0 +1,117 @@
+"""Making waiters: of a model and a client. Each waiter of each client has a class of its own, for `help()`."""
+
+from __future__ import annotations
+
+import types
+
+from ..model.names import xform_name
+from .model import WaiterModel, unknown_waiter
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+class WaitMethod:
+    """`wait` of one waiter: that of its base class, with a docstring that is made when somebody looks."""
+
+    __slots__ = ("__name__", "__qualname__", "_base", "_service_model", "_waiter_model", "_waiter_name")
+
+    def __init__(self, base: type[Any], service_model: Any, waiter_model: WaiterModel, waiter_name: str) -> None:
+        self._base = base
+        self._service_model = service_model
+        self._waiter_model = waiter_model
+        self._waiter_name = waiter_name
+        self.__name__ = "wait"
+        self.__qualname__ = f"{class_name(service_model, waiter_name)}.wait"
+
+    def __get__(self, waiter: Any, owner: Any = None) -> Any:
+        return self if waiter is None else types.MethodType(self, waiter)
+
+    def __call__(self, waiter: Any, /, **kwargs: Any) -> Any:
+        """Wait, by the base class as it is now: programs patch `Waiter.wait`."""
+        return self._base.wait(waiter, **kwargs)
+
+    @property
+    def __doc__(self) -> str:  # type: ignore[override]
+        from .docs import wait_docstring
+
+        return wait_docstring(self._service_model, self._waiter_model.get_waiter(self._waiter_name))
+
+    @property
+    def __signature__(self) -> Any:
+        import inspect
+
+        return inspect.signature(self._base.wait)
+
+    @property
+    def __module__(self) -> str:  # type: ignore[override]
+        return __package__
+
+    def __repr__(self) -> str:
+        return f"<method {self.__qualname__}>"
+
+
+def create_waiter_with_client(waiter_name: str, waiter_model: WaiterModel, client: Any) -> Any:
+    """Return the waiter `waiter_name` (as in the model: `"BucketExists"`) of a model, polling through `client`.
+
+    It blocks or is awaited as the client is; a client that is none of Sotalia's is taken for a blocking one.
+    Raises ValueError for a name that the model lacks, WaiterConfigError for a malformed model, AttributeError for an
+    operation that the client lacks.
+    """
+    config = waiter_model.get_waiter(waiter_name)
+    bases = getattr(client, "_waiter_bases", None)
+    run = None
+    if isinstance(bases, tuple):
+        run = client._run
+    else:
+        from ._sync.waiter import NormalizedOperationMethod, Waiter
+
+        bases = Waiter, NormalizedOperationMethod
+    base, normalized = bases
+    cls = waiter_class(base, client.meta.service_model, waiter_name, waiter_model)
+    return cls(waiter_name, config, normalized(getattr(client, xform_name(config.operation))), run=run)
+
+
+def client_waiter(method_name: str, waiter_model: WaiterModel | None, client: Any) -> Any:
+    """Return the waiter that a client knows as `method_name` (`"bucket_exists"`); `waiter_model` None has no waiters.
+
+    Raises ValueError for a name that is none, naming the near ones.
+    """
+    names = {} if waiter_model is None else waiter_model.by_method_name()
+    if waiter_model is None or method_name not in names:
+        raise unknown_waiter(method_name, names)
+    return create_waiter_with_client(names[method_name], waiter_model, client)
+
+
+def waiter_class(base: type[Any], service_model: Any, waiter_name: str, waiter_model: WaiterModel) -> type[Any]:
+    """Return the class of one waiter: `S3.Waiter.BucketExists`, the same each time."""
+    key = base, service_model, waiter_name
+    found = waiter_model._classes.get(key)
+    if found is None:
+        attributes = {
+            "wait": WaitMethod(base, service_model, waiter_model, waiter_name),
+            "__module__": __package__,
+            "__doc__": base.__doc__,
+        }
+        cls = type(class_name(service_model, waiter_name), (base,), attributes)
+        found = waiter_model._classes.setdefault(key, cls)
+    return found
+
+
+def class_name(service_model: Any, waiter_name: str) -> str:
+    """Return the name of a waiter's class: `S3.Waiter.BucketExists`."""
+    return f"{service_model.class_name}.Waiter.{waiter_name}"
+
+
+def service_waiters(service_model: Any, document: dict[str, Any]) -> WaiterModel | None:
+    """Return the model of a service's waiters, made once for the `document` that describes them; None for an empty one.
+
+    Raises WaiterConfigError for a malformed document.
+    """
+    if not document:
+        return None
+    made: tuple[Any, WaiterModel] | None = service_model.__dict__.get("waiter_model")
+    if made is None or made[0] is not document:  # a user's file may have changed
+        made = service_model.__dict__["waiter_model"] = document, WaiterModel(document)
+    return made[1]
