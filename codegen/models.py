@@ -10,6 +10,7 @@ from botocore.service_module_names import SERVICE_MODULE_NAMES
 from sotalia.endpoint.compile import compile_endpoints, compile_partitions, compile_rule_set
 from sotalia.model.compile import Compiled, compile_service, merge_extras
 from sotalia.model.pack import KINDS, shrink_header
+from sotalia.model.resources import compile_resources
 
 from . import sources
 from .packing import Sections, dump
@@ -29,19 +30,32 @@ def pack_service(versions: dict[str, dict[str, Path]], sections: Sections) -> di
     compiled = {}
     for version, files in versions.items():
         directory: dict[str, Any] = {}
+        service: dict[str, Any] = {}
         if "service-2" in files:
-            made = compiled[version] = compile_service(read_model(files, "service-2"), str(files["service-2"]))
+            service = read_model(files, "service-2")
+            made = compiled[version] = compile_service(service, str(files["service-2"]))
             directory.update(service_sections(made, sections))
         for kind in sources.TYPES[1:]:
             if kind in files:
-                model = read_model(files, kind)
-                directory[kind] = sections.add_object(compile_rule_set(model) if "endpoint" in kind else model)
+                directory[kind] = sections.add_object(_compiled_extra(kind, read_model(files, kind), service))
         for kind, path in files.items():
             if kind.endswith("-extras"):  # for a user's own model of the same service
                 directory[kind] = sections.add_object(sources.read(path))
         kinds = "".join(letter for kind, letter in KINDS.items() if kind in files)
         sections.add_version(version, kinds, directory)
     return compiled
+
+
+def _compiled_extra(kind: str, model: Any, service: dict[str, Any]) -> Any:
+    """Return what is packed of a model that goes with a service's own."""
+    if kind == "endpoint-rule-set-1":
+        return compile_rule_set(model)
+    if kind != "resources-1":
+        return model
+    shapes = service.get("shapes", {})
+    found = compile_resources(model, kind, lambda name: tuple(shapes[name]["members"]) if name in shapes else None)
+    # A record of its own each: those of the resources that nobody uses are never decoded.
+    return {**found, "resources": {name: dump(record) for name, record in found["resources"].items()}}
 
 
 def service_sections(compiled: Compiled, sections: Sections) -> dict[str, Any]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-__all__ = ["DEFAULT_SESSION", "Session", "client", "set_stream_logger", "setup_default_session"]
+__all__ = ["DEFAULT_SESSION", "Session", "client", "resource", "set_stream_logger", "setup_default_session"]
 
 #: Modules that `import sotalia` leaves for later.
 _LAZY = ("aio", "config", "exceptions", "session")
@@ -43,6 +43,14 @@ def client(*args: Any, **kwargs: Any) -> Any:
         setup_default_session()
     assert DEFAULT_SESSION is not None
     return DEFAULT_SESSION.client(*args, **kwargs)
+
+
+def resource(*args: Any, **kwargs: Any) -> Any:
+    """Make a service's resource with the default session; the arguments are those of `Session.resource`."""
+    if DEFAULT_SESSION is None:
+        setup_default_session()
+    assert DEFAULT_SESSION is not None
+    return DEFAULT_SESSION.resource(*args, **kwargs)
 
 
 def set_stream_logger(name: str = "sotalia", level: int | None = None, format_string: str | None = None) -> None:

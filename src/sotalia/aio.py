@@ -18,7 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-__all__ = ["Session", "client"]
+__all__ = ["Session", "client", "resource"]
 
 
 class Session(AsyncBaseSession):
@@ -32,7 +32,16 @@ _default_session: Session | None = None
 
 def client(*args: Any, **kwargs: Any) -> Any:
     """Make an awaited client with the default session; the arguments are those of `Session.client`."""
+    return _session().client(*args, **kwargs)
+
+
+def resource(*args: Any, **kwargs: Any) -> Any:
+    """Make a service's awaited resource with the default session; the arguments are those of `Session.resource`."""
+    return _session().resource(*args, **kwargs)
+
+
+def _session() -> Session:
     global _default_session
     if _default_session is None:
         _default_session = Session()
-    return _default_session.client(*args, **kwargs)
+    return _default_session

@@ -116,6 +116,9 @@ The tree (a second base in parentheses):
         UnsupportedS3ControlConfigurationError
     Boto3Error
         ResourceLoadException
+            ResourceNotLoadedError
+            ResourceDataNotFoundError (AttributeError)
+        ResourceIdentifiersError (IndexError, ValueError)
         NoVersionFound
         RetriesExceededError
         S3TransferFailedError
@@ -223,8 +226,11 @@ __all__ = [
     "RangeError",
     "ReadTimeoutError",
     "RefreshWithMFAUnsupportedError",
+    "ResourceDataNotFoundError",
+    "ResourceIdentifiersError",
     "ResourceLoadException",
     "ResourceNotExistsError",
+    "ResourceNotLoadedError",
     "ResponseParserError",
     "ResponseStreamingError",
     "RetriesExceededError",
@@ -1096,6 +1102,18 @@ class Boto3Error(Exception):
 
 class ResourceLoadException(Boto3Error):
     """A resource was used in a way that its definition does not allow."""
+
+
+class ResourceNotLoadedError(ResourceLoadException):
+    """An awaited resource was asked for what only `await resource.load()` knows: attributes never wait for a call."""
+
+
+class ResourceDataNotFoundError(ResourceLoadException, AttributeError):
+    """A resource was loaded, and AWS's reply has nothing of it: it may not exist. boto3 raises AttributeError there."""
+
+
+class ResourceIdentifiersError(Boto3Error, IndexError, ValueError):
+    """A resource was given more identifiers than it has. boto3 raises IndexError there."""
 
 
 class NoVersionFound(Boto3Error):

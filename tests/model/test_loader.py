@@ -209,7 +209,7 @@ def test_paginators_waiters_rules_and_resources_of_the_user_are_found(models: Pa
     assert loader.waiters("tiny") == {"ThingThere": {"delay": 1}}
     assert loader.endpoint_rules("tiny") == rules
     assert loader.endpoint_rules("tiny", compile_rule_set=lambda document: list(document)) == list(rules)
-    assert loader.resource("tiny") == {"service": {}, "resources": {}}
+    assert loader.resource("tiny").raw() == {"service": {}, "resources": {}}
     assert loader.load_service_model("tiny", "waiters-2")["version"] == 2
     assert loader.load_data("tiny/2026-01-01/waiters-2")["version"] == 2
 

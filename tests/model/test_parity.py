@@ -101,7 +101,9 @@ def test_the_resource_models_are_those_of_boto3() -> None:
     assert LOADER.list_available_services("resources-1") == names
     for name in names:
         for version in LOADER.list_api_versions(name, "resources-1"):
-            assert LOADER.resource(name, version) == read(data / name / version / "resources-1.json")
+            document = read(data / name / version / "resources-1.json")
+            assert LOADER.resource(name, version).raw() == document
+            assert LOADER.load_service_model(name, "resources-1", version) == document
 
 
 @pytest.mark.parametrize("name", ["endpoints", "partitions", "sdk-default-configuration", "_retry"])

@@ -192,6 +192,42 @@ class SessionBase:
             ),
         )
 
+    def resource(
+        self,
+        service_name: str,
+        region_name: str | None = None,
+        api_version: str | None = None,
+        use_ssl: bool = True,
+        verify: bool | str | None = None,
+        endpoint_url: str | None = None,
+        aws_access_key_id: str | None = None,
+        aws_secret_access_key: str | None = None,
+        aws_session_token: str | None = None,
+        config: Config | None = None,
+    ) -> Any:
+        """Make the resource that stands for a service: `session.resource("s3").Bucket("my-bucket")`.
+
+        `service_name` is one of `get_available_resources()`. The other arguments are those of `client`: the resource
+        makes a client with them, which is its `meta.client` and that of all resources made from it.
+
+        Raises ResourceNotExistsError, UnknownAPIVersionError naming the versions there are, and what `client` raises.
+        """
+        from .resources import make_resource
+
+        return make_resource(
+            self,
+            service_name,
+            api_version,
+            region_name=region_name,
+            use_ssl=use_ssl,
+            verify=verify,
+            endpoint_url=endpoint_url,
+            aws_access_key_id=aws_access_key_id,
+            aws_secret_access_key=aws_secret_access_key,
+            aws_session_token=aws_session_token,
+            config=config,
+        )
+
     def __reduce__(self) -> tuple[Any, ...]:
         return _rebuild_session, (type(self), self._arguments, self.default_config, list(self._loader.search_paths))
 

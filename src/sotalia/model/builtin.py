@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 
-from .pack import Entry, Pack, PackedService, Records
+from .pack import Entry, Pack, PackedService, Records, loads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
+
+    from .resources import ResourceDefinitions
 
 #: Where the packs are. In `Loader.search_paths` it stands for the built-in models.
 BUILTIN_DATA_PATH = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "_data")
@@ -73,12 +75,28 @@ def builtin_part(entry: Entry | None, name: str) -> Any:
     return found
 
 
+def builtin_resources(entry: Entry) -> ResourceDefinitions:
+    """Return the resources of a version."""
+    from .resources import ResourceDefinitions
+
+    key = entry.name, entry.version, "resource definitions"
+    found = _data.get(key)
+    if found is None:
+        made = ResourceDefinitions(entry.load(_directory(entry)["resources-1"]), loads)
+        found = _data.setdefault(key, made)
+    return found  # type: ignore[no-any-return]
+
+
 def builtin_raw(entry: Entry | None, name: str) -> Any:
     """Return a part of a version, or a table, as its JSON says and fresh; None when there is none in that form."""
     if entry is not None and name == "service-2" and "s" in entry.kinds:
         from .raw import raw_service
 
         return raw_service(builtin_service(entry))
+    if entry is not None and name == "resources-1" and "r" in entry.kinds:
+        from .resources import ResourceDefinitions
+
+        return ResourceDefinitions(entry.load(_directory(entry)[name]), loads).raw()
     where = _directory(entry or _tables()).get(name)
     if name.startswith(("endpoint-rule-set", "compiled")) or not isinstance(where, tuple):
         return None

@@ -22,6 +22,7 @@ from .builtin import (
     builtin_pack,
     builtin_part,
     builtin_raw,
+    builtin_resources,
     builtin_service,
     builtin_version,
     has_part,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Any
 
+    from .resources import ResourceDefinitions
     from .service import Docs
 
     #: A part of a user's model: a file, or something built in.
@@ -122,12 +124,21 @@ class Loader:
         """Return what describes a service's waiters, `version` and `waiters`; empty when it has none. Only read it."""
         return self._extra(service_name, "waiters-2", api_version, "waiters")
 
-    def resource(self, service_name: str, api_version: str | None = None) -> dict[str, Any]:
-        """Return the model of boto3's resources: `service` and `resources`; do not change it.
+    def resource(self, service_name: str, api_version: str | None = None) -> ResourceDefinitions:
+        """Return what boto3's resources of a service are, the same object each time.
 
         Raises UnknownServiceError, DataNotFoundError, MalformedModelError.
         """
-        return self._document(service_name, "resources-1", api_version)  # type: ignore[no-any-return]
+
+        def make(model: Any, path: str) -> ResourceDefinitions:
+            from .resources import ResourceDefinitions, compile_resources
+
+            return ResourceDefinitions(compile_resources(model, path))
+
+        found = self._find(service_name, "resources-1", api_version)
+        if isinstance(found, Entry):
+            return builtin_resources(found)
+        return _made(found, "resources", make)  # type: ignore[no-any-return]
 
     def endpoint_rules(
         self,

@@ -96,7 +96,7 @@ class Pack:
         """Return the marshalled records of a block, keeping them at hand for the next call."""
         found = self._blocks.get(offset)
         if found is None:
-            found = self._blocks[offset] = _loads(self.section(offset, length))
+            found = self._blocks[offset] = loads(self.section(offset, length))
             if len(self._blocks) > _BLOCKS_KEPT:
                 try:
                     del self._blocks[next(iter(self._blocks))]
@@ -105,7 +105,8 @@ class Pack:
         return found
 
 
-def _loads(data: bytes) -> Any:
+def loads(data: bytes) -> Any:
+    """Decode a marshalled record of a pack."""
     return marshal.loads(data)  # noqa: S302 - our own file, as trustworthy as our own code
 
 
@@ -125,7 +126,7 @@ class Entry:
 
     def load(self, where: tuple[int, int]) -> Any:
         """Decode the section that the directory says is at `where`."""
-        return _loads(self.section(where))
+        return loads(self.section(where))
 
     def section(self, where: tuple[int, int]) -> bytes:
         """Return the bytes of the section that the directory says is at `where`."""
@@ -153,7 +154,7 @@ class Records:
     def __getitem__(self, number: int) -> Any:
         """Decode the record with that number, and no other."""
         at = bisect_right(self._firsts, number) - 1
-        return _loads(self._entry.block(self._offsets[at], self._offsets[at + 1])[number - self._firsts[at]])
+        return loads(self._entry.block(self._offsets[at], self._offsets[at + 1])[number - self._firsts[at]])
 
 
 def shrink_header(header: dict[str, Any]) -> dict[str, Any]:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from ...io.perform_async import AsyncPerformer
     from ...paginate._async.paginator import AsyncPaginator
 
+ASYNC = True
+
 
 class AsyncBaseClient(ClientBase):
     """Base of the awaited clients. Works in any event loop, in several in turn, with and without `async with`."""
@@ -52,6 +54,22 @@ class AsyncBaseClient(ClientBase):
         from ...paginate._async.paginator import AsyncPaginator
 
         return AsyncPaginator
+
+    @staticmethod
+    def _resource_shell() -> Any:
+        """Return the module of the resources that are used with such clients."""
+        from ...resources._async import resource
+
+        return resource
+
+    @staticmethod
+    def _default(service_name: str) -> Any:
+        """Make a client with the default session."""
+        if ASYNC:
+            from ...aio import client
+        else:
+            from ... import client
+        return client(service_name)
 
     async def generate_presigned_url(
         self,

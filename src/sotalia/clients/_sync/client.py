@@ -54,6 +54,20 @@ class BaseClient(ClientBase):
 
         return Paginator
 
+    @staticmethod
+    def _resource_shell() -> Any:
+        """Return the module of the resources that are used with such clients."""
+        from ...resources._sync import resource
+
+        return resource
+
+    @staticmethod
+    def _default(service_name: str) -> Any:
+        """Make a client with the default session."""
+        from ... import client
+
+        return client(service_name)
+
     def generate_presigned_url(
         self,
         ClientMethod: str,

@@ -1,0 +1,63 @@
+"""Making the resources that stand for a service: the client they speak through, and their class."""
+
+from __future__ import annotations
+
+import copy
+
+from ..config import Config
+from ..errors import DataNotFoundError, ResourceNotExistsError, UnknownAPIVersionError, UnknownServiceError
+from ..resources.context import service_context
+from ..resources.custom import client_config
+from .factory import ClientArguments, make_client
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .session_base import SessionBase
+
+
+def make_resource(session: SessionBase, service_name: str, api_version: str | None, **arguments: Any) -> Any:
+    """Make a service's resource with a client of its own, of the session's kind; `arguments` are the client's.
+
+    Raises ResourceNotExistsError, UnknownAPIVersionError, and what `make_client` raises.
+    """
+    loader = session._loader
+    try:
+        if api_version is None:
+            # Of the versions that have resources: the client's newest may be another.
+            api_version = loader.determine_latest_version(service_name, "resources-1")
+        loader.resource(service_name, api_version)
+    except (UnknownServiceError, DataNotFoundError) as error:
+        raise _unknown(session, service_name, api_version) from error
+    config = _config(service_name, arguments.pop("config"))
+    client = make_client(
+        session,
+        ClientArguments(
+            service_name=service_name, api_version=api_version, aws_account_id=None, config=config, **arguments
+        ),
+    )
+    cls = service_context(client).resource_class(service_name, client)
+    return cls(client=client)
+
+
+def _unknown(session: SessionBase, service_name: str, api_version: str | None) -> Exception:
+    available = session.get_available_resources()
+    if service_name in available and api_version is not None:
+        versions = ", ".join(session._loader.list_api_versions(service_name, "resources-1"))
+        return UnknownAPIVersionError(service_name, api_version, versions)
+    return ResourceNotExistsError(service_name, available, service_name in session.get_available_services())
+
+
+def _config(service_name: str, config: Any) -> Config:
+    """Return the caller's Config, with what a resource's client has unless the caller chose otherwise."""
+    if config is None:
+        config = Config()
+    missing = {
+        name: value
+        for name, value in {"user_agent_extra": "Resource", **client_config(service_name)}.items()
+        if getattr(config, name) is None
+    }
+    if not missing:
+        return config  # type: ignore[no-any-return]
+    return copy.deepcopy(config).merge(Config(**missing))

@@ -1,0 +1,151 @@
+"""Resources as records: what boto3's resources-1 documents say, a resource at a time.
+
+`service("ec2")` needs the definition of the service alone and of none of its 22 resources, and neither a regular
+expression nor the shapes: so a record carries, beside its definition, the members of the resource's shape and the
+snake_case names of all that it speaks of, both worked out when the record is made. That is at build time for the
+built-in documents, and when it is first read for a document of the user's.
+"""
+
+from __future__ import annotations
+
+from .errors import MalformedModelError
+from .names import xform_name
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Any
+
+    #: A definition, the members of its shape (None: ask the service's model), and snake_case names.
+    Record = tuple[dict[str, Any], tuple[str, ...] | None, dict[str, str]]
+
+#: Where a definition has names as keys.
+_SECTIONS = ("actions", "batchActions", "has", "hasMany", "waiters")
+#: Where a definition has names as values.
+_NAMED = ("name", "memberName", "operation", "waiterName", "target")
+
+
+class ResourceDefinitions:
+    """The resources of one version of a service: a read-only mapping of names to definitions, each decoded when read.
+
+    `service` is the definition of the service itself. All of it is shared: nothing may be changed.
+    """
+
+    __slots__ = ("_decode", "_kept", "_records", "has", "service", "service_names")
+
+    def __init__(self, compiled: dict[str, Any], decode: Callable[[Any], Record] | None = None) -> None:
+        """`compiled` comes from `compile_resources`; `decode` makes a `Record` of what it holds for a resource."""
+        self.service: dict[str, Any]
+        #: The snake_case names of what `service` speaks of.
+        self.service_names: dict[str, str]
+        self.service, self.service_names = compiled["service"]
+        #: The service's `has`, with all resources that it can make by their identifiers alone.
+        self.has: dict[str, Any] = compiled["has"]
+        self._records: dict[str, Any] = compiled["resources"]
+        self._decode = decode
+        self._kept: dict[str, Record] = {}
+
+    def record(self, name: str) -> Record:
+        """Return all that is known of one resource. Raises KeyError."""
+        found = self._kept.get(name)
+        if found is None:
+            found = self._records[name]
+            if self._decode is not None:
+                found = self._decode(found)
+            found = self._kept.setdefault(name, found)
+        return found
+
+    def raw(self) -> dict[str, Any]:
+        """Return the document, as its JSON says."""
+        return {"service": self.service, "resources": dict(self.items())}
+
+    def __getitem__(self, name: str) -> dict[str, Any]:
+        return self.record(name)[0]
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return a resource's definition, or `default`."""
+        return self[name] if name in self._records else default
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._records
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._records)
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+    def keys(self) -> Any:
+        """Return the names of the resources."""
+        return self._records.keys()
+
+    def values(self) -> list[dict[str, Any]]:
+        """Return the definitions of all resources."""
+        return [self[name] for name in self._records]
+
+    def items(self) -> list[tuple[str, dict[str, Any]]]:
+        """Return the names and definitions of all resources."""
+        return [(name, self[name]) for name in self._records]
+
+
+def compile_resources(
+    document: Any, path: str, members: Callable[[str], tuple[str, ...] | None] | None = None
+) -> dict[str, Any]:
+    """Return what `ResourceDefinitions` is made from.
+
+    `members` returns the members of a shape by its name; without it they are left to the service's model. Raises
+    MalformedModelError.
+    """
+    if not _is_definition(document, "service") or not _is_definition(document, "resources"):
+        raise MalformedModelError(path=path, reason="a JSON object with 'service' and 'resources' in it was expected")
+    resources: dict[str, Any] = document["resources"]
+    records = {}
+    for name, definition in resources.items():
+        if not isinstance(definition, dict):
+            raise MalformedModelError(path=path, reason=f"the resource {name!r} is no JSON object")
+        shape = definition.get("shape")
+        spoken = members(shape) if members is not None and shape else None
+        records[name] = (definition, spoken, _snake_names(definition, spoken or ()))
+    service = document["service"]
+    has = _service_has(service, resources)
+    return {"service": (service, _snake_names({**service, "has": has}, ())), "has": has, "resources": records}
+
+
+def _is_definition(document: Any, key: str) -> bool:
+    return isinstance(document, dict) and isinstance(document.get(key), dict)
+
+
+def _service_has(service: dict[str, Any], resources: dict[str, Any]) -> dict[str, Any]:
+    """Return what the service can make: every resource, under the names given to it or its own."""
+    given = service.get("has", {})
+    found: dict[str, Any] = {}
+    for name, definition in resources.items():
+        named = {key: has for key, has in given.items() if has.get("resource", {}).get("type") == name}
+        if not named:
+            targets = [{"target": item["name"], "source": "input"} for item in definition.get("identifiers", [])]
+            named = {name: {"resource": {"type": name, "identifiers": targets}}}
+        found.update(named)
+    return found
+
+
+def _snake_names(definition: dict[str, Any], members: tuple[str, ...]) -> dict[str, str]:
+    names = dict.fromkeys(members)
+    for section in _SECTIONS:
+        names.update(dict.fromkeys(definition.get(section, {})))
+    names.update((f"WaitUntil{name}", None) for name in definition.get("waiters", {}))
+    names.update(dict.fromkeys(_named(definition)))
+    return {name: xform_name(name) for name in names}
+
+
+def _named(part: Any) -> Iterator[str]:
+    """Yield the names among the values of a definition."""
+    if isinstance(part, list):
+        for item in part:
+            yield from _named(item)
+    elif isinstance(part, dict):
+        for key, value in part.items():
+            if isinstance(value, str):
+                if key in _NAMED and value.isalnum():
+                    yield value
+            else:
+                yield from _named(value)

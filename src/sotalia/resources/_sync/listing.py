@@ -1,0 +1,197 @@
+# Made from src/sotalia/resources/_async/listing.py by tools/async_to_sync.py: change that file and run `make format`.
+"""The collections that users hold: iterating, chaining, and doing something to all that is in one."""
+
+from __future__ import annotations
+
+import types
+from copy import deepcopy
+
+from ..attributes import documented
+from ..collections import BatchPlan
+from ..params import merge
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from ..collections import CollectionPlan
+    from ..context import ServiceContext
+
+
+class ResourceCollection:
+    """Base of the collections: what was asked for, and nothing fetched yet. Each iteration fetches anew."""
+
+    _plan: CollectionPlan
+
+    def __init__(self, parent: Any, params: dict[str, Any]) -> None:
+        self._parent = parent
+        self._params: dict[str, Any] = deepcopy(params)
+
+    def __iter__(self) -> Iterator[Any]:
+        """Yield the resources, a page fetched when the one before it is used up."""
+        for page in self.pages():
+            yield from page
+
+    def pages(self) -> Iterator[list[Any]]:
+        """Yield the resources in lists, one for each reply; raises what the calls raise, ValueError for a bad limit."""
+        plan, parent = self._plan, self._parent
+        data = parent._data
+        if plan.needs_data and data is None:
+            data = parent._fetch("!")
+        params, limit, page_size = plan.call(parent, data, self._params)
+        client = parent._client
+        if not client.can_paginate(plan.method):
+            items = plan.items(parent, params, getattr(client, plan.method)(**params), data)
+            yield items if limit is None else items[:limit]
+            return
+        config = {"MaxItems": limit, "PageSize": page_size}
+        left = limit
+        for page in client.get_paginator(plan.method).paginate(PaginationConfig=config, **params):
+            items = plan.items(parent, params, page, data)
+            if left is not None:
+                items = items[:left]
+                left -= len(items)
+            yield items
+            if left == 0:
+                return
+
+    def _clone(self, params: dict[str, Any]) -> ResourceCollection:
+        merged = deepcopy(self._params)
+        merge(merged, params)
+        return type(self)(self._parent, merged)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._parent}, {self._plan.type_name})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (self._parent, self._plan.name, self._params)
+
+
+class CollectionManager:
+    """Base of the managers of collections: `bucket.objects`. Its methods give collections; itself it is none."""
+
+    _plan: CollectionPlan
+    _collection_class: type[ResourceCollection]
+
+    def __init__(self, parent: Any) -> None:
+        self._parent = parent
+
+    def iterator(self, **kwargs: Any) -> ResourceCollection:
+        """Return the collection; keyword arguments are parameters of the call, `limit` and `page_size`."""
+        return self._collection_class(self._parent, kwargs)
+
+    def _clone(self, params: dict[str, Any]) -> ResourceCollection:
+        return self._collection_class(self._parent, params)
+
+    def pages(self) -> Iterator[list[Any]]:
+        """Iterate over all resources in lists, one for each reply."""
+        return self.iterator().pages()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._parent}, {self._plan.type_name})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return getattr, (self._parent, self._plan.name)
+
+
+def _rebuild(parent: Any, name: str, params: dict[str, Any]) -> Any:
+    return getattr(parent, name).iterator(**params)
+
+
+class CollectionMethod:
+    """`all`, `filter`, `limit` and `page_size`, of managers and of collections: each gives a new collection."""
+
+    __slots__ = ("__name__", "__qualname__", "_describe")
+
+    def __init__(self, plan: CollectionPlan, name: str) -> None:
+        self.__name__ = name
+        self.__qualname__ = f"{plan.context.class_name(plan.parent_name)}.{plan.name}.{name}"
+        self._describe = documented("collection_method", plan, name)
+
+    def __get__(self, collection: Any, owner: Any = None) -> Any:
+        return self if collection is None else types.MethodType(self, collection)
+
+    def __call__(self, collection: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """Return the collection, asked for in more detail."""
+        return collection._clone(_FACES[self.__name__](*args, **kwargs))
+
+    @property
+    def __doc__(self) -> str:  # type: ignore[override]
+        return self._describe()
+
+    def __repr__(self) -> str:
+        return f"<method {self.__qualname__}>"
+
+
+def _all() -> dict[str, Any]:
+    return {}
+
+
+def _filter(**kwargs: Any) -> dict[str, Any]:
+    return kwargs
+
+
+def _limit(count: Any) -> dict[str, Any]:
+    return {"limit": count}
+
+
+def _page_size(count: Any) -> dict[str, Any]:
+    return {"page_size": count}
+
+
+_FACES = {"all": _all, "filter": _filter, "limit": _limit, "page_size": _page_size}
+
+
+class BatchAction:
+    """An action on all resources of a collection: one call for each page."""
+
+    __slots__ = ("__name__", "__qualname__", "_context", "_definition", "_describe", "_made", "_resource_name")
+
+    def __init__(self, context: ServiceContext, plan: CollectionPlan, name: str, definition: dict[str, Any]) -> None:
+        self._context = context
+        self._resource_name: str = plan.definition["resource"]["type"]
+        self._definition = definition
+        self._made: BatchPlan | None = None
+        self.__name__ = name
+        self.__qualname__ = f"{context.class_name(plan.parent_name)}.{plan.name}.{name}"
+        self._describe = documented("batch_action", context, plan, name, definition)
+
+    def __get__(self, collection: Any, owner: Any = None) -> Any:
+        return self if collection is None else types.MethodType(self, collection)
+
+    def __call__(self, collection: Any, /, *args: Any, **kwargs: Any) -> list[Any]:
+        """Make the calls; keyword arguments go to each of them. Returns the replies, up to the first empty page."""
+        plan = self._made
+        if plan is None:
+            plan = self._made = BatchPlan(self._context, self._resource_name, self._definition)
+        replies = []
+        for page in collection.pages():
+            params: dict[str, Any] = {}
+            for number, resource in enumerate(page):
+                data = resource._data
+                if plan.parameters.needs_data and data is None:
+                    data = resource._fetch("!")
+                plan.parameters.fill(resource, data, params, number)
+            if not params:
+                break
+            params.update(kwargs)
+            response = getattr(collection._parent._client, plan.method)(*args, **params)
+            replies.append(plan.result(collection, params, response, None))
+        return replies
+
+    @property
+    def __doc__(self) -> str:  # type: ignore[override]
+        return self._describe()
+
+    def __repr__(self) -> str:
+        return f"<method {self.__qualname__}>"
+
+
+#: What classes of collections are made of.
+PARTS = {
+    "ResourceCollection": ResourceCollection,
+    "CollectionManager": CollectionManager,
+    "CollectionMethod": CollectionMethod,
+    "BatchAction": BatchAction,
+}

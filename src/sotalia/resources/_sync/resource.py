@@ -1,0 +1,236 @@
+# Made from src/sotalia/resources/_async/resource.py by tools/async_to_sync.py: change that file and run `make format`.
+"""The resources that users hold, and their methods: where calls are made."""
+
+from __future__ import annotations
+
+import types
+
+from ...errors import ResourceDataNotFoundError
+from ..attributes import documented, no_load
+from ..base import ResourceBase
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import Any
+
+    from ..actions import ActionPlan
+    from ..context import ServiceContext
+
+
+def collections() -> dict[str, Any]:
+    """Return the classes that collections are made of."""
+    from .listing import PARTS
+
+    return PARTS
+
+
+class Resource(ResourceBase):
+    """Base of the blocking resources."""
+
+    _subresource_names: list[str]
+
+    def get_available_subresources(self) -> list[str]:
+        """Return the names of the methods that make other resources of this one, sorted."""
+        return list(self._subresource_names)
+
+    def _loaded(self, name: str) -> Any:
+        data = self._fetch()
+        if data is None:
+            raise ResourceDataNotFoundError(
+                f"{self!r} has no {name}: what load() asked for says nothing of it, so it may not exist (any more)"
+            )
+        return data
+
+    def _loaded_or_none(self, name: str) -> Any:
+        return self._fetch("!")
+
+    def _fetch(self, mark: str = "") -> Any:
+        """Load the resource and return its data: what was loaded here, whatever other threads do meanwhile."""
+        load = getattr(type(self), "load", None)
+        if load is None:
+            raise no_load(self, mark)
+        if isinstance(load, (Load, CustomLoad)):
+            return load.fetch(self)
+        load(self)
+        return self._data
+
+
+class ServiceResource(Resource):
+    """Base of the blocking resources that stand for a service. `with` closes the client that came with it."""
+
+    def close(self) -> None:
+        """Close the connections of the client, which all resources made from this one share. A later call opens new."""
+        self._client.close()
+
+    def __enter__(self) -> ServiceResource:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class ResourceMethod:
+    """A method of resources that a document describes; how it calls is worked out by the first call."""
+
+    __slots__ = ("__name__", "__qualname__", "_context", "_definition", "_describe", "_made", "_resource_name")
+
+    def __init__(self, context: ServiceContext, resource_name: str, name: str, definition: dict[str, Any]) -> None:
+        self._context = context
+        self._resource_name = resource_name
+        self._definition = definition
+        self._made: ActionPlan | None = None
+        self.__name__ = name
+        self.__qualname__ = f"{context.class_name(resource_name)}.{name}"
+        self._describe = documented("action", context, resource_name, name, definition)
+
+    def __get__(self, resource: Any, owner: Any = None) -> Any:
+        return self if resource is None else types.MethodType(self, resource)
+
+    def _call(self, resource: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        plan = self._made
+        if plan is None:
+            from ..actions import ActionPlan
+
+            plan = self._made = ActionPlan(self._context, self._resource_name, self._definition)
+        data = resource._data
+        if plan.needs_data and data is None:
+            data = resource._fetch("!")
+        params = plan.parameters.fill(resource, data, {})
+        params.update(kwargs)
+        response = getattr(resource._client, plan.method)(*args, **params)
+        return plan.result(resource, params, response, data)
+
+    @property
+    def __doc__(self) -> str:  # type: ignore[override]
+        return self._describe()
+
+    @property
+    def __module__(self) -> str:  # type: ignore[override]
+        return "sotalia.resources"
+
+    def __repr__(self) -> str:
+        return f"<method {self.__qualname__}>"
+
+
+class Action(ResourceMethod):
+    """An action: a call with the resource's identifiers filled in."""
+
+    __slots__ = ()
+
+    def __call__(self, resource: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """Make the call; keyword arguments are further parameters, or take the place of those filled in.
+
+        Returns the reply, or the resources that came of it. What was loaded of `resource` is forgotten.
+        """
+        result = self._call(resource, args, kwargs)
+        if hasattr(resource, "load"):
+            resource._data = None
+        return result
+
+
+class Load(ResourceMethod):
+    """`load()` and `reload()`."""
+
+    __slots__ = ()
+
+    def __call__(self, resource: Any, /, *args: Any, **kwargs: Any) -> None:
+        """Fetch the resource's data."""
+        resource._data = self._call(resource, args, kwargs)
+
+    def fetch(self, resource: Any) -> Any:
+        """Fetch the resource's data and return it."""
+        data = resource._data = self._call(resource, (), {})
+        return data
+
+
+class WaiterAction(ResourceMethod):
+    """A method that waits for the resource to be in some state."""
+
+    __slots__ = ()
+
+    def __call__(self, resource: Any, /, **kwargs: Any) -> None:
+        """Wait; keyword arguments go to the client's waiter."""
+        from ..params import Parameters
+
+        context, definition = self._context, self._definition
+        model = context.model(self._resource_name)
+        parameters = Parameters(model, definition.get("params", []))
+        data = resource._data
+        if parameters.needs_data and data is None:
+            data = resource._fetch("!")
+        params = {**parameters.fill(resource, data, {}), **kwargs}
+        resource._client.get_waiter(model.snake(definition["waiterName"])).wait(**params)
+
+    @property
+    def __doc__(self) -> str:  # type: ignore[override]
+        from ..docs import waiter
+
+        return waiter(self._context, self._resource_name, self.__name__, self._definition)
+
+
+class CustomMethod:
+    """A method of `custom/`: a generator that yields the calls it wants made, and returns the result."""
+
+    __slots__ = ("__name__", "__qualname__", "_steps")
+
+    def __init__(self, class_name: str, name: str, steps: Any) -> None:
+        self.__name__ = name
+        self.__qualname__ = f"{class_name}.{name}"
+        self._steps = steps
+
+    def __get__(self, resource: Any, owner: Any = None) -> Any:
+        return self if resource is None else types.MethodType(self, resource)
+
+    def __call__(self, resource: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """Make the calls that the generator yields, each as (method, parameters)."""
+        steps = self._steps(resource, *args, **kwargs)
+        client = resource._client
+        try:
+            method, params = next(steps)
+            while True:
+                try:
+                    reply = getattr(client, method)(**params)
+                except Exception as error:
+                    method, params = steps.throw(error)
+                else:
+                    method, params = steps.send(reply)
+        except StopIteration as end:
+            return end.value
+
+    @property
+    def __doc__(self) -> str:  # type: ignore[override]
+        text: str = self._steps.__doc__
+        return text
+
+    def __repr__(self) -> str:
+        return f"<method {self.__qualname__}>"
+
+
+class CustomLoad(CustomMethod):
+    """A `load()` of `custom/`, whose generator returns the data."""
+
+    __slots__ = ()
+
+    def __call__(self, resource: Any, /, *args: Any, **kwargs: Any) -> None:
+        """Fetch the resource's data."""
+        self.fetch(resource)
+
+    def fetch(self, resource: Any) -> Any:
+        """Fetch the resource's data and return it."""
+        data = resource._data = super().__call__(resource)
+        return data
+
+
+#: What classes of resources are made of.
+PARTS = {
+    "Resource": Resource,
+    "ServiceResource": ServiceResource,
+    "Action": Action,
+    "Load": Load,
+    "WaiterAction": WaiterAction,
+    "CustomMethod": CustomMethod,
+    "CustomLoad": CustomLoad,
+}

@@ -1,0 +1,169 @@
+"""The classes of one service's resources, blocking or awaited: made when they are first needed, once per process.
+
+Where a session has handlers for `creating-resource-class.…`, its classes are made for it alone.
+"""
+
+from __future__ import annotations
+
+from ..model._lazy import lazy
+from .attributes import Attribute, ClassDoc, CollectionAttribute, Reference, Subresource, alias, identifier
+from .base import ResourceBase
+from .custom import additions
+from .meta import MetaAttribute
+from .model import ResourceModel
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import ModuleType
+    from typing import Any
+
+    from ..model.loader import Loader
+    from ..model.resources import ResourceDefinitions
+
+
+class ServiceContext:
+    """One service in one version, and the classes of its resources."""
+
+    def __init__(
+        self,
+        service_name: str,
+        service_model: Any,
+        definitions: ResourceDefinitions,
+        client_class: type[Any],
+        loader: Loader,
+    ) -> None:
+        self.service_name = service_name
+        self.service_model = service_model
+        #: The definitions of all resources, by name.
+        self.resource_json_definitions = definitions
+        self._client_class = client_class
+        self._loader = loader
+        #: `_async.resource` or its twin.
+        self.shell: ModuleType = client_class._resource_shell()
+        #: The classes that those of this service are made of.
+        self.parts: dict[str, Any] = self.shell.PARTS
+        self._classes: dict[Any, type[ResourceBase]] = {}
+        self._models: dict[str, ResourceModel] = {}
+
+    @lazy
+    def service_waiter_model(self) -> Any:
+        """The model of the service's waiters."""
+        from ..waiters.classes import service_waiters
+
+        model = self.service_model
+        return service_waiters(model, self._loader.waiter_document(model.service_name, model.api_version))
+
+    def default_client(self) -> Any:
+        """Make a client with the default session, for those who make an object and give it none."""
+        return self._client_class._default(self.service_name)
+
+    def model(self, name: str) -> ResourceModel:
+        """Return the model of a resource, or of the service by its own name."""
+        found = self._models.get(name)
+        if found is None:
+            made = ResourceModel(name, self.resource_json_definitions, self.service_model)
+            found = self._models.setdefault(name, made)
+        return found
+
+    def class_name(self, name: str) -> str:
+        """Return what a resource's class is called: `s3.Bucket`, `s3.ServiceResource`."""
+        return f"{self.service_name}.{'ServiceResource' if name == self.service_name else name}"
+
+    def resource_class(self, name: str, client: Any) -> type[Any]:
+        """Return the class of a resource, for objects that share `client`."""
+        recipe = getattr(client, "_recipe", None)
+        if recipe.__class__ is tuple and recipe[0].events.has_handlers:
+            handlers = recipe[0].events.handlers(f"creating-resource-class.{self.class_name(name)}")
+            if handlers:
+                return self._session_class(name, recipe[0], handlers)
+        found = self._classes.get(name)
+        if found is None:
+            found = self._classes.setdefault(name, self._make_class(name, None))
+        return found
+
+    def _session_class(self, name: str, session: Any, handlers: list[Any]) -> type[ResourceBase]:
+        """Return the class that a session's handlers make of a resource; made anew when they have changed."""
+        known: dict[Any, tuple[list[Any], type[ResourceBase]]] = session.__dict__.setdefault("_resource_classes", {})
+        heard, cls = known.get((self, name), (None, None))
+        if cls is None or heard != handlers:
+            cls = self._make_class(name, session.events)
+            known[self, name] = handlers, cls
+        return cls
+
+    def _make_class(self, name: str, events: Any) -> type[ResourceBase]:
+        class_name = self.class_name(name)
+        attributes = class_attributes(self, name)
+        bases: list[type[Any]] = [self.parts["ServiceResource" if name == self.service_name else "Resource"]]
+        if events is not None:
+            events.emit(
+                f"creating-resource-class.{class_name}",
+                class_attributes=attributes,
+                base_classes=bases,
+                service_context=self,
+            )
+        return type(class_name, tuple(bases), attributes)
+
+
+def class_attributes(context: ServiceContext, name: str) -> dict[str, Any]:
+    """Return what a class of resources has beyond its base."""
+    model, parts = context.model(name), context.parts
+    found: dict[str, Any] = {
+        "__module__": "sotalia.resources",
+        "__doc__": ClassDoc(context, name),
+        "_context": context,
+        "_resource_name": name,
+        "_identifier_names": model.identifier_names,
+        "meta": MetaAttribute(context.service_name, model),
+    }
+    for identifier_name in model.identifier_names:
+        found[identifier_name] = identifier(context, name, identifier_name)
+    if model.load_definition is not None:
+        found["load"] = parts["Load"](context, name, "load", model.load_definition)
+        found["reload"] = found["load"]
+    for action_name, definition in model.action_definitions:
+        found[action_name] = parts["Action"](context, name, action_name, definition)
+    aliases = model.identifier_aliases
+    for attribute, member in model.attributes.items():
+        if attribute in aliases:
+            found[attribute] = alias(context, name, attribute, member, aliases[attribute])
+        else:
+            found[attribute] = Attribute(context, name, attribute, member)
+    for collection, definition in model.collection_definitions:
+        found[collection] = CollectionAttribute(context, name, collection, definition)
+    for reference, definition in model.reference_definitions:
+        found[reference] = Reference(context, name, reference, definition)
+    subresources = []
+    for subresource, definition in model.subresource_definitions:
+        found[subresource] = Subresource(context, name, subresource, definition)
+        subresources.append(subresource)
+    found["_subresource_names"] = sorted(subresources)
+    for waiter, definition in model.waiter_definitions:
+        found[waiter] = parts["WaiterAction"](context, name, waiter, definition)
+    found.update(additions(context, name))
+    return found
+
+
+def service_context(client: Any, service_name: str | None = None) -> ServiceContext:
+    """Return the context for the resources of a client's service.
+
+    Raises UnknownServiceError and DataNotFoundError when there are no resources of that service, or of that version.
+    """
+    model = client.meta.service_model
+    loader = client._recipe[0]._loader
+    definitions = loader.resource(model.service_name, model.api_version)
+    known: dict[Any, ServiceContext] = model.__dict__.setdefault("resource_contexts", {})
+    key = type(client)._resource_shell(), id(definitions)
+    found = known.get(key)
+    if found is None:
+        # A context keeps its definitions alive, so that no other document can come to have the same id.
+        made = ServiceContext(service_name or model.service_name, model, definitions, type(client), loader)
+        found = known.setdefault(key, made)
+    return found
+
+
+def rebuild_resource(client: Any, name: str) -> Any:
+    """Make an unpickled resource, which is then given its state."""
+    cls = service_context(client).resource_class(name, client)
+    resource = cls.__new__(cls)
+    resource._client = client
+    return resource

@@ -1,0 +1,62 @@
+"""What resources have that no document describes: a small file per service, each saying why it is there.
+
+A file has `ADDITIONS`: resource (the class's name without the service) → name → what it is:
+- a generator function of the resource and the caller's arguments, which yields calls as (method, parameters), is sent
+  the replies, and returns the result: it serves blocking and awaited resources alike;
+- a string, `module:function` with `{side}` for `_sync` or `_async`: a function that takes the resource first; its
+  module is imported when somebody looks at the method.
+
+`CONFIG` has options that the client of such a service's resources is made with unless the caller chose otherwise.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..context import ServiceContext
+
+#: Services that have a file here.
+SERVICES = ("dynamodb", "ec2", "s3")
+
+
+def additions(context: ServiceContext, name: str) -> dict[str, Any]:
+    """Return what a resource's class has beyond its document."""
+    if context.service_name not in SERVICES:
+        return {}
+    module = import_module(f".{context.service_name}", __name__)
+    class_name = context.class_name(name)
+    found: dict[str, Any] = {}
+    for attribute, what in module.ADDITIONS.get(class_name.partition(".")[2], {}).items():
+        if isinstance(what, str):
+            found[attribute] = Elsewhere(what.format(side=context.shell.__package__.rpartition(".")[2]))
+        elif attribute == "load":
+            found[attribute] = context.parts["CustomLoad"](class_name, attribute, what)
+        else:
+            found[attribute] = context.parts["CustomMethod"](class_name, attribute, what)
+    return found
+
+
+def client_config(service_name: str) -> dict[str, Any]:
+    """Return the options that the client of a service's resources is made with."""
+    if service_name not in SERVICES:
+        return {}
+    options: dict[str, Any] = getattr(import_module(f".{service_name}", __name__), "CONFIG", {})
+    return options
+
+
+class Elsewhere:
+    """A method whose module is imported when somebody looks at it."""
+
+    __slots__ = ("_place",)
+
+    def __init__(self, place: str) -> None:
+        self._place = place
+
+    def __get__(self, resource: Any, owner: Any = None) -> Any:
+        module, _, function = self._place.partition(":")
+        found = getattr(import_module(module), function)
+        return found if resource is None else found.__get__(resource, owner)
