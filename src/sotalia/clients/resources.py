@@ -58,6 +58,5 @@ def _config(service_name: str, config: Any) -> Config:
         for name, value in {"user_agent_extra": "Resource", **client_config(service_name)}.items()
         if getattr(config, name) is None
     }
-    if not missing:
-        return config  # type: ignore[no-any-return]
-    return copy.deepcopy(config).merge(Config(**missing))
+    merged: Config = copy.deepcopy(config).merge(Config(**missing)) if missing else config
+    return merged

@@ -11,7 +11,7 @@ from .docsyntax import TYPE_NAMES, Settings, reply_syntax, request_syntax
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from .operation import OperationModel
     from .service import ServiceModel
@@ -50,6 +50,52 @@ def repeated_docstring(
     return page.text()
 
 
+def filled_docstring(
+    service_model: ServiceModel,
+    operation_name: str,
+    call: str,
+    introduction: str | None = None,
+    filled: Collection[str] = (),
+    result: str | None = None,
+) -> str:
+    """Return the docstring of what calls an operation with some of its parameters `filled` in: a resource's action.
+
+    `call` is what stands before the parameters (`bucket.delete`), `introduction` says what it does (by default what the
+    operation does), `result` what comes of it (by default the operation's reply). Raises OperationNotFoundError.
+    """
+    operation = service_model.operation_model(operation_name)
+    page = _Page()
+    page.prose(operation.documentation if introduction is None else introduction, 0)
+    _see_also(page, operation)
+    _request(page, operation, call, filled=filled)
+    if result is None:
+        _reply(page, operation)
+    else:
+        page.line(f":returns: {result}", 0)
+    return page.text()
+
+
+def member_docstring(shape: Shape) -> str:
+    """Return the docstring of an attribute that shows a member of a reply."""
+    page = _Page()
+    page.item(f"*({TYPE_NAMES.get(shape.type_name, shape.type_name)})*", 0)
+    _details(page, shape, 0, ())
+    return page.text()
+
+
+def overview_docstring(introduction: str, example: list[str], sections: Mapping[str, Iterable[str]]) -> str:
+    """Return the docstring of a class: what it is, how to make one, and lists of what it has under headings."""
+    page = _Page()
+    page.prose(introduction, 0)
+    page.code(example, 0)
+    for title, names in sections.items():
+        listed = list(names)
+        if listed:
+            page.heading(title)
+            page.list_of(listed)
+    return page.text()
+
+
 def client_docstring(service_model: ServiceModel) -> str:
     """Return the docstring of a service's client class."""
     metadata = service_model.metadata
@@ -81,13 +127,21 @@ def _see_also(page: _Page, operation: OperationModel) -> None:
         )
 
 
-def _request(page: _Page, operation: OperationModel, call: str, settings: Settings | None = None) -> None:
+def _request(
+    page: _Page,
+    operation: OperationModel,
+    call: str,
+    settings: Settings | None = None,
+    filled: Collection[str] = (),
+) -> None:
     page.heading("Request Syntax")
-    page.code(request_syntax(call, operation, settings), 0)
+    page.code(request_syntax(call, operation, settings, filled), 0)
     shape = operation.input_shape
     members = {} if shape is None else shape.members
     needed = () if shape is None else shape.required_members
     for name, member in members.items():
+        if name in filled:
+            continue
         page.line(f":type {name}: {TYPE_NAMES.get(member.type_name, member.type_name)}", 0)
         page.line(f":param {name}:{' **[REQUIRED]**' if name in needed else ''}", 0)
         page.gap()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from typing import Any
 
     from .operation import OperationModel
@@ -44,13 +45,15 @@ class Settings:
         self.keys = keys
 
 
-def request_syntax(call: str, operation: OperationModel, settings: Settings | None = None) -> list[str]:
-    """Return the lines of a call with all parameters; `call` is what stands before them.
+def request_syntax(
+    call: str, operation: OperationModel, settings: Settings | None = None, filled: Collection[str] = ()
+) -> list[str]:
+    """Return the lines of a call with all parameters but those `filled` in; `call` is what stands before them.
 
     `settings` are what the call takes beside the operation's own parameters.
     """
     shape = operation.input_shape
-    members = {} if shape is None else shape.members
+    members = {} if shape is None else {name: shape.members[name] for name in shape.members if name not in filled}
     if not members and settings is None:
         return [f"{call}()"]
     streaming = operation.get_streaming_input()

@@ -17,20 +17,24 @@ if TYPE_CHECKING:
     from .context import ServiceContext
 
 
+class Written:
+    """The docstring of objects, written by their `_describe` when somebody looks. Each of their classes needs it."""
+
+    def __get__(self, instance: Any, owner: Any = None) -> str | None:
+        return None if instance is None else instance._describe()
+
+    def __set__(self, instance: Any, text: Any) -> None:
+        """`property` tries to pass on its getter's docstring."""
+
+
 class DocumentedProperty(property):
     """A property whose docstring is written when somebody looks."""
+
+    __doc__ = Written()
 
     def __init__(self, get: Callable[[Any], Any], describe: Callable[[], str]) -> None:
         super().__init__(get)
         self._describe = describe
-
-    @property
-    def __doc__(self) -> str:  # type: ignore[override]
-        return self._describe()
-
-    @__doc__.setter
-    def __doc__(self, text: Any) -> None:
-        """`property` tries to pass on its getter's docstring."""
 
 
 def documented(function: str, *arguments: Any) -> Callable[[], str]:
@@ -63,6 +67,8 @@ def _state_of(identifier_name: str) -> Callable[[Any], Any]:
 class Attribute(DocumentedProperty):
     """A member of the resource's data, which is loaded when it is not there (in awaited resources: refused)."""
 
+    __doc__ = Written()
+
     def __init__(self, context: ServiceContext, resource_name: str, name: str, member: str) -> None:
         def get(resource: Any) -> Any:
             data = resource._data
@@ -75,6 +81,8 @@ class Attribute(DocumentedProperty):
 
 class Reference(DocumentedProperty):
     """Another resource, or a list of them, that the resource's data names; None when it names none."""
+
+    __doc__ = Written()
 
     def __init__(self, context: ServiceContext, resource_name: str, name: str, definition: dict[str, Any]) -> None:
         made: list[Any] = []
@@ -95,6 +103,8 @@ class Reference(DocumentedProperty):
 class CollectionAttribute(DocumentedProperty):
     """A collection: each access gives a new manager of it."""
 
+    __doc__ = Written()
+
     def __init__(self, context: ServiceContext, resource_name: str, name: str, definition: dict[str, Any]) -> None:
         made: list[Any] = []
 
@@ -111,6 +121,7 @@ class CollectionAttribute(DocumentedProperty):
 class Subresource:
     """A method that makes another resource, which shares identifiers and client with this one."""
 
+    __doc__ = Written()
     __slots__ = ("__name__", "__qualname__", "_context", "_describe", "_given", "_type")
 
     def __init__(self, context: ServiceContext, resource_name: str, name: str, definition: dict[str, Any]) -> None:
@@ -120,7 +131,7 @@ class Subresource:
         self._given = [
             model.snake(item["name"]) for item in definition.get("identifiers", ()) if item["source"] == "identifier"
         ]
-        self.__name__ = self._type
+        self.__name__ = name
         self.__qualname__ = f"{context.class_name(resource_name)}.{name}"
         self._describe = documented("subresource", context, resource_name, name, definition)
 
@@ -132,10 +143,6 @@ class Subresource:
         client = resource._client
         given = [getattr(resource, name) for name in self._given]
         return self._context.resource_class(self._type, client)(*given, *args, **{"client": client, **kwargs})
-
-    @property
-    def __doc__(self) -> str:  # type: ignore[override]
-        return self._describe()
 
     @property
     def __module__(self) -> str:  # type: ignore[override]

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from ..model._lazy import lazy
 from .attributes import Attribute, ClassDoc, CollectionAttribute, Reference, Subresource, alias, identifier
-from .base import ResourceBase
 from .custom import additions
 from .meta import MetaAttribute
 from .model import ResourceModel
@@ -42,7 +41,7 @@ class ServiceContext:
         self.shell: ModuleType = client_class._resource_shell()
         #: The classes that those of this service are made of.
         self.parts: dict[str, Any] = self.shell.PARTS
-        self._classes: dict[Any, type[ResourceBase]] = {}
+        self._classes: dict[str, type[Any]] = {}
         self._models: dict[str, ResourceModel] = {}
 
     @lazy
@@ -81,16 +80,16 @@ class ServiceContext:
             found = self._classes.setdefault(name, self._make_class(name, None))
         return found
 
-    def _session_class(self, name: str, session: Any, handlers: list[Any]) -> type[ResourceBase]:
+    def _session_class(self, name: str, session: Any, handlers: list[Any]) -> type[Any]:
         """Return the class that a session's handlers make of a resource; made anew when they have changed."""
-        known: dict[Any, tuple[list[Any], type[ResourceBase]]] = session.__dict__.setdefault("_resource_classes", {})
+        known: dict[Any, tuple[list[Any], type[Any]]] = session.__dict__.setdefault("_resource_classes", {})
         heard, cls = known.get((self, name), (None, None))
         if cls is None or heard != handlers:
             cls = self._make_class(name, session.events)
             known[self, name] = handlers, cls
         return cls
 
-    def _make_class(self, name: str, events: Any) -> type[ResourceBase]:
+    def _make_class(self, name: str, events: Any) -> type[Any]:
         class_name = self.class_name(name)
         attributes = class_attributes(self, name)
         bases: list[type[Any]] = [self.parts["ServiceResource" if name == self.service_name else "Resource"]]
@@ -164,6 +163,6 @@ def service_context(client: Any, service_name: str | None = None) -> ServiceCont
 def rebuild_resource(client: Any, name: str) -> Any:
     """Make an unpickled resource, which is then given its state."""
     cls = service_context(client).resource_class(name, client)
-    resource = cls.__new__(cls)
+    resource = object.__new__(cls)
     resource._client = client
     return resource

@@ -58,10 +58,8 @@ def _walk(steps: tuple[Step, ...]) -> Search:
         return _listed(_walk(steps[:-1]))
     if len(steps) == 1 and isinstance(steps[0], str):
         return _member(steps[0])
-    before, each = steps, ()
-    if None in steps:
-        at = steps.index(None)
-        before, each = steps[:at], steps[at:]
+    at = steps.index(None) if None in steps else len(steps)
+    before, each = steps[:at], steps[at:]
 
     def walk(value: Any) -> Any:
         for step in before:

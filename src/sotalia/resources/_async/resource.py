@@ -5,7 +5,7 @@ from __future__ import annotations
 import types
 
 from ...errors import ResourceDataNotFoundError, ResourceNotLoadedError
-from ..attributes import documented, no_load
+from ..attributes import Written, documented, no_load
 from ..base import ResourceBase
 
 TYPE_CHECKING = False
@@ -87,6 +87,9 @@ class AsyncServiceResource(AsyncResource):
 class AsyncResourceMethod:
     """A method of resources that a document describes; how it calls is worked out by the first call."""
 
+    #: The function of `docs` that writes the docstring.
+    _KIND = "action"
+    __doc__ = Written()
     __slots__ = ("__name__", "__qualname__", "_context", "_definition", "_describe", "_made", "_resource_name")
 
     def __init__(self, context: ServiceContext, resource_name: str, name: str, definition: dict[str, Any]) -> None:
@@ -96,10 +99,14 @@ class AsyncResourceMethod:
         self._made: ActionPlan | None = None
         self.__name__ = name
         self.__qualname__ = f"{context.class_name(resource_name)}.{name}"
-        self._describe = documented("action", context, resource_name, name, definition)
+        self._describe = documented(self._KIND, context, resource_name, name, definition)
 
     def __get__(self, resource: Any, owner: Any = None) -> Any:
         return self if resource is None else types.MethodType(self, resource)
+
+    async def __call__(self, resource: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """Make the call."""
+        raise NotImplementedError
 
     async def _call(self, resource: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         plan = self._made
@@ -116,10 +123,6 @@ class AsyncResourceMethod:
         return plan.result(resource, params, response, data)
 
     @property
-    def __doc__(self) -> str:  # type: ignore[override]
-        return self._describe()
-
-    @property
     def __module__(self) -> str:  # type: ignore[override]
         return "sotalia.resources"
 
@@ -130,6 +133,7 @@ class AsyncResourceMethod:
 class AsyncAction(AsyncResourceMethod):
     """An action: a call with the resource's identifiers filled in."""
 
+    __doc__ = Written()
     __slots__ = ()
 
     async def __call__(self, resource: Any, /, *args: Any, **kwargs: Any) -> Any:
@@ -146,6 +150,7 @@ class AsyncAction(AsyncResourceMethod):
 class AsyncLoad(AsyncResourceMethod):
     """`load()` and `reload()`."""
 
+    __doc__ = Written()
     __slots__ = ()
 
     async def __call__(self, resource: Any, /, *args: Any, **kwargs: Any) -> None:
@@ -161,6 +166,8 @@ class AsyncLoad(AsyncResourceMethod):
 class AsyncWaiterAction(AsyncResourceMethod):
     """A method that waits for the resource to be in some state."""
 
+    _KIND = "waiter"
+    __doc__ = Written()
     __slots__ = ()
 
     async def __call__(self, resource: Any, /, **kwargs: Any) -> None:
@@ -176,16 +183,11 @@ class AsyncWaiterAction(AsyncResourceMethod):
         params = {**parameters.fill(resource, data, {}), **kwargs}
         await resource._client.get_waiter(model.snake(definition["waiterName"])).wait(**params)
 
-    @property
-    def __doc__(self) -> str:  # type: ignore[override]
-        from ..docs import waiter
-
-        return waiter(self._context, self._resource_name, self.__name__, self._definition)
-
 
 class AsyncCustomMethod:
     """A method of `custom/`: a generator that yields the calls it wants made, and returns the result."""
 
+    __doc__ = Written()
     __slots__ = ("__name__", "__qualname__", "_steps")
 
     def __init__(self, class_name: str, name: str, steps: Any) -> None:
@@ -212,8 +214,7 @@ class AsyncCustomMethod:
         except StopIteration as end:
             return end.value
 
-    @property
-    def __doc__(self) -> str:  # type: ignore[override]
+    def _describe(self) -> str:
         text: str = self._steps.__doc__
         return text
 
@@ -224,6 +225,7 @@ class AsyncCustomMethod:
 class AsyncCustomLoad(AsyncCustomMethod):
     """A `load()` of `custom/`, whose generator returns the data."""
 
+    __doc__ = Written()
     __slots__ = ()
 
     async def __call__(self, resource: Any, /, *args: Any, **kwargs: Any) -> None:

@@ -6,13 +6,13 @@ from __future__ import annotations
 import types
 from copy import deepcopy
 
-from ..attributes import documented
+from ..attributes import Written, documented
 from ..collections import BatchPlan
 from ..params import merge
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from typing import Any
 
     from ..collections import CollectionPlan
@@ -102,6 +102,7 @@ def _rebuild(parent: Any, name: str, params: dict[str, Any]) -> Any:
 class CollectionMethod:
     """`all`, `filter`, `limit` and `page_size`, of managers and of collections: each gives a new collection."""
 
+    __doc__ = Written()
     __slots__ = ("__name__", "__qualname__", "_describe")
 
     def __init__(self, plan: CollectionPlan, name: str) -> None:
@@ -115,10 +116,6 @@ class CollectionMethod:
     def __call__(self, collection: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Return the collection, asked for in more detail."""
         return collection._clone(_FACES[self.__name__](*args, **kwargs))
-
-    @property
-    def __doc__(self) -> str:  # type: ignore[override]
-        return self._describe()
 
     def __repr__(self) -> str:
         return f"<method {self.__qualname__}>"
@@ -140,12 +137,18 @@ def _page_size(count: Any) -> dict[str, Any]:
     return {"page_size": count}
 
 
-_FACES = {"all": _all, "filter": _filter, "limit": _limit, "page_size": _page_size}
+_FACES: dict[str, Callable[..., dict[str, Any]]] = {
+    "all": _all,
+    "filter": _filter,
+    "limit": _limit,
+    "page_size": _page_size,
+}
 
 
 class BatchAction:
     """An action on all resources of a collection: one call for each page."""
 
+    __doc__ = Written()
     __slots__ = ("__name__", "__qualname__", "_context", "_definition", "_describe", "_made", "_resource_name")
 
     def __init__(self, context: ServiceContext, plan: CollectionPlan, name: str, definition: dict[str, Any]) -> None:
@@ -179,10 +182,6 @@ class BatchAction:
             response = getattr(collection._parent._client, plan.method)(*args, **params)
             replies.append(plan.result(collection, params, response, None))
         return replies
-
-    @property
-    def __doc__(self) -> str:  # type: ignore[override]
-        return self._describe()
 
     def __repr__(self) -> str:
         return f"<method {self.__qualname__}>"

@@ -6,7 +6,7 @@ from __future__ import annotations
 import types
 
 from ...errors import ResourceDataNotFoundError
-from ..attributes import documented, no_load
+from ..attributes import Written, documented, no_load
 from ..base import ResourceBase
 
 TYPE_CHECKING = False
@@ -75,6 +75,9 @@ class ServiceResource(Resource):
 class ResourceMethod:
     """A method of resources that a document describes; how it calls is worked out by the first call."""
 
+    #: The function of `docs` that writes the docstring.
+    _KIND = "action"
+    __doc__ = Written()
     __slots__ = ("__name__", "__qualname__", "_context", "_definition", "_describe", "_made", "_resource_name")
 
     def __init__(self, context: ServiceContext, resource_name: str, name: str, definition: dict[str, Any]) -> None:
@@ -84,10 +87,14 @@ class ResourceMethod:
         self._made: ActionPlan | None = None
         self.__name__ = name
         self.__qualname__ = f"{context.class_name(resource_name)}.{name}"
-        self._describe = documented("action", context, resource_name, name, definition)
+        self._describe = documented(self._KIND, context, resource_name, name, definition)
 
     def __get__(self, resource: Any, owner: Any = None) -> Any:
         return self if resource is None else types.MethodType(self, resource)
+
+    def __call__(self, resource: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """Make the call."""
+        raise NotImplementedError
 
     def _call(self, resource: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         plan = self._made
@@ -104,10 +111,6 @@ class ResourceMethod:
         return plan.result(resource, params, response, data)
 
     @property
-    def __doc__(self) -> str:  # type: ignore[override]
-        return self._describe()
-
-    @property
     def __module__(self) -> str:  # type: ignore[override]
         return "sotalia.resources"
 
@@ -118,6 +121,7 @@ class ResourceMethod:
 class Action(ResourceMethod):
     """An action: a call with the resource's identifiers filled in."""
 
+    __doc__ = Written()
     __slots__ = ()
 
     def __call__(self, resource: Any, /, *args: Any, **kwargs: Any) -> Any:
@@ -134,6 +138,7 @@ class Action(ResourceMethod):
 class Load(ResourceMethod):
     """`load()` and `reload()`."""
 
+    __doc__ = Written()
     __slots__ = ()
 
     def __call__(self, resource: Any, /, *args: Any, **kwargs: Any) -> None:
@@ -149,6 +154,8 @@ class Load(ResourceMethod):
 class WaiterAction(ResourceMethod):
     """A method that waits for the resource to be in some state."""
 
+    _KIND = "waiter"
+    __doc__ = Written()
     __slots__ = ()
 
     def __call__(self, resource: Any, /, **kwargs: Any) -> None:
@@ -164,16 +171,11 @@ class WaiterAction(ResourceMethod):
         params = {**parameters.fill(resource, data, {}), **kwargs}
         resource._client.get_waiter(model.snake(definition["waiterName"])).wait(**params)
 
-    @property
-    def __doc__(self) -> str:  # type: ignore[override]
-        from ..docs import waiter
-
-        return waiter(self._context, self._resource_name, self.__name__, self._definition)
-
 
 class CustomMethod:
     """A method of `custom/`: a generator that yields the calls it wants made, and returns the result."""
 
+    __doc__ = Written()
     __slots__ = ("__name__", "__qualname__", "_steps")
 
     def __init__(self, class_name: str, name: str, steps: Any) -> None:
@@ -200,8 +202,7 @@ class CustomMethod:
         except StopIteration as end:
             return end.value
 
-    @property
-    def __doc__(self) -> str:  # type: ignore[override]
+    def _describe(self) -> str:
         text: str = self._steps.__doc__
         return text
 
@@ -212,6 +213,7 @@ class CustomMethod:
 class CustomLoad(CustomMethod):
     """A `load()` of `custom/`, whose generator returns the data."""
 
+    __doc__ = Written()
     __slots__ = ()
 
     def __call__(self, resource: Any, /, *args: Any, **kwargs: Any) -> None:

@@ -32,7 +32,7 @@ def additions(context: ServiceContext, name: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for attribute, what in module.ADDITIONS.get(class_name.partition(".")[2], {}).items():
         if isinstance(what, str):
-            found[attribute] = Elsewhere(what.format(side=context.shell.__package__.rpartition(".")[2]))
+            found[attribute] = Elsewhere(what.format(side=context.shell.__name__.split(".")[-2]))
         elif attribute == "load":
             found[attribute] = context.parts["CustomLoad"](class_name, attribute, what)
         else:

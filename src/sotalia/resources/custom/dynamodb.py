@@ -7,4 +7,4 @@ if TYPE_CHECKING:
     from typing import Any
 
 ADDITIONS: dict[str, dict[str, Any]] = {}
-CONFIG: dict[str, Any] = {}
+CONFIG: dict[str, Any] = {"dynamodb_types": True}
