@@ -3,11 +3,13 @@
 For each waiter and each of its acceptors a reply is made that this acceptor matches, if the output's model admits one:
 values for the members that the acceptor's expression names are drawn until boto3's own matcher is content. From those
 replies, random ones and errors, waits are put together: each acceptor on its own, mixed sequences, and ones that never
-end by themselves. Nobody sleeps: what would be slept is written down.
+end by themselves. The awaited client waits the same way, and is held to the blocking one. Nobody sleeps: what would be
+slept is written down.
 """
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +21,8 @@ import jmespath
 from botocore.model import OperationModel, Shape
 from botocore.waiter import AcceptorConfig
 
+from sotalia import aio
+from sotalia.io.perform_async import AsyncPerformer
 from tests.conformance.accepted import Accepted
 from tests.conformance.compare import Difference, outcome_difference, request_difference
 from tests.conformance.documents import error_saying, reply_saying
@@ -26,10 +30,10 @@ from tests.conformance.exchanges import Exchange
 from tests.conformance.parameters import Parameters
 from tests.conformance.parity import Finding, Pair, Tally, settings_for
 from tests.conformance.replies import Reply, success_reply
-from tests.conformance.sides import Observed, Side, frozen
+from tests.conformance.sides import Observed, Settings, Side, Sotalia, frozen
 from tests.wire.xml_reference import comparable
 
-COLUMNS = ("waiters", "acceptors", "acceptors met", "waits", "waits equal", "polls")
+COLUMNS = ("waiters", "acceptors", "acceptors met", "polls", "waits", "waits equal", "awaited", "awaited equal")
 #: How often a value is drawn for an acceptor before it counts as one that no reply matches.
 TRIES = 300
 #: How many mixed sequences of replies there are for a waiter.
@@ -52,12 +56,26 @@ def compare(sessions: tuple[boto3.Session, Any], service: str, seed: int, accept
     tally = Tally()
     settings = settings_for(seed)
     pair = Pair(sessions, service, settings)
-    for name in pair.boto3.client.waiter_names:
-        compare_waiter(pair, name, seed, accepted, tally)
+    if pair.boto3.client.waiter_names:
+        awaited = Awaited(aio.Session(), service, settings)
+        for name in pair.boto3.client.waiter_names:
+            compare_waiter(pair, awaited, name, seed, accepted, tally)
     return tally
 
 
-def compare_waiter(pair: Pair, name: str, seed: int, accepted: Accepted, tally: Tally) -> None:
+class Awaited(Sotalia):
+    """Sotalia's awaited client."""
+
+    def __init__(self, session: Any, service: str, settings: Settings) -> None:
+        super().__init__(session, service, settings)
+        self.client._open_performer = lambda: (self, AsyncPerformer(self))  # type: ignore[arg-type]
+
+    async def send(self, request: Any, stream: bool) -> Any:  # type: ignore[override]
+        """What the client's core knows as its transport."""
+        return super().send(request, stream)
+
+
+def compare_waiter(pair: Pair, awaited: Awaited, name: str, seed: int, accepted: Accepted, tally: Tally) -> None:
     """Wait on both sides, in all ways that a seed has for a waiter, and add what comes of it to the tally."""
     row = pair.model.resolved_protocol
     theirs, ours = pair.boto3.client.get_waiter(name), pair.sotalia.client.get_waiter(name)
@@ -69,17 +87,22 @@ def compare_waiter(pair: Pair, name: str, seed: int, accepted: Accepted, tally: 
     maker = Maker(operation, theirs.config, f"{seed} {pair.service} {name}")
     tally.counts[row, "acceptors"] += len(maker.acceptors)
     tally.counts[row, "acceptors met"] += len(maker.matching)
-    with frozen():
+    with frozen(), asyncio.Runner() as runner:
         for wait in maker.waits(seed):
-            polls, difference, raised = _compare_wait(pair, name, wait)
-            tally.counts[row, "polls"] += polls
+            theirs, ours = _waited(pair.boto3, name, wait), _waited(pair.sotalia, name, wait)
+            also_ours = _waited(awaited, name, wait, runner)
+            tally.counts[row, "polls"] += len(theirs.sent)
             exchange = Exchange(wait.name, name, wait.params, wait.replies[0] or Reply(0, {}, b""))
-            finding = None if difference is None else _finding(pair, exchange, difference, raised)
-            tally.note(row, "waits", finding, accepted)
+            for kind, one, other in (("waits", theirs, ours), ("awaited", ours, also_ours)):
+                difference = _difference(one, other)
+                finding = None if difference is None else _finding(pair, exchange, difference, theirs.raised, kind)
+                tally.note(row, kind, finding, accepted)
 
 
-def _finding(pair: Pair, exchange: Exchange, difference: Difference, raised: Exception | None) -> Finding:
-    return Finding(pair.service, pair.settings.name, exchange, "waits", difference, raised)
+def _finding(
+    pair: Pair, exchange: Exchange, difference: Difference, raised: Exception | None, kind: str = "waits"
+) -> Finding:
+    return Finding(pair.service, pair.settings.name, exchange, kind, difference, raised)
 
 
 def _facets_difference(theirs: Any, ours: Any) -> Difference | None:
@@ -98,33 +121,45 @@ def _facets_difference(theirs: Any, ours: Any) -> Difference | None:
     return next((Difference(f"waiter.{key}", one[key], other[key]) for key in one if one[key] != other[key]), None)
 
 
-def _compare_wait(pair: Pair, name: str, wait: Wait) -> tuple[int, Difference | None, Exception | None]:
+class Waited(Observed):
+    """What a wait did: also how long it slept, each time."""
+
+    __slots__ = ("slept",)
+
+    def __init__(self, sent: list[Any], slept: list[float], raised: Exception | None) -> None:
+        super().__init__(sent, raised=raised)
+        self.slept = slept
+
+
+def _waited(side: Side, name: str, wait: Wait, runner: asyncio.Runner | None = None) -> Waited:
+    side.sent, side.reply = [], Endless(wait.replies)
+    raised = None
     with sleepless() as slept:
-        theirs = _wait(pair.boto3, name, wait)
-        their_sleeps = slept.copy()
-        slept.clear()
-        ours = _wait(pair.sotalia, name, wait)
-    difference = (
+        try:
+            result = side.client.get_waiter(name).wait(**wait.params)
+            if runner is not None:
+                runner.run(_finish(result))
+        except Exception as error:  # noqa: BLE001 - compared with the other side's
+            raised = error
+    return Waited(side.sent, slept, raised)
+
+
+async def _finish(result: Any) -> None:
+    await result
+
+
+def _difference(theirs: Waited, ours: Waited) -> Difference | None:
+    return (
         request_difference(theirs.sent, ours.sent)
-        or (Difference("sleeps", their_sleeps, slept) if their_sleeps != slept else None)
+        or (Difference("sleeps", theirs.slept, ours.slept) if theirs.slept != ours.slept else None)
         or outcome_difference(theirs, ours)
         or _last_response_difference(theirs, ours)
     )
-    return len(theirs.sent), difference, theirs.raised
 
 
-def _last_response_difference(theirs: Observed, ours: Observed) -> Difference | None:
+def _last_response_difference(theirs: Waited, ours: Waited) -> Difference | None:
     one, other = (comparable(getattr(side.raised, "last_response", None)) for side in (theirs, ours))
     return None if one == other else Difference("exception.last_response", one, other)
-
-
-def _wait(side: Side, name: str, wait: Wait) -> Observed:
-    side.sent, side.reply = [], Endless(wait.replies)
-    try:
-        returned = side.client.get_waiter(name).wait(**wait.params)
-    except Exception as error:  # noqa: BLE001 - compared with the other side's
-        return Observed(side.sent, raised=error)
-    return Observed(side.sent, returned=returned)
 
 
 class Endless(list[Any]):
@@ -136,7 +171,7 @@ class Endless(list[Any]):
 
 @contextmanager
 def sleepless() -> Iterator[list[float]]:
-    """Both libraries sleep by `time.sleep`: write down how long, and return at once.
+    """What blocks sleeps by `time.sleep`, what awaits by `asyncio.sleep`: write down how long, and return at once.
 
     boto3 also sleeps for no time at all before it follows a redirect; that is not waiting.
     """
@@ -146,7 +181,10 @@ def sleepless() -> Iterator[list[float]]:
         if seconds:
             slept.append(seconds)
 
-    with mock.patch("time.sleep", sleep):
+    async def sleep_awaited(seconds: float) -> None:
+        sleep(seconds)
+
+    with mock.patch("time.sleep", sleep), mock.patch("asyncio.sleep", sleep_awaited):
         yield slept
 
 
