@@ -11,24 +11,30 @@ from tests.conformance.exchanges import exchanges
 from tests.conformance.parity import Pair, Tally, settings_for
 from tests.conformance.sides import frozen
 
-COLUMNS = ("operations", "requests", "requests equal", "replies", "replies equal", "presigned", "presigned equal")
+COLUMNS = (
+    *("operations", "requests", "requests equal", "replies", "replies equal", "presigned", "presigned equal"),
+    # How many of the replies were errors of the operation's own, and how many of the calls had a fault of a kind.
+    *("error shapes", "faults"),
+)
 
 
 def compare(sessions: tuple[boto3.Session, Any], service: str, seed: int, accepted: Accepted) -> Tally:
     """Compare all of a service's operations on a seed's exchanges."""
     tally = Tally()
-    pair = Pair(sessions, service, settings_for(service, seed))
-    for name in pair.operations():
-        compare_exchanges(pair, name, seed, accepted, tally)
+    pair = Pair(sessions, service, settings_for(seed))
+    with frozen():
+        for name in pair.operations():
+            compare_exchanges(pair, name, seed, accepted, tally)
     return tally
 
 
 def compare_exchanges(pair: Pair, operation: str, seed: int, accepted: Accepted, tally: Tally) -> None:
-    """Make a seed's calls of one operation on both sides, and add what comes of it to the tally."""
+    """Make a seed's calls of one operation on both sides, `frozen`, and add what comes of it to the tally."""
     model = pair.model.operation_model(operation)
     protocol = pair.model.resolved_protocol
     tally.counts[protocol, "operations"] += 1
-    with frozen():
-        for exchange in exchanges(model, str(seed)):
-            for kind, finding in pair.compare(exchange):
-                tally.note(protocol, kind, finding, accepted)
+    for exchange in exchanges(model, seed):
+        if exchange.counts is not None:
+            tally.counts[protocol, exchange.counts] += 1
+        for kind, finding in pair.compare(exchange):
+            tally.note(protocol, kind, finding, accepted)

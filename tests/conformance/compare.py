@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import urlsplit
 
 import cbor2
 
@@ -48,7 +49,9 @@ def request_difference(theirs: list[Sent], ours: list[Sent]) -> Difference | Non
 
 
 def _target(sent: Sent) -> str:
-    return f"{sent.method} {sent.url}"
+    # The HTTP client makes a slash of no path.
+    url = urlsplit(sent.url)
+    return f"{sent.method} {sent.url if url.path else url._replace(path='/').geturl()}"
 
 
 def _one_request(boto3: Sent, sotalia: Sent) -> Difference | None:
@@ -115,12 +118,15 @@ def value_of(value: Any) -> Any:
 
 
 def _read(stream: Any) -> Any:
+    events: list[Any] = []
     try:
         if hasattr(stream, "read"):
             return ("body", stream.read())
-        return ("events", comparable(list(stream)))
+        events.extend(stream)
     except Exception as error:  # noqa: BLE001 - compared with the other side's
-        return type(error).__name__, str(error)
+        failed = type(error).__name__, str(error)
+        return (comparable(events), *failed, comparable(getattr(error, "response", None))) if events else failed
+    return ("events", comparable(events))
 
 
 def _within(what: str, theirs: Any, ours: Any) -> Difference:

@@ -18,7 +18,8 @@ from botocore.model import OperationModel, ServiceModel
 
 from tests.conformance.accepted import Accepted
 from tests.conformance.compare import Difference, outcome_difference, request_difference
-from tests.conformance.exchanges import Exchange, Parameters
+from tests.conformance.exchanges import Exchange
+from tests.conformance.parameters import Parameters
 from tests.conformance.parity import Finding, Tally
 from tests.conformance.replies import Reply
 from tests.conformance.sides import Boto3, Observed, Settings, Side, Sotalia, frozen

@@ -23,7 +23,7 @@ SIGNER = ("signing_name", "region_name") if HAS_CRT else ("signing_name", "regio
 def compare(sessions: tuple[boto3.Session, Any], service: str, seed: int, accepted: Accepted) -> Tally:
     """Compare the names that a service's client has, and where it may be made."""
     tally = Tally()
-    settings = settings_for(service, seed)
+    settings = settings_for(seed)
     pair = Pair(sessions, service, settings)
     for what, theirs, ours in (*_of_client(pair), *_of_exceptions(pair), *_of_regions(sessions, service)):
         finding = None

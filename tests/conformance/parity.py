@@ -13,7 +13,6 @@ from tests.conformance.accepted import Accepted
 from tests.conformance.compare import Difference, outcome_difference, request_difference
 from tests.conformance.exchanges import Exchange
 from tests.conformance.sides import (
-    GIVEN_ENDPOINT,
     SETTINGS,
     Boto3,
     Observed,
@@ -21,9 +20,6 @@ from tests.conformance.sides import (
     Sotalia,
     sotalia_session,
 )
-
-#: Services of which boto3 asks for the endpoint first, unless it is given.
-DISCOVERED = ("timestream-query", "timestream-write")
 
 
 class Finding:
@@ -115,9 +111,9 @@ class Pair:
         return kind, Finding(self.service, self.settings.name, exchange, kind, difference, theirs.raised)
 
 
-def settings_for(service: str, seed: int) -> Settings:
-    """How the clients of a service are made for a seed."""
-    return GIVEN_ENDPOINT if service in DISCOVERED else SETTINGS[seed % len(SETTINGS)]
+def settings_for(seed: int) -> Settings:
+    """How clients are made for a seed."""
+    return SETTINGS[seed % len(SETTINGS)]
 
 
 def new_sessions() -> tuple[boto3.Session, Any]:

@@ -47,18 +47,20 @@ class Settings:
         self.config = {"retries": {"total_max_attempts": 1}, **(config or {})}
 
 
-GIVEN_ENDPOINT = Settings("endpoint_url", region_name="us-west-2", endpoint_url="http://localhost:4566/base")
 #: A seed picks one of them, so that three seeds go through all.
 SETTINGS = (
-    Settings("us-east-1", region_name="us-east-1"),
+    Settings("us-east-1", {"endpoint_discovery_enabled": True}, region_name="us-east-1"),
     Settings(
         "eu-central-1 with token",
         region_name="eu-central-1",
         aws_session_token="token/+=",
         aws_account_id="123456789012",
     ),
-    GIVEN_ENDPOINT,
+    Settings("endpoint_url", region_name="us-west-2", endpoint_url="http://localhost:4566/base"),
 )
+#: What a service answers that is asked for its endpoint before the call itself.
+DISCOVERY = "DescribeEndpoints"
+DISCOVERED = b'{"Endpoints": [{"Address": "discovered.example.com", "CachePeriodInMinutes": 60}]}'
 
 
 class Sent:
@@ -107,6 +109,17 @@ SIGNERS = {
 }
 
 
+# Plain functions, since a mock for each takes longer to make than most calls.
+
+
+def _http_date(*_: Any, **__: Any) -> str:
+    return "Sun, 01 Mar 2026 12:34:56 GMT"
+
+
+def _token() -> uuid.UUID:
+    return TOKEN
+
+
 @contextmanager
 def frozen() -> Iterator[None]:
     """boto3 at `NOW`, with the same token again and again. Sotalia's clients are given theirs when they are made."""
@@ -123,8 +136,8 @@ def frozen() -> Iterator[None]:
             mock.patch("botocore.endpoint.get_current_datetime", now),
             mock.patch("botocore.signers.get_current_datetime", now),
             mock.patch("botocore.auth.time", FrozenTime),
-            mock.patch("botocore.auth.formatdate", return_value="Sun, 01 Mar 2026 12:34:56 GMT"),
-            mock.patch("uuid.uuid4", return_value=TOKEN),
+            mock.patch("botocore.auth.formatdate", _http_date),
+            mock.patch("uuid.uuid4", _token),
         ):
             stack.enter_context(patch)
         yield
@@ -137,6 +150,7 @@ class Side:
         self.client = client
         self._methods = {operation: method for method, operation in client.meta.method_to_api_mapping.items()}
         self.sent: list[Sent] = []
+        self._operation = ""
         self.reply: Reply | list[Reply | None] = Reply(200, {}, b"")
 
     def call(self, operation: str, params: dict[str, Any], reply: Reply | list[Reply | None]) -> Observed:
@@ -144,7 +158,7 @@ class Side:
 
         A list holds one reply for each request, in turn; None stands for a service that cannot be reached.
         """
-        self.sent, self.reply = [], reply
+        self.sent, self.reply, self._operation = [], reply, operation
         try:
             returned = self.client._make_api_call(operation, params)
         except Exception as error:  # noqa: BLE001 - compared with the other side's
@@ -152,7 +166,15 @@ class Side:
         return Observed(self.sent, returned=returned)
 
     def _next_reply(self) -> Reply | None:
-        return self.reply.pop(0) if isinstance(self.reply, list) else self.reply
+        if isinstance(self.reply, list):
+            return self.reply.pop(0)
+        asked = [sent.headers.get("x-amz-target", "").rpartition(".")[2] for sent in self.sent]
+        if asked[-1] == DISCOVERY != self._operation:
+            return Reply(200, {"Content-Type": "application/x-amz-json-1.0"}, DISCOVERED)
+        if DISCOVERY in asked and asked.count(asked[-1]) > 1:
+            # It was said that the endpoint is no more: boto3 would ask without end.
+            return Reply(200, {}, b"")
+        return self.reply
 
     def presign(self, operation: str, params: dict[str, Any]) -> Observed:
         """Make a URL of the same call; nothing may be sent."""
@@ -168,7 +190,9 @@ class Boto3(Side):
     """boto3's client."""
 
     def __init__(self, session: boto3.Session, service: str, settings: Settings) -> None:
-        super().__init__(session.client(service, config=BotocoreConfig(**settings.config), **settings.arguments))
+        # Its own user agent takes a tenth of the time of a call, and is compared in tests/test_features.py alone.
+        config = BotocoreConfig(**{"user_agent": "boto3", **settings.config})
+        super().__init__(session.client(service, config=config, **settings.arguments))
         self.client.meta.events.register_last("before-send", self._answer)
 
     def _answer(self, request: Any, **_: Any) -> AWSResponse:
