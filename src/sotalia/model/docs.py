@@ -35,18 +35,28 @@ def operation_docstring(service_model: ServiceModel, operation_name: str) -> str
 
 
 def repeated_docstring(
-    service_model: ServiceModel, operation_name: str, call: str, introduction: str, settings: Settings
+    service_model: ServiceModel,
+    operation_name: str,
+    call: str,
+    introduction: str,
+    settings: Settings,
+    *,
+    filled: Collection[str] = (),
+    with_reply: bool = False,
 ) -> str:
     """Return the docstring of what calls an operation again and again: a paginator or a waiter.
 
     `call` is what stands before the parameters (`waiter.wait`), `introduction` says what it does, `settings` are what
-    it takes beside the operation's parameters. Raises OperationNotFoundError.
+    it takes beside the operation's parameters, `filled` are those of them that it gives by itself; `with_reply` when
+    replies come of it. Raises OperationNotFoundError.
     """
     operation = service_model.operation_model(operation_name)
     page = _Page()
     page.prose(introduction, 0)
     _see_also(page, operation)
-    _request(page, operation, call, settings)
+    _request(page, operation, call, settings, filled)
+    if with_reply:
+        _reply(page, operation)
     return page.text()
 
 

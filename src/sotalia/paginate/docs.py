@@ -28,7 +28,7 @@ def class_docstring(service_model: ServiceModel, operation: str, plan: Plan, der
 def paginate_docstring(service_model: ServiceModel, operation: str, plan: Plan) -> str:
     """Return the docstring of an operation's `paginate`. Raises OperationNotFoundError."""
     method = f"{service_model.class_name}.Client.{xform_name(operation)}"
-    introduction = f"Returns the pages of :py:meth:`{method}`: iterate over them, each is a reply."
+    introduction = f"Returns the pages of :py:meth:`{method}`: iterate over them; each is a reply, as below."
     wishes = {
         "MaxItems": (
             "integer",
@@ -40,5 +40,8 @@ def paginate_docstring(service_model: ServiceModel, operation: str, plan: Plan) 
     }
     if plan.limit_key is None:
         del wishes["PageSize"]
-    settings = Settings("PaginationConfig", "Which of the results to return, and how to fetch them.", wishes)
-    return repeated_docstring(service_model, operation, "pages = paginator.paginate", introduction, settings)
+    prose = "Which of the results to return, and how to fetch them."
+    settings = Settings("PaginationConfig", prose, wishes)
+    filled = [*plan.input_tokens, *([] if plan.limit_key is None else [plan.limit_key])]
+    call = "pages = paginator.paginate"
+    return repeated_docstring(service_model, operation, call, introduction, settings, filled=filled, with_reply=True)
