@@ -17,7 +17,7 @@ from tests.conformance.worker import isolated
 #: Of these all waiters are compared: all kinds of acceptors, and the expressions that are like no other.
 WHOLE = ("acm", "cloudwatch", "dynamodb", "ecs", "neptune-graph", "s3", "ses")
 #: Of these one, by chance.
-ONE_OF = ("autoscaling", "cloudfront", "ec2", "eks", "iam", "inspector2", "kinesis", "lambda", "rds", "route53", "ssm")
+ONE_OF = ("cloudfront", "ec2", "eks", "elasticbeanstalk", "iam", "inspector2", "kinesis", "lambda", "rds", "route53")
 
 
 @pytest.fixture(scope="module")
@@ -44,4 +44,4 @@ def test_waits_are_the_same(sessions: Any, service: str) -> None:
     assert counts["waiters"] == len(names)
     # That every acceptor was met is what makes the comparison one.
     assert counts["acceptors met"] == counts["acceptors"] > 0
-    assert counts["polls"] > counts["waits"] > 8 * len(names)
+    assert min(counts["polls"], counts["waits"], counts["awaited"]) >= 8 * len(names)

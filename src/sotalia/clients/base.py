@@ -154,10 +154,13 @@ class ClientBase:
 
     def _waiter_model(self) -> Any:
         """Return the model of the service's waiters, or None when it has none. Raises WaiterConfigError."""
-        from ..waiters.classes import service_waiters
+        state = self.__dict__
+        if "_waiters" not in state:
+            from ..waiters.classes import service_waiters
 
-        model = self._core.service_model
-        return service_waiters(model, self._recipe[0]._loader.waiter_document(model.service_name, model.api_version))
+            model, loader = self._core.service_model, self._recipe[0]._loader
+            state["_waiters"] = service_waiters(model, loader.waiter_document(model.service_name, model.api_version))
+        return state["_waiters"]
 
     def _extra(self, kind: str) -> dict[str, Any]:
         """Return the service's `paginators` or `waiters` by their names in the model; there may be none."""

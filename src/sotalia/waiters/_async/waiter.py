@@ -5,6 +5,8 @@ from __future__ import annotations
 from ...errors import ClientError
 from ...features import WAITER
 from ...io import clock
+from ...io.drive_async import drive_async
+from ...io.perform_async import perform_alone
 from ...io.using import using
 from ..plan import Plan, pause
 
@@ -78,7 +80,4 @@ class AsyncNormalizedOperationMethod:
 
 
 async def _run_alone(steps: Steps) -> Any:
-    from ...io.drive_async import drive_async
-    from ...io.perform_async import perform_alone
-
     return await drive_async(steps, perform_alone)

@@ -6,6 +6,8 @@ from __future__ import annotations
 from ...errors import ClientError
 from ...features import WAITER
 from ...io import clock
+from ...io.drive import drive
+from ...io.perform import perform_alone
 from ...io.using import using
 from ..plan import Plan, pause
 
@@ -79,7 +81,4 @@ class NormalizedOperationMethod:
 
 
 def _run_alone(steps: Steps) -> Any:
-    from ...io.drive import drive
-    from ...io.perform import perform_alone
-
     return drive(steps, perform_alone)
