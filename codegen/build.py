@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 #: The sources that decide what a pack looks like.
 COMPILERS = (
     "codegen/*.py",
-    *(f"src/sotalia/model/{name}.py" for name in ("compile", "names", "pack", "prose")),
+    *(f"src/sotalia/model/{name}.py" for name in ("compile", "names", "pack", "prose", "resources")),
     "src/sotalia/endpoint/compile.py",
 )
 

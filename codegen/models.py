@@ -9,11 +9,13 @@ from botocore.service_module_names import SERVICE_MODULE_NAMES
 
 from sotalia.endpoint.compile import compile_endpoints, compile_partitions, compile_rule_set
 from sotalia.model.compile import Compiled, compile_service, merge_extras
-from sotalia.model.pack import KINDS, shrink_header
+from sotalia.model.pack import KINDS
 from sotalia.model.resources import compile_resources
 
 from . import sources
-from .packing import Sections, dump
+from .marshalling import dump
+from .packing import Sections
+from .shrinking import shrink_header, shrink_records, weave
 
 
 def read_model(files: dict[str, Path], kind: str) -> Any:
@@ -28,22 +30,41 @@ def read_model(files: dict[str, Path], kind: str) -> Any:
 def pack_service(versions: dict[str, dict[str, Path]], sections: Sections) -> dict[str, Compiled]:
     """Add all versions of a service to `sections`; return what became of the service models, by version."""
     compiled = {}
+    directories: dict[str, dict[str, Any]] = {}
     for version, files in versions.items():
-        directory: dict[str, Any] = {}
+        directory = directories[version] = {}
         service: dict[str, Any] = {}
         if "service-2" in files:
             service = read_model(files, "service-2")
             made = compiled[version] = compile_service(service, str(files["service-2"]))
-            directory.update(service_sections(made, sections))
+            directory.update(service_header(made))
         for kind in sources.TYPES[1:]:
             if kind in files:
                 directory[kind] = sections.add_object(_compiled_extra(kind, read_model(files, kind), service))
         for kind, path in files.items():
             if kind.endswith("-extras"):  # for a user's own model of the same service
                 directory[kind] = sections.add_object(sources.read(path))
+    for version, blocks in _add_records(compiled, sections).items():
+        directories[version].update(blocks)
+    for version, files in versions.items():
         kinds = "".join(letter for kind, letter in KINDS.items() if kind in files)
-        sections.add_version(version, kinds, directory)
+        sections.add_version(version, kinds, directories[version])
     return compiled
+
+
+def _add_records(compiled: dict[str, Compiled], sections: Sections) -> dict[str, dict[str, Any]]:
+    """Add the records of all versions; return what their directories say about them.
+
+    The newest version has blocks of its own, the others, which hardly anybody asks for, share theirs.
+    """
+    records = {version: [dump(record) for record in shrink_records(made)] for version, made in compiled.items()}
+    *older, newest = sorted(records) or [""]
+    found: dict[str, dict[str, Any]] = {newest: sections.add_records(records[newest])} if newest else {}
+    if older:
+        shared = sections.add_records(weave([records[version] for version in older]))
+        counts = tuple(len(records[version]) for version in older)
+        found.update({version: {**shared, "woven": (at, counts)} for at, version in enumerate(older)})
+    return found
 
 
 def _compiled_extra(kind: str, model: Any, service: dict[str, Any]) -> Any:
@@ -58,12 +79,11 @@ def _compiled_extra(kind: str, model: Any, service: dict[str, Any]) -> Any:
     return {**found, "resources": {name: dump(record) for name, record in found["resources"].items()}}
 
 
-def service_sections(compiled: Compiled, sections: Sections) -> dict[str, Any]:
-    """Add a service's records; return its directory."""
-    blocks = sections.add_records([dump(record) for record in compiled.records])
+def service_header(compiled: Compiled) -> dict[str, Any]:
+    """Return what a service's directory says, its records apart."""
     # AWS sorts shapes by name, with a few exceptions: their order is written down.
     order = None if list(compiled.shape_names) == sorted(compiled.shape_names) else compiled.shape_ids
-    return {**shrink_header(compiled.header), **blocks, "shape_order": order, "class_name": _class_name(compiled)}
+    return {**shrink_header(compiled.header), "shape_order": order, "class_name": _class_name(compiled)}
 
 
 def _class_name(compiled: Compiled) -> str | None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import marshal
 import os
 import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sotalia.model.pack import HEADER_LENGTH, MAGIC
+from sotalia.model.pack import HEADER_LENGTH, MAGIC, SEPARATOR
+
+from .marshalling import dump
 
 RECORD_BLOCK = 64 * 1024
 #: zlib's best: twice the time of the level below for 1 %, which is what the promised size takes.
@@ -56,20 +57,17 @@ class Sections:
         self.versions.append(Version(version, kinds, *self.add_object(directory)))
 
     def add_records(self, records: Sequence[bytes]) -> dict[str, tuple[int, ...]]:
-        """Append records in blocks; return what a directory says about them."""
+        """Append records in blocks; return what a directory says about them. Raises ValueError: see SEPARATOR."""
+        if any(SEPARATOR in record for record in records):
+            raise ValueError(f"a record has the bytes {SEPARATOR!r} in it: choose another separator for blocks")
         firsts, offsets = [], [len(self.data)]
         first = 0
         for end in _cuts([len(record) for record in records], RECORD_BLOCK):
             firsts.append(first)
-            self.add(dump(tuple(records[first:end])))  # blocks lie one behind the other, even if two were the same
+            self.add(SEPARATOR.join(records[first:end]))  # blocks lie one behind the other, even if two were the same
             offsets.append(len(self.data))
             first = end
         return {"block_firsts": (*firsts, first), "block_offsets": tuple(offsets)}
-
-
-def dump(content: Any) -> bytes:
-    """Marshal, in the version that packs are in."""
-    return marshal.dumps(content, 2)
 
 
 def _cuts(lengths: Sequence[int], size: int) -> list[int]:

@@ -13,17 +13,19 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from codegen import build, sources  # noqa: E402
+from codegen.marshalling import dump  # noqa: E402
 from codegen.models import pack_service  # noqa: E402
-from codegen.packing import Sections, dump, write_pack  # noqa: E402
+from codegen.packing import Sections, write_pack  # noqa: E402
 from codegen.prosepack import pack_docs  # noqa: E402
+from codegen.shrinking import shrink_header  # noqa: E402
 from sotalia.model.builtin import BUILTIN_DATA_PATH  # noqa: E402
 from sotalia.model.docstore import PackedDocs  # noqa: E402
-from sotalia.model.pack import Pack, PackedService, expand_header, shrink_header  # noqa: E402
+from sotalia.model.pack import Pack, PackedService, expand_header  # noqa: E402
 from sotalia.model.raw import raw_service  # noqa: E402
 from sotalia.model.service import ServiceModel  # noqa: E402
 
 FEW = ("sts", "sqs", "cloudfront", "backup", "dynamodb")
-MODELS = 5_500_000
+MODELS = 4_000_000
 DOCS = 8_000_000
 
 

@@ -11,13 +11,13 @@ Layout (all numbers little-endian):
 
 The index is searched as text where it lies, so that opening a pack of 472 versions decodes nothing.
 
-Sections are marshalled in marshal's version 2. Reading it costs no import and is the fastest way there is from bytes to
-tuples. Version 2 because it has neither references (versions 3 and up write an object twice or once depending on its
-reference count at that moment, so that builds would differ) nor interning, and because every CPython from 3.11 to 3.14
-reads it: the format of a version does not change once it is released, only new versions are added.
+Sections are marshalled (`codegen/marshalling.py`): reading that costs no import and is the fastest way there is from
+bytes to tuples, and every CPython from 3.11 to 3.14 reads the same bytes, since the format of a version of marshal does
+not change once it is released. zlib's own checksum finds a damaged section.
 
-Records stand in *blocks* of some 64 kB, in one section each: a marshalled tuple of marshalled records. A block is the
-unit of decompression, a record the unit of decoding.
+Records stand in *blocks* of some 64 kB, in one section each: marshalled records with SEPARATOR between them. A block is
+the unit of decompression, a record the unit of decoding. A service's records are in a shorter form than that which
+`compile` gives them, and those of its older versions share blocks; `codegen/shrinking.py` does that.
 
 The file is mapped, not read: threads share no file position, a forked child keeps the mapping, and closing all file
 descriptors (as daemons do) does not hurt it.
@@ -28,20 +28,25 @@ from __future__ import annotations
 import marshal
 import mmap
 import zlib
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from itertools import accumulate
 
+from .compile import LIST, STRUCTURE
 from .errors import MalformedModelError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from typing import Any
 
     from .service import Docs
 
-MAGIC = b"sotalia pack 1\r\n"
+MAGIC = b"sotalia pack 2\r\n"
 HEADER_LENGTH = len(MAGIC) + 4 * 8
+
+#: Between two records of a block. No text has these bytes, and the build refuses a record that does.
+SEPARATOR = b"\xff\xfe\xfd"
+
+_DAMAGED = "it is damaged; reinstall sotalia"
 
 #: The letter that says, in an index, that there is a model of this type.
 KINDS = {"service-2": "s", "paginators-1": "p", "waiters-2": "w", "endpoint-rule-set-1": "e", "resources-1": "r"}
@@ -66,8 +71,10 @@ class Pack:
             raise MalformedModelError(path=path, reason="it is not a pack of this version of sotalia; reinstall it")
         numbers = [int.from_bytes(self._map[at : at + 8], "little") for at in range(len(MAGIC), HEADER_LENGTH, 8)]
         self._index, self._index_end = numbers[0], numbers[0] + numbers[1]
+        if self._index_end != len(self._map):
+            raise MalformedModelError(path=path, reason=_DAMAGED)
         self._dictionary = self._map[numbers[2] : numbers[2] + numbers[3]]
-        self._blocks: dict[int, tuple[bytes, ...]] = {}
+        self._blocks: dict[int, list[bytes]] = {}
 
     def versions(self, name: str) -> list[Entry]:
         """Return what there is of each version of a service, oldest first; empty if the service is unknown."""
@@ -89,14 +96,21 @@ class Pack:
         return [Entry(self, line) for line in lines]
 
     def section(self, offset: int, length: int) -> bytes:
-        """Return the decompressed bytes of a section."""
-        return zlib.decompressobj(zdict=self._dictionary).decompress(self._map[offset : offset + length])
+        """Return the decompressed bytes of a section. Raises MalformedModelError when they are not as written."""
+        reader = zlib.decompressobj(zdict=self._dictionary)
+        try:
+            content = reader.decompress(self._map[offset : offset + length])
+        except zlib.error as error:
+            raise MalformedModelError(path=self.path, reason=f"{_DAMAGED} ({error})") from None
+        if not reader.eof:
+            raise MalformedModelError(path=self.path, reason=_DAMAGED)
+        return content
 
-    def block(self, offset: int, length: int) -> tuple[bytes, ...]:
+    def block(self, offset: int, length: int) -> list[bytes]:
         """Return the marshalled records of a block, keeping them at hand for the next call."""
         found = self._blocks.get(offset)
         if found is None:
-            found = self._blocks[offset] = loads(self.section(offset, length))
+            found = self._blocks[offset] = self.section(offset, length).split(SEPARATOR)
             if len(self._blocks) > _BLOCKS_KEPT:
                 try:
                     del self._blocks[next(iter(self._blocks))]
@@ -132,7 +146,7 @@ class Entry:
         """Return the bytes of the section that the directory says is at `where`."""
         return self.pack.section(self._base + where[0], where[1])
 
-    def block(self, offset: int, end: int) -> tuple[bytes, ...]:
+    def block(self, offset: int, end: int) -> list[bytes]:
         """Return the marshalled records of the block from `offset` to `end`."""
         return self.pack.block(self._base + offset, end - offset)
 
@@ -140,42 +154,47 @@ class Entry:
 class Records:
     """Records in blocks, each decoded alone."""
 
-    __slots__ = ("_entry", "_firsts", "_offsets")
+    __slots__ = ("_entry", "_firsts", "_offsets", "_woven")
 
     def __init__(self, entry: Entry, directory: dict[str, Any]) -> None:
-        """`directory` has `block_firsts` and `block_offsets`, both with one more at the end."""
+        """`directory` has `block_firsts` and `block_offsets`, both with one more at the end.
+
+        Where it has `woven`, (which version this is, how many records each version has), the blocks hold the records of
+        several versions of the service.
+        """
         self._entry = entry
         self._firsts: tuple[int, ...] = directory["block_firsts"]
         self._offsets: tuple[int, ...] = directory["block_offsets"]
+        self._woven: tuple[int, tuple[int, ...]] | None = directory.get("woven")
 
     def __len__(self) -> int:
-        return self._firsts[-1]
+        return self._firsts[-1] if self._woven is None else self._woven[1][self._woven[0]]
 
     def __getitem__(self, number: int) -> Any:
         """Decode the record with that number, and no other."""
+        if self._woven is not None:
+            number = woven_place(number, *self._woven)
         at = bisect_right(self._firsts, number) - 1
         return loads(self._entry.block(self._offsets[at], self._offsets[at + 1])[number - self._firsts[at]])
 
 
-def shrink_header(header: dict[str, Any]) -> dict[str, Any]:
-    """Return what a directory holds in place of a `compile.Compiled.header`, which is a third of that.
+def woven_place(number: int, version: int, counts: tuple[int, ...]) -> int:
+    """Return where a version's record stands among those of all versions, which have so many.
 
-    Nearly all operation names follow from the method names (`list_buckets` -> `ListBuckets`): the others are listed.
-    Ids of operations are given as differences.
+    Each version's records are spread evenly over the whole; of those that would stand at the same place, the earlier
+    version's comes first.
     """
-    small = {key: value for key, value in header.items() if key not in ("operations", "operation_ids", "python_names")}
-    methods, operations, ids = "\n".join(header["python_names"]), header["operations"], header["operation_ids"]
-    guessed = _operation_names(methods)
-    small["methods"] = methods
-    small["irregular"] = {at: name for at, name in enumerate(operations) if name != guessed[at]}
-    small["operation_steps"] = tuple(after - before for before, after in zip((0, *ids), ids, strict=False))
-    return small
+    place = 0
+    for other, count in enumerate(counts):
+        before, rest = divmod(number * count, counts[version])
+        place += min(count, before + (rest > 0 or other < version))
+    return place
 
 
 def expand_header(directory: dict[str, Any]) -> dict[str, Any]:
-    """Undo `shrink_header`."""
+    """Undo `codegen.shrinking.shrink_header`."""
     methods: str = directory["methods"]
-    operations = _operation_names(methods)
+    operations = operation_names(methods)
     for at, name in directory["irregular"].items():
         operations[at] = name
     python_names = methods.split("\n") if methods else []
@@ -183,7 +202,8 @@ def expand_header(directory: dict[str, Any]) -> dict[str, Any]:
     return {**directory, "operations": operations, "operation_ids": ids, "python_names": python_names}
 
 
-def _operation_names(methods: str) -> list[str]:
+def operation_names(methods: str) -> list[str]:
+    """Return the operations' names that follow from the methods', one per line."""
     return methods.title().replace("_", "").split("\n") if methods else []
 
 
@@ -195,12 +215,27 @@ class PackedService:
         self.entry = entry
         self.header = expand_header(directory)
         self._records = Records(entry, self.header)
-        self.record: Callable[[int], tuple[Any, ...]] = self._records.__getitem__
+
+    def record(self, record_id: int) -> tuple[Any, ...]:
+        """Return a decoded record: undo `codegen.shrinking.shrink_records`."""
+        record = self._records[record_id]
+        if len(record) == 4:
+            name, kind, traits, members = record
+            return (name, kind, traits, _expand_members(kind, members, record_id)) if members else record
+        http, given, returned, errors, traits = record
+        return (
+            self.header["operations"][bisect_left(self.header["operation_ids"], record_id)],
+            http,
+            _expand_use(given, record_id),
+            _expand_use(returned, record_id),
+            errors and tuple([_expand_error(error, record_id) for error in errors]),
+            traits,
+        )
 
     def shape_names(self) -> tuple[list[str], list[int]]:
         """Return all shapes' names in the model's order, and their ids."""
         operations = set(self.header["operation_ids"])
-        names = {at: self.record(at)[0] for at in range(len(self._records)) if at not in operations}
+        names = {at: self._records[at][0] for at in range(len(self._records)) if at not in operations}
         ids: tuple[int, ...] | None = self.header["shape_order"]
         in_order = sorted(names, key=names.__getitem__) if ids is None else list(ids)
         return [names[at] for at in in_order], in_order
@@ -210,3 +245,38 @@ class PackedService:
         from .docstore import open_docs
 
         return open_docs(self.entry)
+
+
+def _expand_members(kind: Any, members: tuple[Any, ...], number: int) -> tuple[Any, ...]:
+    if kind != STRUCTURE:
+        first = _expand_id(members[0], number)
+        if kind == LIST:
+            return first, members[1]
+        last = max(number, first) if first.__class__ is int else number
+        return first, members[1], _expand_id(members[2], last), members[3]
+    ids = []
+    for shape_id in members[1::3]:
+        if shape_id.__class__ is not int:
+            ids.append(shape_id)
+        elif shape_id & 1:
+            number += shape_id >> 1
+            ids.append(number)
+        else:
+            ids.append(shape_id >> 1)
+    flat = [*members]
+    flat[1::3] = ids
+    return tuple(flat)
+
+
+def _expand_error(error: Any, number: int) -> Any:
+    return _expand_use(error, number) if error.__class__ is tuple else _expand_id(error, number)
+
+
+def _expand_use(reference: tuple[Any, Any] | None, number: int) -> tuple[Any, Any] | None:
+    return reference and (_expand_id(reference[0], number), reference[1])
+
+
+def _expand_id(shape_id: Any, number: int) -> Any:
+    if shape_id.__class__ is not int:
+        return shape_id
+    return number + (shape_id >> 1) if shape_id & 1 else shape_id >> 1
