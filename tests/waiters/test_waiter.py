@@ -6,6 +6,8 @@ import asyncio
 import inspect
 import pydoc
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -432,3 +434,15 @@ def run_instance(client: Any) -> str:
     reply = client.run_instances(ImageId="ami-03cf127a", MinCount=1, MaxCount=1)  # one of moto's own
     instance: str = reply["Instances"][0]["InstanceId"]
     return instance
+
+
+def test_a_first_wait_loads_neither_asyncio_nor_jmespath(credentials: None) -> None:
+    code = """
+import sys, sotalia
+client = sotalia.client("dynamodb")
+client._make_api_call = lambda *_: {"Table": {"TableStatus": "ACTIVE"}}
+client.get_waiter("table_exists").wait(TableName="t")
+print(*sorted({"asyncio", "dataclasses", "inspect", "jmespath", "json", "logging", "typing"} & set(sys.modules)))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""
