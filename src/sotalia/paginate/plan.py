@@ -12,13 +12,11 @@ A plan is made of a paginator's model, boto3's `paginators-1.json`:
 from __future__ import annotations
 
 from ..errors import InvalidPaginationConfigError, PaginationError
-from .keys import key
+from ..expressions import compiled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
-
-    from .keys import Key
 
 
 class Window:
@@ -61,11 +59,11 @@ class Plan:
         self.config = config
         self.model = model
         self.input_tokens: list[str] = _listed(config["input_token"])
-        self.output_tokens: list[Key] = [key(path) for path in _listed(config["output_token"])]
-        self.result_keys: list[Key] = [key(path) for path in _listed(config.get("result_key") or [])]
-        self.non_aggregate_keys: list[Key] = [key(path) for path in config.get("non_aggregate_keys", ())]
+        self.output_tokens: list[Any] = [compiled(path) for path in _listed(config["output_token"])]
+        self.result_keys: list[Any] = [compiled(path) for path in _listed(config.get("result_key") or [])]
+        self.non_aggregate_keys: list[Any] = [compiled(path) for path in config.get("non_aggregate_keys", ())]
         more = config.get("more_results")
-        self.more_results: Key | None = None if more is None else key(more)
+        self.more_results: Any = None if more is None else compiled(more)
         self.limit_key: str | None = config.get("limit_key")
 
     def window(self, config: Any) -> Window:

@@ -21,13 +21,13 @@ and by several threads at once.
 from __future__ import annotations
 
 from ..errors import PaginationError
+from .keys import put
 from .tokens import TRUNCATED, TokenEncoder, starting_point
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from .keys import Key
     from .plan import Plan, Window
 
 
@@ -93,7 +93,7 @@ class Walk(Outcome):
             surplus = self._total + self._count - window.max_items
             if surplus > 0:
                 kept = self._count - surplus
-                plan.result_keys[0].put(page, plan.part(results, 0, kept))
+                put(page, plan.result_keys[0].expression, plan.part(results, 0, kept))
                 self._stop_at({**self._token, TRUNCATED: kept + skipped})
                 self._ended = True
 
@@ -154,25 +154,25 @@ def cut_delivered(plan: Plan, page: dict[str, Any], count: int) -> None:
     Numbers beside the results stay: they say what the service did for the whole page.
     """
     main, *beside = plan.result_keys
-    main.put(page, plan.part(main.search(page), count, None))
+    put(page, main.expression, plan.part(main.search(page), count, None))
     for other in beside:
         value = other.search(page)
         if isinstance(value, (list, str)):
             value = type(value)()
         elif not isinstance(value, (int, float)):
             value = None
-        other.put(page, value)
+        put(page, other.expression, value)
 
 
-def constant_part(places: list[Key], page: dict[str, Any]) -> dict[str, Any]:
+def constant_part(places: list[Any], page: dict[str, Any]) -> dict[str, Any]:
     """Return what a page has at some places, in a dict of the page's form."""
     part: dict[str, Any] = {}
     for place in places:
-        place.put(part, place.search(page))
+        put(part, place.expression, place.search(page))
     return part
 
 
-def add_page(whole: dict[str, Any], result_keys: list[Key], page: dict[str, Any]) -> None:
+def add_page(whole: dict[str, Any], result_keys: list[Any], page: dict[str, Any]) -> None:
     """Add a page's results to those before: lists and dicts grow, numbers are summed, text is joined."""
     for place in result_keys:
         more = place.search(page)
@@ -180,13 +180,13 @@ def add_page(whole: dict[str, Any], result_keys: list[Key], page: dict[str, Any]
             continue
         there = place.search(whole)
         if there is None:
-            place.put(whole, more)
+            put(whole, place.expression, more)
         elif isinstance(more, list):
             there.extend(more)
         elif isinstance(more, dict):
             there.update(more)
         elif isinstance(more, (int, float, str)):
-            place.put(whole, there + more)
+            put(whole, place.expression, there + more)
 
 
 def finish(whole: dict[str, Any], outcome: Outcome) -> dict[str, Any]:

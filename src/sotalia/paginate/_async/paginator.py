@@ -6,9 +6,9 @@ one is; with `PaginationConfig={"ReadAhead": True}` the next one is fetched whil
 
 from __future__ import annotations
 
+from ...expressions import compiled
 from ...features import PAGINATOR
 from ...io.using import using
-from ..keys import key
 from ..plan import Plan
 from ..walk import Outcome, Walk, add_page, finish, resume_token
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Callable
     from typing import Any
 
-    from ..keys import Key
     from ..plan import Window
 
 
@@ -37,7 +36,7 @@ class AsyncPageIterator:
         self._latest = Outcome()
 
     @property
-    def result_keys(self) -> list[Key]:
+    def result_keys(self) -> list[Any]:
         """Where in a page the results are: JMESPath expressions, with `search(page)` and `expression`."""
         return self._plan.result_keys
 
@@ -66,7 +65,7 @@ class AsyncPageIterator:
 
         Raises, with the first step, jmespath.exceptions.ParseError (a ValueError) for an expression that is none.
         """
-        place = key(expression)
+        place = compiled(expression)
         pages = self.__aiter__()
         try:
             async for page in pages:
@@ -167,7 +166,7 @@ class AsyncPaginator:
             self.plan = Plan(pagination_config, model)
 
     @property
-    def result_keys(self) -> list[Key]:
+    def result_keys(self) -> list[Any]:
         """Where in a page the results are: JMESPath expressions, with `search(page)` and `expression`."""
         return self.plan.result_keys
 
@@ -188,7 +187,7 @@ class AsyncPaginator:
 class AsyncResultKeyIterator:
     """The results of all pages by one result key, in one row."""
 
-    def __init__(self, pages_iterator: Any, result_key: Key) -> None:
+    def __init__(self, pages_iterator: Any, result_key: Any) -> None:
         self._pages_iterator = pages_iterator
         self.result_key = result_key
 
