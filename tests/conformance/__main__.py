@@ -55,12 +55,14 @@ def main(arguments: list[str] | None = None) -> int:
         options.processes,
     ):
         for name, tally, seconds in done:
+            for finding in _open(tally.findings)[: max(0, options.show - len(_open(results.findings)))]:
+                print(finding, "\n", flush=True)
             results.add(name, tally, seconds)
-    _report(results, options.show)
+    _report(results)
     if not options.service and set(sections) == set(SECTIONS):
         _name_unmet(results.findings)
     print(f"\n{time.monotonic() - started:.0f} s")
-    return 1 if any(finding.reason is None for finding in results.findings) else 0
+    return 1 if _open(results.findings) else 0
 
 
 def _is_there(name: str) -> bool:
@@ -95,15 +97,18 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _report(results: Results, show: int) -> None:
-    open_findings = [finding for finding in results.findings if finding.reason is None]
-    for finding in open_findings[:show]:
-        print(finding, "\n")
-    for (service, what), count in Counter((each.service, each.difference.what) for each in open_findings).most_common():
+def _open(findings: Sequence[Finding]) -> list[Finding]:
+    """Those that nothing accepts."""
+    return [finding for finding in findings if finding.reason is None]
+
+
+def _report(results: Results) -> None:
+    kinds = Counter((each.service, each.difference.what) for each in _open(results.findings))
+    for (service, what), count in kinds.most_common():
         print(f"{count:6} {service} {what}")
     for name, tally in results.tallies.items():
         _table(name, tally, section(name).COLUMNS)
-        print(f"{'':20}{results.seconds[name]:.0f} s of all processes")
+        print(f"{'':20}{results.seconds[name]:.0f} s of CPU")
     accepted = Counter(finding.reason for finding in results.findings if finding.reason is not None)
     print()
     for reason, count in accepted.most_common():

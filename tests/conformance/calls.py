@@ -13,8 +13,9 @@ from tests.conformance.sides import frozen
 
 COLUMNS = (
     *("operations", "requests", "requests equal", "replies", "replies equal", "presigned", "presigned equal"),
-    # How many of the replies were errors of the operation's own, and how many of the calls had a fault of a kind.
-    *("error shapes", "faults"),
+    # How many of the replies were errors of the operations' own, how many of the calls had a fault of a kind, and how
+    # many operations were called so well that a request was made.
+    *("error shapes", "faults", "operations sent"),
 )
 
 
@@ -33,8 +34,11 @@ def compare_exchanges(pair: Pair, operation: str, seed: int, accepted: Accepted,
     model = pair.model.operation_model(operation)
     protocol = pair.model.resolved_protocol
     tally.counts[protocol, "operations"] += 1
+    sent = False
     for exchange in exchanges(model, seed):
         if exchange.counts is not None:
             tally.counts[protocol, exchange.counts] += 1
         for kind, finding in pair.compare(exchange):
             tally.note(protocol, kind, finding, accepted)
+            sent = sent or bool(pair.boto3.sent)
+    tally.counts[protocol, "operations sent"] += sent

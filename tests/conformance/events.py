@@ -53,7 +53,7 @@ def bad_streams(operation: OperationModel, values: Values) -> Iterator[tuple[str
     yield "a wrong checksum", b"".join([*start, *some, bytes(broken)])
     yield "a stream cut off", b"".join([*start, *some, some[0][:-3]])
     yield "an empty stream", b""
-    yield "no stream", b"<html>"
+    yield "no stream", b"<html>no stream at all</html>"
 
 
 def _beginning(operation: OperationModel, values: Values) -> list[bytes]:

@@ -24,6 +24,18 @@ ENDPOINT_VALUES: dict[str, list[str]] = {
     "ResourceARN": ["arn:aws:kinesis:us-east-1:123456789012:stream/foo", "arn:aws:x"],
     "ResourceArn": ["arn:aws:dynamodb:us-east-1:123456789012:table/t", "arn:aws:s3:::bucket"],
     "EndpointId": ["abc123.456def"],
+    "KvsARN": [
+        "arn:aws:cloudfront::123456789012:key-value-store/a-b",
+        "arn:aws-cn:cloudfront::123456789012:key-value-store/a-b",
+        "arn:aws:s3:::bucket",
+    ],
+    "StreamArn": ["arn:aws:dynamodb:us-east-1:123456789012:table/t/stream/2026-03-01T00:00:00.000", "stream"],
+    "ShardIterator": ["arn:aws:dynamodb:us-east-1:123456789012:table/t/stream/2026|1|AAAA", "iterator"],
+    "EventBusArn": ["arn:aws:events:us-east-1:123456789012:event-bus/b", "arn:aws:x"],
+    "QueueARN": ["arn:aws:kinesis:us-east-1:123456789012:queue/q", "arn:aws:x"],
+    "ChannelARN": ["arn:aws:kinesis:us-east-1:123456789012:channel/c", "arn:aws:x"],
+    "StreamId": ["stream-id"],
+    "SpaceId": ["space-id"],
 }
 #: The same for members that services' own rules look at, by their names.
 MEMBER_VALUES = {

@@ -76,13 +76,15 @@ class Tally:
 
 
 class Pair:
-    """The clients of one service on both sides."""
+    """The clients of one service on both sides: without a network, unless they are `connected`."""
 
-    def __init__(self, sessions: tuple[boto3.Session, Any], service: str, settings: Settings) -> None:
+    def __init__(
+        self, sessions: tuple[boto3.Session, Any], service: str, settings: Settings, *, connected: bool = False
+    ) -> None:
         self.service = service
         self.settings = settings
-        self.boto3 = Boto3(sessions[0], service, settings)
-        self.sotalia = Sotalia(sessions[1], service, settings)
+        self.boto3 = Boto3(sessions[0], service, settings, connected=connected)
+        self.sotalia = Sotalia(sessions[1], service, settings, connected=connected)
         self.model = self.boto3.client.meta.service_model
 
     def operations(self) -> list[str]:

@@ -187,13 +187,14 @@ class Side:
 
 
 class Boto3(Side):
-    """boto3's client."""
+    """boto3's client; `connected` leaves it its HTTP client."""
 
-    def __init__(self, session: boto3.Session, service: str, settings: Settings) -> None:
+    def __init__(self, session: boto3.Session, service: str, settings: Settings, *, connected: bool = False) -> None:
         # Its own user agent takes a tenth of the time of a call, and is compared in tests/test_features.py alone.
         config = BotocoreConfig(**{"user_agent": "boto3", **settings.config})
         super().__init__(session.client(service, config=config, **settings.arguments))
-        self.client.meta.events.register_last("before-send", self._answer)
+        if not connected:
+            self.client.meta.events.register_last("before-send", self._answer)
 
     def _answer(self, request: Any, **_: Any) -> AWSResponse:
         headers = {str(name).lower(): _text(value) for name, value in request.headers.items()}
@@ -216,11 +217,12 @@ class Raw(io.BytesIO):
 
 
 class Sotalia(Side):
-    """Sotalia's client."""
+    """Sotalia's client; `connected` leaves it its transport."""
 
-    def __init__(self, session: Any, service: str, settings: Settings) -> None:
+    def __init__(self, session: Any, service: str, settings: Settings, *, connected: bool = False) -> None:
         super().__init__(session.client(service, config=Config(**settings.config), **settings.arguments))
-        self.client._open_performer = lambda: (self, Performer(self))
+        if not connected:
+            self.client._open_performer = lambda: (self, Performer(self))
         core = self.client._core
         core.open()
         core.now, core.uuid = NOW.timestamp, lambda: str(TOKEN)
