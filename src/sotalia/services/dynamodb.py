@@ -1,8 +1,9 @@
-"""DynamoDB (and its streams): quick retries, and a checksum on every reply.
+"""DynamoDB (and its streams): quick retries, a checksum on every reply, plain Python values for those who want them.
 
 The service asks its clients for four attempts with a shorter back-off than others, since its own latency is a few
 milliseconds. Replies carry the CRC32 of the body as it came over the wire; one that does not match was damaged on the
-way and is fetched again.
+way and is fetched again. Values are written as the service's own `{"S": …}`, unless the client's Config says otherwise
+(`dynamodb_types`).
 
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
 """
@@ -18,10 +19,21 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..core.context import Call
+    from ..core.context import Call, ClientCore
+    from ..core.operation import BoundOperation
     from ..http import Response
 
-HOOKS = Hooks(max_attempts=4, backoff_base=0.025)
+
+def adapt_operation(client: ClientCore, operation: BoundOperation) -> None:
+    """Have the operation speak in plain values, if the client is to."""
+    wanted = client.settled.dynamodb_types
+    if wanted is not None:
+        from ..dynamodb.binding import bind_types
+
+        bind_types(wanted, client.protocol, operation, watched=client.face is not None)
+
+
+HOOKS = Hooks(max_attempts=4, backoff_base=0.025, adapt_operation=adapt_operation)
 
 
 @HOOKS.on("parsed")

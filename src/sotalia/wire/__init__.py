@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     Headers = dict[str, str]
     Serialize = Callable[[dict[str, Any]], "Parts"]
     Parse = Callable[[int, Headers, Any], dict[str, Any]]
+    Special = Callable[[Shape], Callable[[Any], Any] | None]
 
 
 class Parts:
@@ -178,6 +179,17 @@ class Protocol:
             return None
         made = self._error_members[code] = self._members_parser(shape)
         return made
+
+    def substituting(
+        self, operation_model: OperationModel, written: Special, read: Special
+    ) -> tuple[Serialize, Parse] | None:
+        """Return a serializer and a parser of successes in which other values stand for some shapes.
+
+        `written` and `read` return the closure between such a value and JSON's for these shapes, and None for all
+        others. The two that are returned are a short cut: whatever they raise means that the call must go the usual
+        way, with the values that the model knows. None is returned by protocols that have no such short cut.
+        """
+        return None
 
     def initial_parser(self, operation_model: OperationModel) -> Callable[[bytes], dict[str, Any]] | None:
         """Return what reads the payload of an `initial-response` event, or None if the reply's head says it all."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from . import Headers, OperationModel, Parse, Serialize, ServiceModel, Shape
+    from . import Headers, OperationModel, Parse, Serialize, ServiceModel, Shape, Special
 
 
 class Json(Protocol):
@@ -45,6 +45,18 @@ class Json(Protocol):
             return Parts(method, "/", [], {**fixed}, body, prefix(params) if prefix else "")
 
         return serialize
+
+    def substituting(
+        self, operation_model: OperationModel, written: Special, read: Special
+    ) -> tuple[Serialize, Parse] | None:
+        """Return the operation's own serializer and parser, with other values for some shapes (see `Protocol`)."""
+        shape = operation_model.input_shape
+        if shape is None or shape.event_stream_name or operation_model.has_event_stream_output:
+            return None
+        twin = Json(self.service_model)
+        twin._encoders = {True: Encoder(strict=True, special=written)}
+        twin._reader = Reader(coerce=False, special=read)
+        return twin._serializer(operation_model, True), twin._parser(operation_model)
 
     def _event_serializer(
         self, operation_model: OperationModel, strict: bool, fixed: Headers, content_type: str

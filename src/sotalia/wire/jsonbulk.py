@@ -62,6 +62,8 @@ class Bulk:
 
     def many(self, shape: Shape) -> Many | None:
         """Return the closure for `shape`, or None if its values cannot be changed in place."""
+        if self._decoder.special(shape) is not None:
+            return None
         kind = shape.type_name
         if kind == "list":
             return self._lists(shape)

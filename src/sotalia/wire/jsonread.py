@@ -45,12 +45,21 @@ class Decoder:
     The closures own their argument: what can stay as it is becomes part of the result, or is changed in place.
     `coerce` turns numbers and booleans into the model's type, as rest-json does; json gives them as they came. `nulls`
     says that there may be some: without, long lists are decoded in bulk. `exact` says that the values come from the
-    stdlib, which makes no float of an integer.
+    stdlib, which makes no float of an integer. `special` may have a closure of its own for a shape: it is asked first,
+    and returns None for all others.
     """
 
-    def __init__(self, *, coerce: bool, nulls: bool = True, exact: bool = False) -> None:
+    def __init__(
+        self,
+        *,
+        coerce: bool,
+        nulls: bool = True,
+        exact: bool = False,
+        special: Callable[[Shape], Convert] | None = None,
+    ) -> None:
         self.coerce = coerce
         self.exact = exact
+        self._special = special
         self._bulk = None if nulls else Bulk(self)
         self._structures: dict[str, Callable[[Any], Any]] = {}
         self._scalars = self._scalar_converters()
@@ -70,6 +79,9 @@ class Decoder:
 
     def convert(self, shape: Shape) -> Convert:
         """Return the closure for `shape`, or None where JSON's value is the caller's."""
+        made = self.special(shape)
+        if made is not None:
+            return made
         kind = shape.type_name
         if kind == "structure":
             return self.structure(shape)
@@ -78,6 +90,10 @@ class Decoder:
         if kind == "map":
             return self._map(shape)
         return self._scalars.get(kind)
+
+    def special(self, shape: Shape) -> Convert:
+        """Return the closure that somebody else has for `shape`, or None."""
+        return None if self._special is None else self._special(shape)
 
     def structure(self, shape: Shape) -> Callable[[Any], Any]:
         """Return the closure for a structure, compiled once. Members that are null are left out."""
@@ -223,10 +239,10 @@ def _loads_exact(body: bytes) -> Any:
 class Reader:
     """Reads whole bodies, with the decoder that fits what is in them."""
 
-    def __init__(self, *, coerce: bool) -> None:
-        self._fast = Decoder(coerce=coerce, nulls=False)
-        self._general = Decoder(coerce=coerce)
-        self._exact = Decoder(coerce=coerce, exact=True)
+    def __init__(self, *, coerce: bool, special: Callable[[Shape], Convert] | None = None) -> None:
+        self._fast = Decoder(coerce=coerce, nulls=False, special=special)
+        self._general = Decoder(coerce=coerce, special=special)
+        self._exact = Decoder(coerce=coerce, exact=True, special=special)
 
     def reader(self, shape: Shape) -> Callable[[bytes], Any]:
         """Return what reads a body as `shape`; an empty body, or null, is an empty structure."""

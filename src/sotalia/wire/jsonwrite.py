@@ -47,14 +47,21 @@ class _OddFloat(float):
 
 
 class Encoder:
-    """Compiles shapes into closures from parameters to JSON's values."""
+    """Compiles shapes into closures from parameters to JSON's values.
 
-    def __init__(self, *, strict: bool) -> None:
+    `special` may have a closure of its own for a shape: it is asked first, and returns None for all others.
+    """
+
+    def __init__(self, *, strict: bool, special: Callable[[Shape], Convert] | None = None) -> None:
         self.strict = strict
+        self._special = special
         self._structures: dict[str, Callable[[Any], Any]] = {}
 
     def convert(self, shape: Shape) -> Convert:
         """Return the closure for `shape`, or None for a string without constraints."""
+        made = None if self._special is None else self._special(shape)
+        if made is not None:
+            return made
         kind = shape.type_name
         if kind == "structure":
             return self.structure(shape)

@@ -1,0 +1,32 @@
+"""DynamoDB in Python's own types: values, conditions, batches, scans. The paths of the modules are boto3's.
+
+    from sotalia.dynamodb.conditions import Attr, Key
+    from sotalia.dynamodb.types import NATIVE, Binary, DynamoDBTypes, TypeDeserializer, TypeSerializer
+
+The resource takes and returns plain values by itself, a client does on request: `Config(dynamodb_types=True)`.
+
+`types` and `conditions` are what programs use; `codec` and `numbers` are how values are converted quickly, `paths`
+finds them in an operation's parameters and reply, `expressions` turns conditions into text, and `binding` puts all
+that into the operations of a client. `table` has what tables can do beyond their actions; its shells are in `_async`
+and `_sync`.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+_MODULES = ("conditions", "table", "transform", "types")
+
+
+def __getattr__(name: str) -> Any:
+    if name in _MODULES:
+        from importlib import import_module
+
+        return import_module(f"{__name__}.{name}")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_MODULES} - {"TYPE_CHECKING", "annotations"})

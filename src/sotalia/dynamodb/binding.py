@@ -1,0 +1,179 @@
+"""Plain Python values in and out of a client's operations, wherever attribute values and conditions are.
+
+There are two ways, with the same results. The short one has the JSON protocol write Python values as it writes the
+request, and make them as it reads the reply; it takes the usual values and nothing else. The long one makes the dicts
+that the model knows (`paths`), as boto3 does, and leaves the rest to the protocol. It is gone when the short one gives
+up, which is how errors come about that name the place; where the program handles events, whose handlers are to see what
+boto3's see; and where the serializer or deserializer has methods of the program's own.
+
+As in boto3, error replies are left as the service wrote them: `error.response["Item"]` of a failed condition has
+`{"S": …}`, for `TypeDeserializer`.
+"""
+
+from __future__ import annotations
+
+from binascii import a2b_base64, b2a_base64
+
+from . import types
+from .codec import reader, writer
+from .conditions import ConditionExpressionBuilder
+from .expressions import expression_builder
+from .paths import visitor
+from .types import BINARY_TYPES, Binary, DynamoDBTypes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from decimal import Context
+    from typing import Any
+
+    from ..core.context import Call
+    from ..core.operation import BoundOperation
+    from ..wire import Parse, Parts, Serialize
+
+    Convert = Callable[[Any], Any]
+
+VALUE = "AttributeValue"
+#: HTTP statuses from here on are errors.
+_FIRST_ERROR_STATUS = 300
+
+
+def bind_types(wanted: Any, protocol: Any, operation: BoundOperation, *, watched: bool) -> None:
+    """Have `operation` take and return plain values, if it has any.
+
+    `wanted` is a DynamoDBTypes, or True for boto3's. `watched` says that event handlers see the call.
+    """
+    used = DynamoDBTypes() if wanted is True else wanted
+    arguments = Arguments(operation.model.input_shape, used.serializer)
+    results = Results(operation.model.output_shape, used.deserializer)
+    if not arguments.found and not results.found:
+        return
+    if watched:
+        operation.on_params = (*operation.on_params, arguments)
+        operation.on_result = (*operation.on_result, results)
+        return
+    operation.serialize, operation.parse = _fused(protocol, operation, arguments, results)
+
+
+class Arguments:
+    """The long way in: what it is called with are an operation's parameters, and what it returns the model's.
+
+    Used as a hook of the phase `params`, too.
+    """
+
+    __slots__ = ("_build", "_visit", "serializer")
+
+    def __init__(self, shape: Any, serializer: Any) -> None:
+        self._build = None if shape is None else expression_builder(shape)
+        self._visit = None if shape is None else visitor(shape, VALUE)
+        self.serializer = serializer
+
+    @property
+    def found(self) -> bool:
+        """Whether there is anything to do."""
+        return self._build is not None or self._visit is not None
+
+    def __call__(self, call: Call | None, params: dict[str, Any]) -> dict[str, Any]:
+        """Return the parameters as the model has them; those given stay as they are."""
+        return self.values(self.conditions(params))
+
+    def conditions(self, params: dict[str, Any]) -> dict[str, Any]:
+        """Return the parameters with text in the place of conditions, and their values still Python's."""
+        if self._build is None:
+            return params
+        built: dict[str, Any] = self._build(params, ConditionExpressionBuilder())
+        return built
+
+    def values(self, params: dict[str, Any]) -> dict[str, Any]:
+        """Return the parameters with attribute values."""
+        if self._visit is None:
+            return params
+        made: dict[str, Any] = self._visit(params, self.serializer.serialize)
+        return made
+
+
+class Results:
+    """The long way out: what it is called with is a reply's dict, which it changes.
+
+    Used as a hook of the phase `result`, too.
+    """
+
+    __slots__ = ("_visit", "deserializer")
+
+    def __init__(self, shape: Any, deserializer: Any) -> None:
+        self._visit = None if shape is None else visitor(shape, VALUE)
+        self.deserializer = deserializer
+
+    @property
+    def found(self) -> bool:
+        """Whether there is anything to do."""
+        return self._visit is not None
+
+    def __call__(self, call: Call | None, parsed: dict[str, Any]) -> None:
+        """Put Python's values into the dict, unless it is an error's."""
+        if self._visit is not None and "Error" not in parsed:
+            parsed.update(self._visit(parsed, self.deserializer.deserialize))
+
+
+class _Special:
+    """The JSON closures of one client's values, for the context that they were made with."""
+
+    __slots__ = ("_read", "_write", "context")
+
+    def __init__(self, used_in: Any, used_out: Any, context: Context) -> None:
+        self.context = context
+        self._write = writer(
+            context, _to_base64, (*BINARY_TYPES, Binary), floats=used_in.numbers.floats, text_keys=True
+        )
+        self._read = reader(used_out.numbers.reader(context), _from_base64, owned=True)
+
+    def written(self, shape: Any) -> Convert | None:
+        return self._of(shape, *self._write)
+
+    def read(self, shape: Any) -> Convert | None:
+        return self._of(shape, *self._read)
+
+    def _of(self, shape: Any, one: Convert, many: Convert) -> Convert | None:
+        if shape.name == VALUE:
+            return one
+        return many if shape.type_name == "map" and shape.value.name == VALUE else None
+
+
+def _to_base64(value: Any) -> str:
+    return b2a_base64(value.value if type(value) is Binary else value, newline=False).decode("ascii")
+
+
+def _from_base64(value: str) -> Binary:
+    return Binary(a2b_base64(value))
+
+
+def _fused(protocol: Any, operation: BoundOperation, arguments: Arguments, results: Results) -> tuple[Serialize, Parse]:
+    """Return the operation's serializer and parser, each of which tries the short way first."""
+    plain_serialize, plain_parse = operation.serialize, operation.parse
+    into, out = arguments.serializer, results.deserializer
+    context = types.DYNAMODB_CONTEXT
+    special = _Special(into, out, context)
+    short: tuple[Serialize, Parse] | None = protocol.substituting(operation.model, special.written, special.read)
+
+    def serialize(params: dict[str, Any]) -> Parts:
+        params = arguments.conditions(params)
+        if short is not None and into._is_own and types.DYNAMODB_CONTEXT is context:
+            try:
+                return short[0](params)
+            except Exception:  # noqa: S110 - the long way says what is wrong, or takes it
+                pass
+        parts: Parts = plain_serialize(arguments.values(params))
+        return parts
+
+    def parse(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
+        usual = status < _FIRST_ERROR_STATUS and b"null" not in body
+        if usual and short is not None and out._is_own and types.DYNAMODB_CONTEXT is context:
+            try:
+                return short[1](status, headers, body)
+            except Exception:  # noqa: S110 - likewise
+                pass
+        parsed = plain_parse(status, headers, body)
+        results(None, parsed)
+        return parsed
+
+    return serialize, parse

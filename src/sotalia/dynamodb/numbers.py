@@ -1,0 +1,107 @@
+"""What DynamoDB's numbers are in Python: `Decimal`, as in boto3, or `int` and `float` where these say the same.
+
+DynamoDB's numbers have up to 38 decimal digits and exponents from -130 to 125. An `int` holds every whole one of them.
+A `float` holds few of them exactly in binary; here it counts as exact if it is printed as that number, so that it comes
+back to DynamoDB as the number that it came from: 0.1 does, 0.12345678901234567890 does not, and stays a Decimal.
+
+https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from decimal import Context
+    from typing import Any
+
+
+class Numbers:
+    """A policy for numbers: `Numbers(int, float)`.
+
+    - `integers`: what whole numbers become, `Decimal` (the default) or `int`;
+    - `fractions`: what the others become, `Decimal` (the default) or `float`, that is `float` where it is exact and
+      `Decimal` elsewhere;
+    - `floats`: whether floats may be written; by default where `fractions` is `float`. They are written as Python
+      prints them. NaN and the infinities are no numbers of DynamoDB's.
+
+    Without `floats` a float raises TypeError when it is written, as in boto3. What is written as 3.0 comes back as 3.
+    Policies compare equal by what they say, and pickle.
+    """
+
+    __slots__ = ("_closures", "floats", "fractions", "integers")
+
+    def __init__(self, integers: type = Decimal, fractions: type = Decimal, *, floats: bool | None = None) -> None:
+        if integers not in (Decimal, int):
+            raise ValueError(f"integers must be Decimal or int, not {integers!r}.")
+        if fractions not in (Decimal, float):
+            raise ValueError(f"fractions must be Decimal or float, not {fractions!r}.")
+        self.integers = integers
+        self.fractions = fractions
+        self.floats = fractions is float if floats is None else floats
+        #: What `types` compiles for this policy.
+        self._closures: Any = None
+
+    def reader(self, context: Context) -> Callable[[str], Any]:
+        """Return the function from a number's text to the number; `context` makes the Decimals."""
+        create = context.create_decimal
+        whole, fraction = self.integers is int, self.fractions is float
+        if not whole and not fraction:
+            return create
+
+        def read(text: str) -> Any:
+            if whole and "." not in text and "E" not in text and "e" not in text:
+                return int(text)
+            exact = create(text)
+            if exact == exact.to_integral_value():
+                return int(exact) if whole else exact
+            if fraction:
+                number = float(text)
+                printed = repr(number)
+                if printed == text or Decimal(printed) == exact:
+                    return number
+            return exact
+
+        return read
+
+    def writer(self, context: Context) -> Callable[[Any], str]:
+        """Return the function from a number to its text.
+
+        It raises TypeError for what is not finite, and the decimal module's own errors for what `context` traps: too
+        many digits, too large, too small.
+        """
+        create = context.create_decimal
+
+        def write(value: Any) -> str:
+            number = create(value)
+            if number.is_finite():
+                return str(number)
+            raise TypeError("Infinity and NaN not supported")
+
+        if not self.floats:
+            return write
+        return lambda value: write(repr(value) if isinstance(value, float) else value)
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is Numbers and self.__reduce__() == other.__reduce__()
+
+    def __hash__(self) -> int:
+        return hash((self.integers, self.fractions, self.floats))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (self.integers, self.fractions, self.floats)
+
+    def __repr__(self) -> str:
+        return f"Numbers({self.integers.__name__}, {self.fractions.__name__}, floats={self.floats})"
+
+
+def _rebuild(integers: type, fractions: type, floats: bool) -> Numbers:
+    return Numbers(integers, fractions, floats=floats)
+
+
+#: boto3's policy: every number is a Decimal, and floats are refused.
+DECIMALS = Numbers()
+#: int for whole numbers, float for others where it is exact, and floats may be written.
+NATIVE = Numbers(int, float)
