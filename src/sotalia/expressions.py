@@ -1,7 +1,7 @@
 """JMESPath expressions (https://jmespath.org/specification.html), each compiled once per process.
 
-Nearly all that models have are paths, `Table.TableStatus` or `Reservations[].Instances[].State.Name`: names joined by
-dots, and lists flattened. Those are followed here (`Path`), with the library's results at a quarter of its cost or
+Nearly all that models have are paths, `Table.TableStatus` or `Reservations[].Instances[0].State.Name`: names joined by
+dots, lists flattened, items of lists. Those are followed here (`Path`), with the library's results at a quarter of its cost or
 less. For everything else the library is used, and imported then: that costs more than making a client.
 """
 
@@ -22,11 +22,11 @@ _FLATTEN = ""
 
 
 class Path:
-    """An expression of names and `[]`, with what a compiled expression of the library offers."""
+    """An expression of names, `[]` and `[0]`, with what a compiled expression of the library offers."""
 
     __slots__ = ("_steps", "expression")
 
-    def __init__(self, expression: str, steps: list[str]) -> None:
+    def __init__(self, expression: str, steps: list[str | int]) -> None:
         self.expression = expression
         self._steps = steps
 
@@ -72,21 +72,29 @@ def _library(expression: str) -> Any:
     return jmespath.compile(expression)
 
 
-def _steps(expression: str) -> list[str] | None:
+def _steps(expression: str) -> list[str | int] | None:
     """Return the steps of a path, or None for any other expression."""
-    steps: list[str] = []
+    if expression == "@":
+        return []
+    steps: list[str | int] = []
     for part in expression.split("."):
-        name = part.rstrip("[]")
-        brackets = part[len(name) :]
-        if not (name.isascii() and name.isidentifier()) or brackets.replace("[]", ""):
+        name, bracket, rest = part.partition("[")
+        if not (name.isascii() and name.isidentifier()):
             return None
-        steps += [name, *[_FLATTEN] * (len(brackets) // 2)]
+        steps.append(name)
+        for index in rest.split("[") if bracket else ():
+            number = index.removesuffix("]")
+            if number == index or not (number == "" or (number.isascii() and number.isdecimal())):
+                return None
+            steps.append(int(number) if number else _FLATTEN)
     return steps
 
 
-def _member(value: Any, name: str) -> Any:
+def _member(value: Any, step: str | int) -> Any:
+    if step.__class__ is int:
+        return value[step] if isinstance(value, list) and step < len(value) else None
     try:
-        return value.get(name)
+        return value.get(step)
     except AttributeError:
         return None
 

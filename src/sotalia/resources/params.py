@@ -6,7 +6,7 @@ that item, and `[*]` is the item of the resource's own number, in an action on a
 
 from __future__ import annotations
 
-from .paths import search
+from ..expressions import compiled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def _value(model: ResourceModel, definition: dict[str, Any]) -> Callable[[Any, A
         name = model.snake(definition["name"])
         return lambda resource, data: getattr(resource, name)
     if source == "data":
-        find = search(definition["path"])
+        find = compiled(definition["path"]).search
         return lambda resource, data: find(data)
     if source in _CONSTANTS:
         constant = definition.get("value")

@@ -7,7 +7,7 @@ out; in boto3 they shift the data of all that follow them.
 
 from __future__ import annotations
 
-from .paths import WHOLE, search
+from ..expressions import compiled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 def raw_result(path: str | None) -> Result:
     """Return the handler that gives the reply, or the part of it at `path`."""
-    if not path or path in WHOLE:
+    if not path or path in ("@", "$"):
         return lambda parent, params, response, data: response
-    find = search(path)
+    find = compiled(path).search
     return lambda parent, params, response, data: find(response)
 
 
@@ -42,7 +42,7 @@ class ResourceResult:
         self._context = context
         self._type: str = definition["type"]
         path = definition.get("path")
-        self._find = search(path) if path else None
+        self._find = compiled(path).search if path else None
         identifiers = [item for item in definition.get("identifiers", ()) if item["source"] != "input"]
         self.needs_data = any(item["source"] == "data" for item in identifiers)
         #: Identifier → how to find it in an item; the others are found once for all items.
@@ -51,7 +51,7 @@ class ResourceResult:
         for item in identifiers:
             name, where = model.snake(item["target"]), item.get("path")
             if path and path.endswith("[]") and item["source"] in ("response", "data") and _is_below(where, path):
-                self._each[name] = search(where[len(path) + 1 :])
+                self._each[name] = _member(where[len(path) + 1 :])
             else:
                 self._values.append((name, _value(model, item)))
         self._empty = (context, path, operation)
@@ -111,6 +111,13 @@ def _is_below(path: str | None, items: str) -> bool:
     return path is not None and path.startswith(f"{items}.") and "[" not in path[len(items) :]
 
 
+def _member(path: str) -> Callable[[Any], Any]:
+    """Return how to find an item's identifier, which is nearly always a member of it."""
+    if not path.isidentifier():
+        return compiled(path).search  # type: ignore[no-any-return]
+    return lambda item: item.get(path) if isinstance(item, dict) else None
+
+
 def _value(model: ResourceModel, definition: dict[str, Any]) -> Callable[[Any, Any, Any, Any], Any]:
     source = definition["source"]
     if source == "identifier":
@@ -118,7 +125,7 @@ def _value(model: ResourceModel, definition: dict[str, Any]) -> Callable[[Any, A
         return lambda parent, params, response, data: getattr(parent, name)
     if source not in ("response", "requestParameter", "data"):
         raise NotImplementedError(f"Unsupported source type: {source}")
-    find = search(definition["path"])
+    find = compiled(definition["path"]).search
     if source == "response":
         return lambda parent, params, response, data: find(response)
     if source == "requestParameter":
