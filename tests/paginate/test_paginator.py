@@ -222,6 +222,15 @@ class TestClients:
                 client.get_paginator("put_object")
             assert type(caught.value).__name__ == OperationNotPageableError.__name__
 
+    def test_parameters_are_given_by_name(self, clients: tuple[Any, Any]) -> None:
+        for client in clients:
+            with pytest.raises(TypeError, match="paginate"):
+                client.get_paginator("list_buckets").paginate("b")
+
+    def test_a_patched_paginate_is_used(self, credentials: None, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(Paginator, "paginate", lambda self, **kwargs: [kwargs])
+        assert sotalia.client("s3").get_paginator("list_buckets").paginate(Prefix="x") == [{"Prefix": "x"}]
+
     def test_a_class_is_made_once_for_all_clients_of_a_kind(self, credentials: None) -> None:
         one, other = (type(sotalia.client("s3").get_paginator("list_buckets")) for _ in range(2))
         assert one is other

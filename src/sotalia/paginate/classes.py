@@ -71,8 +71,10 @@ class PaginateMethod:
     def __get__(self, paginator: Any, owner: Any = None) -> Any:
         return self if paginator is None else types.MethodType(self, paginator)
 
-    def __call__(self, paginator: Any, /, **kwargs: Any) -> Any:
+    def __call__(self, paginator: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Return the pages, by the base class as it is now: programs patch `Paginator.paginate`."""
+        if args:
+            raise TypeError("paginate() only accepts keyword arguments.")
         return self._base.paginate(paginator, **kwargs)
 
     @property
