@@ -196,15 +196,3 @@ class AsyncResultKeyIterator:
             results = self.result_key.search(page)
             for item in () if results is None else results:
                 yield item
-
-
-def pages(
-    client: Any, method: str, parameters: dict[str, Any], max_items: int | None = None, page_size: int | None = None
-) -> AsyncPageIterator:
-    """Return the pages of a client's method: for those who page on behalf of others, as resource collections do.
-
-    Raises what `get_paginator` and `paginate` raise.
-    """
-    paginator: AsyncPaginator = client.get_paginator(method)
-    wishes = {"MaxItems": max_items, "PageSize": page_size}
-    return paginator.paginate(**parameters, PaginationConfig=wishes)

@@ -195,15 +195,3 @@ class ResultKeyIterator:
         for page in self._pages_iterator:
             results = self.result_key.search(page)
             yield from () if results is None else results
-
-
-def pages(
-    client: Any, method: str, parameters: dict[str, Any], max_items: int | None = None, page_size: int | None = None
-) -> PageIterator:
-    """Return the pages of a client's method: for those who page on behalf of others, as resource collections do.
-
-    Raises what `get_paginator` and `paginate` raise.
-    """
-    paginator: Paginator = client.get_paginator(method)
-    wishes = {"MaxItems": max_items, "PageSize": page_size}
-    return paginator.paginate(**parameters, PaginationConfig=wishes)
