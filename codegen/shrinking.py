@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sotalia.model.compile import STRUCTURE, Compiled
+from sotalia.model.compile import ENUM, KEYS, REQUIRED, STRUCTURE, Compiled
 from sotalia.model.pack import operation_names, woven_place
 
 
@@ -27,16 +27,22 @@ def shrink_header(header: dict[str, Any]) -> dict[str, Any]:
 def shrink_records(compiled: Compiled) -> Iterator[tuple[Any, ...]]:
     """Return the records as they are packed.
 
+    An operation leaves out its name, which the directory knows, and a shape whose name starts with that of the last
+    operation before it has the rest alone, in a tuple. `required` says with a bit for each member what is required, and
+    `enum` is one text, if they are the first traits, which they nearly always are.
+
     Numbers of records take a quarter of a pack, so they are told shortly: one that comes later than all before it, in
-    the same record, as twice the distance and one; any other as twice itself. An operation leaves out its name, which
-    the directory knows.
+    the same record, as twice the distance and one; any other as twice itself.
     """
+    operation = None
     for number, record in enumerate(compiled.records):
         if len(record) == 4:
             name, kind, traits, members = record
-            yield name, kind, traits, members and _shrink_members(kind, members, number)
+            if operation is not None and name.startswith(operation):
+                name = (name[len(operation) :],)
+            yield name, kind, _shrink_traits(traits, members), members and _shrink_members(kind, members, number)
         else:
-            _, http, given, returned, errors, traits = record
+            operation, http, given, returned, errors, traits = record
             yield (
                 http,
                 _shrink_use(given, number),
@@ -44,6 +50,21 @@ def shrink_records(compiled: Compiled) -> Iterator[tuple[Any, ...]]:
                 errors and tuple(_shrink_error(error, number) for error in errors),
                 traits,
             )
+
+
+def _shrink_traits(traits: tuple[Any, ...] | None, members: tuple[Any, ...] | None) -> tuple[Any, ...] | None:
+    if not traits or traits[0] not in (REQUIRED, ENUM):
+        return traits
+    key, given, *rest = traits
+    if not isinstance(given, list):
+        return KEYS[key], given, *rest  # makes no sense, yet has to come back as it was
+    if key == REQUIRED and members:
+        names = members[::3]
+        if given == [name for name in names if name in given]:
+            return key, sum(1 << at for at, name in enumerate(names) if name in given), *rest
+    elif key == ENUM and given and all(isinstance(value, str) and "\n" not in value for value in given):
+        return key, "\n".join(given), *rest
+    return traits
 
 
 def _shrink_members(kind: Any, members: tuple[Any, ...], number: int) -> tuple[Any, ...]:

@@ -25,7 +25,7 @@ from sotalia.model.raw import raw_service  # noqa: E402
 from sotalia.model.service import ServiceModel  # noqa: E402
 
 FEW = ("sts", "sqs", "cloudfront", "backup", "dynamodb")
-MODELS = 4_000_000
+MODELS = 3_600_000
 DOCS = 8_000_000
 
 

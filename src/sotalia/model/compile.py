@@ -57,6 +57,7 @@ KEYS = (
     *("unsignedPayload", "operationContextParams", "requestcompression", "documentationUrl"),
 )
 _CODES = {key: code for code, key in enumerate(KEYS)}
+REQUIRED, ENUM = _CODES["required"], _CODES["enum"]
 _TYPE_CODES = {name: code for code, name in enumerate(TYPES)}
 
 #: A shape that is referred to this often comes before all operations.

@@ -28,10 +28,10 @@ from __future__ import annotations
 import marshal
 import mmap
 import zlib
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from itertools import accumulate
 
-from .compile import LIST, STRUCTURE
+from .compile import ENUM, LIST, REQUIRED, STRUCTURE
 from .errors import MalformedModelError
 
 TYPE_CHECKING = False
@@ -221,10 +221,14 @@ class PackedService:
         record = self._records[record_id]
         if len(record) == 4:
             name, kind, traits, members = record
-            return (name, kind, traits, _expand_members(kind, members, record_id)) if members else record
+            if name.__class__ is tuple:
+                name = self._operation_before(record_id) + name[0]
+            if traits and traits[0] in (REQUIRED, ENUM):
+                traits = _expand_traits(traits, members)
+            return name, kind, traits, members and _expand_members(kind, members, record_id)
         http, given, returned, errors, traits = record
         return (
-            self.header["operations"][bisect_left(self.header["operation_ids"], record_id)],
+            self._operation_before(record_id),
             http,
             _expand_use(given, record_id),
             _expand_use(returned, record_id),
@@ -232,10 +236,21 @@ class PackedService:
             traits,
         )
 
+    def _operation_before(self, record_id: int) -> str:
+        name: str = self.header["operations"][bisect_right(self.header["operation_ids"], record_id) - 1]
+        return name
+
     def shape_names(self) -> tuple[list[str], list[int]]:
         """Return all shapes' names in the model's order, and their ids."""
-        operations = set(self.header["operation_ids"])
-        names = {at: self._records[at][0] for at in range(len(self._records)) if at not in operations}
+        operations = dict(zip(self.header["operation_ids"], self.header["operations"], strict=True))
+        names: dict[int, str] = {}
+        last = ""
+        for at in range(len(self._records)):
+            if at in operations:
+                last = operations[at]
+            else:
+                name = self._records[at][0]
+                names[at] = last + name[0] if name.__class__ is tuple else name
         ids: tuple[int, ...] | None = self.header["shape_order"]
         in_order = sorted(names, key=names.__getitem__) if ids is None else list(ids)
         return [names[at] for at in in_order], in_order
@@ -245,6 +260,15 @@ class PackedService:
         from .docstore import open_docs
 
         return open_docs(self.entry)
+
+
+def _expand_traits(traits: tuple[Any, ...], members: tuple[Any, ...] | None) -> tuple[Any, ...]:
+    key, value, *rest = traits
+    if value.__class__ is int and members:
+        value = [name for at, name in enumerate(members[::3]) if value >> at & 1]
+    elif value.__class__ is str:
+        value = value.split("\n")
+    return key, value, *rest
 
 
 def _expand_members(kind: Any, members: tuple[Any, ...], number: int) -> tuple[Any, ...]:
