@@ -126,6 +126,7 @@ The tree (a second base in parentheses):
         DynamoDBOperationNotSupportedError
         DynamoDBNeedsConditionError
         DynamoDBNeedsKeyConditionError
+        UnprocessedItemsError
         InvalidCrtTransferConfigError
     ClientError
         EventStreamError
@@ -259,6 +260,7 @@ __all__ = [
     "UnknownServiceStyle",
     "UnknownSignatureVersionError",
     "UnknownTokenProviderError",
+    "UnprocessedItemsError",
     "UnseekableStreamError",
     "UnsupportedOutpostResourceError",
     "UnsupportedS3AccesspointConfigurationError",
@@ -1188,6 +1190,26 @@ class DynamoDBNeedsConditionError(Boto3Error):
 
 class DynamoDBNeedsKeyConditionError(Boto3Error):
     """A key condition was built from something that is not a key."""
+
+
+class UnprocessedItemsError(Boto3Error):
+    """DynamoDB went on leaving items of a batch unwritten. (boto3 sends them for ever.)
+
+    `unprocessed` has all that the batch writer still had to send, as it was given: `{"PutRequest": {"Item": …}}` and
+    `{"DeleteRequest": {"Key": …}}`. `table_name` says for which table, `attempts` after how many replies in a row that
+    took none of what was sent.
+    """
+
+    def __init__(self, table_name: str, unprocessed: list[dict[str, Any]], attempts: int) -> None:
+        Exception.__init__(
+            self,
+            f"{len(unprocessed)} requests for table {table_name!r} are still to be sent: DynamoDB took none of those "
+            f"sent to it {attempts} times in a row, as it does when its capacity is exceeded. They are in this error's "
+            "`unprocessed`.",
+        )
+        self.table_name = table_name
+        self.unprocessed = unprocessed
+        self.attempts = attempts
 
 
 class InvalidCrtTransferConfigError(Boto3Error):

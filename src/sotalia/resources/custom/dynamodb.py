@@ -1,4 +1,6 @@
-"""DynamoDB: attribute values are Python's own, in all that its resources and their client send and receive."""
+"""DynamoDB: attribute values are Python's own, in all that its resources and their client send and receive; tables are
+written in batches and scanned in several segments at once.
+"""
 
 from __future__ import annotations
 
@@ -6,5 +8,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-ADDITIONS: dict[str, dict[str, Any]] = {}
+ADDITIONS: dict[str, dict[str, Any]] = {
+    "Table": {
+        "batch_writer": "sotalia.dynamodb.{side}.table:batch_writer",
+        "scan_parallel": "sotalia.dynamodb.{side}.table:scan_parallel",
+    }
+}
 CONFIG: dict[str, Any] = {"dynamodb_types": True}

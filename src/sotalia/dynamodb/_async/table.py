@@ -1,0 +1,236 @@
+"""What tables can do beyond their actions: writing in batches, and scanning in several segments at once."""
+
+from __future__ import annotations
+
+import asyncio
+
+from ..batch import FLUSH_AMOUNT, MAX_STALLS, Buffer, pause
+from ..segments import Segments
+
+ASYNC = True
+
+if not ASYNC:
+    from queue import SimpleQueue
+    from threading import Thread
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+    from types import TracebackType
+    from typing import Any
+
+
+class AsyncBatchWriter:
+    """Writes and deletes items of one table, 25 at a time: `async with table.batch_writer() as batch`.
+
+    What DynamoDB leaves unprocessed is sent again, after a pause that grows while that goes on and is different each
+    time. Once it has processed nothing in a number of replies in a row, UnprocessedItemsError is raised; its
+    `unprocessed` has all that was still to be sent.
+
+    The end of the `with` block sends what is left, whether or not an exception ends it, as in boto3. A batch that was
+    answered with an error is not sent again: `unsent` has it, and everything else that DynamoDB has not taken. One that
+    was interrupted (Ctrl-C, cancellation) is, since nobody knows whether it came through.
+
+    Several threads or tasks may use one writer. Items are not copied: they must not be changed until they are sent.
+    """
+
+    def __init__(
+        self,
+        table_name: str,
+        client: Any,
+        flush_amount: int = FLUSH_AMOUNT,
+        overwrite_by_pkeys: list[str] | None = None,
+        *,
+        max_stalls: int = MAX_STALLS,
+    ) -> None:
+        """`client` takes plain values: a resource's, or one with `Config(dynamodb_types=True)`.
+
+        `flush_amount` requests are sent at a time. With `overwrite_by_pkeys`, the names of the table's keys, a request
+        replaces those for the same key that have not been sent yet; without it, DynamoDB refuses a batch with two such.
+        `max_stalls` is after how many replies in a row that took nothing UnprocessedItemsError is raised.
+        """
+        self._table_name = table_name
+        self._client = client
+        self._buffer = Buffer(table_name, flush_amount, overwrite_by_pkeys, max_stalls)
+        self._lock = asyncio.Lock()
+
+    @property
+    def unsent(self) -> list[dict[str, Any]]:
+        """What DynamoDB has not taken: `{"PutRequest": {"Item": …}}` and `{"DeleteRequest": {"Key": …}}`."""
+        return self._buffer.failed + self._buffer.waiting
+
+    async def put_item(self, Item: dict[str, Any]) -> None:
+        """Write an item, now or with later ones. Raises what sending raises."""
+        await self._add({"PutRequest": {"Item": Item}})
+
+    async def delete_item(self, Key: dict[str, Any]) -> None:
+        """Delete the item with this key, now or with later ones. Raises what sending raises."""
+        await self._add({"DeleteRequest": {"Key": Key}})
+
+    async def flush(self) -> None:
+        """Send everything now."""
+        async with self._lock:
+            while self._buffer.waiting:
+                await self._flush()
+
+    async def _add(self, request: dict[str, Any]) -> None:
+        async with self._lock:
+            self._buffer.add(request)
+            if len(self._buffer.waiting) >= self._buffer.amount:
+                await self._flush()
+
+    async def _flush(self) -> None:
+        """Send one batch. The lock is held, so that batches go one after the other, and later ones win."""
+        buffer = self._buffer
+        if buffer.refusals:
+            from random import random
+
+            await self._client._run(pause(buffer.refusals, random()))  # noqa: S311 - jitter is no secret
+        batch = buffer.take()
+        try:
+            reply = await self._client.batch_write_item(RequestItems={self._table_name: batch})
+        except Exception:
+            buffer.failed += batch
+            raise
+        except BaseException:
+            buffer.put_back(batch)
+            raise
+        buffer.settle(batch, reply)
+
+    async def __aenter__(self) -> AsyncBatchWriter:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self.flush()
+
+
+def batch_writer(
+    table: Any, overwrite_by_pkeys: list[str] | None = None, *, max_stalls: int = MAX_STALLS
+) -> AsyncBatchWriter:
+    """Return a context manager that writes and deletes items in batches, and sends again what was not processed.
+
+        async with table.batch_writer() as batch:
+            for number in range(1000):
+                await batch.put_item(Item={"id": number, "name": "…"})
+            await batch.delete_item(Key={"id": 1001})
+
+    With `overwrite_by_pkeys`, the names of the table's keys, a request replaces those for the same key that have not
+    been sent yet. `max_stalls` says how patient it is: see AsyncBatchWriter.
+    """
+    return AsyncBatchWriter(table.name, table.meta.client, overwrite_by_pkeys=overwrite_by_pkeys, max_stalls=max_stalls)
+
+
+def scan_parallel(
+    table: Any, segments: int, *, workers: int | None = None, **scan: Any
+) -> AsyncGenerator[dict[str, Any]]:
+    """Scan the table in `segments` parts at once, and yield the items of all pages, in no order.
+
+        async for item in table.scan_parallel(8, FilterExpression=Attr("age").gt(17)): ...
+
+    `scan` are arguments of `scan`, but for `Segment`, `TotalSegments` and `ExclusiveStartKey`; `Limit` is the size of a
+    page. `workers` parts are read at a time: by default all, but no more than the client has connections
+    (`max_pool_connections`). No more than a page for each of them is kept waiting. The first error ends the scan and is
+    raised; so does closing the iterator, which waits for the pages that are under way.
+
+    Raises ValueError for less than one segment or worker, TypeError for arguments that it sets itself.
+    """
+    client = table.meta.client
+    if workers is None:
+        workers = client.meta.config.max_pool_connections
+    return _items(client, Segments(table.name, segments, workers, scan))
+
+
+async def _items(client: Any, plan: Segments) -> AsyncGenerator[dict[str, Any]]:
+    readers = _Readers(client, plan)
+    patient = True
+    try:
+        while (page := await readers.page()) is not None:
+            for item in page.get("Items", ()):
+                yield item
+    except KeyboardInterrupt:
+        patient = False  # whoever presses Ctrl-C does not want to wait for pages
+        raise
+    finally:
+        await readers.stop(patient)
+
+
+class _Readers:
+    """The workers of one scan, and the pages that they have read."""
+
+    if TYPE_CHECKING:
+        _pages: Any
+        _workers: list[Any]
+
+    def __init__(self, client: Any, plan: Segments) -> None:
+        self._client = client
+        self._plan = plan
+        self._segments = iter(range(plan.total))
+        #: One for each page that is being read, or waits.
+        self._slots = asyncio.Semaphore(plan.workers)
+        self._stopped = False
+        self._working = plan.workers
+        if ASYNC:
+            self._pages = asyncio.Queue()
+            self._workers = [asyncio.ensure_future(self._work()) for _ in range(plan.workers)]
+        else:
+            self._pages = SimpleQueue()
+            self._workers = [Thread(target=self._work, name="sotalia-scan", daemon=True) for _ in range(plan.workers)]
+            for worker in self._workers:
+                worker.start()
+
+    async def page(self) -> dict[str, Any] | None:
+        """Return a page that has been read, or None after the last one; raise the first error."""
+        while self._working:
+            found = await self._pages.get()
+            if found is None:
+                self._working -= 1
+            elif isinstance(found, BaseException):
+                raise found
+            else:
+                self._slots.release()
+                page: dict[str, Any] = found
+                return page
+        return None
+
+    async def _work(self) -> None:
+        """Read segments until there are none left. What went wrong goes the way of the pages."""
+        ending: BaseException | None = None
+        try:
+            for segment in self._segments:
+                await self._read(segment)
+                if self._stopped:
+                    break
+        except BaseException as error:  # nobody else would hear of it
+            ending = error
+        if ASYNC:
+            self._pages.put_nowait(ending)
+        else:
+            self._pages.put(ending)
+
+    async def _read(self, segment: int) -> None:
+        request: dict[str, Any] | None = self._plan.first(segment)
+        while request is not None:
+            await self._slots.acquire()
+            if self._stopped:
+                return
+            page = await self._client.scan(**request)
+            if ASYNC:
+                self._pages.put_nowait(page)
+            else:
+                self._pages.put(page)
+            request = self._plan.after(request, page)
+
+    async def stop(self, patient: bool) -> None:
+        """Have the workers end; wait for that if `patient`."""
+        self._stopped = True
+        if ASYNC:
+            for worker in self._workers:
+                worker.cancel()
+            await asyncio.gather(*self._workers, return_exceptions=True)
+        else:
+            for _ in self._workers:
+                self._slots.release()
+            for worker in self._workers if patient else ():
+                worker.join()
