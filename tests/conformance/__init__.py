@@ -1,11 +1,10 @@
 """Sotalia beside boto3: the same call through both, compared.
 
-By hand, over a real connection: cases, test_requests, test_replies.
-
-For every operation of every service, from its model, in one process:
+For every operation of every service, from its model:
 
 exchanges  what is called with what, and what the service answers: seeded
-replies    answers as a service would send them, in each protocol
+parameters, faults  what operations are called with: valid, and with one fault of each kind
+replies, events, failures  answers as a service would send them, in each protocol
 sides      boto3 and Sotalia, each behind the same small face: make this call, given this answer
 signatures SigV4 verified from the request alone
 compare    requests and outcomes in a form that compares
@@ -13,8 +12,14 @@ accepted   the differences that are there on purpose, read from differences.toml
 parity     what sections share: both clients of a service, the findings, the tally
 worker     the list of sections, and the running of them
 
-Each section compares something in its module, which has the names that `worker.Section` says: names, calls, endpoints,
-pages, waiters, resources.
+Each section compares something in a module of its own, which has the names that `worker.Section` says:
 
-`python -m tests.conformance --help` runs all of it; pytest runs a sample, in test_<section> and test_parity.
+names      all that clients, exceptions and sessions show by name
+calls      requests, replies and presigned URLs, in one process
+wire       the bytes of requests over a real connection, and their signatures
+endpoints  where calls go, and how they are signed there
+pages, waiters, resources  the same for what is built upon calls
+
+`python -m tests.conformance --help` runs all of it; pytest runs a sample: test_parity of names, calls and
+endpoints, test_<section> of the others. test_walk goes through a simulated AWS with both.
 """

@@ -21,10 +21,10 @@ WRONG = [None, 5, "text", 1.5, b"bytes", [], {}, [None], {"a": 1}, object, True,
 RIGHT = {
     "string": ("str",),
     "character": ("str",),
-    "integer": ("int",),
-    "long": ("int",),
-    "float": ("float", "int"),
-    "double": ("float", "int"),
+    "integer": ("int", "bool"),
+    "long": ("int", "bool"),
+    "float": ("float", "int", "bool"),
+    "double": ("float", "int", "bool"),
     "boolean": ("bool",),
     "blob": ("str", "bytes"),
     "list": ("list",),
@@ -94,7 +94,7 @@ def _out_of_range(site: Site, value: Any, cases: Cases) -> Any:
         return None
     if kind in ("integer", "long", "float", "double"):
         return least - 1
-    empty: dict[str, Any] = {"string": "", "blob": b"", "list": []}
+    empty: dict[str, Any] = {"string": "", "list": []}  # of bytes boto3 takes any number
     return empty.get(kind)
 
 

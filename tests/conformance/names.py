@@ -22,14 +22,17 @@ SIGNER = ("signing_name", "region_name") if HAS_CRT else ("signing_name", "regio
 
 def compare(sessions: tuple[boto3.Session, Any], service: str, seed: int, accepted: Accepted) -> Tally:
     """Compare the names that a service's client has, and where it may be made."""
+    return compare_names(sessions, Pair(sessions, service, settings_for(seed)), accepted)
+
+
+def compare_names(sessions: tuple[boto3.Session, Any], pair: Pair, accepted: Accepted) -> Tally:
+    """The same with clients that are there already."""
     tally = Tally()
-    settings = settings_for(seed)
-    pair = Pair(sessions, service, settings)
-    for what, theirs, ours in (*_of_client(pair), *_of_exceptions(pair), *_of_regions(sessions, service)):
+    for what, theirs, ours in (*_of_client(pair), *_of_exceptions(pair), *_of_regions(sessions, pair.service)):
         finding = None
         if theirs != ours:
             nothing = Exchange(what, "", {}, Reply(200, {}, b""))
-            finding = Finding(service, settings.name, nothing, "names", Difference(what, theirs, ours), None)
+            finding = Finding(pair.service, pair.settings.name, nothing, "names", Difference(what, theirs, ours), None)
         tally.note(pair.model.resolved_protocol, "names", finding, accepted)
     return tally
 
@@ -54,7 +57,8 @@ def _of_client(pair: Pair) -> Iterator[tuple[str, Any, Any]]:
 def _of_exceptions(pair: Pair) -> Iterator[tuple[str, Any, Any]]:
     theirs, ours = pair.boto3.client.exceptions, pair.sotalia.client.exceptions
     offered = [name for name in dir(theirs) if not name.startswith("_")]
-    yield "exceptions", offered, [name for name in offered if name in dir(ours)]
+    here = set(dir(ours))
+    yield "exceptions", offered, [name for name in offered if name in here]
     for shape in pair.model.error_shapes:
         name, code = shape.name, shape.error_code
         yield f"exceptions.{name}", getattr(theirs, name).__name__, getattr(ours, name).__name__

@@ -13,17 +13,17 @@ from typing import Any
 import boto3
 import pytest
 
-from tests.conformance import names
 from tests.conformance.accepted import Accepted
 from tests.conformance.calls import compare_exchanges
 from tests.conformance.endpoints import compare_places, places
+from tests.conformance.names import compare_names
 from tests.conformance.parity import Pair, Tally, forget_models, new_sessions, settings_for
 from tests.conformance.sides import frozen
 from tests.conformance.worker import isolated
 
 SERVICES = boto3.Session().get_available_services()
 #: In how many regions and variants the calls of a service are followed.
-PLACES = 2
+PLACES = 1
 #: Operations to which boto3 does something that is in no model.
 SPECIAL = {
     "apigateway": "GetRestApis",
@@ -79,7 +79,7 @@ def test_calls_are_the_same(pair: Pair) -> None:
 
 
 def test_names_are_the_same(sessions: Any, pair: Pair) -> None:
-    tally = names.compare(sessions, pair.service, seed_of(pair.service), Accepted.read())
+    tally = compare_names(sessions, pair, Accepted.read())
     assert_equal(tally)
     assert tally.counts[pair.model.resolved_protocol, "names"] > len(pair.model.error_shapes)
 
