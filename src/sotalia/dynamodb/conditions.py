@@ -345,12 +345,13 @@ class ConditionExpressionBuilder:
         return f":{self._value_placeholder}{self._value_count}"
 
     def reset(self) -> None:
-        """Count from 0 again."""
+        """Count from 0 again, leaving none out."""
         self._name_count = 0
         self._value_count = 0
+        self._reserved = frozenset()
 
     def reserve(self, placeholders: Iterable[str]) -> None:
-        """Leave out these placeholders from now on."""
+        """Leave out these placeholders until `reset`."""
         self._reserved = self._reserved.union(placeholders)
 
     def build_expression(self, condition: ConditionBase, is_key_condition: bool = False) -> Any:
