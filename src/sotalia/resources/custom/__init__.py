@@ -11,8 +11,6 @@ A file has `ADDITIONS`: resource (the class's name without the service) → name
 
 from __future__ import annotations
 
-from importlib import import_module
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -27,7 +25,7 @@ def additions(context: ServiceContext, name: str) -> dict[str, Any]:
     """Return what a resource's class has beyond its document."""
     if context.service_name not in SERVICES:
         return {}
-    module = import_module(f".{context.service_name}", __name__)
+    module = _module(context.service_name)
     class_name = context.class_name(name)
     found: dict[str, Any] = {}
     for attribute, what in module.ADDITIONS.get(class_name.partition(".")[2], {}).items():
@@ -44,8 +42,13 @@ def client_config(service_name: str) -> dict[str, Any]:
     """Return the options that the client of a service's resources is made with."""
     if service_name not in SERVICES:
         return {}
-    options: dict[str, Any] = getattr(import_module(f".{service_name}", __name__), "CONFIG", {})
+    options: dict[str, Any] = getattr(_module(service_name), "CONFIG", {})
     return options
+
+
+def _module(service_name: str) -> Any:
+    # importlib would cost more than all else that making a service's resource does.
+    return __import__(f"{__name__}.{service_name}", fromlist=["ADDITIONS"])
 
 
 class Elsewhere:
@@ -57,6 +60,8 @@ class Elsewhere:
         self._place = place
 
     def __get__(self, resource: Any, owner: Any = None) -> Any:
+        from importlib import import_module
+
         module, _, function = self._place.partition(":")
         found = getattr(import_module(module), function)
         return found if resource is None else found.__get__(resource, owner)
