@@ -1,8 +1,9 @@
 """What DynamoDB's numbers are in Python: `Decimal`, as in boto3, or `int` and `float` where these say the same.
 
-DynamoDB's numbers have up to 38 decimal digits and exponents from -130 to 125. An `int` holds every whole one of them.
-A `float` holds few of them exactly in binary; here it counts as exact if it is printed as that number, so that it comes
-back to DynamoDB as the number that it came from: 0.1 does, 0.12345678901234567890 does not, and stays a Decimal.
+DynamoDB's numbers have up to 38 decimal digits and exponents from -130 to 125. A type counts as exact where the number
+comes back to DynamoDB as what it came from. For an `int` that is so with up to 38 digits; longer ones have more than a
+number can have. For a `float` it is so where it is printed as that number: 0.1 is, 0.12345678901234567890 is not, and
+stays a Decimal.
 
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
 """
@@ -18,12 +19,16 @@ if TYPE_CHECKING:
     from typing import Any
 
 
+#: How many digits a number can have.
+_DIGITS = 38
+
+
 class Numbers:
     """A policy for numbers: `Numbers(int, float)`.
 
     - `integers`: what whole numbers become, `Decimal` (the default) or `int`;
-    - `fractions`: what the others become, `Decimal` (the default) or `float`, that is `float` where it is exact and
-      `Decimal` elsewhere;
+    - `fractions`: what all others become, `Decimal` (the default) or `float`; numbers that neither `int` nor `float`
+      holds exactly stay Decimals;
     - `floats`: whether floats may be written; by default where `fractions` is `float`. They are written as Python
       prints them. NaN and the infinities are no numbers of DynamoDB's.
 
@@ -45,19 +50,19 @@ class Numbers:
         self._closures: Any = None
 
     def reader(self, context: Context) -> Callable[[str], Any]:
-        """Return the function from a number's text to the number; `context` makes the Decimals."""
-        create = context.create_decimal
+        """Return the function from a number's text to the number; `context` makes boto3's Decimals."""
         whole, fraction = self.integers is int, self.fractions is float
         if not whole and not fraction:
-            return create
+            return context.create_decimal
 
         def read(text: str) -> Any:
-            if whole and "." not in text and "E" not in text and "e" not in text:
+            if whole and len(text) <= _DIGITS and "." not in text and "E" not in text and "e" not in text:
                 return int(text)
-            exact = create(text)
-            if exact == exact.to_integral_value():
-                return int(exact) if whole else exact
-            if fraction:
+            exact = Decimal(text)
+            integral = exact == exact.to_integral_value()
+            if whole and integral and exact.adjusted() < _DIGITS:
+                return int(exact)
+            if fraction and (whole or not integral):
                 number = float(text)
                 printed = repr(number)
                 if printed == text or Decimal(printed) == exact:
