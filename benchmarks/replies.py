@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 REQUEST_ID = "7b2f0c9e-41d5-4d3a-9f7e-5a1f0c6d2e8b"
 
 
 class Reply(NamedTuple):
-    """A body and the headers that come with it."""
+    """A body and the headers that come with it; the bodies of later pages, by the `marker` that asks for them."""
 
     body: bytes
     headers: dict[str, str]
+    pages: Mapping[str, bytes] = MappingProxyType({})
 
 
 def get_item() -> Reply:
@@ -60,21 +63,43 @@ def get_caller_identity() -> Reply:
 
 def list_objects_v2() -> Reply:
     """S3 `ListObjectsV2`: a page of 1,000 keys."""
+    return Reply(_listing(0, "logs/2026/11/{:05}-server.json.gz", "<KeyCount>1000</KeyCount>", last=True), _S3_HEADERS)
+
+
+#: Pages of 1,000 keys in `list_objects`.
+PAGES = 100
+
+
+def list_objects() -> Reply:
+    """S3 `ListObjects`: 100,000 keys in pages of 1,000, each asked for by the last key of the one before."""
+    key = "server-{:06}.json.gz"
+    first, *more = (_listing(page * 1000, key, "<Marker/>", last=page == PAGES - 1) for page in range(PAGES))
+    markers = (key.format(page * 1000 - 1) for page in range(1, PAGES))
+    return Reply(first, _S3_HEADERS, dict(zip(markers, more, strict=True)))
+
+
+_S3_HEADERS = {
+    "Content-Type": "application/xml",
+    "x-amz-request-id": "4442587FB7D0A2F9",
+    "x-amz-id-2": "c290YWxpYQ==",
+    "x-amz-bucket-region": "us-east-1",
+}
+
+
+def _listing(start: int, key: str, kind: str, *, last: bool) -> bytes:
     contents = "".join(
-        f"<Contents><Key>logs/2026/11/{number:05}-server.json.gz</Key>"
+        f"<Contents><Key>{key.format(number)}</Key>"
         f"<LastModified>2026-11-22T04:{number // 60 % 60:02}:{number % 60:02}.000Z</LastModified>"
         f"<ETag>&quot;{number:032x}&quot;</ETag><ChecksumAlgorithm>CRC64NVME</ChecksumAlgorithm>"
         f"<ChecksumType>FULL_OBJECT</ChecksumType><Size>{number * 977}</Size>"
         "<StorageClass>STANDARD</StorageClass></Contents>"
-        for number in range(1000)
+        for number in range(start, start + 1000)
     )
-    body = (
+    return (
         '<?xml version="1.0" encoding="UTF-8"?>\n<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">'
-        "<Name>bench-bucket</Name><Prefix>logs/</Prefix><KeyCount>1000</KeyCount><MaxKeys>1000</MaxKeys>"
-        f"<EncodingType>url</EncodingType><IsTruncated>false</IsTruncated>{contents}</ListBucketResult>"
-    )
-    headers = {"Content-Type": "application/xml", "x-amz-request-id": "4442587FB7D0A2F9", "x-amz-id-2": "c290YWxpYQ=="}
-    return Reply(body.encode(), headers | {"x-amz-bucket-region": "us-east-1"})
+        f"<Name>bench-bucket</Name><Prefix>logs/</Prefix>{kind}<MaxKeys>1000</MaxKeys><EncodingType>url</EncodingType>"
+        f"<IsTruncated>{'false' if last else 'true'}</IsTruncated>{contents}</ListBucketResult>"
+    ).encode()
 
 
 def describe_instances() -> Reply:

@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -37,12 +38,13 @@ http {{
 {servers}}}
 """
 # A static file answers GET only: POST is refused with 405, and the page shown for that is the file again, with 200.
+# Later pages are files that have the marker behind their name.
 _SERVER = """    server {{
         listen 127.0.0.1:{port};
         root {directory};
         default_type "{content_type}";
 {headers}        error_page 405 =200 /{name};
-        location / {{ rewrite ^ /{name} break; error_page 405 =200 /{name}; }}
+        location / {{ rewrite ^ /{name}$arg_marker break; error_page 405 =200 /{name}; }}
     }}
 """
 
@@ -82,7 +84,13 @@ class Server:
             ]
         else:
             canned = {
-                port: [self._replies[name].headers, self._replies[name].body.decode()]
+                port: [
+                    self._replies[name].headers,
+                    {
+                        marker: body.decode()
+                        for marker, body in {"": self._replies[name].body, **self._replies[name].pages}.items()
+                    },
+                ]
                 for name, port in self._ports.items()
             }
             (directory / "canned.json").write_text(json.dumps(canned))
@@ -102,7 +110,8 @@ class Server:
         servers = ""
         for name, port in self._ports.items():
             reply = self._replies[name]
-            (directory / name).write_bytes(reply.body)
+            for marker, body in {"": reply.body, **reply.pages}.items():
+                (directory / f"{name}{marker}").write_bytes(body)
             headers = "".join(
                 f'        add_header {key} "{value}";\n'
                 for key, value in reply.headers.items()
@@ -126,11 +135,15 @@ class Server:
                 time.sleep(0.02)
 
 
+#: The page that is asked for, in the first line of a request.
+_MARKER = re.compile(rb"\A[^\r]*[?&]marker=([^&\s]*)")
+
+
 class _Canned(asyncio.Protocol):
     """HTTP/1.1 as far as a benchmark's client needs it: a head, a body of a known length, an answer."""
 
-    def __init__(self, answer: bytes) -> None:
-        self._answer = answer
+    def __init__(self, answers: dict[bytes, bytes]) -> None:
+        self._answers = answers
         self._buffer = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -139,22 +152,26 @@ class _Canned(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         self._buffer += data
         while (end := self._buffer.find(b"\r\n\r\n")) >= 0:
-            head = self._buffer[:end].lower()
-            at = head.find(b"\r\ncontent-length:")
+            head = self._buffer[:end]
+            marker = _MARKER.search(head)
+            at = head.lower().find(b"\r\ncontent-length:")
             length = int(head[at + 17 :].split(b"\r\n", 1)[0]) if at >= 0 else 0
             if len(self._buffer) < end + 4 + length:
                 return
             self._buffer = self._buffer[end + 4 + length :]
-            self._transport.write(self._answer)  # type: ignore[attr-defined]
+            self._transport.write(self._answers[marker[1] if marker else b""])  # type: ignore[attr-defined]
 
 
 async def _serve(canned: dict[str, list[Any]]) -> None:
     loop = asyncio.get_running_loop()
-    for port, (headers, text) in canned.items():
-        body = text.encode()
-        lines = [f"{name}: {value}\r\n" for name, value in headers.items()]
-        head = f"HTTP/1.1 200 OK\r\n{''.join(lines)}Content-Length: {len(body)}\r\n\r\n"
-        await loop.create_server(partial(_Canned, head.encode() + body), "127.0.0.1", int(port))
+    for port, (headers, texts) in canned.items():
+        lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+        answers = {}
+        for marker, text in texts.items():
+            body = text.encode()
+            head = f"HTTP/1.1 200 OK\r\n{lines}Content-Length: {len(body)}\r\n\r\n"
+            answers[marker.encode()] = head.encode() + body
+        await loop.create_server(partial(_Canned, answers), "127.0.0.1", int(port))
     await asyncio.Event().wait()
 
 

@@ -41,10 +41,15 @@ class Line(NamedTuple):
         """Return the printed cells."""
         figures = (self.theirs, self.their_wall, self.ours, self.our_wall)
         shown = ["-" if figure is None else self.show(figure) for figure in figures]
-        ratio = "-" if self.ratio is None else f"1/{self.ratio:.1f}"
-        target = "-" if self.target is None else f"1/{1 / self.target:.0f}"
+        ratio = "-" if self.ratio is None else _times(1 / self.ratio, 1)
+        target = "-" if self.target is None else _times(self.target, 0)
         verdict = {True: "ok", False: "MISSED", None: self.note}[self.reached]
         return [self.what, self.rival, *shown, ratio, target, verdict]
+
+
+def _times(ratio: float, digits: int) -> str:
+    """Return a ratio as it is said: `1/8`, or `1.5 x` where a target allows for more than the rival's."""
+    return f"1/{1 / ratio:.{digits}f}" if ratio <= 1 else f"{ratio:.1f} x"
 
 
 class LimitLine(Line):

@@ -14,9 +14,12 @@ from . import (
     get_item,
     get_item_awaited,
     installed_size,
+    items,
     list_objects_v2,
+    objects_all,
     peak_memory,
     query,
+    table_query,
 )
 
 ROWS: tuple[ModuleType, ...] = (
@@ -26,6 +29,9 @@ ROWS: tuple[ModuleType, ...] = (
     describe_instances,
     query,
     get_item_awaited,
+    objects_all,
+    table_query,
+    items,
     cold_start,
     peak_memory,
     extra_session,

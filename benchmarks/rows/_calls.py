@@ -1,4 +1,4 @@
-"""What the rows that make one blocking call again and again have in common."""
+"""What the rows that run the same worker with boto3 and with Sotalia have in common."""
 
 from __future__ import annotations
 
@@ -16,10 +16,15 @@ def compare(
 ) -> list[Line]:
     """Measure `call` (service, method, parameters) with boto3 and with Sotalia against the canned `reply`."""
     service, method, parameters = call
+    what_to_call = (server.url(reply), effort.seconds, service, method, json.dumps(parameters))
+    return [beside_boto3(what, effort.rounds, target, "calls.py", *what_to_call)]
+
+
+def beside_boto3(what: str, rounds: int, target: float, script: str, *arguments: object) -> Line:
+    """Measure a worker that is told the library first, with boto3 and with Sotalia."""
 
     def run(library: str) -> Callable[[], dict[str, float]]:
-        arguments = (library, server.url(reply), effort.seconds, service, method, json.dumps(parameters))
-        return lambda: measure.worker("calls.py", *arguments)
+        return lambda: measure.worker(script, library, *arguments)
 
-    results = measure.take_turns(effort.rounds, {"boto3": run("boto3"), "sotalia": run("sotalia")})
-    return [line_of(what, "boto3", results, ("boto3", "sotalia"), target)]
+    results = measure.take_turns(rounds, {"boto3": run("boto3"), "sotalia": run("sotalia")})
+    return line_of(what, "boto3", results, ("boto3", "sotalia"), target)

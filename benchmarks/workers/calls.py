@@ -15,26 +15,31 @@ def main() -> None:
     library, url, seconds, service, method, parameters = sys.argv[1:]
     client = importlib.import_module(library).client(service, endpoint_url=url)
     call, arguments = getattr(client, method), json.loads(parameters)
-    size = warm_up(call, arguments)
+    assert call(**arguments)["ResponseMetadata"]["HTTPStatusCode"] == 200
+    repeat(lambda: call(**arguments), float(seconds))
+
+
+def repeat(call, seconds: float) -> None:
+    """Measure a function of no arguments."""
+    size = warm_up(call)
     cpu, wall = [], []
-    end = time.perf_counter() + float(seconds)
+    end = time.perf_counter() + seconds
     while time.perf_counter() < end or len(cpu) < 3:
         cpu_start, wall_start = time.process_time(), time.perf_counter()
         for _ in range(size):
-            call(**arguments)
+            call()
         cpu.append((time.process_time() - cpu_start) / size)
         wall.append((time.perf_counter() - wall_start) / size)
     print(json.dumps({"cpu": statistics.median(cpu), "wall": statistics.median(wall), "calls": size * len(cpu)}))
 
 
-def warm_up(call, arguments) -> int:
+def warm_up(call) -> int:
     """Call until that takes a steady time; return how many calls make a tenth of a second."""
     for _ in range(3):
-        reply = call(**arguments)
-    assert reply["ResponseMetadata"]["HTTPStatusCode"] == 200
+        call()
     start, count = time.perf_counter(), 0
     while time.perf_counter() - start < 0.2:
-        call(**arguments)
+        call()
         count += 1
     return max(1, count // 2)
 

@@ -1,0 +1,52 @@
+"""Convert 100 items of 20 mixed attributes: `items.py LIBRARY serialize|deserialize SECONDS`.
+
+Prints what `calls.py` prints, for all 100 together.
+"""
+
+import importlib
+import sys
+from decimal import Decimal
+
+from calls import repeat
+
+
+def item(number: int) -> dict[str, object]:
+    return {
+        "pk": f"USER#{number:08}",
+        "sk": "PROFILE",
+        "name": f"Sotalia fluviatilis {number}",
+        "email": f"tucuxi{number}@example.com",
+        "country": "BR",
+        "bio": "Small dolphins of the Amazon and of the coast. " * 3,
+        "age": 20 + number % 50,
+        "balance": Decimal(number * 325) / 100,
+        "score": Decimal("0.125"),
+        "visits": number * 977,
+        "active": number % 3 != 0,
+        "verified": True,
+        "deleted": None,
+        "avatar": b"sotalia" * 4,
+        "tags": ["river", "amazon", "dolphin"],
+        "roles": {"reader", "writer"},
+        "numbers": {1, 2, 3},
+        "address": {"city": "Tefé", "zip": "69550-000", "floor": None},
+        "devices": [{"id": "d-1", "on": True}, {"id": "d-2", "on": False}],
+        "settings": {"theme": "dark", "limits": {"daily": 10, "monthly": 200}},
+    }
+
+
+def main() -> None:
+    library, way, seconds = sys.argv[1:]
+    types = importlib.import_module(f"{library}.dynamodb.types")
+    items = [item(number) for number in range(100)]
+    serialize, deserialize = types.TypeSerializer().serialize, types.TypeDeserializer().deserialize
+    wired = [serialize(each) for each in items]
+    assert all(deserialize(after) == before for before, after in zip(items, wired, strict=True))
+    if way == "serialize":
+        repeat(lambda: [serialize(each) for each in items], float(seconds))
+    else:
+        repeat(lambda: [deserialize(each) for each in wired], float(seconds))
+
+
+if __name__ == "__main__":
+    main()
