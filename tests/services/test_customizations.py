@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 import boto3
+import botocore
 import pytest
 
 import sotalia
@@ -77,6 +78,12 @@ EC2 = [
     ),
     Case(
         "ec2", "CopySnapshot", {"SourceRegion": "eu-west-1", "SourceSnapshotId": "s", "DestinationRegion": "eu-west-1"}
+    ),
+    Case(
+        "ec2",
+        "CopySnapshot",
+        {"SourceRegion": "us-west-2", "SourceSnapshotId": "snap-1"},
+        config={"signature_version": botocore.UNSIGNED},
     ),
     Case("ec2", "DescribeInstances", {"Filter": [{"Name": "n", "Values": ["v"]}]}),
     Case("ec2", "DescribeInstances", {"Filter": [], "Filters": []}),

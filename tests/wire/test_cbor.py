@@ -1,8 +1,7 @@
-"""CBOR itself: the published decoding vectors, and values in and out of bytes, beside botocore."""
+"""CBOR itself: values in and out of bytes, beside botocore."""
 
 from __future__ import annotations
 
-import json
 import math
 import random
 import struct
@@ -13,46 +12,14 @@ import pytest
 from botocore.parsers import RpcV2CBORParser
 from botocore.serialize import CBORSerializer
 
-from sotalia.errors import ResponseParserError
 from sotalia.wire import cborcodec
 from tests.wire.json_reference import time_zone
-from tests.wire.xml_reference import VECTORS, comparable
-
-
-def cases(name: str) -> list[Any]:
-    path = VECTORS / "cbor" / f"decode-{name}-tests.json"
-    if not path.exists():
-        return [pytest.param(None, id="absent")]
-    return [pytest.param(case, id=case["description"]) for case in json.loads(path.read_text())]
-
-
-def present(case: Any) -> Any:
-    if case is None:
-        pytest.skip(f"no test vectors under {VECTORS}")
-    return case
+from tests.wire.xml_reference import comparable
 
 
 def botocore_value(data: bytes) -> Any:
     parser = RpcV2CBORParser()
     return parser.parse_data_item(parser.get_peekable_stream_from_bytes(data))
-
-
-@pytest.mark.parametrize("case", cases("success"))
-def test_what_is_well_formed_is_read(case: Any) -> None:
-    data = bytes.fromhex(present(case)["input"])
-    try:
-        theirs = botocore_value(data)
-    except Exception:  # noqa: BLE001 - unknown tags
-        with pytest.raises(ResponseParserError):
-            cborcodec.loads(data)
-        return
-    assert comparable(cborcodec._as_it_comes(cborcodec.loads(data))) == comparable(theirs)
-
-
-@pytest.mark.parametrize("case", cases("error"))
-def test_what_is_malformed_is_refused(case: Any) -> None:
-    with pytest.raises(ResponseParserError, match="not CBOR"):
-        cborcodec.loads(bytes.fromhex(present(case)["input"]))
 
 
 def test_undefined_is_nothing() -> None:

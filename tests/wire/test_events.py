@@ -1,9 +1,8 @@
-"""Events of operations, beside botocore's: the published vectors, and every event of every service that streams."""
+"""Events of operations, beside botocore's: every event of every service that streams."""
 
 from __future__ import annotations
 
 import json
-from base64 import b64decode
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,7 +16,7 @@ from sotalia.wire import EventSource, protocol
 from sotalia.wire.events import _event_writer, decoder_factory, event_parser, event_serializer, initial_frame
 from sotalia.wire.eventstream import Decoder, decode_headers, encode_frame, encode_headers
 from tests.wire.xml_cases import Cases
-from tests.wire.xml_reference import comparable, service, vector_operation, vector_suites
+from tests.wire.xml_reference import comparable, service
 
 STREAMING = {
     "bedrock-agent-runtime": "InvokeAgent InvokeFlow OptimizePrompt",
@@ -84,36 +83,6 @@ def same_events(operation: OperationModel, data: bytes) -> list[Any]:
         assert my_error.response == your_error.response
         assert my_error.operation_name == your_error.operation_name
     return list(mine)
-
-
-# ---------------------------------------------------------------- vectors
-
-
-def as_vectors_show(value: Any) -> Any:
-    if isinstance(value, tuple):
-        kind, shown = value
-        return shown if kind != "datetime" else "a time"
-    if isinstance(value, dict):
-        return {key: as_vectors_show(item) for key, item in value.items()}
-    return value.decode() if isinstance(value, bytes) else value
-
-
-@pytest.mark.parametrize("name", ["rest-xml", "json"])
-def test_the_published_event_streams(name: str) -> None:
-    compared = 0
-    for suite in vector_suites("legacy/output", name):
-        for case in suite["cases"]:
-            operation = vector_operation(suite, case)
-            if not operation.has_event_stream_output:
-                continue
-            events = same_events(operation, b64decode(case["response"]["body"]))
-            expected = dict(case.get("result", {}))
-            stream = expected.pop(operation.output_shape.event_stream_name, None)
-            if stream is not None:
-                stream = json.loads(json.dumps(stream).replace("1422172800", '"a time"'))
-                assert [as_vectors_show(event) for event in events][-len(stream) :] == stream
-            compared += 1
-    assert compared
 
 
 # ---------------------------------------------------------------- every event of every service

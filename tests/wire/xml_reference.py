@@ -15,35 +15,12 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import botocore
-import pytest
 from botocore import parsers, serialize
 from botocore.awsrequest import HeadersDict, prepare_request_dict
 from botocore.model import OperationModel, ServiceModel
 
 VECTORS = Path(__file__).parents[2].parent / "shared" / "vectors"
 DATA = Path(botocore.__file__).parent / "data"
-XML_PROTOCOLS = ("query", "ec2", "rest-xml")
-
-
-def vector_suites(folder: str, protocol: str) -> list[dict[str, Any]]:
-    """The suites of one file of protocol vectors; the test is skipped where they are not at hand."""
-    path = VECTORS / "protocols" / folder / f"{protocol}.json"
-    if not path.exists():
-        pytest.skip(f"no test vectors at {path}")
-    suites: list[dict[str, Any]] = json.loads(path.read_text())
-    return suites
-
-
-def vector_operation(suite: dict[str, Any], case: dict[str, Any]) -> OperationModel:
-    """The case's operation, in a service that has nothing else."""
-    given = dict(case["given"])
-    wrapper = f"{given['name']}Result"
-    if f"<{wrapper}>" in case.get("response", {}).get("body", "") and suite["metadata"]["protocol"] == "query":
-        given["output"] = {"resultWrapper": wrapper, **given["output"]}  # the vectors leave it to be understood
-    description = {**suite, "operations": {given["name"]: given}}
-    metadata = description["metadata"] = {"serviceId": "vectors", "endpointPrefix": "vectors", **suite["metadata"]}
-    metadata.setdefault("protocols", [metadata["protocol"]])
-    return ServiceModel(description, "vectors").operation_model(given["name"])
 
 
 @cache

@@ -37,9 +37,11 @@ def add_presigned_url(call: Call, request: Request, member: str, *, keep_source_
         destination = call.client.signing_region or ""
         asked = {**form, "DestinationRegion": destination}
         url = request.url.replace(destination, source)
-        copy = Request("GET", f"{url}{'&' if '?' in url else '?'}{encode_query(list(asked.items()))}", {})
-        scheme = call.auth.renamed("v4-query").replace(region=source)
-        form[member] = presign(copy, scheme, call.credentials, call.client.now(), VALID_FOR)
+        form[member] = url  # which is all that boto3 gives when the call is not signed
+        if call.signs:
+            copy = Request("GET", f"{url}{'&' if '?' in url else '?'}{encode_query(list(asked.items()))}", {})
+            scheme = call.auth.renamed("v4-query").replace(region=source)
+            form[member] = presign(copy, scheme, call.credentials, call.client.now(), VALID_FOR)
         if keep_source_region:
             form["DestinationRegion"] = destination
     request.body = urlencode(form).encode("ascii")
