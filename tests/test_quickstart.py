@@ -21,11 +21,21 @@ DynamoDB item: Sotalia fluviatilis, 1.5 m
 SQS message: three of them, off Cayenne
 EC2 instances running: 0
 STS identity: account 123456789012, arn:aws:sts::123456789012:user/moto
+S3 bucket sotalia-quickstart-objects by resource:
+  rivers/amazon.txt     26 bytes
+  rivers/ganges.txt     34 bytes
+  seas/guiana.txt is text/plain and says: Sotalia guianensis stays close to the shore.
+DynamoDB sightings of tucuxis in the first week:
+  day 1: boto, tucuxi, 2.4 m
+  day 2: tucuxi, 1.5 m
 asyncio, S3 buckets: sotalia-quickstart-aio
   rivers/amazon.txt     26 bytes
   rivers/ganges.txt     34 bytes
   seas/guiana.txt       44 bytes
   guiana.txt says: Sotalia guianensis stays close to the shore.
+  by resource: rivers/amazon.txt
+  by resource: rivers/ganges.txt
+asyncio, DynamoDB table sightings-aio: 12 boto and tucuxi
 """
 
 
@@ -41,11 +51,18 @@ def test_the_quickstart_prints_what_it_did():
 
 
 def test_the_quickstart_runs_on_boto3_as_far_as_boto3_goes(tmp_path):
-    """The same program with the import line changed: so the names, arguments and replies are boto3's."""
+    """The same program with the import lines changed: so the names, arguments and replies are boto3's."""
     pytest.importorskip("boto3")
-    text = QUICKSTART.read_text().replace("import sotalia\nfrom sotalia import aio\n", "import boto3 as sotalia\n")
+    text = QUICKSTART.read_text()
+    for ours, theirs in (
+        ("import sotalia\nfrom sotalia import aio\n", "import boto3 as sotalia\n"),
+        ("from sotalia.dynamodb.", "from boto3.dynamodb."),
+        ("    asyncio.run(objects_awaited())\n    asyncio.run(table_awaited())\n", ""),
+    ):
+        assert ours in text
+        text = text.replace(ours, theirs)
     program = tmp_path / "program.py"
-    program.write_text(text.replace("    asyncio.run(objects_awaited())\n", ""))
+    program.write_text(text)
     done = run(str(program))
     assert done.stdout == PRINTED[: PRINTED.index("asyncio")]
     assert done.returncode == 0
