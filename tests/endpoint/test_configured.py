@@ -5,28 +5,39 @@ from __future__ import annotations
 import botocore.configprovider
 import pytest
 
+import sotalia
+from sotalia.config import Config
 from sotalia.endpoint.configured import configured_endpoint_url
 from sotalia.errors import InvalidConfigError
 
-#: Published cases speak of services by their client names.
-SERVICE_IDS = {"s3": "S3", "dynamodb": "DynamoDB", "kms": "KMS"}
+
+def config_file(profiles, services):
+    """The text of a configuration file with these profiles and groups of services."""
+    lines = []
+    for name, options in profiles.items():
+        lines += [f"[profile {name}]", *(f"{option} = {value}" for option, value in options.items())]
+    for name, group in services.items():
+        lines.append(f"[services {name}]")
+        for service, options in group.items():
+            lines += [f"{service} =", *(f"  {option} = {value}" for option, value in options.items())]
+    return "\n".join(lines)
 
 
-def test_the_published_cases_come_out_as_published(vectors, read):
+def test_clients_go_to_the_published_endpoints(vectors, read, tmp_path, monkeypatch):
     cases = 0
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
     for suite in read(vectors("configured_endpoint_urls") / "profile-tests.json")["testSuites"]:
+        (tmp_path / "config").write_text(config_file(suite["profiles"], suite["services"]))
         for case in suite["endpointUrlTests"]:
             cases += 1
-            client = suite["client_configs"][case["client_config"]]
-            url = client.get("endpoint_url") or configured_endpoint_url(
-                SERVICE_IDS[case["service"]],
-                suite["environments"][case["environment"]],
-                suite["profiles"][case["profile"]],
-                {"services": suite["services"]},
-                client.get("ignore_configured_endpoint_urls"),
-            )
-            expected = case["output"]["endpointUrl"]
-            assert url == (None if ".fake-region-10." in expected else expected), case["name"]
+            settings = dict(suite["client_configs"][case["client_config"]])
+            url = settings.pop("endpoint_url", None)
+            with monkeypatch.context() as patch:
+                for variable, value in suite["environments"][case["environment"]].items():
+                    patch.setenv(variable, value)
+                session = sotalia.Session(profile_name=case["profile"])
+                client = session.client(case["service"], endpoint_url=url, config=Config(**settings))
+                assert client.meta.endpoint_url == case["output"]["endpointUrl"], case["name"]
     assert cases == 39
 
 

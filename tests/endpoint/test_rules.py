@@ -43,7 +43,9 @@ def evaluate(rule_set: rules.RuleSet, params: dict[str, Any]) -> dict[str, Any]:
 def test_the_published_cases_of_every_service_resolve_as_published(vectors, read, rules_of):
     cases = 0
     wrong = []
-    for path in sorted(vectors("endpoint_rules").glob("*/endpoint-tests-1.json")):
+    paths = sorted(vectors("endpoint_rules").glob("*/endpoint-tests-1.json"))
+    assert len(paths) == 266
+    for path in paths:
         rule_set = rules_of(path.parent.name)
         for case in read(path)["testCases"]:
             cases += 1
