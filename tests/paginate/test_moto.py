@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 from typing import Any
 
 import boto3
@@ -12,6 +13,7 @@ import pytest
 
 import sotalia
 from sotalia import aio
+from sotalia.config import Config
 
 KEYS = [f"logs/{number:04}" for number in range(130)]
 
@@ -75,6 +77,28 @@ def test_tokens_with_bytes_go_to_boto3_and_back(table: str) -> None:
         if token is None:
             break
     assert sorted(map(int, numbers)) == list(range(30))
+
+
+def test_plain_python_values_are_gone_on_with(moto_url: str) -> None:
+    client = sotalia.client("dynamodb", config=Config(dynamodb_types=True))
+    client.create_table(
+        TableName="numbers",
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "N"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    for number in range(7):
+        client.put_item(TableName="numbers", Item={"id": Decimal(number) / 4})
+    found: list[Any] = []
+    token = None
+    for _ in range(7):
+        wishes = {"PageSize": 2, "MaxItems": 2, "StartingToken": token}
+        pages = client.get_paginator("scan").paginate(TableName="numbers", PaginationConfig=wishes)
+        found += pages.search("Items[].id")
+        token = pages.resume_token
+        if token is None:
+            break
+    assert sorted(found) == [Decimal(number) / 4 for number in range(7)]
 
 
 def test_the_full_result_of_a_scan_counts_all_pages(table: str) -> None:
