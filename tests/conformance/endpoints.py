@@ -26,7 +26,7 @@ from tests.conformance.sides import Boto3, Observed, Settings, Side, Sotalia, fr
 
 COLUMNS = ("endpoints", "endpoints equal")
 #: How many places a seed goes to. `python -m tests.conformance --everywhere` goes to all.
-SAMPLE = 16
+SAMPLE = 5
 #: The service that is in every region.
 EVERYWHERE = "ec2"
 VARIANTS = {

@@ -1,6 +1,7 @@
 """Failures as a service would send them: its own errors, those that nobody knows, and pages of something in between.
 
-A seed serves every third of an operation's modeled errors, so that three seeds in a row serve all of them.
+A seed serves every third of an operation's modeled errors, so that three seeds in a row serve all of them; the others
+take turns in the same way.
 """
 
 from __future__ import annotations
@@ -32,13 +33,15 @@ def modeled_errors(operation: OperationModel, seed: int) -> Iterator[tuple[str, 
 
 
 def other_errors(operation: OperationModel, seed: int) -> Iterator[tuple[str, Reply]]:
-    """An error that nobody knows, one in odd casing, and a page that is none of the service's."""
+    """A page that is none of the service's; by the seed an error that nobody knows, or one in odd casing."""
     chance = random.Random(f"{seed} {operation.name} others")
-    yield "an unknown error", _error(operation, None, f"{seed} {operation.name} unknown")
-    shape = chance.choice([*operation.error_shapes, None])
-    yield "an error in odd casing", _oddly(_error(operation, shape, f"{seed} {operation.name} odd"), chance)
     status = chance.choice([500, 502, 503, 504, 403])
     yield "a page of HTML", Reply(status, {"Content-Type": "text/html"}, PAGES[seed % len(PAGES)])
+    if seed % SEEDS == 0:
+        yield "an unknown error", _error(operation, None, f"{seed} {operation.name} unknown")
+    elif seed % SEEDS == 1:
+        shape = chance.choice([*operation.error_shapes, None])
+        yield "an error in odd casing", _oddly(_error(operation, shape, f"{seed} {operation.name} odd"), chance)
 
 
 def _error(operation: OperationModel, shape: Shape | None, seed: str) -> Reply:
