@@ -243,9 +243,11 @@ def test_what_a_program_writes_into_the_header_stays() -> None:
 
 def test_text_is_put_together_once_for_each_set() -> None:
     side = Sotalia(sotalia.Session(), "s3", Settings("texts", region_name="us-east-1"))
-    for case in (put("sha1"), put("sha1"), put("sha256")):
-        assert agents(side, case)
-    assert len(side.client._core.user_agent.texts) == 3
+    texts = side.client._core.user_agent.texts
+    assert [agents(side, put(name)) for name in ("sha1", "sha256")]
+    before = dict(texts)
+    assert [agents(side, put(name)) for name in ("sha1", "sha256")]
+    assert texts == before
 
 
 def test_what_aws_has_no_id_for_is_not_named() -> None:

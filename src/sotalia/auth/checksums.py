@@ -193,8 +193,8 @@ class ChecksumRules:
         self._validate = validation == "when_supported"
         offered = {name.lower() for name in trait.get("responseAlgorithms", ())}
         self._response = tuple(name for name in ALGORITHMS if name in offered)
-        self.takes_part = bool(self._needed or self._member or self._mode_member)
         self.given = _checksum_headers(operation_model.input_shape)
+        self.takes_part = bool(self._needed or self._member or self._mode_member or self.given)
 
     def _header_of_member(self, operation_model: Any) -> str | None:
         shape = operation_model.input_shape

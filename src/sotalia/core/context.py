@@ -134,6 +134,8 @@ class Call:
     transient = False
     #: The next attempt goes to another endpoint, to be resolved again.
     moved = False
+    #: The features that the request names.
+    named = 0
     parts: Parts | None = None
     invocation_id = ""
     ttl = ""

@@ -31,7 +31,9 @@ def build_request(current: Call) -> Request:
     if not current.presigned:
         if operation.own_headers is not None:
             headers.update(operation.own_headers)
-        headers["user-agent"] = client.user_agent.texts[0]
+        # What is not known yet of the features is added when the call is signed (see `name_features`).
+        features = current.features = current.named = current.features | endpoint.features | client.identity.features
+        headers["user-agent"] = client.user_agent.texts.get(features) or client.user_agent.text(features)
         if client.trace is not None:
             trace = client.trace()
             if trace:
@@ -73,9 +75,9 @@ def finish_request(current: Call, request: Request) -> None:
         if checksum is not None:
             current.features |= checksum.feature
             checksum.apply(request)
-    for header, feature in rules.given:
-        if header in request.headers:
-            current.features |= feature
+        for header, feature in rules.given:
+            if header in request.headers:
+                current.features |= feature
     if request.length is None and not current.operation.input_events:
         current.body_start = start_of(request.body)
         if checksum is None or not checksum.trailing:
@@ -83,12 +85,10 @@ def finish_request(current: Call, request: Request) -> None:
 
 
 def name_features(current: Call, attempt: Request) -> None:
-    """List the features that the attempt uses in its User-Agent, unless a program wrote that header itself."""
-    client, headers = current.client, attempt.headers
-    agent, endpoint = client.user_agent, current.endpoint
-    assert endpoint is not None
+    """List all features that the attempt uses in its User-Agent, unless a program wrote that header itself."""
+    agent, headers = current.client.user_agent, attempt.headers
     if headers.get("user-agent") in agent.known:
-        features = current.features | endpoint.features | current.auth.features | client.identity.features
+        current.named = features = current.features | current.auth.features
         headers["user-agent"] = agent.texts.get(features) or agent.text(features)
 
 

@@ -43,7 +43,11 @@ def fetch_credentials(current: Call) -> Generator[Effect, Any, Any]:
     identity = current.client.identity
     if current.auth.name == BEARER:
         return (yield from identity.token(current.client.signing_name))
-    return (yield from identity.credentials()) if current.signs else None
+    if not current.signs:
+        return None
+    credentials = yield from identity.credentials()
+    current.features |= identity.features
+    return credentials
 
 
 def sign_attempt(current: Call, request: Request) -> Request:
@@ -56,7 +60,8 @@ def sign_attempt(current: Call, request: Request) -> Request:
         attempt = request.copy()
         for name in _NOT_SIGNED:
             attempt.headers.pop(name, None)
-    name_features(current, attempt)
+    if current.features | current.auth.features != current.named or current.attempt > 1:
+        name_features(current, attempt)
     for hook in operation.on_sign:
         hook(current, attempt)
     sign(attempt, current.auth, current.credentials, current.client.now(), current.resource)
