@@ -1,4 +1,4 @@
-"""A sample of the section of pages: the paginators that are like no other, and one of every fifth service."""
+"""A sample of the section of pages: the paginators that are like no other, and one of every eighth service."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ SPECIAL = {
     "sqs": "list_queues",
     "timestream-query": "query",
 }
-SERVICES = sorted({*SPECIAL, *boto3.Session().get_available_services()[::5]})
+SERVICES = sorted({*SPECIAL, *boto3.Session().get_available_services()[::8]})
 
 
 @pytest.fixture(scope="module")

@@ -53,7 +53,7 @@ def seen(paginator: Any, service: Service, config: dict[str, Any]) -> Any:
     return (found, end, facts, service.calls), pages.resume_token
 
 
-@pytest.mark.parametrize("seed", range(400))
+@pytest.mark.parametrize("seed", range(250))
 def test_pages_calls_and_tokens_are_botocores(seed: int) -> None:
     chance = random.Random(seed)
     service = Service(chance)
@@ -93,7 +93,7 @@ def test_results_by_key_are_botocores(seed: int) -> None:
     assert one == other
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(30))
 @pytest.mark.parametrize("ahead", [False, True])
 def test_awaited_pages_are_the_blocking_ones(seed: int, ahead: bool) -> None:
     chance = random.Random(seed)
