@@ -190,6 +190,23 @@ def test_a_request_names_the_features_that_boto3_names(name: str, monkeypatch: p
     assert {FEATURES[feature] for feature in case.named} <= what_is_said(mine[-1])[1]
 
 
+@pytest.mark.parametrize(
+    ("service", "repeat", "named"),
+    [
+        ("sqs", lambda client: list(client.get_paginator("list_queues").paginate()), "PAGINATOR"),
+        ("s3", lambda client: client.get_waiter("bucket_exists").wait(Bucket="bucket"), "WAITER"),
+    ],
+)
+def test_who_repeats_calls_is_named(service: str, repeat: Any, named: str) -> None:
+    settings = Settings(named, {"user_agent": None}, region_name="us-east-1")
+    said = []
+    for side in (Sotalia(sotalia.Session(), service, settings), Boto3(boto3.Session(), service, settings)):
+        repeat(side.client)
+        said.append(what_is_said(side.sent[0].headers["user-agent"]))
+    assert said[0] == said[1]
+    assert FEATURES[named] in said[0][1]
+
+
 def test_a_mark_is_seen_by_its_own_thread_or_task_only() -> None:
     seen: list[int] = []
 
