@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any
 
 import boto3
@@ -39,18 +40,23 @@ def client(transport: Any, service: str = "dynamodb", types: Any = True, **optio
 class Boto3:
     """The client of boto3's resource; `bodies` are what it sent."""
 
-    def __init__(self, document: Any, status: int = 200) -> None:
+    def __init__(self) -> None:
         self.bodies: list[Any] = []
-        session = boto3.Session(**KEYS)
+        self.answer = answer({})
         config = botocore.config.Config(retries={"total_max_attempts": 1})
-        self.client = session.resource("dynamodb", config=config).meta.client
-        self._answer = answer(document, status)
+        self.client = boto3.Session(**KEYS).resource("dynamodb", config=config).meta.client
         self.client.meta.events.register("before-send.dynamodb", self._send)
 
     def _send(self, request: Any, **kwargs: Any) -> Any:
         self.bodies.append(json.loads(request.body))
-        raw = type("Raw", (), {"stream": lambda _, *args, **kwargs: iter([self._answer.body])})()
-        return botocore.awsrequest.AWSResponse(request.url, self._answer.status, dict(HEADERS), raw)
+        raw = type("Raw", (), {"stream": lambda _, *args, **kwargs: iter([self.answer.body])})()
+        return botocore.awsrequest.AWSResponse(request.url, self.answer.status, dict(HEADERS), raw)
+
+
+@cache
+def boto3s() -> Boto3:
+    """One for all tests: boto3 takes half a second to make it."""
+    return Boto3()
 
 
 def outcome(call: Any) -> Any:
@@ -65,13 +71,14 @@ def outcome(call: Any) -> Any:
 
 def both(operation: str, params: dict[str, Any], reply: Any, **options: Any) -> tuple[Any, Any]:
     """Make the call with both; return what was sent and what came back: (ours, boto3's)."""
-    boto3s = Boto3(reply)
+    theirs = boto3s()
+    theirs.answer, theirs.bodies = answer(reply), []
     transport = RecordingTransport([answer(reply)])
     with client(transport, **options) as ours:
         found = outcome(lambda: getattr(ours, operation)(**params))
-    expected = outcome(lambda: getattr(boto3s.client, operation)(**in_boto3(params)))
+    expected = outcome(lambda: getattr(theirs.client, operation)(**in_boto3(params)))
     bodies = [json.loads(request.body) for request in transport.requests]
-    return (bodies, found), (boto3s.bodies, expected)
+    return (bodies, found), (theirs.bodies, expected)
 
 
 def in_boto3(value: Any) -> Any:

@@ -1,0 +1,108 @@
+"""boto3's transformation as event handlers, as programs attach it to clients of their own."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import boto3.dynamodb.transform as theirs
+import boto3.session
+import pytest
+
+from sotalia.dynamodb.conditions import Attr, Key
+from sotalia.dynamodb.transform import (
+    ConditionExpressionTransformation,
+    ParameterTransformer,
+    TransformationInjector,
+    copy_dynamodb_params,
+)
+from sotalia.dynamodb.types import TypeDeserializer
+from sotalia.testing import RecordingTransport
+from tests.dynamodb.beside import answer, client
+
+
+def test_handlers_of_the_programs_own_client_give_it_plain_values():
+    transport = RecordingTransport([answer({"Items": [{"a": {"N": "5"}}], "LastEvaluatedKey": {"a": {"N": "5"}}})])
+    with client(transport, types=None) as ours:
+        injector = TransformationInjector()
+        on = ours.meta.events.register
+        on("provide-client-params.dynamodb", copy_dynamodb_params)
+        on("before-parameter-build.dynamodb", injector.inject_condition_expressions)
+        on("before-parameter-build.dynamodb", injector.inject_attribute_value_input)
+        on("after-call.dynamodb", injector.inject_attribute_value_output)
+        params: dict[str, Any] = {
+            "TableName": "t",
+            "KeyConditionExpression": Key("id").eq(1),
+            "ExclusiveStartKey": {"id": 3},
+        }
+        reply = ours.query(**params)
+    assert reply["Items"] == [{"a": Decimal(5)}]
+    assert reply["LastEvaluatedKey"] == {"a": Decimal(5)}
+    assert params["ExclusiveStartKey"] == {"id": 3}
+    assert b'"ExpressionAttributeValues":{":v0":{"N":"1"}}' in transport.requests[0].body
+    assert b'"ExclusiveStartKey":{"id":{"N":"3"}}' in transport.requests[0].body
+
+
+OPERATIONS = [
+    ("Query", {"ExclusiveStartKey": {"a": 1}, "ScanFilter": 5, "ExpressionAttributeValues": {":a": [1]}}),
+    ("BatchGetItem", {"RequestItems": {"t": {"Keys": [{"a": 1}, {"a": 2}]}, "u": None, "v": {"Keys": ({"a": 1},)}}}),
+    ("TransactWriteItems", {"TransactItems": [{"Put": {"Item": {"a": {"b"}}, "TableName": "t"}}, "no dict"]}),
+    ("ListTables", {"Limit": 5}),
+]
+
+
+@pytest.mark.parametrize(("operation", "params"), OPERATIONS)
+def test_values_are_found_where_boto3_finds_them(operation, params):
+    import copy
+
+    model = boto3.session.Session(region_name="us-east-1").client("dynamodb").meta.service_model
+    shape = model.operation_model(operation).input_shape
+    ours, boto3s = copy.deepcopy(params), copy.deepcopy(params)
+    ParameterTransformer().transform(ours, shape, lambda value: ("was", value), "AttributeValue")
+    theirs.ParameterTransformer().transform(boto3s, shape, lambda value: ("was", value), "AttributeValue")
+    assert ours == boto3s
+
+
+def test_a_shape_that_contains_itself_is_followed():
+    import botocore.model
+
+    shapes = {
+        "Top": {"type": "structure", "members": {"a": {"shape": "Wanted"}, "more": {"shape": "Tops"}}},
+        "Tops": {"type": "list", "member": {"shape": "Top"}},
+        "Wanted": {"type": "string"},
+    }
+    top = botocore.model.ShapeResolver(shapes).get_shape_by_name("Top")
+    params: Any = {"a": "x", "more": [{"a": "y", "more": [{"a": "z"}]}]}
+    ParameterTransformer().transform(params, top, str.upper, "Wanted")
+    assert params == {"a": "X", "more": [{"a": "Y", "more": [{"a": "Z"}]}]}
+
+
+def test_one_condition_is_transformed_by_itself():
+    from sotalia.dynamodb.conditions import ConditionExpressionBuilder
+
+    names: dict[str, str] = {}
+    values: dict[str, Any] = {}
+    transform = ConditionExpressionTransformation(ConditionExpressionBuilder(), names, values)
+    assert transform(Attr("a").eq(1)) == "#n0 = :v0"
+    assert transform("a = b") == "a = b"
+    assert (names, values) == ({"#n0": "a"}, {":v0": 1})
+
+
+def test_parts_may_be_replaced():
+    class Floats(TypeDeserializer):
+        def _deserialize_n(self, value):
+            return float(value)
+
+    with client(RecordingTransport([answer({"Item": {"a": {"N": "5"}}})]), types=None) as ours:
+        injector = TransformationInjector(deserializer=Floats())
+        ours.meta.events.register("after-call.dynamodb.GetItem", injector.inject_attribute_value_output)
+        assert type(ours.get_item(TableName="t", Key={"id": {"N": "1"}})["Item"]["a"]) is float
+
+
+def test_copies_share_nothing_even_where_the_original_does():
+    part = [1]
+    params = {"a": part, "b": part}
+    copied = copy_dynamodb_params(params)
+    assert copied == params == theirs.copy_dynamodb_params(params)
+    assert copied["a"] is not copied["b"]
+    assert copied["a"] is not part
