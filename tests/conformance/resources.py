@@ -23,8 +23,8 @@ from tests.conformance.sides import Boto3, Observed, Settings, Side, Sotalia, fr
 COLUMNS = ("resources", "names", "names equal", "uses", "uses equal")
 #: Methods that are another piece of work: they transfer files.
 TRANSFER = {"copy", "download_file", "download_fileobj", "upload_file", "upload_fileobj"}
-#: What service resources have beyond boto3's.
-OWN = {"close"}
+#: What resources have beyond boto3's.
+OWN = {"close", "scan_parallel"}
 #: Each old version has its turn on one seed of so many.
 SHARE = 3
 PARTS = ("actions", "batch_actions", "subresources", "references", "collections", "waiters")
