@@ -8,6 +8,7 @@ import socket
 import ssl
 import threading
 import urllib.request
+import warnings
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,27 @@ def test_certifis_bundle_is_found_without_importing_it():
     import certifi
 
     assert os.path.samefile(tls.certifi_bundle(), certifi.where())
+
+
+def test_what_is_older_than_tls_1_2_is_not_spoken(transport, certificate):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*certificate)
+    context.set_ciphers("ALL:@SECLEVEL=0")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        context.minimum_version, context.maximum_version = ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1
+    seen = []
+
+    def wrap(connection):
+        try:
+            return context.wrap_socket(connection, server_side=True)
+        except ssl.SSLError as error:
+            seen.append(error.reason)
+            raise
+
+    with Server(serve_forever, wrap=wrap) as server, pytest.raises(errors.SSLError):
+        transport.open(verify=certificate[0]).send(secure(server))
+    assert seen[0] == "UNSUPPORTED_PROTOCOL"
 
 
 @pytest.mark.parametrize("kind", ["pair", "one file"])

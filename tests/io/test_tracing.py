@@ -36,3 +36,15 @@ def test_the_header_is_sent_but_not_signed(
     headers = raw_server.requests[0].headers
     assert headers["x-amzn-trace-id"] == "Root=1-2;Parent=%C3%BC"
     assert "trace" not in headers["authorization"]
+
+
+@pytest.mark.parametrize("library", [boto3, sotalia])
+def test_a_trace_that_the_program_gives_is_sent_instead(
+    library: Any, raw_server: RawServer, credentials: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_LAMBDA_FUNCTION_NAME", "f")
+    monkeypatch.setenv("_X_AMZN_TRACE_ID", "Root=1-2")
+    raw_server.answer(reply(200, b"{}", {"content-type": "application/json"}))
+    client = library.client("bedrock-agentcore", endpoint_url=raw_server.url)
+    client.start_browser_session(browserIdentifier="b", traceId="Root=3-4")
+    assert raw_server.requests[0].headers["x-amzn-trace-id"] == "Root=3-4"

@@ -89,14 +89,21 @@ EC2 = [
     Case("ec2", "DescribeInstances", {"Filter": [], "Filters": []}),
     Case("autoscaling", "CreateLaunchConfiguration", {"LaunchConfigurationName": "l", "UserData": "text"}),
 ]
+SNAPSHOTS = {"SourceDBClusterSnapshotIdentifier": "arn:s", "TargetDBClusterSnapshotIdentifier": "t"}
 RDS = [
     Case(service, operation, {**params, "SourceRegion": "us-west-2", **extra})
     for service, operation, params in (
         ("rds", "CopyDBSnapshot", {"SourceDBSnapshotIdentifier": "arn:s", "TargetDBSnapshotIdentifier": "t u"}),
         ("rds", "CreateDBInstanceReadReplica", {"DBInstanceIdentifier": "i"}),
         ("rds", "StartDBInstanceAutomatedBackupsReplication", {"SourceDBInstanceArn": "arn:i"}),
-        ("neptune", "CreateDBCluster", {"DBClusterIdentifier": "c", "Engine": "neptune"}),
-        ("docdb", "CreateDBCluster", {"DBClusterIdentifier": "c", "Engine": "docdb"}),
+        *(
+            (service, operation, params)
+            for service in ("rds", "neptune", "docdb")
+            for operation, params in (
+                ("CreateDBCluster", {"DBClusterIdentifier": "c", "Engine": service}),
+                ("CopyDBClusterSnapshot", SNAPSHOTS),
+            )
+        ),
     )
     for extra in ({}, {"PreSignedUrl": "https://given"})
 ]
@@ -271,9 +278,17 @@ JSON_SERVICES = [
     ),
     Case("dynamodb", "DescribeEndpoints", {}),
     Case("cognito-identity", "GetId", {"IdentityPoolId": "p"}),
+    Case("cognito-identity", "GetOpenIdToken", {"IdentityId": "i"}),
+    Case("cognito-identity", "GetCredentialsForIdentity", {"IdentityId": "i"}),
+    Case("cognito-identity", "UnlinkIdentity", {"IdentityId": "i", "Logins": {}, "LoginsToRemove": []}),
     Case("cognito-identity", "ListIdentityPools", {"MaxResults": 1}),
     Case(
         "sts", "AssumeRoleWithWebIdentity", {"RoleArn": "a" * 20, "RoleSessionName": "s1", "WebIdentityToken": "tttt"}
+    ),
+    Case(
+        "sts",
+        "AssumeRoleWithSAML",
+        {"RoleArn": "a" * 20, "PrincipalArn": "p" * 20, "SAMLAssertion": "YXNzZXJ0aW9u"},
     ),
     Case("sts", "GetCallerIdentity", {}, config={}, arguments={"region_name": "us-west-2"}),
     Case("importexport", "ListJobs", {}),
@@ -295,6 +310,8 @@ def test_a_call_is_the_same(case: Case) -> None:
         ("socialmessaging", "delete_whatsapp_media_message"),
         ("cloudwatch", "get_o_tel_enrichment"),
         ("cloudwatch", "start_o_tel_enrichment"),
+        ("cloudwatch", "stop_o_tel_enrichment"),
+        ("cloudwatch", "update_o_tel_enrichment"),
         ("signin", "create_o_auth2_token"),
     ],
 )

@@ -63,6 +63,25 @@ def test_an_arn_does_as_much_for_clients_elsewhere(arguments: dict[str, str]) ->
         assert_same(Case("s3control", operation, {member: arn}, arguments=arguments))
 
 
+@pytest.mark.parametrize("inject", [True, False, None])
+@pytest.mark.parametrize("arguments", [{}, {"endpoint_url": "https://example.com/base"}], ids=str)
+@pytest.mark.parametrize(
+    ("service", "operation", "params"),
+    [
+        ("s3control", "GetJobTagging", {"AccountId": ACCOUNT, "JobId": "j"}),
+        ("s3control", "GetAccessPoint", {"AccountId": ACCOUNT, "Name": "point"}),
+        ("cloudfront-keyvaluestore", "ListKeys", {"KvsARN": f"arn:aws:cloudfront::{ACCOUNT}:key-value-store/k"}),
+        ("servicediscovery", "DiscoverInstances", {"NamespaceName": "n", "ServiceName": "s"}),
+        ("lakeformation", "StartQueryPlanning", {"QueryPlanningContext": {"DatabaseName": "d"}, "QueryString": "q"}),
+    ],
+)
+def test_what_goes_before_the_host_goes_there(
+    service: str, operation: str, params: dict[str, Any], arguments: dict[str, str], inject: bool | None
+) -> None:
+    config = {} if inject is None else {"inject_host_prefix": inject}
+    assert_same(Case(service, operation, params, config=config, arguments=arguments))
+
+
 @pytest.mark.parametrize(
     "endpoint_id", ["abc123.456def", "a", "", "no label", "-a", "x" * 64, "bad_label", "a..b", "a.b.", 7]
 )

@@ -37,7 +37,7 @@ def build_request(current: Call) -> Request:
         if client.trace is not None:
             trace = client.trace()
             if trace:
-                headers["x-amzn-trace-id"] = trace
+                headers.setdefault("x-amzn-trace-id", trace)
     return Request(parts.method, request_url(current), headers, parts.body, http2=operation.input_events)
 
 

@@ -1,4 +1,4 @@
-"""SQS: error codes of its former protocol, checksums of messages, and a slower loop for pollers in trouble.
+"""SQS: error codes of its former protocol, and a slower loop for pollers in trouble.
 
 SQS moved from the query protocol to JSON. Programs still look for the old error codes, which replies carry beside the
 new ones; the exception's class goes by the modeled name.

@@ -1,4 +1,8 @@
-"""TLS: which certificates are trusted, which one is shown, towards servers and towards proxies."""
+"""TLS: which certificates are trusted, which one is shown, towards servers and towards proxies.
+
+AWS asks for TLS 1.2 at least (https://docs.aws.amazon.com/sdkref/latest/guide/feature-tls.html), and so does this side:
+with a libcurl that would go lower by itself, too.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +33,7 @@ def certifi_bundle() -> str:
 
 def set_tls(easy: Any, options: TransportOptions) -> None:
     """Set what an https URL needs."""
+    easy.setopt(pycurl.SSLVERSION, pycurl.SSLVERSION_TLSv1_2)  # or later
     if not options.verify:
         easy.setopt(pycurl.SSL_VERIFYPEER, 0)
         easy.setopt(pycurl.SSL_VERIFYHOST, 0)
@@ -46,6 +51,7 @@ def set_tls(easy: Any, options: TransportOptions) -> None:
 
 def set_proxy_tls(easy: Any, options: TransportOptions) -> None:
     """Set what an https proxy needs."""
+    easy.setopt(pycurl.PROXY_SSLVERSION, pycurl.SSLVERSION_TLSv1_2)
     config = options.proxies_config
     if not options.verify and not config.get("proxy_ca_bundle"):
         easy.setopt(pycurl.PROXY_SSL_VERIFYPEER, 0)
