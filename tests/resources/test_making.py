@@ -80,6 +80,15 @@ def test_classes_are_made_once_per_process_and_kind_of_session():
     assert str(type(one.Bucket("a"))) == "<class 'sotalia.resources.s3.Bucket'>"
 
 
+def test_all_resources_are_instances_of_what_boto3_calls_their_base():
+    from sotalia.resources.base import ResourceMeta, ServiceResource
+
+    s3 = sotalia.Session().resource("s3", **ARGUMENTS)
+    assert isinstance(s3, ServiceResource)
+    assert isinstance(s3.Bucket("b"), ServiceResource)
+    assert isinstance(s3.meta, ResourceMeta)
+
+
 def test_with_closes_the_client():
     closed = []
     with sotalia.Session().resource("s3", **ARGUMENTS) as s3:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from ..errors import ResourceIdentifiersError
+from .meta import ResourceMeta as ResourceMeta
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, ClassVar, Self
 
     from .context import ServiceContext
-    from .meta import ResourceMeta
 
 
 class ResourceBase:
@@ -104,3 +104,7 @@ class ResourceBase:
 
         state = dict(self.__dict__)
         return rebuild_resource, (state.pop("_client"), self._resource_name), state
+
+
+#: boto3's name for the base of all resources, for programs that ask `isinstance(thing, ServiceResource)`.
+ServiceResource = ResourceBase

@@ -142,7 +142,7 @@ def class_attributes(context: ServiceContext, name: str) -> dict[str, Any]:
     return found
 
 
-def service_context(client: Any, service_name: str | None = None) -> ServiceContext:
+def service_context(client: Any) -> ServiceContext:
     """Return the context for the resources of a client's service.
 
     Raises UnknownServiceError and DataNotFoundError when there are no resources of that service, or of that version.
@@ -155,7 +155,7 @@ def service_context(client: Any, service_name: str | None = None) -> ServiceCont
     found = known.get(key)
     if found is None:
         # A context keeps its definitions alive, so that no other document can come to have the same id.
-        made = ServiceContext(service_name or model.service_name, model, definitions, type(client), loader)
+        made = ServiceContext(model.service_name, model, definitions, type(client), loader)
         found = known.setdefault(key, made)
     return found
 
