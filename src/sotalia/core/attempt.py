@@ -56,15 +56,16 @@ def attempts(current: Call, request: Request) -> Generator[Effect, Any, tuple[Re
             parsed = _parse(current, response)
         for hook in operation.on_parsed:
             hook(current, response, parsed)
-        if response.status < FIRST_ERROR_STATUS and not current.transient and not operation.on_retry:
-            if current.attempt >= retry.max_attempts:
-                _note_last_attempt(parsed)
-        elif (yield from _try_again(current, response, parsed, None)):
+        good = response.status < FIRST_ERROR_STATUS and not current.transient
+        if (operation.on_retry or not good) and (yield from _try_again(current, response, parsed, None)):
             yield from _get_ready(current, request, response)
             continue
+        metadata = parsed.setdefault("ResponseMetadata", {})
+        if good and current.attempt >= retry.max_attempts:
+            metadata["MaxAttemptsReached"] = True  # which boto3 says of successes too
         if response.status < FIRST_ERROR_STATUS:
             retry.succeeded(current)
-        parsed.setdefault("ResponseMetadata", {})["RetryAttempts"] = current.attempt - 1
+        metadata["RetryAttempts"] = current.attempt - 1
         return response, parsed
 
 
@@ -138,8 +139,6 @@ def _try_again(
         assert response is not None
         assert parsed is not None
         if response.status < FIRST_ERROR_STATUS and not current.transient:
-            if current.attempt >= retry.max_attempts:
-                _note_last_attempt(parsed)
             return False
         decision = retry.after_reply(current, response, parsed)
     if decision is None:
@@ -149,11 +148,6 @@ def _try_again(
     if decision.again:
         debug("sotalia.call", "%s: trying again (attempt %d).", current.operation.name, current.attempt + 1)
     return decision.again
-
-
-def _note_last_attempt(parsed: dict[str, Any]) -> None:
-    """Mark a success in the last attempt, as boto3 does."""
-    parsed.setdefault("ResponseMetadata", {})["MaxAttemptsReached"] = True
 
 
 def _get_ready(current: Call, request: Request, response: Response | None) -> Generator[Effect, Any, None]:

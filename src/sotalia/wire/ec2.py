@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from .query import FormWriter, Query
 from .xml import local_name
-from .xmlread import text_entry
+from .xmltags import text_entry
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
     from . import Headers, Shape
-    from .xmlread import Entry
+    from .xmltags import Entry
 
 
 class Ec2FormWriter(FormWriter):

@@ -13,7 +13,8 @@ from . import Parts, Protocol, timestamps
 from .common import Invalid, Members, host_prefix, malformed
 from .scalars import base64, boolean_text, check, float_text, minimum
 from .xml import parse_document, plain, read_document
-from .xmlread import Reader, Tags, entry_of_several, error_node, read_entry, structure_closure, text_entry
+from .xmlread import Reader, error_node
+from .xmltags import Tags, entry_of_several, read_entry, structure_closure, text_entry
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
     from . import Headers, OperationModel, Parse, Serialize, Shape
-    from .xmlread import Entry
+    from .xmltags import Entry
 
     Form = dict[str, str]
     #: Puts a value into the form under a name (both encoded).

@@ -1,12 +1,7 @@
 """Elements to values: closures compiled from shapes, for `query`, `ec2` and `restxml` (`xmltext` is their other half).
 
-A closure (a `Read`, see `xml`) takes an element from the pieces of a document and returns its value. A structure's
-closure has a table from an opening tag, as it stands in the document, to what reads that element; it is filled as tags
-are met, so a namespace costs nothing after its first element, and members that no reply carries are never compiled.
-
-Laws:
-- unknown elements are passed over; of a member that may come once, the first structure, list or map counts;
-- an empty element is the empty string, list, map or structure; a number or a time that is empty is malformed.
+A closure (a `Read`, see `xml`) takes an element from the pieces of a document and returns its value. How a structure's
+closure finds what reads each of its elements is in `xmltags`, with the laws of what is unknown, repeated or empty.
 """
 
 from __future__ import annotations
@@ -19,7 +14,6 @@ from .xml import (
     ATTRIBUTE,
     PREFIXED_ATTRIBUTE,
     Unusual,
-    end_of_text,
     local_name,
     parse_document,
     read_document,
@@ -29,33 +23,32 @@ from .xml import (
     tag_name,
     unescape,
 )
+from .xmltags import (
+    ENDS,
+    STORES,
+    Tags,
+    element_closure,
+    entry_of_several,
+    read_entry,
+    recorded,
+    structure_closure,
+    text_entry,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from typing import Any
     from xml.etree.ElementTree import Element
 
     from . import Shape
     from .xml import Read
+    from .xmltags import Entry, Pieces, Structure
 
-    Pieces = Iterator[str]
-    Structure = dict[str, Any]
-    #: What an opening tag means in a structure:
-    #: - the member's name;
-    #: - what reads the text of a scalar (None: the text is the value);
-    #: - for all others a `Read`, or, where the second field is `STORES`, the same with the structure before its
-    #:   arguments, which stores the value itself;
-    #: - the beginning of the closing piece (`/Key`);
-    #: - for scalars, the closing pieces met so far.
-    Entry = tuple[str, Any, Any, str, set[str]]
-
-_BOOLEAN = "true".__eq__
-STORES = _BOOLEAN  # anything that is not None
 _TEXT: dict[str, Callable[[str], Any] | None] = {
     "string": None,
     "character": None,
-    "boolean": _BOOLEAN,
+    "boolean": "true".__eq__,
     "integer": int,
     "long": int,
     "float": float,
@@ -65,131 +58,6 @@ _TEXT: dict[str, Callable[[str], Any] | None] = {
 }
 #: Members that come from elsewhere than the body.
 _OUTSIDE = {"header", "headers", "statusCode"}
-
-
-class Tags:
-    """Opening tags, as they stand in documents → entries. `find` makes the entry for a name, None for unknown ones.
-
-    The table is a plain dict, and holds closing tags too: looking up what is there is the quickest thing Python does.
-    """
-
-    __slots__ = ("_find", "table")
-
-    def __init__(self, find: Callable[[str], Entry | None]) -> None:
-        self._find = find
-        self.table: dict[str, Entry] = {}
-
-    def learn(self, tag: str, end: str) -> Entry:
-        """Return the entry for a tag that is not in the table. Raises Unusual for one that is not plain."""
-        if tag == end:
-            entry: Entry = "", STORES, ENDS, end, set()
-        else:
-            name, empty = tag_name(tag)
-            entry = self._find(name) or ("", STORES, _pass_over, f"/{name}", set())
-            if empty:
-                entry = _entry_of_empty(entry)
-        if len(self.table) < _TAGS and len(tag) < _TAG_LENGTH:  # they come from outside: their number has no end
-            self.table[tag] = entry
-        return entry
-
-
-def ENDS(out: Structure, pieces: Pieces, close: str, text: str) -> None:
-    """Stand in the entry of a closing tag."""
-
-
-_TAGS = 1000
-_TAG_LENGTH = 200
-
-
-def _pass_over(out: Structure, pieces: Pieces, close: str, text: str) -> None:
-    skip(pieces, close, text)
-
-
-def _entry_of_empty(entry: Entry) -> Entry:
-    """Return the entry for an element whose opening tag closes it, too."""
-    name, read, nested, close, closings = entry
-    if nested is None:
-        return name, None, lambda pieces, end, text: "" if read is None else read(""), close, closings
-    if read is None:
-        return name, None, lambda pieces, end, text: read_empty(nested, end), close, closings
-    return name, STORES, lambda out, pieces, end, text: nested(out, iter((f"{end}>",)), end, ""), close, closings
-
-
-def text_entry(name: str, tag: str, read: Callable[[str], Any] | None = None) -> Entry:
-    """Return the entry for a scalar in elements called `tag`."""
-    close = f"/{tag}"
-    return name, read, None, close, {f"{close}>"}
-
-
-def read_entry(name: str, tag: str, read: Read) -> Entry:
-    """Return the entry for a structure, list or map in elements called `tag`."""
-    return name, None, read, f"/{tag}", set()
-
-
-def structure_closure(tags: Tags) -> Read:
-    """Return what reads an element into a dict of those that `tags` knows."""
-    table: dict[str, Entry] = tags.table
-
-    def read_structure(pieces: Pieces, end: str, text: str) -> Structure:
-        out: Structure = {}
-        if "&" in text:
-            unescape(text)
-        for piece in pieces:
-            tag, _, text = piece.partition(">")
-            try:
-                name, read, nested, close, closings = table[tag]
-            except KeyError:
-                name, read, nested, close, closings = tags.learn(tag, end)
-            if nested is None:
-                if "&" in text:
-                    text = unescape(text)
-                piece = next(pieces)
-                if piece not in closings:
-                    end_of_text(pieces, piece, closings, close)
-                out[name] = text if read is None else read(text)
-            elif read is None:
-                out.setdefault(name, nested(pieces, close, text))
-            elif nested is not ENDS:
-                nested(out, pieces, close, text)
-            elif close == end:
-                if "&" in text:
-                    unescape(text)
-                return out
-            else:
-                raise Unusual
-        raise Unusual
-
-    return read_structure
-
-
-def element_closure(entry: Entry) -> Read:
-    """Return what reads one element by its entry."""
-    _, read, nested, _, closings = entry
-    if nested is not None:
-        alone: Read = nested if read is None else _alone(nested)
-        return alone
-
-    def read_text(pieces: Pieces, end: str, text: str) -> Any:
-        if "&" in text:
-            text = unescape(text)
-        piece = next(pieces)
-        if piece not in closings:
-            end_of_text(pieces, piece, closings, end)
-        return text if read is None else read(text)
-
-    return read_text
-
-
-def _alone(store: Callable[[Structure, Pieces, str, str], None]) -> Read:
-    """Return what reads a flattened list or map that is not in a structure: each element is a whole one."""
-
-    def read(pieces: Pieces, end: str, text: str) -> Any:
-        out: Structure = {}
-        store(out, pieces, end, text)
-        (value,) = out.values()
-        return value
-
-    return read
 
 
 def error_node(root: Element) -> Element:
@@ -355,35 +223,13 @@ def element_name(shape: Shape, member_name: str) -> str:
     return str(shape.serialization.get("name", member_name))
 
 
-def entry_of_several(entries: list[Entry], tag: str) -> Entry:
-    """Return the entry for an element that is several members at once: each of them reads it."""
-    closures = [(entry, element_closure(entry)) for entry in entries]
-
-    def store(out: Structure, pieces: Pieces, close: str, text: str) -> None:
-        element: list[str] = []
-        skip(_recorded(pieces, element), close, text)
-        for (name, read, nested, _, _), read_alone in closures:
-            if nested is not None and read is not None:
-                nested(out, iter(element), close, text)
-            else:
-                out[name] = read_alone(iter(element), close, text)
-
-    return "", STORES, store, f"/{tag}", set()
-
-
-def _recorded(pieces: Pieces, record: list[str]) -> Pieces:
-    for piece in pieces:
-        record.append(piece)
-        yield piece
-
-
 def _union(shape: Shape, tags: Tags) -> Read:
     known = {member.serialization.get("name", name) for name, member in shape.members.items()}
     read_members = structure_closure(tags)
 
     def read_union(pieces: Pieces, end: str, text: str) -> Structure:
         element: list[str] = []
-        names = _names_inside(_recorded(pieces, element), end)
+        names = _names_inside(recorded(pieces, element), end)
         if len(names) != 1:
             raise malformed(f"{shape.name} must have one and only one member set", "")
         (name,) = names
