@@ -19,7 +19,7 @@ from .codec import reader, writer
 from .conditions import ConditionExpressionBuilder
 from .expressions import expression_builder
 from .paths import visitor
-from .types import BINARY_TYPES, Binary, DynamoDBTypes
+from .types import Binary, DynamoDBTypes, binary_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -122,9 +122,7 @@ class _Special:
 
     def __init__(self, used_in: Any, used_out: Any, context: Context) -> None:
         self.context = context
-        self._write = writer(
-            context, _to_base64, (*BINARY_TYPES, Binary), floats=used_in.numbers.floats, text_keys=True
-        )
+        self._write = writer(context, _BINARIES, floats=used_in.numbers.floats, text_keys=True)
         self._read = reader(used_out.numbers.reader(context), _from_base64, owned=True)
 
     def written(self, shape: Any) -> Convert | None:
@@ -140,11 +138,14 @@ class _Special:
 
 
 def _to_base64(value: Any) -> str:
-    return b2a_base64(value.value if type(value) is Binary else value, newline=False).decode("ascii")
+    return b2a_base64(value, newline=False).decode("ascii")
+
+
+_BINARIES = {bytes: _to_base64, bytearray: _to_base64, Binary: lambda value: _to_base64(value.value)}
 
 
 def _from_base64(value: str) -> Binary:
-    return Binary(a2b_base64(value))
+    return binary_of(a2b_base64(value))
 
 
 def _fused(protocol: Any, operation: BoundOperation, arguments: Arguments, results: Results) -> tuple[Serialize, Parse]:

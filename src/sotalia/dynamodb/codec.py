@@ -15,7 +15,7 @@ from decimal import Decimal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from decimal import Context
     from typing import Any
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     Pair = tuple[Convert, Convert]
 
 _TEXT = {str}
+_INTEGERS = {int}
 #: How many whole numbers are at hand as Decimals, counted from 0: most numbers are small.
 _AT_HAND = 256
 
@@ -31,13 +32,11 @@ class Unusual(Exception):
     """Not one of the usual values: do it the slow way."""
 
 
-def writer(
-    context: Context, binary: Convert, binaries: tuple[type, ...], *, floats: bool, text_keys: bool = False
-) -> Pair:
+def writer(context: Context, binaries: Mapping[type, Convert], *, floats: bool, text_keys: bool = False) -> Pair:
     """Return the closures from a Python value to an attribute value, and from a dict of values to a dict of those.
 
-    `context` says which numbers can be written. `binary` gives what stands behind "B", and `binaries` are the types
-    that are binary. `floats` says that floats are numbers, `text_keys` that a dict's keys must be strings.
+    `context` says which numbers can be written. `binaries` are the types that are binary, each with what gives what
+    stands behind "B". `floats` says that floats are numbers, `text_keys` that a dict's keys must be strings.
     """
     create = context.create_decimal
     # An int with no more digits than the context has is its own text.
@@ -45,6 +44,7 @@ def writer(
     least = -most
     in_number_sets, in_binary_sets = {int, Decimal, bool, *((float,) if floats else ())}, {*binaries}
 
+    # What is frequent is looked for first, and spares a call.
     def write_map(value: Any) -> dict[str, Any]:
         if text_keys and value and set(map(type, value)) != _TEXT:
             raise Unusual
@@ -57,45 +57,59 @@ def writer(
                 written[name] = {"N": str(item)}
             elif kind is bool:
                 written[name] = {"BOOL": item}
+            elif item is None:
+                written[name] = {"NULL": True}
+            elif kind is dict:
+                written[name] = {"M": write_map(item)}
+            elif kind is Decimal and (number := create(item)).is_finite():
+                written[name] = {"N": str(number)}
             else:
                 written[name] = others[kind](item)
         return written
 
     def write_list(value: Any) -> dict[str, Any]:
-        return {"L": [{"S": item} if type(item) is str else others[type(item)](item) for item in value]}
+        written: list[Any] = []
+        for item in value:
+            kind = type(item)
+            if kind is str:
+                written.append({"S": item})
+            elif kind is dict:
+                written.append({"M": write_map(item)})
+            else:
+                written.append(others[kind](item))
+        return {"L": written}
 
     def write_set(value: Any) -> dict[str, Any]:
         kinds = set(map(type, value))
         if kinds == _TEXT:
             return {"SS": [*value]}
+        if kinds == _INTEGERS:
+            return {"NS": [str(item) if least < item < most else text(item) for item in value]}
         if kinds <= in_number_sets:
-            return {"NS": [number(item)["N"] for item in value]}
+            return {"NS": [*map(text, value)]}
         if kinds <= in_binary_sets:
-            return {"BS": [*map(binary, value)]}
+            return {"BS": [binaries[type(item)](item) for item in value]}
         raise Unusual
 
-    def number(value: Any) -> dict[str, Any]:
-        made = create(value)
-        if not made.is_finite():
-            raise Unusual
-        return {"N": str(made)}
+    def text(value: Any) -> str:
+        number = create(repr(value) if type(value) is float else value)
+        if number.is_finite():
+            return str(number)
+        raise Unusual
+
+    def binary(convert: Convert) -> Convert:
+        return lambda value: {"B": convert(value)}
 
     others: dict[type, Convert] = {
-        int: number,
-        Decimal: number,
+        **dict.fromkeys((int, Decimal, float) if floats else (int, Decimal), lambda value: {"N": text(value)}),
         str: lambda value: {"S": value},
         bool: lambda value: {"BOOL": value},
         type(None): lambda value: {"NULL": True},
         dict: lambda value: {"M": write_map(value)},
-        list: write_list,
-        tuple: write_list,
-        set: write_set,
-        frozenset: write_set,
-        **dict.fromkeys(binaries, lambda value: {"B": binary(value)}),
+        **dict.fromkeys((list, tuple), write_list),
+        **dict.fromkeys((set, frozenset), write_set),
+        **{kind: binary(convert) for kind, convert in binaries.items()},
     }
-    if floats:
-        any_number, number = number, lambda value: any_number(repr(value) if type(value) is float else value)
-        others[float] = number
 
     def write(value: Any) -> dict[str, Any]:
         written: dict[str, Any] = others[type(value)](value)
@@ -108,7 +122,8 @@ def reader(number: Convert, binary: Convert, *, owned: bool = False) -> Pair:
     """Return the closures from an attribute value to Python's, and from a dict of those to a dict of values.
 
     `number` and `binary` make something of what stands behind "N" and "B"; `number` may be asked for some in advance.
-    `owned` says that the dicts given may be changed, and become part of the result.
+    `owned` says that the dicts given come from outside: they may be changed, and become part of the result, and a list
+    may be something else.
     """
     at_hand = {str(value): number(str(value)) for value in range(_AT_HAND)}
 
@@ -116,7 +131,7 @@ def reader(number: Convert, binary: Convert, *, owned: bool = False) -> Pair:
         (tag,) = value
         return others[tag](value[tag])
 
-    # What is looked for first is found fastest, so the tags stand in the order in which they are frequent.
+    # What is frequent is looked for first, and spares a call.
     def read_map(value: Any) -> dict[str, Any]:
         decoded: dict[str, Any] = value if owned else value.copy()
         for name, item in value.items():
@@ -125,19 +140,23 @@ def reader(number: Convert, binary: Convert, *, owned: bool = False) -> Pair:
             elif "N" in item:
                 text = item["N"]
                 decoded[name] = at_hand[text] if text in at_hand else number(text)
-            elif "M" in item:
-                decoded[name] = read_map(item["M"])
             elif "BOOL" in item:
                 decoded[name] = item["BOOL"]
+            elif "M" in item:
+                decoded[name] = read_map(item["M"])
+            elif "L" in item:
+                decoded[name] = read_list(item["L"])
+            elif "NULL" in item:
+                decoded[name] = None
             else:
                 (tag,) = item
                 decoded[name] = others[tag](item[tag])
         return decoded
 
     def read_list(value: Any) -> list[Any]:
-        if type(value) is not list:
+        if owned and type(value) is not list:
             raise Unusual
-        decoded = []
+        decoded: list[Any] = []
         for item in value:
             if "S" in item:
                 decoded.append(item["S"])
@@ -148,14 +167,21 @@ def reader(number: Convert, binary: Convert, *, owned: bool = False) -> Pair:
                 decoded.append(others[tag](item[tag]))
         return decoded
 
-    def set_of(convert: Convert | None) -> Convert:
-        def read_set(value: Any) -> set[Any]:
+    def read_numbers(value: Any) -> set[Any]:
+        return {at_hand[text] if text in at_hand else number(text) for text in value}
+
+    def read_binaries(value: Any) -> set[Any]:
+        return {binary(item) for item in value}
+
+    def checked(read_set: Convert) -> Convert:
+        def read_list_as_set(value: Any) -> Any:
             if type(value) is not list:
                 raise Unusual
-            return set(value) if convert is None else set(map(convert, value))
+            return read_set(value)
 
-        return read_set
+        return read_list_as_set
 
+    sets: dict[str, Convert] = {"SS": set, "NS": read_numbers, "BS": read_binaries}
     others: dict[str, Convert] = {
         "S": lambda value: value,
         "N": number,
@@ -164,8 +190,6 @@ def reader(number: Convert, binary: Convert, *, owned: bool = False) -> Pair:
         "B": binary,
         "M": read_map,
         "L": read_list,
-        "SS": set_of(None),
-        "NS": set_of(number),
-        "BS": set_of(binary),
+        **({tag: checked(read_set) for tag, read_set in sets.items()} if owned else sets),
     }
     return read, read_map

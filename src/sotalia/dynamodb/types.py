@@ -17,6 +17,7 @@ from __future__ import annotations
 from abc import ABCMeta
 from collections.abc import Mapping, Set
 from decimal import Clamped, Context, Decimal, Inexact, Overflow, Rounded, Underflow
+from operator import attrgetter
 
 from . import codec
 from .numbers import DECIMALS, NATIVE, Numbers
@@ -64,6 +65,8 @@ class Binary:
 
     `value` are the bytes. Compares equal to them, too. TypeError for anything but bytes and bytearray.
     """
+
+    __slots__ = ("value",)
 
     def __init__(self, value: bytes | bytearray) -> None:
         if not isinstance(value, BINARY_TYPES):
@@ -159,8 +162,11 @@ class TypeSerializer(_Converter):
         An empty set is written as one of numbers, which the service refuses.
         """
         if self._is_own:
+            closures = self.numbers._closures
+            if closures is None or closures.context is not DYNAMODB_CONTEXT:
+                closures = _compiled(self.numbers)
             try:
-                written: dict[str, Any] = _closures(self.numbers).write(value)
+                written: dict[str, Any] = closures.write(value)
                 return written
             except Exception:  # noqa: S110 - the methods below know every type, and say what is wrong
                 pass
@@ -268,8 +274,11 @@ class TypeDeserializer(_Converter):
         Raises TypeError for what is no attribute value, or one of an unknown type; the text names the place.
         """
         if self._is_own:
+            closures = self.numbers._closures
+            if closures is None or closures.context is not DYNAMODB_CONTEXT:
+                closures = _compiled(self.numbers)
             try:
-                return _closures(self.numbers).read(value)
+                return closures.read(value)
             except Exception:  # noqa: S110 - the methods below take more, and say what is wrong
                 pass
         if not value:
@@ -363,11 +372,12 @@ class _Closures:
 
     def __init__(self, numbers: Numbers, context: Context) -> None:
         self.context = context
-        self.write = codec.writer(context, _bytes_of, (*BINARY_TYPES, Binary), floats=numbers.floats)[0]
-        self.read = codec.reader(numbers.reader(context), _binary)[0]
+        self.write = codec.writer(context, _BINARIES, floats=numbers.floats)[0]
+        self.read = codec.reader(numbers.reader(context), binary_of)[0]
 
 
-def _binary(value: Any) -> Binary:
+def binary_of(value: bytes) -> Binary:
+    """Return `Binary(value)`, quicker; codec.Unusual for anything but bytes."""
     if type(value) is not bytes:
         raise codec.Unusual
     made = _new_binary(Binary)
@@ -378,12 +388,13 @@ def _binary(value: Any) -> Binary:
 _new_binary = Binary.__new__
 
 
-def _bytes_of(value: Any) -> Any:
-    return value.value if type(value) is Binary else value
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
-def _closures(numbers: Numbers) -> _Closures:
-    made: _Closures | None = numbers._closures
-    if made is None or made.context is not DYNAMODB_CONTEXT:
-        made = numbers._closures = _Closures(numbers, DYNAMODB_CONTEXT)
+_BINARIES: dict[type, Callable[[Any], Any]] = {bytes: _as_it_is, bytearray: _as_it_is, Binary: attrgetter("value")}
+
+
+def _compiled(numbers: Numbers) -> _Closures:
+    made = numbers._closures = _Closures(numbers, DYNAMODB_CONTEXT)
     return made
