@@ -50,7 +50,7 @@ class Accepted:
             "what": difference.what,
             "boto3": str(difference.boto3),
             "sotalia": str(difference.sotalia),
-            "boto3_raises": type(finding.boto3_raised).__name__,
+            "boto3_raises": finding.boto3_raises,
         }
         for table in self.tables:
             if all(_fits(where[field], table[field]) for field in FIELDS if field in table):

@@ -84,6 +84,9 @@ def _oddly(reply: Reply, chance: random.Random) -> Reply:
     change, often = chance.choice(CASINGS), chance.choice([1.0, 0.5])
     headers = {change(name) if chance.random() < often else name: value for name, value in reply.headers.items()}
     changed = {name: change(name) if chance.random() < often else name for name in NAMES}
+    if b"<message>" in reply.body and b"<Message>" in reply.body:
+        # They would be the same element twice, which means nothing.
+        changed |= {"message": "message", "Message": "Message"}
     body = _NAMES.sub(lambda match: changed[match[0].decode()].encode(), reply.body)
     return Reply(reply.status, headers, body)
 

@@ -12,6 +12,7 @@ import boto3
 from tests.conformance.accepted import Accepted
 from tests.conformance.compare import Difference, outcome_difference, request_difference
 from tests.conformance.exchanges import Exchange
+from tests.conformance.replies import Reply
 from tests.conformance.sides import (
     SETTINGS,
     Boto3,
@@ -25,7 +26,7 @@ from tests.conformance.sides import (
 class Finding:
     """A difference, with where it was found."""
 
-    __slots__ = ("boto3_raised", "difference", "exchange", "kind", "reason", "service", "settings")
+    __slots__ = ("_text", "boto3_raises", "difference", "exchange", "kind", "reason", "service", "settings")
 
     def __init__(
         self,
@@ -40,13 +41,23 @@ class Finding:
         self.settings = settings
         self.exchange = exchange
         self.difference = difference
-        self.boto3_raised = boto3_raised
+        #: The class of what boto3 raised.
+        self.boto3_raises = type(boto3_raised).__name__
         #: What it is a difference of: `requests`, `replies`, `presigned`.
         self.kind = kind
         #: Why it is there on purpose, or None.
         self.reason: str | None = None
+        self._text: str | None = None
+
+    def seal(self) -> None:
+        """Keep only what is said of it: exceptions and streams cannot go from one process to another."""
+        self._text = repr(self) if self.reason is None else ""
+        self.difference = Difference(self.difference.what, None, None)
+        self.exchange = Exchange(self.exchange.name, self.exchange.operation, {}, Reply(0, {}, b""))
 
     def __repr__(self) -> str:
+        if self._text is not None:
+            return self._text
         exchange = self.exchange
         where = f"{self.service}.{exchange.operation} ({exchange.name}; {self.settings})"
         given = f"params:  {str(exchange.params)[:1000]}\n        reply:   {str(exchange.reply)[:1000]}"

@@ -63,6 +63,9 @@ def work(job: Job) -> list[tuple[str, Tally, float]]:
             started = time.process_time()
             total = compare_places(sessions, job.service, places(sessions[0], job.service), Accepted.read())
             done.append(("endpoints", total, time.process_time() - started))
+    for _, tally, _ in done:
+        for finding in tally.findings:
+            finding.seal()
     return done
 
 
