@@ -13,7 +13,7 @@ import botocore.utils
 import pytest
 
 from sotalia.errors import ClientError
-from tests.conformance.exchanges import Parameters
+from tests.conformance.parameters import Parameters
 from tests.conformance.sides import CREDENTIALS
 from tests.protocols.vectors import Answers, Both, Case, check
 from tests.servers.raw import RawServer
