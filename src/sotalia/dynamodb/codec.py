@@ -128,6 +128,8 @@ def reader(number: Convert, binary: Convert, *, owned: bool = False) -> Pair:
     at_hand = {str(value): number(str(value)) for value in range(_AT_HAND)}
 
     def read(value: Any) -> Any:
+        if "M" in value:
+            return read_map(value["M"])
         (tag,) = value
         return others[tag](value[tag])
 
@@ -148,6 +150,10 @@ def reader(number: Convert, binary: Convert, *, owned: bool = False) -> Pair:
                 decoded[name] = read_list(item["L"])
             elif "NULL" in item:
                 decoded[name] = None
+            elif "B" in item:
+                decoded[name] = binary(item["B"])
+            elif "SS" in item:
+                decoded[name] = read_strings(item["SS"])
             else:
                 (tag,) = item
                 decoded[name] = others[tag](item[tag])
@@ -181,6 +187,7 @@ def reader(number: Convert, binary: Convert, *, owned: bool = False) -> Pair:
 
         return read_list_as_set
 
+    read_strings: Convert = checked(set) if owned else set
     sets: dict[str, Convert] = {"SS": set, "NS": read_numbers, "BS": read_binaries}
     others: dict[str, Convert] = {
         "S": lambda value: value,
