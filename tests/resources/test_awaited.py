@@ -1,7 +1,10 @@
 """Awaited resources: the same calls, and no attribute that waits."""
 
 import asyncio
+import gc
 import inspect
+import sys
+from contextlib import suppress
 
 import pytest
 
@@ -155,3 +158,35 @@ def test_async_with_closes_the_client():
         return closed
 
     assert asyncio.run(main()) == [True]
+
+
+@pytest.mark.parametrize("way", ["items", "pages", "an error", "a batch"])
+def test_loops_that_are_left_leave_nothing_for_the_event_loop_to_end(way):
+    """As with `run_until_complete` and `close`: nobody ends the generators that are still about."""
+    abandoned = []
+
+    async def main():
+        listing = {"Contents": [{"Key": "a"}, {"Key": "b"}], "IsTruncated": True, "NextMarker": "c"}
+        bucket = awaited("s3", listing).resource.Bucket("b")
+        hooks = sys.get_asyncgen_hooks()
+        sys.set_asyncgen_hooks(hooks.firstiter, lambda gen: (abandoned.append(gen.__qualname__), hooks.finalizer(gen)))
+        if way == "items":
+            async for _ in bucket.objects.all():
+                break
+        elif way == "pages":
+            async for _ in bucket.objects.pages():
+                break
+        elif way == "an error":
+            with suppress(ZeroDivisionError):
+                async for _ in bucket.objects.all():
+                    _ = 1 / 0
+        else:
+            with pytest.raises(TypeError):
+                await bucket.objects.delete("positional")
+        for _ in range(3):
+            await asyncio.sleep(0)
+
+    asyncio.run(main())
+    gc.collect()
+    outermost = {"items": "__aiter__", "pages": "pages", "an error": "__aiter__"}.get(way)
+    assert [name.rpartition(".")[2] for name in abandoned] == ([outermost] if outermost else [])

@@ -1,6 +1,8 @@
 """What `help()` shows of resources."""
 
+import inspect
 import pydoc
+from unittest import mock
 
 import pytest
 
@@ -48,6 +50,40 @@ def test_help_of_a_resource_lists_what_it_has(s3):
 def test_everything_has_a_docstring(s3, find, said):
     text = find(s3).__doc__
     assert all(part in text for part in said), text
+
+
+@pytest.mark.parametrize(
+    ("find", "signature"),
+    [
+        (lambda s3: s3.Bucket, "(name)"),
+        (lambda s3: s3.Object("b", "k").Version, "(id)"),
+        (lambda s3: s3.Bucket("b").delete, "(*, ExpectedBucketOwner=None)"),
+        (lambda s3: s3.Bucket("b").Logging().load, "(*, ExpectedBucketOwner=None)"),
+        (lambda s3: s3.Bucket("b").Tagging().delete, "(*, ExpectedBucketOwner=None)"),
+        (lambda s3: s3.Bucket("b").wait_until_exists, "(*, ExpectedBucketOwner=None, WaiterConfig=None)"),
+        (lambda s3: s3.Bucket("b").load, "()"),
+        (lambda s3: s3.Bucket("b").objects.all, "()"),
+        (lambda s3: s3.Bucket("b").objects.limit, "(count)"),
+        (lambda s3: s3.Bucket("b").objects.all().page_size, "(count)"),
+        (lambda s3: s3.buckets.filter, "(*, MaxBuckets=None, ContinuationToken=None, Prefix=None, BucketRegion=None)"),
+    ],
+)
+def test_everything_has_a_signature(s3, find, signature):
+    assert str(inspect.signature(find(s3))) == signature
+
+
+def test_signatures_leave_out_what_is_filled_in(s3):
+    assert "Bucket" not in inspect.signature(s3.Bucket("b").objects.filter).parameters
+    assert not {"Bucket", "Delete"} & set(inspect.signature(s3.Bucket("b").objects.delete).parameters)
+    assert list(inspect.signature(s3.Bucket("b").put_object).parameters)[:2] == ["Key", "ACL"]
+
+
+def test_mocks_made_after_an_action_take_what_it_takes(s3):
+    put = mock.create_autospec(s3.Bucket("b").put_object)
+    put(Key="k", Body=b"x")
+    put.assert_called_once_with(Key="k", Body=b"x")
+    with pytest.raises(TypeError, match="Key"):
+        put(Body=b"x")
 
 
 def test_parameters_that_are_filled_in_are_not_asked_for(s3):

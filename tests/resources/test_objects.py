@@ -72,7 +72,7 @@ def test_objects_are_as_in_boto3(act):
 
 
 def test_too_many_identifiers_are_named():
-    with pytest.raises(IndexError, match=r"s3\.Object has 2 identifiers \(bucket_name, key\), and 3 were given") as one:
+    with pytest.raises(IndexError, match=r"s3\.Object is made of \(bucket_name, key\), and 3 identifiers were") as one:
         sotalias("s3").resource.Object("b", "k", "x")
     assert isinstance(one.value, (ResourceIdentifiersError, ValueError, Boto3Error))
 

@@ -1,5 +1,6 @@
 """Pickling, other processes, threads; classes that a session's handlers change."""
 
+import copy
 import gc
 import multiprocessing
 import pickle
@@ -27,6 +28,16 @@ def test_resources_pickle_with_their_data():
     assert twin.meta.client is again.meta.client is not bucket.meta.client
     assert twin.meta.client.meta.endpoint_url == "http://localhost:4566"
     assert pickle.loads(pickle.dumps(s3)) == s3  # noqa: S301 - our own
+
+
+def test_what_is_known_of_a_resource_pickles_with_it():
+    bucket = sotalia.Session(**ARGUMENTS).resource("s3").Bucket("b")
+    bucket.meta.data = {"CreationDate": "then"}
+    meta = pickle.loads(pickle.dumps(bucket.meta))  # noqa: S301 - our own
+    assert (meta.service_name, meta.identifiers, meta.data) == ("s3", ["name"], {"CreationDate": "then"})
+    assert meta.client.meta.region_name == "us-east-1"
+    assert copy.copy(bucket.meta) == bucket.meta
+    assert copy.copy(bucket.meta.copy()) == bucket.meta
 
 
 @pytest.mark.parametrize("session", [sotalia.Session, aio.Session])

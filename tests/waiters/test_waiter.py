@@ -214,6 +214,12 @@ class TestBothKinds:
             create_waiter_with_client("X", model, make("dynamodb"))
 
 
+def test_parameters_are_given_by_name(credentials: None) -> None:
+    waiter = sotalia.client("s3").get_waiter("bucket_exists")
+    with pytest.raises(TypeError, match=r"^wait\(\) only accepts keyword arguments\.$"):
+        waiter.wait("my-bucket")
+
+
 def test_names_are_boto3s(credentials: None) -> None:
     for service in ("s3", "ec2", "dynamodb", "elbv2"):
         theirs, ours = boto3.client(service), sotalia.client(service)

@@ -41,22 +41,9 @@ class ApiMethod:
 
     @property
     def __signature__(self) -> Any:
-        import inspect
+        from ..model.signatures import operation_signature
 
-        model = self._service_model.operation_model(self.operation_name)
-        members = model.input_shape.members if model.input_shape is not None else {}
-        required = set(model.input_shape.required_members) if model.input_shape is not None else set()
-        parameters = [inspect.Parameter("self", inspect.Parameter.POSITIONAL_ONLY)]
-        parameters += [
-            inspect.Parameter(
-                name,
-                inspect.Parameter.KEYWORD_ONLY,
-                default=inspect.Parameter.empty if name in required else None,
-            )
-            for name in sorted(members, key=lambda name: name not in required)
-            if name.isidentifier()
-        ]
-        return inspect.Signature(parameters)
+        return operation_signature(self._service_model, self.operation_name)
 
     @property
     def __module__(self) -> str:  # type: ignore[override]

@@ -37,26 +37,84 @@ class DocumentedProperty(property):
         self._describe = describe
 
 
-def documented(function: str, *arguments: Any) -> Callable[[], str]:
-    """Return a function that writes a docstring: `docs.FUNCTION(*arguments)`."""
+class Facts:
+    """What an attribute is described with: called, it gives the docstring; both are written by functions elsewhere."""
 
-    def describe() -> str:
+    __slots__ = ("_arguments", "_function")
+
+    def __init__(self, function: str, *arguments: Any) -> None:
+        """`function` is the name of those that write, in `docs` and in `signatures`."""
+        self._function = function
+        self._arguments = arguments
+
+    def __call__(self) -> str:
+        """Return the docstring."""
         from . import docs
 
-        text: str = getattr(docs, function)(*arguments)
+        text: str = getattr(docs, self._function)(*self._arguments)
         return text
 
-    return describe
+    def signature(self) -> Any:
+        """Return the signature."""
+        from . import signatures
+
+        return getattr(signatures, self._function)(*self._arguments)
+
+
+class Like(Facts):
+    """A method that is described as a function is."""
+
+    __slots__ = ()
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        super().__init__("", function)
+
+    def __call__(self) -> str:
+        """Return the docstring."""
+        text: str = self._arguments[0].__doc__
+        return text
+
+    def signature(self) -> Any:
+        """Return the signature."""
+        import inspect
+
+        return inspect.signature(self._arguments[0]).replace(return_annotation=inspect.Signature.empty)
+
+
+class Method:
+    """What the methods of resources and collections have in common; they are objects, cheaper than functions."""
+
+    __doc__ = Written()
+    __slots__ = ("__name__", "__qualname__", "_describe")
+
+    def __init__(self, class_name: str, name: str, describe: Any) -> None:
+        self.__name__ = name
+        self.__qualname__ = f"{class_name}.{name}"
+        self._describe = describe
+
+    def __get__(self, instance: Any, owner: Any = None) -> Any:
+        return self if instance is None else types.MethodType(self, instance)
+
+    def __call__(self, instance: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """Do it."""
+        raise NotImplementedError
+
+    @property
+    def __signature__(self) -> Any:
+        return self._describe.signature()
+
+    def __repr__(self) -> str:
+        return f"<method {self.__qualname__}>"
 
 
 def identifier(context: ServiceContext, resource_name: str, name: str) -> property:
     """Return the property that shows an identifier."""
-    return DocumentedProperty(_state_of(name), documented("identifier", context, resource_name, name))
+    return DocumentedProperty(_state_of(name), Facts("identifier", context, resource_name, name))
 
 
 def alias(context: ServiceContext, resource_name: str, name: str, member: str, identifier_name: str) -> property:
     """Return the property that shows an identifier by another name."""
-    return DocumentedProperty(_state_of(identifier_name), documented("attribute", context, resource_name, name, member))
+    return DocumentedProperty(_state_of(identifier_name), Facts("attribute", context, resource_name, name, member))
 
 
 def _state_of(identifier_name: str) -> Callable[[Any], Any]:
@@ -76,7 +134,7 @@ class Attribute(DocumentedProperty):
                 data = resource._loaded(name)
             return data.get(member)
 
-        super().__init__(get, documented("attribute", context, resource_name, name, member))
+        super().__init__(get, Facts("attribute", context, resource_name, name, member))
 
 
 class Reference(DocumentedProperty):
@@ -97,7 +155,7 @@ class Reference(DocumentedProperty):
                 data = resource._loaded_or_none(name)
             return made[0](resource, {}, data, data)
 
-        super().__init__(get, documented("reference", context, resource_name, name, definition))
+        super().__init__(get, Facts("reference", context, resource_name, name, definition))
 
 
 class CollectionAttribute(DocumentedProperty):
@@ -115,41 +173,30 @@ class CollectionAttribute(DocumentedProperty):
                 made.append(make_classes(context, resource_name, name, definition))
             return made[0](resource)
 
-        super().__init__(get, documented("collection", context, resource_name, name, definition))
+        super().__init__(get, Facts("collection", context, resource_name, name, definition))
 
 
-class Subresource:
+class Subresource(Method):
     """A method that makes another resource, which shares identifiers and client with this one."""
 
     __doc__ = Written()
-    __slots__ = ("__name__", "__qualname__", "_context", "_describe", "_given", "_type")
+    __slots__ = ("_context", "_given", "_type")
 
     def __init__(self, context: ServiceContext, resource_name: str, name: str, definition: dict[str, Any]) -> None:
+        describe = Facts("subresource", context, resource_name, name, definition)
+        super().__init__(context.class_name(resource_name), name, describe)
         self._context = context
         self._type: str = definition["type"]
         model = context.model(resource_name)
         self._given = [
             model.snake(item["name"]) for item in definition.get("identifiers", ()) if item["source"] == "identifier"
         ]
-        self.__name__ = name
-        self.__qualname__ = f"{context.class_name(resource_name)}.{name}"
-        self._describe = documented("subresource", context, resource_name, name, definition)
-
-    def __get__(self, resource: Any, owner: Any = None) -> Any:
-        return self if resource is None else types.MethodType(self, resource)
 
     def __call__(self, resource: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Make the resource from the identifiers that `resource` does not have."""
         client = resource._client
         given = [getattr(resource, name) for name in self._given]
         return self._context.resource_class(self._type, client)(*given, *args, **{"client": client, **kwargs})
-
-    @property
-    def __module__(self) -> str:  # type: ignore[override]
-        return "sotalia.resources"
-
-    def __repr__(self) -> str:
-        return f"<method {self.__qualname__}>"
 
 
 class ClassDoc:
@@ -158,7 +205,7 @@ class ClassDoc:
     __slots__ = ("_describe",)
 
     def __init__(self, context: ServiceContext, resource_name: str) -> None:
-        self._describe = documented("resource", context, resource_name)
+        self._describe = Facts("resource", context, resource_name)
 
     def __get__(self, resource: Any, owner: Any = None) -> str:
         return self._describe()

@@ -36,7 +36,7 @@ class ResourceBase:
         names = self._identifier_names
         if len(args) > len(names):
             raise ResourceIdentifiersError(
-                f"{type(self).__name__} has {len(names)} identifiers ({', '.join(names)}), and {len(args)} were given"
+                f"{type(self).__name__} is made of ({', '.join(names)}), and {len(args)} identifiers were given"
             )
         state = {f"_{name}": value for name, value in zip(names, args, strict=False)}
         for name, value in kwargs.items():

@@ -32,6 +32,11 @@ class CollectionPlan:
         self.type_name = f"{context.service_name}.{definition['resource']['type']}"
 
     @property
+    def class_name(self) -> str:
+        """What the class of the collection is called, as far as its methods show it: `s3.Bucket.objects`."""
+        return f"{self.context.class_name(self.parent_name)}.{self.name}"
+
+    @property
     def needs_data(self) -> bool:
         """Whether the parent must have been loaded."""
         return self.parameters.needs_data or self.result.needs_data

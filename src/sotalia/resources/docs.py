@@ -60,10 +60,10 @@ def subresource(context: ServiceContext, resource_name: str, name: str, definiti
     """Return the docstring of a method that makes another resource."""
     kind = definition["type"]
     model = context.model(resource_name)
-    taken = [model.snake(item["target"]) for item in definition.get("identifiers", ()) if item["source"] == "input"]
-    call = f"{_variable(context, kind)} = {_variable(context, resource_name)}.{name}({', '.join(map(repr, taken))})"
+    arguments = taken(model, definition)
+    call = f"{_variable(context, kind)} = {_variable(context, resource_name)}.{name}({', '.join(map(repr, arguments))})"
     lines = [f"Makes {_a(kind)} resource; nothing is sent.", "", "::", "", f"  {call}", ""]
-    for argument in taken:
+    for argument in arguments:
         lines += [f":type {argument}: string", f":param {argument}: The {kind}'s {argument} identifier. **[REQUIRED]**"]
     return "\n".join([*lines, f":returns: {_a(kind)} resource", ""])
 
@@ -94,7 +94,7 @@ def collection_method(plan: CollectionPlan, method: str) -> str:
         f"{parent}.{plan.name}.filter",
         f"Return the collection of those {kind} resources that are listed with these parameters; they are added to the "
         f"parameters given before, lists to lists. {fetched}",
-        _filled(plan.definition["request"]),
+        filled(plan.definition["request"]),
         f"a collection of {kind} resources",
     )
 
@@ -108,7 +108,7 @@ def batch_action(context: ServiceContext, plan: CollectionPlan, name: str, defin
         request["operation"],
         f"responses = {parent}.{plan.name}.{name}",
         None,
-        [item["target"].partition(".")[0].partition("[")[0] for item in request.get("params", ())],
+        filled_in_parts(request),
         "a list of the replies, one for each page of resources",
     )
 
@@ -122,7 +122,7 @@ def action(context: ServiceContext, resource_name: str, name: str, definition: d
         method = f":py:meth:`{context.service_model.class_name}.Client.{context.model(resource_name).snake(operation)}`"
         introduction = f"Fetches the attributes with {method}; they are replaced when they are there already."
         return filled_docstring(
-            context.service_model, operation, f"{variable}.{name}", introduction, _filled(request), "None"
+            context.service_model, operation, f"{variable}.{name}", introduction, filled(request), "None"
         )
     made = definition.get("resource")
     result, before = None, "response"
@@ -131,7 +131,7 @@ def action(context: ServiceContext, resource_name: str, name: str, definition: d
         before = _variable(context, made["type"])
         result = f"a list of {made['type']} resources" if many else f"{_a(made['type'])} resource"
     return filled_docstring(
-        context.service_model, operation, f"{before} = {variable}.{name}", None, _filled(request), result
+        context.service_model, operation, f"{before} = {variable}.{name}", None, filled(request), result
     )
 
 
@@ -143,12 +143,22 @@ def waiter(context: ServiceContext, resource_name: str, name: str, definition: d
         f"{model.max_attempts} polls, and as soon as it cannot become so any more."
     )
     call = f"{_variable(context, resource_name)}.{name}"
-    return filled_docstring(context.service_model, model.operation, call, introduction, _filled(definition), "None")
+    return filled_docstring(context.service_model, model.operation, call, introduction, filled(definition), "None")
 
 
-def _filled(request: dict[str, Any]) -> list[str]:
+def filled(request: dict[str, Any]) -> list[str]:
     """Return the parameters that are filled in as a whole."""
     return [item["target"] for item in request.get("params", ()) if item["target"].isalnum()]
+
+
+def filled_in_parts(request: dict[str, Any]) -> list[str]:
+    """Return the parameters of which anything is filled in."""
+    return [item["target"].partition(".")[0].partition("[")[0] for item in request.get("params", ())]
+
+
+def taken(model: ResourceModel, definition: dict[str, Any]) -> list[str]:
+    """Return the identifiers that a method which makes another resource takes."""
+    return [model.snake(item["target"]) for item in definition.get("identifiers", ()) if item["source"] == "input"]
 
 
 def _loads(model: ResourceModel) -> list[str]:

@@ -76,6 +76,11 @@ class ResourceMeta:
 
     __hash__ = None  # type: ignore[assignment]
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        if isinstance(self._state, _State):
+            return ResourceMeta, self._facts()
+        return getattr, (self._state, "meta")
+
     def _facts(self) -> tuple[Any, ...]:
         return self.service_name, self.identifiers, self.client, self.data, self.resource_model
 

@@ -28,8 +28,10 @@ class WaitMethod:
     def __get__(self, waiter: Any, owner: Any = None) -> Any:
         return self if waiter is None else types.MethodType(self, waiter)
 
-    def __call__(self, waiter: Any, /, **kwargs: Any) -> Any:
+    def __call__(self, waiter: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Wait, by the base class as it is now: programs patch `Waiter.wait`."""
+        if args:
+            raise TypeError("wait() only accepts keyword arguments.")
         return self._base.wait(waiter, **kwargs)
 
     @property

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import types
 from copy import deepcopy
 
-from ..attributes import Written, documented
+from ..attributes import Facts, Method, Written
 from ..collections import BatchPlan
 from ..params import merge
 
@@ -16,6 +15,23 @@ if TYPE_CHECKING:
 
     from ..collections import CollectionPlan
     from ..context import ServiceContext
+
+
+ASYNC = True
+
+if ASYNC:
+    # asyncio closes what is left behind too, but with a task for each generator, one after the other: a loop that ends
+    # meanwhile complains of them.
+    CLOSE = "aclose"
+else:
+    CLOSE = "close"
+
+
+async def _close(pages: Any) -> None:
+    """End an iteration that may have been left in the middle, if it can be: a program's stand-in may be a list."""
+    close = getattr(pages, CLOSE, None)
+    if close is not None:
+        await close()
 
 
 class AsyncResourceCollection:
@@ -29,9 +45,13 @@ class AsyncResourceCollection:
 
     async def __aiter__(self) -> AsyncIterator[Any]:
         """Yield the resources, a page fetched when the one before it is used up."""
-        async for page in self.pages():
-            for item in page:
-                yield item
+        pages = self.pages()
+        try:
+            async for page in pages:
+                for item in page:
+                    yield item
+        finally:
+            await _close(pages)
 
     async def pages(self) -> AsyncIterator[list[Any]]:
         """Yield the resources in lists, one for each reply; raises what the calls raise, ValueError for a bad limit."""
@@ -47,14 +67,18 @@ class AsyncResourceCollection:
             return
         config = {"MaxItems": limit, "PageSize": page_size}
         left = limit
-        async for page in client.get_paginator(plan.method).paginate(PaginationConfig=config, **params):
-            items = plan.items(parent, params, page, data)
-            if left is not None:
-                items = items[:left]
-                left -= len(items)
-            yield items
-            if left == 0:
-                return
+        pages = aiter(client.get_paginator(plan.method).paginate(PaginationConfig=config, **params))
+        try:
+            async for page in pages:
+                items = plan.items(parent, params, page, data)
+                if left is not None:
+                    items = items[:left]
+                    left -= len(items)
+                yield items
+                if left == 0:
+                    return
+        finally:
+            await _close(pages)
 
     def _clone(self, params: dict[str, Any]) -> AsyncResourceCollection:
         merged = deepcopy(self._params)
@@ -99,26 +123,18 @@ def _rebuild(parent: Any, name: str, params: dict[str, Any]) -> Any:
     return getattr(parent, name).iterator(**params)
 
 
-class CollectionMethod:
+class CollectionMethod(Method):
     """`all`, `filter`, `limit` and `page_size`, of managers and of collections: each gives a new collection."""
 
     __doc__ = Written()
-    __slots__ = ("__name__", "__qualname__", "_describe")
+    __slots__ = ()
 
     def __init__(self, plan: CollectionPlan, name: str) -> None:
-        self.__name__ = name
-        self.__qualname__ = f"{plan.context.class_name(plan.parent_name)}.{plan.name}.{name}"
-        self._describe = documented("collection_method", plan, name)
-
-    def __get__(self, collection: Any, owner: Any = None) -> Any:
-        return self if collection is None else types.MethodType(self, collection)
+        super().__init__(plan.class_name, name, Facts("collection_method", plan, name))
 
     def __call__(self, collection: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Return the collection, asked for in more detail."""
         return collection._clone(_FACES[self.__name__](*args, **kwargs))
-
-    def __repr__(self) -> str:
-        return f"<method {self.__qualname__}>"
 
 
 def _all() -> dict[str, Any]:
@@ -143,25 +159,22 @@ _FACES: dict[str, Callable[..., dict[str, Any]]] = {
     "limit": _limit,
     "page_size": _page_size,
 }
+for _name, _face in _FACES.items():
+    _face.__qualname__ = _name  # what a TypeError for wrong arguments calls it
 
 
-class AsyncBatchAction:
+class AsyncBatchAction(Method):
     """An action on all resources of a collection: one call for each page."""
 
     __doc__ = Written()
-    __slots__ = ("__name__", "__qualname__", "_context", "_definition", "_describe", "_made", "_resource_name")
+    __slots__ = ("_context", "_definition", "_made", "_resource_name")
 
     def __init__(self, context: ServiceContext, plan: CollectionPlan, name: str, definition: dict[str, Any]) -> None:
+        super().__init__(plan.class_name, name, Facts("batch_action", context, plan, name, definition))
         self._context = context
         self._resource_name: str = plan.definition["resource"]["type"]
         self._definition = definition
         self._made: BatchPlan | None = None
-        self.__name__ = name
-        self.__qualname__ = f"{context.class_name(plan.parent_name)}.{plan.name}.{name}"
-        self._describe = documented("batch_action", context, plan, name, definition)
-
-    def __get__(self, collection: Any, owner: Any = None) -> Any:
-        return self if collection is None else types.MethodType(self, collection)
 
     async def __call__(self, collection: Any, /, *args: Any, **kwargs: Any) -> list[Any]:
         """Make the calls; keyword arguments go to each of them. Returns the replies, up to the first empty page."""
@@ -169,22 +182,23 @@ class AsyncBatchAction:
         if plan is None:
             plan = self._made = BatchPlan(self._context, self._resource_name, self._definition)
         replies = []
-        async for page in collection.pages():
-            params: dict[str, Any] = {}
-            for number, resource in enumerate(page):
-                data = resource._data
-                if plan.parameters.needs_data and data is None:
-                    data = await resource._fetch("!")
-                plan.parameters.fill(resource, data, params, number)
-            if not params:
-                break
-            params.update(kwargs)
-            response = await getattr(collection._parent._client, plan.method)(*args, **params)
-            replies.append(plan.result(collection, params, response, None))
+        pages = collection.pages()
+        try:
+            async for page in pages:
+                params: dict[str, Any] = {}
+                for number, resource in enumerate(page):
+                    data = resource._data
+                    if plan.parameters.needs_data and data is None:
+                        data = await resource._fetch("!")
+                    plan.parameters.fill(resource, data, params, number)
+                if not params:
+                    break
+                params.update(kwargs)
+                response = await getattr(collection._parent._client, plan.method)(*args, **params)
+                replies.append(plan.result(collection, params, response, None))
+        finally:
+            await _close(pages)
         return replies
-
-    def __repr__(self) -> str:
-        return f"<method {self.__qualname__}>"
 
 
 #: What classes of collections are made of.

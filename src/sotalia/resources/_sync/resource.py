@@ -3,10 +3,8 @@
 
 from __future__ import annotations
 
-import types
-
 from ...errors import ResourceDataNotFoundError
-from ..attributes import Written, documented, no_load
+from ..attributes import Facts, Like, Method, Written, no_load
 from ..base import ResourceBase
 
 TYPE_CHECKING = False
@@ -72,29 +70,21 @@ class ServiceResource(Resource):
         self.close()
 
 
-class ResourceMethod:
+class ResourceMethod(Method):
     """A method of resources that a document describes; how it calls is worked out by the first call."""
 
-    #: The function of `docs` that writes the docstring.
+    #: The functions that describe it, in `docs` and in `signatures`.
     _KIND = "action"
     __doc__ = Written()
-    __slots__ = ("__name__", "__qualname__", "_context", "_definition", "_describe", "_made", "_resource_name")
+    __slots__ = ("_context", "_definition", "_made", "_resource_name")
 
     def __init__(self, context: ServiceContext, resource_name: str, name: str, definition: dict[str, Any]) -> None:
+        describe = Facts(self._KIND, context, resource_name, name, definition)
+        super().__init__(context.class_name(resource_name), name, describe)
         self._context = context
         self._resource_name = resource_name
         self._definition = definition
         self._made: ActionPlan | None = None
-        self.__name__ = name
-        self.__qualname__ = f"{context.class_name(resource_name)}.{name}"
-        self._describe = documented(self._KIND, context, resource_name, name, definition)
-
-    def __get__(self, resource: Any, owner: Any = None) -> Any:
-        return self if resource is None else types.MethodType(self, resource)
-
-    def __call__(self, resource: Any, /, *args: Any, **kwargs: Any) -> Any:
-        """Make the call."""
-        raise NotImplementedError
 
     def _call(self, resource: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         plan = self._made
@@ -109,13 +99,6 @@ class ResourceMethod:
         params.update(kwargs)
         response = getattr(resource._client, plan.method)(*args, **params)
         return plan.result(resource, params, response, data)
-
-    @property
-    def __module__(self) -> str:  # type: ignore[override]
-        return "sotalia.resources"
-
-    def __repr__(self) -> str:
-        return f"<method {self.__qualname__}>"
 
 
 class Action(ResourceMethod):
@@ -172,19 +155,15 @@ class WaiterAction(ResourceMethod):
         resource._client.get_waiter(model.snake(definition["waiterName"])).wait(**params)
 
 
-class CustomMethod:
+class CustomMethod(Method):
     """A method of `custom/`: a generator that yields the calls it wants made, and returns the result."""
 
     __doc__ = Written()
-    __slots__ = ("__name__", "__qualname__", "_steps")
+    __slots__ = ("_steps",)
 
     def __init__(self, class_name: str, name: str, steps: Any) -> None:
-        self.__name__ = name
-        self.__qualname__ = f"{class_name}.{name}"
+        super().__init__(class_name, name, Like(steps))
         self._steps = steps
-
-    def __get__(self, resource: Any, owner: Any = None) -> Any:
-        return self if resource is None else types.MethodType(self, resource)
 
     def __call__(self, resource: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Make the calls that the generator yields, each as (method, parameters)."""
@@ -201,13 +180,6 @@ class CustomMethod:
                     method, params = steps.send(reply)
         except StopIteration as end:
             return end.value
-
-    def _describe(self) -> str:
-        text: str = self._steps.__doc__
-        return text
-
-    def __repr__(self) -> str:
-        return f"<method {self.__qualname__}>"
 
 
 class CustomLoad(CustomMethod):
