@@ -97,6 +97,24 @@ def test_references_say_what_they_are():
     assert "The related Vpc" in type(ec2.Instance("i")).vpc.__doc__
 
 
+@pytest.mark.parametrize("session", [sotalia.Session, aio.Session])
+def test_values_of_dynamodb_are_pythons(session):
+    dynamodb = session(**ARGUMENTS).resource("dynamodb")
+    table = dynamodb.Table("t")
+    put, query, scan = (method.__doc__ for method in (table.put_item, table.query, table.scan))
+    assert "Item={\n          'string': 'string'|123|Decimal('1.5')|" in put
+    assert "ConditionExpression=Attr('name').eq('value')|'string'" in put
+    assert ":type ConditionExpression: condition or string" in put
+    assert "A condition that must be satisfied" in put
+    assert "KeyConditionExpression=Key('name').eq('value')|'string'" in query
+    assert "FilterExpression=Attr('name').eq('value')|'string'" in scan
+    for text in (put, query, scan, dynamodb.batch_get_item.__doc__, dynamodb.batch_write_item.__doc__):
+        assert "Decimal('1.5')" in text
+        assert "'NS':" not in text
+        assert "**NS**" not in text
+    assert "'NS':" in dynamodb.meta.client.put_item.__doc__
+
+
 def test_nothing_else_changes_without_the_store_of_prose(s3, monkeypatch):
     monkeypatch.setattr(docstore, "NAME", "not-installed.pack")
     monkeypatch.setattr(docstore, "_packs", {})

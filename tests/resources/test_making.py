@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from importlib import import_module
 
 import boto3
 import pytest
@@ -87,6 +88,31 @@ def test_all_resources_are_instances_of_what_boto3_calls_their_base():
     assert isinstance(s3, ServiceResource)
     assert isinstance(s3.Bucket("b"), ServiceResource)
     assert isinstance(s3.meta, ResourceMeta)
+
+
+def test_collections_are_instances_of_what_boto3_calls_their_bases():
+    from sotalia.resources.collection import (
+        AsyncCollectionManager,
+        AsyncResourceCollection,
+        CollectionManager,
+        ResourceCollection,
+    )
+
+    buckets = sotalia.Session().resource("s3", **ARGUMENTS).buckets
+    assert isinstance(buckets, CollectionManager)
+    assert isinstance(buckets.limit(3), ResourceCollection)
+    buckets = aio.Session().resource("s3", **ARGUMENTS).buckets
+    assert isinstance(buckets, AsyncCollectionManager)
+    assert isinstance(buckets.limit(3), AsyncResourceCollection)
+
+
+@pytest.mark.parametrize("module", ["base", "collection", "model"])
+def test_the_classes_that_programs_import_are_where_boto3_has_them(module):
+    theirs = import_module(f"boto3.resources.{module}")
+    ours = import_module(f"sotalia.resources.{module}")
+    defined = {name for name, thing in vars(theirs).items() if getattr(thing, "__module__", "") == theirs.__name__}
+    assert {name for name in defined if not hasattr(ours, name)} <= {"CollectionFactory"}
+    assert not hasattr(ours, "Nothing")
 
 
 def test_with_closes_the_client():

@@ -7,12 +7,13 @@ AWS's, from the docs store; without that store the rest is still there.
 
 from __future__ import annotations
 
-from .docsyntax import TYPE_NAMES, Settings, reply_syntax, request_syntax
+from .docsyntax import NO_VALUES, TYPE_NAMES, Settings, reply_syntax, request_syntax
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
+    from .docsyntax import Values
     from .operation import OperationModel
     from .service import ServiceModel
     from .shapes import Shape
@@ -67,14 +68,16 @@ def filled_docstring(
     introduction: str | None = None,
     filled: Collection[str] = (),
     result: str | None = None,
+    values: Values = NO_VALUES,
 ) -> str:
     """Return the docstring of what calls an operation with some of its parameters `filled` in: a resource's action.
 
     `call` is what stands before the parameters (`bucket.delete`), `introduction` says what it does (by default what the
-    operation does), `result` what comes of it (by default the operation's reply). Raises OperationNotFoundError.
+    operation does), `result` what comes of it (by default the operation's reply). `values` are taken and given in the
+    place of what the model has. Raises OperationNotFoundError.
     """
     operation = service_model.operation_model(operation_name)
-    page = _Page()
+    page = _Page(values)
     page.prose(operation.documentation if introduction is None else introduction, 0)
     _see_also(page, operation)
     _request(page, operation, call, filled=filled)
@@ -88,7 +91,7 @@ def filled_docstring(
 def member_docstring(shape: Shape) -> str:
     """Return the docstring of an attribute that shows a member of a reply."""
     page = _Page()
-    page.item(f"*({TYPE_NAMES.get(shape.type_name, shape.type_name)})*", 0)
+    page.item(f"*({page.kind(shape)})*", 0)
     _details(page, shape, 0, ())
     return page.text()
 
@@ -145,14 +148,14 @@ def _request(
     filled: Collection[str] = (),
 ) -> None:
     page.heading("Request Syntax")
-    page.code(request_syntax(call, operation, settings, filled), 0)
+    page.code(request_syntax(call, operation, settings, filled, page.values), 0)
     shape = operation.input_shape
     members = {} if shape is None else shape.members
     needed = () if shape is None else shape.required_members
     for name, member in members.items():
         if name in filled:
             continue
-        page.line(f":type {name}: {TYPE_NAMES.get(member.type_name, member.type_name)}", 0)
+        page.line(f":type {name}: {page.kind(member)}", 0)
         page.line(f":param {name}:{' **[REQUIRED]**' if name in needed else ''}", 0)
         page.gap()
         _details(page, member, 1, ())
@@ -176,7 +179,7 @@ def _reply(page: _Page, operation: OperationModel) -> None:
     page.line(":returns:", 0)
     page.gap()
     page.heading("Response Syntax", 1)
-    page.code(reply_syntax(operation), 1)
+    page.code(reply_syntax(operation, page.values), 1)
     page.heading("Response Structure", 1)
     page.item("- *(dict)*", 1)
     _members(page, shape, 2, ())
@@ -184,6 +187,8 @@ def _reply(page: _Page, operation: OperationModel) -> None:
 
 def _details(page: _Page, shape: Shape, depth: int, within: tuple[str, ...]) -> None:
     """Say what a value is, and then what is in it; a shape within itself is not opened again."""
+    if shape.type_name == "structure" and shape.name in page.values:
+        return
     page.prose(shape.documentation, depth)
     if shape.metadata.get("idempotencyToken"):
         page.prose("Filled in when it is not given.", depth)
@@ -209,15 +214,22 @@ def _members(page: _Page, shape: Shape, depth: int, within: tuple[str, ...]) -> 
 
 
 def _entry(page: _Page, title: str, shape: Shape, depth: int, within: tuple[str, ...], note: str = "") -> None:
-    page.item(f"{title} *({TYPE_NAMES.get(shape.type_name, shape.type_name)})*{note}", depth)
+    page.item(f"{title} *({page.kind(shape)})*{note}", depth)
     _details(page, shape, depth + 1, within)
 
 
 class _Page:
     """Lines in the making. Depth counts indents of two."""
 
-    def __init__(self) -> None:
+    def __init__(self, values: Values = NO_VALUES) -> None:
         self._lines: list[str] = []
+        self.values = values
+
+    def kind(self, shape: Shape) -> str:
+        """Return what values of a shape are in Python."""
+        if shape.name in self.values:
+            return self.values[shape.name][0]
+        return TYPE_NAMES.get(shape.type_name, shape.type_name)
 
     def line(self, text: str, depth: int) -> None:
         self._lines.append("  " * depth + text)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from typing import Any
 
     from .operation import OperationModel
     from .shapes import Shape
 
+    #: Shapes in whose place something else is taken and given: their names → its type, and how it is written.
+    Values = Mapping[str, tuple[str, str]]
+
+NO_VALUES: Values = {}
 #: What the types of a model are in Python.
 TYPE_NAMES = {
     **dict.fromkeys(("long", "short", "byte", "biginteger"), "integer"),
@@ -46,11 +50,15 @@ class Settings:
 
 
 def request_syntax(
-    call: str, operation: OperationModel, settings: Settings | None = None, filled: Collection[str] = ()
+    call: str,
+    operation: OperationModel,
+    settings: Settings | None = None,
+    filled: Collection[str] = (),
+    values: Values = NO_VALUES,
 ) -> list[str]:
     """Return the lines of a call with all parameters but those `filled` in; `call` is what stands before them.
 
-    `settings` are what the call takes beside the operation's own parameters.
+    `settings` are what the call takes beside the operation's own parameters, `values` stand for what the model has.
     """
     shape = operation.input_shape
     members = {} if shape is None else {name: shape.members[name] for name in shape.members if name not in filled}
@@ -60,7 +68,7 @@ def request_syntax(
     payload = shape.serialization.get("payload") if shape is not None and streaming is not None else None
     lines = [f"{call}("]
     for name, member in members.items():
-        value = ["b'bytes'|file"] if name == payload else _value(member, ())
+        value = ["b'bytes'|file"] if name == payload else _value(member, (), values)
         lines += _placed(f"{name}=", value, ",")
     if settings is not None:
         entries = [_INDENT + f"'{name}': {_SCALARS[kind]}," for name, (kind, _) in settings.keys.items()]
@@ -70,8 +78,8 @@ def request_syntax(
     return [*lines, ")"]
 
 
-def reply_syntax(operation: OperationModel) -> list[str]:
-    """Return the lines of a reply."""
+def reply_syntax(operation: OperationModel, values: Values = NO_VALUES) -> list[str]:
+    """Return the lines of a reply; `values` stand for what the model has."""
     shape = operation.output_shape
     if shape is None:
         return ["None"]
@@ -79,7 +87,7 @@ def reply_syntax(operation: OperationModel) -> list[str]:
     payload = shape.serialization.get("payload") if streaming is not None else None
     lines = ["{"]
     for name, member in shape.members.items():
-        value = ["StreamingBody()"] if name == payload else _value(member, ())
+        value = ["StreamingBody()"] if name == payload else _value(member, (), values)
         if member.serialization.get("eventstream"):
             value = ["EventStream(" + value[0], *value[1:-1], value[-1] + ")"] if len(value) > 1 else value
         lines += _placed(f"'{name}': ", value, ",")
@@ -94,8 +102,10 @@ def _placed(before: str, value: list[str], after: str) -> list[str]:
     return lines
 
 
-def _value(shape: Any, within: tuple[str, ...]) -> list[str]:
+def _value(shape: Any, within: tuple[str, ...], values: Values) -> list[str]:
     kind = shape.type_name
+    if shape.name in values:
+        return [values[shape.name][1]]
     if kind in _SCALARS:
         return [_scalar(shape)]
     if shape.metadata.get("document") or kind not in ("structure", "list", "map"):
@@ -105,15 +115,15 @@ def _value(shape: Any, within: tuple[str, ...]) -> list[str]:
         return [f"{opening}'... recursive ...'{closing}"]
     within = (*within, shape.name)
     if kind == "list":
-        inner = _placed("", _value(shape.member, within), ",")
+        inner = _placed("", _value(shape.member, within, values), ",")
     elif kind == "map":
-        inner = _placed("'string': ", _value(shape.value, within), "")
+        inner = _placed("'string': ", _value(shape.value, within, values), "")
     else:
         if not shape.members:
             return ["{}"]
         inner = []
         for name, member in shape.members.items():
-            inner += _placed(f"'{name}': ", _value(member, within), ",")
+            inner += _placed(f"'{name}': ", _value(member, within, values), ",")
         inner[-1] = inner[-1].removesuffix(",")
     return [opening, *inner, closing]
 

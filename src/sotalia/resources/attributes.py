@@ -168,7 +168,7 @@ class CollectionAttribute(DocumentedProperty):
 
         def get(resource: Any) -> Any:
             if not made:
-                from .collections import make_classes
+                from .collection import make_classes
 
                 made.append(make_classes(context, resource_name, name, definition))
             return made[0](resource)

@@ -6,12 +6,13 @@ The prose is AWS's, from the docs store; names and parameters come from the mode
 from __future__ import annotations
 
 from ..model.docs import filled_docstring, member_docstring, overview_docstring
+from .custom import custom_values
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from .collections import CollectionPlan
+    from .collection import CollectionPlan
     from .context import ServiceContext
     from .model import ResourceModel
 
@@ -131,7 +132,13 @@ def action(context: ServiceContext, resource_name: str, name: str, definition: d
         before = _variable(context, made["type"])
         result = f"a list of {made['type']} resources" if many else f"{_a(made['type'])} resource"
     return filled_docstring(
-        context.service_model, operation, f"{before} = {variable}.{name}", None, filled(request), result
+        context.service_model,
+        operation,
+        f"{before} = {variable}.{name}",
+        None,
+        filled(request),
+        result,
+        custom_values(context.service_name),
     )
 
 

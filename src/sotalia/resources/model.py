@@ -235,3 +235,17 @@ class ResourceModel:
 def needs_data(resource: dict[str, Any]) -> bool:
     """Return whether it takes another resource's data to make this one from it."""
     return any(item["source"] == "data" for item in resource.get("identifiers", ()))
+
+
+#: The classes of what a model is made of: boto3 has them here.
+_DEFINITIONS = frozenset(
+    ("Action", "Collection", "DefinitionWithParams", "Identifier", "Parameter", "Request", "ResponseResource", "Waiter")
+)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _DEFINITIONS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from . import definitions
+
+    return getattr(definitions, name)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from inspect import Signature
     from typing import Any
 
-    from .collections import CollectionPlan
+    from .collection import CollectionPlan
     from .context import ServiceContext
 
 

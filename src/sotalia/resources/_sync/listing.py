@@ -6,7 +6,7 @@ from __future__ import annotations
 from copy import deepcopy
 
 from ..attributes import Facts, Method, Written
-from ..collections import BatchPlan
+from ..collection import BatchPlan
 from ..params import merge
 
 TYPE_CHECKING = False
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any
 
-    from ..collections import CollectionPlan
+    from ..collection import CollectionPlan
     from ..context import ServiceContext
 
 

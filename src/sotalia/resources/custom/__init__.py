@@ -7,6 +7,7 @@ A file has `ADDITIONS`: resource (the class's name without the service) → name
   module is imported when somebody looks at the method.
 
 `CONFIG` has options that the client of such a service's resources is made with unless the caller chose otherwise.
+`VALUES` has what docstrings say of values that are not as the service's model has them: see `model.docsyntax`.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from ...model.docsyntax import Values
     from ..context import ServiceContext
 
 #: Services that have a file here.
@@ -44,6 +46,12 @@ def client_config(service_name: str) -> dict[str, Any]:
         return {}
     options: dict[str, Any] = getattr(_module(service_name), "CONFIG", {})
     return options
+
+
+def custom_values(service_name: str) -> Values:
+    """Return what a service's resources take and give in the place of shapes of its model."""
+    values: Values = getattr(_module(service_name), "VALUES", {}) if service_name in SERVICES else {}
+    return values
 
 
 def _module(service_name: str) -> Any:

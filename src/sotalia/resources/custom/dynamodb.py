@@ -15,3 +15,11 @@ ADDITIONS: dict[str, dict[str, Any]] = {
     }
 }
 CONFIG: dict[str, Any] = {"dynamodb_types": True}
+VALUES = {
+    "AttributeValue": (
+        "str|int|Decimal|bytes|Binary|bool|None|list|dict|set",
+        "'string'|123|Decimal('1.5')|b'bytes'|True|None|[...]|{...}|{'string'}|{123}|{b'bytes'}",
+    ),
+    "ConditionExpression": ("condition or string", "Attr('name').eq('value')|'string'"),
+    "KeyExpression": ("condition or string", "Key('name').eq('value')|'string'"),
+}

@@ -1,4 +1,8 @@
-"""The classes of a collection: its manager (`bucket.objects`) and what that gives (`bucket.objects.all()`)."""
+"""The classes of a collection: its manager (`bucket.objects`) and what that gives (`bucket.objects.all()`).
+
+Their bases are here by boto3's names, for programs that ask `isinstance(thing, ResourceCollection)`. Those of awaited
+collections are `AsyncResourceCollection` and `AsyncCollectionManager`.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from ._async.listing import AsyncCollectionManager as AsyncCollectionManager
+    from ._async.listing import AsyncResourceCollection as AsyncResourceCollection
+    from ._sync.listing import CollectionManager as CollectionManager
+    from ._sync.listing import ResourceCollection as ResourceCollection
     from .context import ServiceContext
 
 
@@ -93,3 +101,20 @@ def make_classes(context: ServiceContext, parent_name: str, name: str, definitio
     return type(
         f"{prefix}.{name}CollectionManager", (parts["CollectionManager"],), {**attributes, "_collection_class": made}
     )
+
+
+_BASES = {
+    "AsyncCollectionManager": "_async",
+    "AsyncResourceCollection": "_async",
+    "CollectionManager": "_sync",
+    "ResourceCollection": "_sync",
+}
+
+
+def __getattr__(name: str) -> Any:
+    side = _BASES.get(name)
+    if side is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"{__package__}.{side}.listing"), name)
