@@ -428,6 +428,25 @@ def test_an_error_in_the_loop_and_ctrl_c_end_the_workers():
         assert alive() == []
 
 
+@pytest.mark.parametrize("error", [KeyboardInterrupt, RuntimeError("can't start new thread")])
+def test_a_scan_that_cannot_start_all_its_workers_ends_those_that_began(monkeypatch, error):
+    starts = iter([None, None, error])
+    start = threading.Thread.start
+
+    def started(thread):
+        fault = next(starts, None)
+        if fault is not None:
+            raise fault
+        start(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", started)
+    with pytest.raises((KeyboardInterrupt, RuntimeError)):
+        next(scan_parallel(table(over(Scans(pages=1000))), 5))
+    for thread in alive():
+        thread.join(5)
+    assert not alive()
+
+
 def test_a_cancelled_scan_leaves_no_task_behind():
     async def run() -> None:
         items = scan_parallel_async(table(over_awaited(Scans(pages=10**6))), 3)

@@ -146,6 +146,7 @@ async def _items(client: Any, plan: Segments) -> AsyncGenerator[dict[str, Any]]:
     readers = _Readers(client, plan)
     patient = True
     try:
+        readers.start()
         while (page := await readers.page()) is not None:
             for item in page.get("Items", ()):
                 yield item
@@ -171,14 +172,21 @@ class _Readers:
         self._slots = asyncio.Semaphore(plan.workers)
         self._stopped = False
         self._working = plan.workers
+        self._workers = []
         if ASYNC:
             self._pages = asyncio.Queue()
-            self._workers = [asyncio.ensure_future(self._work()) for _ in range(plan.workers)]
         else:
             self._pages = SimpleQueue()
-            self._workers = [Thread(target=self._work, name="sotalia-scan", daemon=True) for _ in range(plan.workers)]
-            for worker in self._workers:
+
+    def start(self) -> None:
+        """Have the workers begin. Where that fails or is interrupted in the middle, `stop` ends those that began."""
+        for _ in range(self._plan.workers):
+            if ASYNC:
+                self._workers.append(asyncio.ensure_future(self._work()))
+            else:
+                worker = Thread(target=self._work, name="sotalia-scan", daemon=True)
                 worker.start()
+                self._workers.append(worker)
 
     async def page(self) -> dict[str, Any] | None:
         """Return a page that has been read, or None after the last one; raise the first error."""
@@ -230,7 +238,7 @@ class _Readers:
                 worker.cancel()
             await asyncio.gather(*self._workers, return_exceptions=True)
         else:
-            for _ in self._workers:
+            for _ in range(self._plan.workers):
                 self._slots.release()
             for worker in self._workers if patient else ():
                 worker.join()

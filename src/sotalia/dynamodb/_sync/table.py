@@ -141,6 +141,7 @@ def _items(client: Any, plan: Segments) -> Generator[dict[str, Any]]:
     readers = _Readers(client, plan)
     patient = True
     try:
+        readers.start()
         while (page := readers.page()) is not None:
             yield from page.get("Items", ())
     except KeyboardInterrupt:
@@ -165,10 +166,15 @@ class _Readers:
         self._slots = threading.Semaphore(plan.workers)
         self._stopped = False
         self._working = plan.workers
+        self._workers = []
         self._pages = SimpleQueue()
-        self._workers = [Thread(target=self._work, name="sotalia-scan", daemon=True) for _ in range(plan.workers)]
-        for worker in self._workers:
+
+    def start(self) -> None:
+        """Have the workers begin. Where that fails or is interrupted in the middle, `stop` ends those that began."""
+        for _ in range(self._plan.workers):
+            worker = Thread(target=self._work, name="sotalia-scan", daemon=True)
             worker.start()
+            self._workers.append(worker)
 
     def page(self) -> dict[str, Any] | None:
         """Return a page that has been read, or None after the last one; raise the first error."""
@@ -209,7 +215,7 @@ class _Readers:
     def stop(self, patient: bool) -> None:
         """Have the workers end; wait for that if `patient`."""
         self._stopped = True
-        for _ in self._workers:
+        for _ in range(self._plan.workers):
             self._slots.release()
         for worker in self._workers if patient else ():
             worker.join()
