@@ -1,8 +1,8 @@
 """JMESPath expressions (https://jmespath.org/specification.html), each compiled once per process.
 
 Nearly all that models have are paths, `Table.TableStatus` or `Reservations[].Instances[0].State.Name`: names joined by
-dots, lists flattened, items of lists. Those are followed here (`Path`), with the library's results at a quarter of its cost or
-less. For everything else the library is used, and imported then: that costs more than making a client.
+dots, lists flattened, items of lists. Those are followed here (`Path`), with the library's results at a quarter of its
+cost or less. For everything else the library is used, and imported then: that costs more than making a client.
 """
 
 from __future__ import annotations

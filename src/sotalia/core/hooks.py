@@ -48,8 +48,8 @@ class Hooks:
     replace the standard retry strategy's; `long_polling` names operations whose callers loop, so that they are slowed
     down even when no retry quota is left; `adapt_model` may replace an operation's model before it is compiled;
     `presigns_with_s3` tells from the client and the regions whether presigned URLs use S3's first signature scheme.
-    `adapt_operation` is given the client and each `BoundOperation`, once it is bound, and may change it: for what depends
-    on the client's settings.
+    `adapt_operation` is given the client and each `BoundOperation`, once it is bound, and may change it: for what
+    depends on the client's settings.
     """
 
     __slots__ = (
