@@ -12,8 +12,10 @@ from tests.conformance.sides import Observed, Sent
 from tests.conformance.signatures import fault, is_signed, is_version_4
 from tests.wire.xml_reference import comparable
 
-#: In which a library says its name, and what its HTTP client adds.
-OWN_HEADERS = {"user-agent", "accept-encoding"}
+#: In which a library says its name.
+OWN_HEADERS = {"user-agent"}
+#: What an HTTP client adds unless the call has it: no library wants compressed replies.
+ADDED = ("accept-encoding", "identity")
 #: What follows from how a document is written.
 WRITING = {"content-length", "x-amz-content-sha256"}
 
@@ -81,7 +83,8 @@ def _document(content_type: str, body: bytes) -> Any:
 
 def _headers(sent: Sent, same_bytes: bool) -> dict[str, str]:
     """Headers without the libraries' own and, for documents written differently, without what follows from that."""
-    kept = {name: value for name, value in sent.headers.items() if name not in OWN_HEADERS}
+    items = sent.headers.items()
+    kept = {name: value for name, value in items if name not in OWN_HEADERS and (name, value) != ADDED}
     if not same_bytes:
         kept = {name: value for name, value in kept.items() if name not in WRITING}
     if "AWS4-ECDSA" in kept.get("authorization", "") or (not same_bytes and is_version_4(sent)):
@@ -103,7 +106,7 @@ def _raised(observed: Observed) -> dict[str, Any]:
     if error is None:
         return {"returned": value_of(observed.returned)}
     said: dict[str, Any] = {"class": type(error).__name__, "text": str(error)}
-    if hasattr(error, "response"):
+    if hasattr(error, "operation_name"):
         said |= {"response": comparable(error.response), "operation": error.operation_name}
     return said
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+from collections.abc import Callable
 from typing import Any
 
 from botocore.model import OperationModel, Shape
@@ -42,6 +44,11 @@ MEMBER_VALUES = {
     "PredictEndpoint": ["https://realtime.machinelearning.us-east-1.amazonaws.com", "https://example.com/"],
     "SourceRegion": ["eu-west-1", "us-west-2"],
 }
+#: The same for headers that say something of the body.
+MEASURES: dict[str, Callable[[bytes], Any]] = {
+    "content-length": len,
+    "x-amz-content-sha256": lambda body: hashlib.sha256(body).hexdigest(),
+}
 HEADER_TEXTS = ["header-value", "a  b", "x,y; z=1", '"quoted"']
 DOCUMENTS: list[Any] = [{}, {"a": [1, 2.5, None, {"b": "ü"}], "": True}, [], "text", 7, -1.5, True]
 
@@ -70,14 +77,16 @@ class Parameters(Cases):
         return given
 
     def _measure(self, shape: Shape, given: dict[str, Any]) -> None:
-        """Where the caller may say how long the body is, say so truly."""
+        """Where the caller may say how long the body is, or its hash, say so truly."""
         body = given.get(shape.serialization.get("payload"))
         for name, member in shape.members.items():
-            if name in given and member.serialization.get("name", "").lower() == "content-length":
-                if isinstance(body, bytes):
-                    given[name] = len(body)
-                else:
-                    del given[name]
+            measure = MEASURES.get(member.serialization.get("name", "").lower())
+            if measure is None or name not in given:
+                continue
+            if isinstance(body, bytes):
+                given[name] = measure(body)
+            else:
+                del given[name]
 
     def value(self, shape: Shape, depth: int, *, top: bool = False) -> Any:
         traits = shape.serialization

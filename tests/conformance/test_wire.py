@@ -27,6 +27,7 @@ SAMPLE = {
     "iot-data": "Publish",
     "lambda": "Invoke TagResource",
     "mediastore-data": "PutObject",
+    "neptunedata": "GetSparqlStream",
     "route53": "ChangeResourceRecordSets",
     "s3": "CopyObject DeleteObjects GetObject HeadObject ListObjectsV2 PutBucketCors PutObject UploadPart",
     "sqs": "SendMessage",

@@ -6,6 +6,7 @@ import gc
 import importlib
 import os
 import time
+import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple, Protocol
@@ -13,8 +14,11 @@ from typing import Any, NamedTuple, Protocol
 import boto3
 
 from tests.conformance.accepted import Accepted
+from tests.conformance.compare import Difference
 from tests.conformance.endpoints import compare_places, places
-from tests.conformance.parity import Tally, forget_models, new_sessions
+from tests.conformance.exchanges import Exchange
+from tests.conformance.parity import Finding, Tally, forget_models, new_sessions
+from tests.conformance.replies import Reply
 
 #: The modules of this package that each compare something: see `Section`.
 SECTIONS = ("names", "calls", "wire", "endpoints", "pages", "waiters", "resources")
@@ -57,7 +61,10 @@ def work(job: Job) -> list[tuple[str, Tally, float]]:
         for name in job.sections:
             started, total = time.process_time(), Tally()
             for seed in job.seeds:
-                total.add(section(name).compare(sessions, job.service, seed, Accepted.read()))
+                try:
+                    total.add(section(name).compare(sessions, job.service, seed, Accepted.read()))
+                except Exception:  # noqa: BLE001 - a fault of the comparison is found too, and does not end the run
+                    total.findings.append(_failed(job.service, name, seed))
             done.append((name, total, time.process_time() - started))
         if job.everywhere:
             started = time.process_time()
@@ -67,6 +74,12 @@ def work(job: Job) -> list[tuple[str, Tally, float]]:
         for finding in tally.findings:
             finding.seal()
     return done
+
+
+def _failed(service: str, name: str, seed: int) -> Finding:
+    exchange = Exchange("the comparison itself", name, {}, Reply(0, {}, b""))
+    failed = Difference("the comparison failed", None, traceback.format_exc())
+    return Finding(service, f"seed {seed}", exchange, name, failed, None)
 
 
 def isolate() -> None:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from .context import Call
 
 STANDARD = "standard"
-#: Added to an attempt behind its signature.
-_NOT_SIGNED = ("accept-encoding", "amz-sdk-invocation-id", "amz-sdk-request")
+#: Added to an attempt behind its signature, and so is `accept-encoding`, unless it is a parameter of the call.
+_NOT_SIGNED = ("amz-sdk-invocation-id", "amz-sdk-request")
 UNSIGNED = "none"
 BEARER = "bearer"
 
@@ -60,13 +60,15 @@ def sign_attempt(current: Call, request: Request) -> Request:
         attempt = request.copy()
         for name in _NOT_SIGNED:
             attempt.headers.pop(name, None)
+        if attempt.headers.get("accept-encoding") == ACCEPT_ENCODING:
+            del attempt.headers["accept-encoding"]
     if current.features | current.auth.features != current.named or current.attempt > 1:
         name_features(current, attempt)
     for hook in operation.on_sign:
         hook(current, attempt)
     sign(attempt, current.auth, current.credentials, current.client.now(), current.resource)
     # Left out of the signature, as in boto3, where the transport adds them: proxies may change them.
-    attempt.headers["accept-encoding"] = ACCEPT_ENCODING
+    attempt.headers.setdefault("accept-encoding", ACCEPT_ENCODING)
     invocation_headers(current, attempt)
     if operation.input_events:
         from .events_in import attach_events
