@@ -388,3 +388,13 @@ class TestSecondSignatures:
         assert second.url == first.url
         assert second.headers == first.headers
         assert twice.bodies[1] == once.bodies[0]
+
+
+def test_what_a_call_says_it_accepts_is_sent_and_signed_each_time():
+    client, script = scripted("neptunedata", reply(503), reply(200, b"{}"))
+    client.get_sparql_stream(encoding="gzip")
+    client.get_sparql_stream()
+    asked, again, usual = ((request.headers["accept-encoding"], request) for request in script.requests)
+    assert [asked[0], again[0], usual[0]] == ["gzip", "gzip", "identity"]
+    for (_, request), signed in ((asked, True), (again, True), (usual, False)):
+        assert ("SignedHeaders=accept-encoding;" in request.headers["authorization"]) is signed
