@@ -446,6 +446,33 @@ def test_every_way_to_wait_serves(kind, monkeypatch):
 
 
 @pytest.mark.filterwarnings("ignore:.*use of fork.*:DeprecationWarning")
+def test_a_forked_child_leaves_its_parents_connections_beside_closed_ones():
+    """The child must not stop at what its parent has closed already: it would close the rest, and the parent wait."""
+
+    async def use_and_close(server):
+        transport = AsyncCurlTransport()
+        assert (await transport.send(get(server))).body == b"ok"
+        (made,) = transport._engines.values()
+        await transport.close()
+        return made
+
+    with Server(*[serve_forever] * 10) as server, asyncio.Runner() as runner:
+        closed = [runner.run(use_and_close(server)) for _ in range(8)]
+        transport = AsyncCurlTransport(TransportOptions(read_timeout=10))
+        assert runner.run(transport.send(get(server))).body == b"ok"
+        child = os.fork()
+        if not child:
+            del transport
+            gc.collect()
+            os._exit(0)
+        assert os.waitpid(child, 0)[1] == 0
+        started = time.monotonic()
+        assert runner.run(transport.send(get(server))).body == b"ok"
+        assert time.monotonic() - started < 5
+        assert server.connections == len(closed) + 1
+        runner.run(transport.close())
+
+
 def test_a_forked_child_begins_anew_and_leaves_its_parents_connections():
     with Server(serve_forever) as server, asyncio.Runner() as runner:
         transport = AsyncCurlTransport()

@@ -210,6 +210,8 @@ class Engine:
 
     def disown(self) -> None:
         """In a forked child: let go of the sockets, which are the parent's, as is the loop's selector."""
+        if self.closed:  # libcurl's handle is, too, and would raise
+            return
         self.closed = True
         self._sockets.disconnect()
         self._multi.setopt(pycurl.M_SOCKETFUNCTION, None)
