@@ -5,6 +5,7 @@ Async tests need no plugin: they call `asyncio.run`.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -24,6 +25,17 @@ def pytest_configure() -> None:
     """Have Ctrl-C mean something: where a shell runs the tests in the background, they and their children ignore it."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def short_collections() -> None:
+    """Have garbage collections look at what this module makes only.
+
+    boto3's models make a heap of a gigabyte; a test that collects would spend five seconds on it, and a forked child of
+    such a process a minute.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
