@@ -23,7 +23,7 @@ PACKAGE = "sotalia"
 
 #: Bottom first. Each row is one layer: the packages and top-level modules in it.
 LAYERS = (
-    ("_log", "errors", "effects", "features", "http", "percent"),
+    ("_elsewhere", "_log", "errors", "effects", "features", "http", "percent"),
     ("client_settings", "config", "expressions", "inifile", "options", "settings", "useragent"),
     ("model",),
     ("wire",),

@@ -12,6 +12,8 @@
 
 from __future__ import annotations
 
+from ._elsewhere import elsewhere
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -67,18 +69,5 @@ def set_stream_logger(name: str = "sotalia", level: int | None = None, format_st
     logger.addHandler(handler)
 
 
-def __getattr__(name: str) -> Any:
-    # `import sotalia` costs next to nothing; what it leads to is loaded when it is used.
-    if name == "Session":
-        from .session import Session
-
-        return Session
-    if name in _LAZY:
-        from importlib import import_module
-
-        return import_module(f"{__name__}.{name}")
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__, *_LAZY} - {"TYPE_CHECKING", "annotations"})
+# `import sotalia` costs next to nothing; what it leads to is loaded when it is used.
+__getattr__, __dir__ = elsewhere(globals(), {"Session": "session", **dict.fromkeys(_LAZY, "")})

@@ -1,1 +1,13 @@
-"""What users hold: sessions, clients, the objects that replies give them."""
+"""What users hold: sessions, clients, their streams and events; `_async` by hand, `_sync` generated from it.
+
+`BaseClient` and `AsyncBaseClient` are the bases of all clients, for tests and tools that replace
+`_make_api_call(operation_name, api_params)`: `mock.patch("sotalia.clients.BaseClient._make_api_call", …)`.
+"""
+
+from __future__ import annotations
+
+from .._elsewhere import elsewhere
+
+_PLACES = {"AsyncBaseClient": "_async.client", "BaseClient": "_sync.client"}
+__all__ = sorted(_PLACES)
+__getattr__, __dir__ = elsewhere(globals(), _PLACES)

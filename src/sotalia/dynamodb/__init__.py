@@ -13,20 +13,6 @@ and `_sync`.
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
+from .._elsewhere import elsewhere
 
-_MODULES = ("conditions", "table", "transform", "types")
-
-
-def __getattr__(name: str) -> Any:
-    if name in _MODULES:
-        from importlib import import_module
-
-        return import_module(f"{__name__}.{name}")
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *_MODULES} - {"TYPE_CHECKING", "annotations"})
+__getattr__, __dir__ = elsewhere(globals(), dict.fromkeys(("conditions", "table", "transform", "types"), ""))

@@ -10,9 +10,7 @@ Clients make paginators with `get_paginator`.
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
+from .._elsewhere import elsewhere
 
 #: Public names and where they are: imported when somebody asks, since most programs need one half.
 _PLACES = {
@@ -27,16 +25,4 @@ _PLACES = {
     "TokenEncoder": "tokens",
 }
 __all__ = sorted(_PLACES)
-
-
-def __getattr__(name: str) -> Any:
-    place = _PLACES.get(name)
-    if place is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    return getattr(import_module(f"{__name__}.{place}"), name)
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *_PLACES} - {"TYPE_CHECKING", "annotations"})
+__getattr__, __dir__ = elsewhere(globals(), _PLACES)

@@ -6,6 +6,7 @@ collections are `AsyncResourceCollection` and `AsyncCollectionManager`.
 
 from __future__ import annotations
 
+from .._elsewhere import elsewhere
 from .params import Parameters
 from .response import ResourceResult, raw_result
 
@@ -104,17 +105,9 @@ def make_classes(context: ServiceContext, parent_name: str, name: str, definitio
 
 
 _BASES = {
-    "AsyncCollectionManager": "_async",
-    "AsyncResourceCollection": "_async",
-    "CollectionManager": "_sync",
-    "ResourceCollection": "_sync",
+    "AsyncCollectionManager": "_async.listing",
+    "AsyncResourceCollection": "_async.listing",
+    "CollectionManager": "_sync.listing",
+    "ResourceCollection": "_sync.listing",
 }
-
-
-def __getattr__(name: str) -> Any:
-    side = _BASES.get(name)
-    if side is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    return getattr(import_module(f"{__package__}.{side}.listing"), name)
+__getattr__, __dir__ = elsewhere(globals(), _BASES)

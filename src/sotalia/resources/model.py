@@ -7,6 +7,7 @@ comes late is given its category (`tags` the collection, `tags_attribute`).
 
 from __future__ import annotations
 
+from .._elsewhere import elsewhere
 from ..model._lazy import lazy
 from ..model.names import xform_name
 from ..model.pack import PackedService
@@ -238,14 +239,7 @@ def needs_data(resource: dict[str, Any]) -> bool:
 
 
 #: The classes of what a model is made of: boto3 has them here.
-_DEFINITIONS = frozenset(
-    ("Action", "Collection", "DefinitionWithParams", "Identifier", "Parameter", "Request", "ResponseResource", "Waiter")
-)
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _DEFINITIONS:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from . import definitions
-
-    return getattr(definitions, name)
+_DEFINITIONS = (
+    "Action", "Collection", "DefinitionWithParams", "Identifier", "Parameter", "Request", "ResponseResource", "Waiter",
+)  # fmt: skip
+__getattr__, __dir__ = elsewhere(globals(), dict.fromkeys(_DEFINITIONS, "definitions"))

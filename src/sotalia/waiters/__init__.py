@@ -15,6 +15,7 @@ The names are botocore's. `AsyncWaiter` and `AsyncNormalizedOperationMethod` are
 
 from __future__ import annotations
 
+from .._elsewhere import elsewhere
 from ..errors import WaiterConfigError, WaiterError
 from ._sync.waiter import NormalizedOperationMethod, Waiter
 from .acceptors import AcceptorConfig, is_valid_waiter_error
@@ -24,8 +25,6 @@ from .model import SingleWaiterConfig, WaiterModel
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from ._async.waiter import AsyncNormalizedOperationMethod, AsyncWaiter
 
 __all__ = [
@@ -44,10 +43,5 @@ __all__ = [
     "is_valid_waiter_error",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    if name in ("AsyncNormalizedOperationMethod", "AsyncWaiter"):
-        from ._async import waiter
-
-        return getattr(waiter, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+_AWAITED = dict.fromkeys(("AsyncNormalizedOperationMethod", "AsyncWaiter"), "_async.waiter")
+__getattr__, __dir__ = elsewhere(globals(), _AWAITED)
