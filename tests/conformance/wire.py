@@ -35,6 +35,8 @@ COLUMNS = (
     "signatures",
     "signatures equal",
 )
+#: The parameter that says where a call goes; not out into the world.
+PLACE = "PredictEndpoint"
 #: Settings that put something else on the wire, by service and seed.
 CONFIGS: dict[str, list[dict[str, Any]]] = {
     "s3": [
@@ -141,6 +143,8 @@ def compare_call(pair: Wired, operation: str, seed: int, accepted: Accepted, tal
 def _exchange(operation: OperationModel, seed: int) -> Exchange:
     purpose = f"{seed} {operation.service_model.service_name} {operation.name} wire"
     params = Parameters(purpose, 1.0 if seed % 2 == 0 else 0.6, operation).params(operation.input_shape)
+    if PLACE in params:
+        params[PLACE] = _server().endpoint
     canned = success_reply(operation, purpose, 0.3, odd=False)
     canned.status = 200  # others may have no body
     return Exchange("on the wire", operation.name, params, canned)
