@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from . import EventSource, Parts, Protocol
 from .common import Invalid, host_prefix, query_compatible_code, rpc_metadata
-from .jsonread import Reader, error_body
+from .jsonread import Reader, error_body, error_payload
 from .jsonwrite import Encoder, dumps
 
 TYPE_CHECKING = False
@@ -115,7 +115,7 @@ class Json(Protocol):
         return json_error(status, headers, error_body(body))
 
     def _error_payload(self, body: bytes) -> bytes:
-        return dumps(error_body(body))
+        return error_payload(body)
 
 
 def _nothing(status: int, headers: Headers, body: Any) -> dict[str, Any]:

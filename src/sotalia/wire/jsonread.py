@@ -281,3 +281,13 @@ def error_body(body: bytes) -> dict[str, Any]:
     except ResponseParserError:
         parsed = None
     return parsed if isinstance(parsed, dict) else {"message": body.decode("utf-8", "replace")}
+
+
+def error_payload(body: bytes) -> bytes:
+    """Return an error's body as a JSON object: as it came, if it is one, so that no number is made another by it."""
+    try:
+        if isinstance(loads(body), dict):
+            return body
+    except ResponseParserError:
+        pass
+    return json.dumps(error_body(body)).encode()

@@ -6,7 +6,7 @@ from binascii import a2b_base64
 
 from . import timestamps
 from .json import json_error, payload_serializer
-from .jsonread import Reader, error_body
+from .jsonread import Reader, error_body, error_payload
 from .jsonwrite import Encoder, dumps
 from .rest import RestProtocol
 
@@ -64,7 +64,7 @@ class RestJson(RestProtocol):
         return parsed
 
     def _error_payload(self, body: bytes) -> bytes:
-        return dumps(error_body(body))
+        return error_payload(body)
 
 
 def _boolean(value: Any) -> bool:
