@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import cbor2
 
 from tests.conformance.sides import Observed, Sent
-from tests.conformance.signatures import fault, is_signed, is_version_4
+from tests.conformance.signatures import V4A, fault, is_signed, is_version_4
 from tests.wire.xml_reference import comparable
 
 #: In which a library says its name.
@@ -87,7 +87,7 @@ def _headers(sent: Sent, same_bytes: bool) -> dict[str, str]:
     kept = {name: value for name, value in items if name not in OWN_HEADERS and (name, value) != ADDED}
     if not same_bytes:
         kept = {name: value for name, value in kept.items() if name not in WRITING}
-    if "AWS4-ECDSA" in kept.get("authorization", "") or (not same_bytes and is_version_4(sent)):
+    if V4A in kept.get("authorization", "") or (not same_bytes and is_version_4(sent)):
         kept["authorization"] = kept["authorization"].partition("Signature=")[0]
     return kept
 
@@ -115,6 +115,8 @@ def _raised(observed: Observed) -> dict[str, Any]:
 
 def value_of(value: Any) -> Any:
     """A returned value with types made visible, bodies and event streams read to their ends."""
+    if isinstance(value, str) and f"X-Amz-Algorithm={V4A}" in value:
+        return value.partition("&X-Amz-Signature=")[0]  # an asymmetric signature is another one each time
     if not isinstance(value, dict):
         return comparable(value)
     return {name: _read(item) if hasattr(item, "close") else comparable(item) for name, item in value.items()}

@@ -11,14 +11,23 @@ from botocore.model import OperationModel, Shape
 
 from tests.wire.xml_cases import Cases
 
+OUTPOST = "arn:aws:s3-outposts:us-west-2:123456789012:outpost/op-01234567890123456"
 #: What endpoint rules look at, by the names of their parameters: each list's first entry is the plain one.
 ENDPOINT_VALUES: dict[str, list[str]] = {
-    "Bucket": ["my-bucket", "My_Old.Bucket", "192.168.1.1", "b.c", "a-bucket-with-a-name-as-long-as-it-may-be"],
+    "Bucket": [
+        *("my-bucket", "My_Old.Bucket", "192.168.1.1", "b.c", "a-bucket-with-a-name-as-long-as-it-may-be"),
+        "arn:aws:s3:us-west-2:123456789012:accesspoint/point",
+        "arn:aws:s3::123456789012:accesspoint/m1x2y3z4.mrap",
+        "arn:aws:s3-object-lambda:us-east-1:123456789012:accesspoint/point",
+        f"{OUTPOST}/bucket/b",
+        f"{OUTPOST}/accesspoint/point",
+        "arn:aws:x",
+    ],
     "Key": ["key", "a/../b c+ü?#&%20", "/lead", "漢/🐬", "~-._!$'()*,;=:@", "."],
     "Prefix": ["prefix/", "ü "],
     "CopySource": ["my-bucket/a key+ü?versionId=abc", "/b/k"],
     "AccountId": ["123456789012"],
-    "AccessPointName": ["my-access-point"],
+    "AccessPointName": ["my-access-point", f"{OUTPOST}/accesspoint/point"],
     "OutpostId": ["op-01234567890123456"],
     "StreamName": ["stream"],
     "StreamARN": ["arn:aws:kinesis:us-east-1:123456789012:stream/foo", "arn:aws-cn:kinesis:x:1:stream/foo"],
