@@ -8,7 +8,7 @@ import boto3
 
 from tests.conformance.accepted import Accepted
 from tests.conformance.exchanges import exchanges
-from tests.conformance.parity import Pair, Tally, settings_for
+from tests.conformance.parity import Pair, Tally, shared_pair
 from tests.conformance.sides import frozen
 
 COLUMNS = (
@@ -22,7 +22,7 @@ COLUMNS = (
 def compare(sessions: tuple[boto3.Session, Any], service: str, seed: int, accepted: Accepted) -> Tally:
     """Compare all of a service's operations on a seed's exchanges."""
     tally = Tally()
-    pair = Pair(sessions, service, settings_for(seed))
+    pair = shared_pair(sessions, service, seed)
     with frozen():
         for name in pair.operations():
             compare_exchanges(pair, name, seed, accepted, tally)

@@ -52,16 +52,17 @@ def exchanges(operation: OperationModel, seed: int) -> Iterator[Exchange]:
     """The exchanges of an operation for a seed, always the same ones."""
     name, shape = operation.name, operation.input_shape
 
-    def parameters(fullness: float, purpose: str) -> Parameters:
-        return Parameters(f"{seed} {operation.service_model.service_name} {name} {purpose}", fullness, operation)
+    def parameters(fullness: float, purpose: str, plain: bool = False) -> Parameters:
+        chance = f"{seed} {operation.service_model.service_name} {name} {purpose}"
+        return Parameters(chance, fullness, operation, plain=plain)
 
     for fullness, reply_fullness, odd in SUCCESSES:
         purpose = f"parameters {fullness}, reply {reply_fullness}{' odd' if odd else ''}"
         reply = success_reply(operation, f"{seed} {name} {purpose}", reply_fullness, odd=odd)
-        # The call with only the required parameters or that with all of them, in turns.
-        presign = fullness == (0.0, 1.0)[seed % 2]
+        # The call with only the required parameters or that with all of them, in turns; with streams always.
+        presign = fullness == (0.0, 1.0)[seed % 2] or operation.has_streaming_input
         yield Exchange(purpose, name, parameters(fullness, purpose).params(shape), reply, presign)
-    least = parameters(0.0, "least").params(shape)
+    least = parameters(0.0, "least", plain=True).params(shape)
     for purpose, reply in modeled_errors(operation, seed):
         yield Exchange(purpose, name, least, reply, counts="error shapes")
     for purpose, reply in (*other_errors(operation, seed), *_odd_successes(operation, seed)):

@@ -11,7 +11,7 @@ from botocore.compat import HAS_CRT
 from tests.conformance.accepted import Accepted
 from tests.conformance.compare import Difference
 from tests.conformance.exchanges import Exchange
-from tests.conformance.parity import Finding, Pair, Tally, settings_for
+from tests.conformance.parity import Finding, Pair, Tally, shared_pair
 from tests.conformance.replies import Reply
 
 COLUMNS = ("names", "names equal")
@@ -22,7 +22,7 @@ SIGNER = ("signing_name", "region_name") if HAS_CRT else ("signing_name", "regio
 
 def compare(sessions: tuple[boto3.Session, Any], service: str, seed: int, accepted: Accepted) -> Tally:
     """Compare the names that a service's client has, and where it may be made."""
-    return compare_names(sessions, Pair(sessions, service, settings_for(seed)), accepted)
+    return compare_names(sessions, shared_pair(sessions, service, seed), accepted)
 
 
 def compare_names(sessions: tuple[boto3.Session, Any], pair: Pair, accepted: Accepted) -> Tally:

@@ -27,7 +27,7 @@ from tests.conformance.compare import Difference, outcome_difference, request_di
 from tests.conformance.documents import error_saying, reply_saying
 from tests.conformance.exchanges import Exchange
 from tests.conformance.parameters import Parameters
-from tests.conformance.parity import Finding, Pair, Tally, settings_for
+from tests.conformance.parity import Finding, Pair, Tally, shared_pair
 from tests.conformance.replies import CBOR, XML, Reply, protocol_of
 from tests.conformance.sides import DISCOVERED, DISCOVERY, Observed, Side, frozen
 from tests.conformance.waiters import Awaited
@@ -57,8 +57,8 @@ class Iteration:
 def compare(sessions: tuple[boto3.Session, Any], service: str, seed: int, accepted: Accepted) -> Tally:
     """Compare all paginators of a service on a seed's pages."""
     tally = Tally()
-    settings = settings_for(seed)
-    pair, awaited = Pair(sessions, service, settings), Awaited(aio.Session(), service, settings)
+    pair = shared_pair(sessions, service, seed)
+    awaited = Awaited(aio.Session(), service, pair.settings)
     for method in paginated(pair):
         compare_paginator(pair, awaited, method, seed, accepted, tally)
     return tally

@@ -65,8 +65,10 @@ DOCUMENTS: list[Any] = [{}, {"a": [1, 2.5, None, {"b": "ü"}], "": True}, [], "t
 class Parameters(Cases):
     """Valid parameters, with the few rules that endpoints, headers and streams add to those of shapes."""
 
-    def __init__(self, seed: str, fullness: float, operation: OperationModel) -> None:
+    def __init__(self, seed: str, fullness: float, operation: OperationModel, *, plain: bool = False) -> None:
+        """`plain` leaves nothing to chance that endpoints depend on, so that a request is made."""
         super().__init__(seed, fullness)
+        self._plain = plain
         self._endpoint_names = {c.member_name: c.name for c in operation.context_parameters}
         self._tokens = set(operation.idempotent_members)
 
@@ -78,7 +80,7 @@ class Parameters(Cases):
         for name, parameter in self._endpoint_names.items():
             known = ENDPOINT_VALUES.get(parameter)
             if known and isinstance(given.get(name), str):
-                given[name] = known[0] if self.random.random() < 0.7 else self.random.choice(known)
+                given[name] = known[0] if self._plain or self.random.random() < 0.7 else self.random.choice(known)
         for name in given.keys() & MEMBER_VALUES.keys():
             given[name] = self.random.choice(MEMBER_VALUES[name])
         if shape is not None:

@@ -124,6 +124,21 @@ class Pair:
         return kind, Finding(self.service, self.settings.name, exchange, kind, difference, theirs.raised)
 
 
+#: The pairs of the service that is compared now, by the names of their settings.
+_pairs: dict[tuple[str, str], Pair] = {}
+
+
+def shared_pair(sessions: tuple[boto3.Session, Any], service: str, seed: int) -> Pair:
+    """The clients of a service for a seed, the same ones for all sections: they take longer to make than many calls."""
+    settings = settings_for(seed)
+    key = service, settings.name
+    pair = _pairs.get(key)
+    # Where clients ask for their endpoints, they remember them: that is no start for another section.
+    if pair is None or pair.model.endpoint_discovery_operation is not None:
+        pair = _pairs[key] = Pair(sessions, service, settings)
+    return pair
+
+
 def settings_for(seed: int) -> Settings:
     """How clients are made for a seed."""
     return SETTINGS[seed % len(SETTINGS)]
@@ -135,5 +150,6 @@ def new_sessions() -> tuple[boto3.Session, Any]:
 
 
 def forget_models(sessions: tuple[boto3.Session, Any]) -> None:
-    """Let go of the models that boto3's session has read: all of them at once are a gigabyte."""
+    """Let go of the models that boto3's session has read: all of them at once are a gigabyte. So are their clients."""
+    _pairs.clear()
     sessions[0]._loader._cache.clear()

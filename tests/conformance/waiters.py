@@ -28,7 +28,7 @@ from tests.conformance.compare import Difference, outcome_difference, request_di
 from tests.conformance.documents import error_saying, reply_saying
 from tests.conformance.exchanges import Exchange
 from tests.conformance.parameters import Parameters
-from tests.conformance.parity import Finding, Pair, Tally, settings_for
+from tests.conformance.parity import Finding, Pair, Tally, shared_pair
 from tests.conformance.replies import Reply, success_reply
 from tests.conformance.sides import Observed, Settings, Side, Sotalia, frozen
 from tests.wire.xml_reference import comparable
@@ -54,10 +54,9 @@ class Wait:
 def compare(sessions: tuple[boto3.Session, Any], service: str, seed: int, accepted: Accepted) -> Tally:
     """Compare all waiters of a service on a seed's waits."""
     tally = Tally()
-    settings = settings_for(seed)
-    pair = Pair(sessions, service, settings)
+    pair = shared_pair(sessions, service, seed)
     if pair.boto3.client.waiter_names:
-        awaited = Awaited(aio.Session(), service, settings)
+        awaited = Awaited(aio.Session(), service, pair.settings)
         for name in pair.boto3.client.waiter_names:
             compare_waiter(pair, awaited, name, seed, accepted, tally)
     return tally
