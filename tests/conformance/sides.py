@@ -34,6 +34,8 @@ from tests.conformance.replies import Reply
 NOW = datetime.datetime(2026, 3, 1, 12, 34, 56, 789000, tzinfo=datetime.UTC)
 TOKEN = uuid.UUID("01234567-89ab-4cde-8f01-23456789abcd")
 CREDENTIALS = {"aws_access_key_id": "AKIDEXAMPLE", "aws_secret_access_key": "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"}
+#: For services whose calls are not signed: boto3 looks for them when a client is made, Sotalia when a call is.
+BEARER_TOKENS = {"AWS_BEARER_TOKEN_CODECATALYST": "bearer-token"}
 
 
 class Settings:
@@ -131,6 +133,7 @@ def frozen() -> Iterator[None]:
         if HAS_CRT:
             stack.enter_context(mock.patch("botocore.crt.auth.get_current_datetime", now))
         for patch in (
+            mock.patch.dict("os.environ", BEARER_TOKENS),
             mock.patch.dict("botocore.auth.AUTH_TYPE_MAPS", SIGNERS),
             mock.patch("botocore.auth.get_current_datetime", now),
             mock.patch("botocore.endpoint.get_current_datetime", now),

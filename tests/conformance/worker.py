@@ -19,6 +19,7 @@ from tests.conformance.endpoints import compare_places, places
 from tests.conformance.exchanges import Exchange
 from tests.conformance.parity import Finding, Tally, forget_models, new_sessions
 from tests.conformance.replies import Reply
+from tests.conformance.sides import BEARER_TOKENS
 
 #: The modules of this package that each compare something: see `Section`.
 SECTIONS = ("names", "calls", "wire", "endpoints", "pages", "waiters", "resources")
@@ -87,7 +88,7 @@ def isolate() -> None:
     for name in [name for name in os.environ if name.startswith("AWS_") or name.lower().endswith("_proxy")]:
         del os.environ[name]
     os.environ.update(TZ="Asia/Kathmandu", HOME="/nonexistent/home", AWS_EC2_METADATA_DISABLED="true")
-    os.environ["AWS_BEARER_TOKEN_CODECATALYST"] = "bearer-token"  # its calls are not signed
+    os.environ.update(BEARER_TOKENS)
     time.tzset()
 
 
