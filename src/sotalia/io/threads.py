@@ -1,0 +1,42 @@
+"""Work that would block an event loop, done in a thread of the loop's default executor.
+
+Law: what has begun has ended before the task that waits for it goes on, a cancelled one too. The function may work on
+objects of the caller's (a file, a buffer), which are the caller's again as soon as the call has ended.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, TypeVar
+
+    T = TypeVar("T")
+
+
+async def in_thread(function: Callable[..., T], *arguments: Any) -> T:
+    """Return `function(*arguments)`, run in a thread; raise what it raises.
+
+    A cancelled task waits for the end of the function, if it has begun, and raises CancelledError then; a function that
+    has not begun is not run any more.
+    """
+    cancelled = False
+
+    def work() -> T | None:
+        return None if cancelled else function(*arguments)
+
+    future = asyncio.get_running_loop().run_in_executor(None, work)
+    try:
+        return await asyncio.shield(future)  # type: ignore[return-value]
+    except asyncio.CancelledError:
+        cancelled = True
+        while not future.done():
+            try:
+                await asyncio.wait((future,))
+            except asyncio.CancelledError:  # cancelled once more: the function has not ended for that
+                continue
+        if not future.cancelled():
+            future.exception()  # nobody else will ask for it
+        raise
