@@ -24,12 +24,14 @@ async def in_thread(function: Callable[..., T], *arguments: Any) -> T:
     """
     cancelled = False
 
-    def work() -> T | None:
-        return None if cancelled else function(*arguments)
+    def work() -> T:
+        if cancelled:
+            raise asyncio.CancelledError
+        return function(*arguments)
 
     future = asyncio.get_running_loop().run_in_executor(None, work)
     try:
-        return await asyncio.shield(future)  # type: ignore[return-value]
+        return await asyncio.shield(future)
     except asyncio.CancelledError:
         cancelled = True
         while not future.done():
