@@ -368,6 +368,12 @@ class HTTPClientError(BotoCoreError):
         BotoCoreError.__init__(self, **kwargs)
 
 
+class ClientClosedError(HTTPClientError):
+    """The client was closed while the call was under way. It is not tried again."""
+
+    fmt = 'The client was closed before we received a valid response from endpoint URL: "{endpoint_url}".'
+
+
 class ConnectionError(BotoCoreError):
     """No connection could be made. (Not Python's `ConnectionError`: the name is botocore's.)"""
 

@@ -388,7 +388,10 @@ def test_what_the_writer_raises_gets_through_and_closes(transport):
     def full(data):
         raise OSError(28, "No space left on device")
 
-    with Server(lambda peer: (peer.read_request(), peer.reply(b"0123456789" * 100_000)), serve_forever) as server:
+    with Server(
+        lambda peer: (peer.read_request(), peer.reply(b"0123456789" * 100_000, headers="Connection: close\r\n")),
+        serve_forever,
+    ) as server:
         body = transport.send(get(server), True).body
         with pytest.raises(OSError, match="No space left"):
             body.copy_to(full)

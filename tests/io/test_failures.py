@@ -247,19 +247,6 @@ def test_a_kept_connection_that_the_server_has_closed_is_replaced(transport):
         assert server.connections == 3
 
 
-def test_a_request_that_meets_a_closing_connection_goes_out_again(transport):
-    def closes_on_the_second(peer):
-        peer.read_request()
-        peer.reply()
-        peer.read_head()
-        peer.reset()
-
-    with Server(closes_on_the_second, serve_forever) as server:
-        for body in (b"one", b"two"):
-            assert transport.send(Request("POST", server.url, {}, body)).body == b"ok"
-        assert server.connections == 2
-
-
 def test_a_failure_does_not_spoil_the_next_request(transport):
     with Server(lambda peer: (peer.read_request(), peer.reset()), serve_forever) as server:
         with pytest.raises(errors.ConnectionClosedError):

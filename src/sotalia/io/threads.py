@@ -34,11 +34,19 @@ async def in_thread(function: Callable[..., T], *arguments: Any) -> T:
         return await asyncio.shield(future)
     except asyncio.CancelledError:
         cancelled = True
-        while not future.done():
-            try:
-                await asyncio.wait((future,))
-            except asyncio.CancelledError:  # cancelled once more: the function has not ended for that
-                continue
-        if not future.cancelled():
-            future.exception()  # nobody else will ask for it
+        await until_done(future)
         raise
+
+
+async def until_done(future: asyncio.Future[Any]) -> None:
+    """Wait until `future` is done, whatever it brings; a cancelled task raises CancelledError only then."""
+    cancellation = None
+    while not future.done():
+        try:
+            await asyncio.wait((future,))
+        except asyncio.CancelledError as error:
+            cancellation = error
+    if not future.cancelled():
+        future.exception()  # nobody else will ask for it
+    if cancellation is not None:
+        raise cancellation

@@ -6,8 +6,8 @@ The error code decides first, then what the operation's model says of that error
 
 from __future__ import annotations
 
+from ...errors import ClientClosedError, HTTPClientError
 from ...errors import ConnectionError as AwsConnectionError
-from ...errors import HTTPClientError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ TOO_MANY_REQUESTS = 429
 
 def classify_error(error: BaseException) -> str | None:
     """Classify an attempt that brought no reply."""
+    if isinstance(error, ClientClosedError):
+        return None
     return TRANSIENT if isinstance(error, TRANSIENT_ERRORS) else None
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import asyncio
 
 from ...http import Response
-from . import TransportOptions
+from . import TransportOptions, faults
 from .engine import Engine, Transfer
 from .feeding import feeder_for
 from .stream_async import AsyncBodyStream, Flow
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from ...http import Request
+    from .feeding import Feeder
+    from .handle import Handle
 
 
 class AsyncCurlTransport:
@@ -47,9 +47,13 @@ class AsyncCurlTransport:
                 engine.give_up(turn)
                 raise
         try:
-            if stream:
-                return await self._open(engine, request)
-            return await self._exchange(engine, request)
+            if engine.closed:  # while this one waited
+                raise faults.closed(request)
+            feeder = feeder_for(request)
+            if feeder is None:
+                return await self._exchange(engine, request, stream, None)
+            async with feeder:
+                return await self._exchange(engine, request, stream, feeder)
         finally:
             engine.leave()
 
@@ -63,12 +67,18 @@ class AsyncCurlTransport:
             else:
                 engine.abandon()
 
-    async def _exchange(self, engine: Engine, request: Request) -> Response:
+    async def _exchange(self, engine: Engine, request: Request, stream: bool, feeder: Feeder | None) -> Response:
         handle = engine.handle()
-        feeder = feeder_for(request.body)
+        try:
+            handle.prepare(request, feeder.upload if feeder is not None else None)
+        except BaseException:
+            engine.put_back(handle)
+            raise
+        if stream:
+            return await self._open(engine, request, handle, feeder)
         answer: asyncio.Future[Response] = engine.loop.create_future()
 
-        def finished(error: Exception | None) -> None:
+        def finished(handle: Handle, error: Exception | None) -> None:
             if answer.done():
                 return
             if error is None:
@@ -79,39 +89,22 @@ class AsyncCurlTransport:
             else:
                 answer.set_exception(error)
 
-        try:
-            handle.prepare(request, feeder.upload if feeder is not None else None)
-        except BaseException:
-            engine.put_back(handle)
-            raise
         transfer = Transfer(handle, request, self.options.read_timeout, finished)
-        engine.start(transfer)
-        if feeder is not None:
-            feeder.start(_resumer(engine, transfer))
+        engine.start(transfer, feeder)
         try:
             return await answer
         except BaseException:
             engine.drop(transfer)
             raise
-        finally:
-            if feeder is not None:
-                feeder.stop()
 
-    async def _open(self, engine: Engine, request: Request) -> Response:
-        handle = engine.handle()
-        feeder = feeder_for(request.body)
-        flow = Flow(engine, handle, feeder)
-        try:
-            handle.prepare(request, feeder.upload if feeder is not None else None)
-        except BaseException:
-            engine.put_back(handle)
-            raise
-        transfer = flow.begin(request, self.options.read_timeout)
-        engine.start(transfer)
-        if feeder is not None:
-            feeder.start(_resumer(engine, transfer))
+    async def _open(self, engine: Engine, request: Request, handle: Handle, feeder: Feeder | None) -> Response:
+        flow = Flow(engine, feeder)
+        engine.start(flow.begin(handle, request, self.options.read_timeout), feeder)
         try:
             status, headers = await flow.head
+            if feeder is not None and not request.http2:
+                # The body is the caller's again once the call has ended, so it is sent to its end, or left, before.
+                await flow.sent()
         except BaseException:
             flow.abandon()
             raise
@@ -131,7 +124,3 @@ class AsyncCurlTransport:
 
     def __repr__(self) -> str:
         return f"<AsyncCurlTransport {self.options!r}>"
-
-
-def _resumer(engine: Engine, transfer: Transfer) -> Callable[[], None]:
-    return lambda: engine.resume(transfer)

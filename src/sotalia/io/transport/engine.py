@@ -3,6 +3,9 @@
 Laws:
 - everything here runs in the loop's thread and never waits;
 - all requests of a loop share one multi handle, and with it connections, DNS answers and parsed certificates;
+- a handle is with the pool, with whoever prepares it, or with one transfer that is under way. A transfer gives its
+  handle away when it ends and has none from then on, so that nobody can reach, through a transfer that has ended, what
+  by then is another's;
 - a transfer ends once: with its result, its error, or by being dropped, which closes its connection;
 - inactivity is looked for by one timer for all transfers, so that a request costs no timer of its own.
 """
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 
     from ...http import Request
     from . import TransportOptions
+    from .feeding import Feeder
 
 #: This many requests of a loop may be under way, or max_pool_connections if that is more; others wait their turn.
 #: Replies whose body is being read do not count.
@@ -35,19 +39,27 @@ MOST_IN_FLIGHT = 256
 #: How long many connections are kept after many were in use at once.
 KEEP_SECONDS = 10.0
 #: How often inactivity is looked for: so many times per timeout, but not more than once a second.
-LOOKS_PER_TIMEOUT = 8
+LOOKS_PER_TIMEOUT = 16
 _NEVER = float("inf")
 
 
 class Transfer:
-    """A request under way. `finished(error)` is called once, when it has ended, unless it was dropped before."""
+    """A request under way. `handle` is its own until it ends, None from then on.
+
+    `finished(handle, error)` is called once, when it has ended, unless it was dropped before; the handle, with what
+    came of the reply, is there for the length of that call.
+    """
 
     __slots__ = ("changed_at", "finished", "handle", "progress", "request", "timeout", "waiting")
 
     def __init__(
-        self, handle: Handle, request: Request, timeout: float | None, finished: Callable[[Exception | None], None]
+        self,
+        handle: Handle,
+        request: Request,
+        timeout: float | None,
+        finished: Callable[[Handle, Exception | None], None],
     ) -> None:
-        self.handle = handle
+        self.handle: Handle | None = handle
         self.request = request
         self.timeout = timeout
         self.finished = finished
@@ -146,30 +158,34 @@ class Engine:
         if len(self._handles) < self._kept:
             self._handles.append(handle)
 
-    def start(self, transfer: Transfer) -> None:
-        """Begin the request that the transfer's handle was prepared for."""
+    def start(self, transfer: Transfer, feeder: Feeder | None) -> None:
+        """Begin the request that the transfer's handle was prepared for, and to feed it with its body."""
+        assert transfer.handle is not None
         easy = transfer.handle.easy
         self._starting = True
         try:
             self._multi.add_handle(easy)
         finally:
             self._starting = False
+        transfer.changed_at = monotonic()
         self._transfers[easy] = transfer
         if len(self._transfers) > self._kept:
             self._keep(len(self._transfers))
         self._act(pycurl.SOCKET_TIMEOUT, 0)
         if self._look_handle is None and transfer.timeout is not None and self._transfers:
-            self._look_later(transfer.timeout)
+            self._look_later(transfer.timeout, transfer.timeout)
+        if feeder is not None:
+            feeder.start(lambda: self.resume(transfer))
 
     def drop(self, transfer: Transfer) -> None:
-        """Stop a transfer: its connection is closed."""
-        if self._transfers.pop(transfer.handle.easy, None) is not None:
-            self._multi.remove_handle(transfer.handle.easy)
-            self.put_back(transfer.handle)
+        """Stop a transfer, if it has not ended: its connection is closed."""
+        handle = self._take_handle(transfer)
+        if handle is not None:
+            self.put_back(handle)
 
     def resume(self, transfer: Transfer) -> None:
-        """Let a paused transfer go on."""
-        if transfer.handle.easy in self._transfers:
+        """Let a paused transfer go on, if it has not ended."""
+        if transfer.handle is not None:
             transfer.handle.easy.pause(pycurl.PAUSE_CONT)
             self._act(pycurl.SOCKET_TIMEOUT, 0)
 
@@ -177,25 +193,22 @@ class Engine:
         """Somebody begins to wait for the transfer: its inactivity counts from now on."""
         transfer.waiting = True
         transfer.changed_at = monotonic()
-        if self._look_handle is None and transfer.timeout is not None:
-            self._look_later(transfer.timeout)
+        if self._look_handle is None and transfer.timeout is not None and transfer.handle is not None:
+            self._look_later(transfer.timeout, transfer.timeout)
 
     def close(self) -> None:
-        """End everything: requests under way fail."""
+        """End everything: requests under way, and those that wait for their turn, fail with ClientClosedError."""
         if self.closed:
             return
-        transfers, self._transfers = self._transfers, {}
-        for transfer in transfers.values():
-            self._multi.remove_handle(transfer.handle.easy)
+        ended = [(transfer, self._take_handle(transfer)) for transfer in list(self._transfers.values())]
         self._shut()
         if self.loop.is_closed():
             return
-        for transfer in transfers.values():
-            transfer.finished(
-                faults.make_error(transfer.request, faults.ABORTED_BY_CALLBACK, "the client was closed", None, bool)
-            )
-        for turn in self._queue:
-            turn.cancel()
+        for transfer, handle in ended:
+            assert handle is not None
+            transfer.finished(handle, faults.closed(transfer.request))
+        while self._queue:
+            self.leave()  # each finds out that there is nothing to start with any more
 
     def abandon(self) -> None:
         """Close from wherever this is called: the last owner may go in any thread, and after the loop."""
@@ -248,15 +261,34 @@ class Engine:
             self._end(easy, code, message)
 
     def _end(self, easy: Any, code: int, message: str) -> None:
-        transfer = self._transfers.pop(easy, None)
+        transfer = self._transfers.get(easy)
         if transfer is None:
             return
-        error = transfer.handle.error(transfer.request, code, message) if code else None
-        self._multi.remove_handle(easy)
-        transfer.finished(error)
-        self.put_back(transfer.handle)
+        handle = transfer.handle
+        assert handle is not None
+        if code and handle.may_start_over():
+            self._multi.remove_handle(easy)
+            self._multi.add_handle(easy)  # libcurl asks to be called by its timer
+            return
+        self._finish(transfer, handle.failure(transfer.request, code, message) if code else None)
+
+    def _finish(self, transfer: Transfer, error: Exception | None) -> None:
+        handle = self._take_handle(transfer)
+        assert handle is not None
+        try:
+            transfer.finished(handle, error)
+        finally:
+            self.put_back(handle)
         if self._kept > self._options.max_pool_connections and not self._transfers:
             self._keep_fewer()
+
+    def _take_handle(self, transfer: Transfer) -> Handle | None:
+        """End a transfer: return the handle that was its own, or None if it has ended before."""
+        handle, transfer.handle = transfer.handle, None
+        if handle is not None:
+            del self._transfers[handle.easy]
+            self._multi.remove_handle(handle.easy)
+        return handle
 
     def _keep(self, connections: int) -> None:
         """Keep so many connections open; libcurl counts those in use too."""
@@ -308,28 +340,32 @@ class Engine:
 
     # ------------------------------------------------------------ inactivity
 
-    def _look_later(self, timeout: float) -> None:
-        self._look_handle = self.loop.call_later(max(0.005, min(1.0, timeout / LOOKS_PER_TIMEOUT)), self._look)
+    def _look_later(self, timeout: float, left: float) -> None:
+        """Look again, `left` seconds before the next transfer can have been inactive for too long, or sooner."""
+        self._look_handle = self.loop.call_later(max(0.005, min(1.0, timeout / LOOKS_PER_TIMEOUT, left)), self._look)
 
     def _look(self) -> None:
         """Fail the transfers in which nothing has happened for too long."""
         self._look_handle = None
         now = monotonic()
-        shortest = _NEVER
+        shortest = soonest = _NEVER
         for transfer in list(self._transfers.values()):
-            timeout, upload = transfer.timeout, transfer.handle.upload
-            if timeout is None or not transfer.waiting or (upload is not None and upload.paused):
+            timeout, handle = transfer.timeout, transfer.handle
+            assert handle is not None
+            if timeout is None or not transfer.waiting or (handle.upload is not None and handle.upload.paused):
                 continue  # nobody waits for the server, or it may be waiting for us
-            shortest = min(shortest, timeout)
-            progress = transfer.handle.progress()
+            progress = handle.progress()
             if progress != transfer.progress:
                 transfer.progress = progress
                 transfer.changed_at = now
-            elif now - transfer.changed_at >= timeout and transfer.handle.connected():
-                self.drop(transfer)
-                transfer.finished(faults.read_timeout(transfer.request, timeout))
-        if self._transfers and shortest != _NEVER:
-            self._look_later(shortest)
+            left = transfer.changed_at + timeout - now
+            if left <= 0 and handle.connected():
+                self._finish(transfer, faults.read_timeout(transfer.request, timeout))
+            else:
+                shortest = min(shortest, timeout)
+                soonest = min(soonest, left if left > 0 else timeout)
+        if shortest != _NEVER:
+            self._look_later(shortest, soonest)
 
 
 _engines: weakref.WeakSet[Engine] = weakref.WeakSet()

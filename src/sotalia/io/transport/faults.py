@@ -8,6 +8,7 @@ Laws:
 from __future__ import annotations
 
 from ...errors import (
+    ClientClosedError,
     ConnectionClosedError,
     ConnectTimeoutError,
     EndpointConnectionError,
@@ -34,6 +35,7 @@ PARTIAL_FILE = 18
 OPERATION_TIMEDOUT = 28
 SSL_CONNECT_ERROR = 35
 ABORTED_BY_CALLBACK = 42
+TOO_MANY_REDIRECTS = 47
 GOT_NOTHING = 52
 SEND_ERROR = 55
 RECV_ERROR = 56
@@ -44,9 +46,11 @@ TOO_LARGE = 100
 
 #: Certificates, ciphers, keys, CRLs, pins, OCSP, SNI, ECH.
 TLS_CODES = frozenset({SSL_CONNECT_ERROR, 51, 53, 54, 58, 59, 60, 64, 66, 77, 80, 82, 83, 90, 91, 98, 101})
-#: The connection stood, and what came over it was not a whole reply. (SEND_FAIL_REWIND: it broke while the body was
-#: being sent, and libcurl could not begin again with the body; whether the caller can is for the retry to find out.
-#: UNSUPPORTED_PROTOCOL: not ours, which is checked before, but the server's, which speaks no HTTP of this century.)
+#: What libcurl says when it wanted to send a request once more and was not let: by the callbacks of `once`, or since it
+#: cannot begin again with the body.
+REPEATED_CODES = frozenset({ABORTED_BY_CALLBACK, SEND_FAIL_REWIND})
+#: The connection stood, and what came over it was not a whole reply. (UNSUPPORTED_PROTOCOL: not ours, which is checked
+#: before, but the server's, which speaks no HTTP of this century.)
 BROKEN_CODES = frozenset(
     {
         UNSUPPORTED_PROTOCOL,
@@ -56,7 +60,6 @@ BROKEN_CODES = frozenset(
         GOT_NOTHING,
         SEND_ERROR,
         RECV_ERROR,
-        SEND_FAIL_REWIND,
         HTTP2_STREAM,
         TOO_LARGE,
     }
@@ -99,6 +102,11 @@ def make_error(request: Request, code: int, message: str, proxy: str | None, pro
     if code in BROKEN_CODES:
         return ConnectionClosedError(request=shown_request(request), endpoint_url=endpoint_url, error=error)
     return HTTPClientError(request=shown_request(request), error=error)
+
+
+def closed(request: Request) -> ClientClosedError:
+    """Return the error for a request whose client was closed before its reply came."""
+    return ClientClosedError(request=shown_request(request), endpoint_url=shown_url(request.url))
 
 
 def read_timeout(request: Request, seconds: float | None) -> ReadTimeoutError:

@@ -1,7 +1,8 @@
 """Bodies that only an event loop can read: async iterables, and files, which are read in a thread.
 
 A task takes chunks from the body, one ahead of what libcurl is sending, and hands them over; where libcurl has to wait
-for one, the transfer is paused, and goes on when it is there.
+for one, the transfer is paused, and goes on when it is there. Of a file no more is read than the request says that it
+has, and nothing is read when the exchange is over: the caller may use the file again, for the next attempt for one.
 """
 
 from __future__ import annotations
@@ -9,24 +10,33 @@ from __future__ import annotations
 import asyncio
 import io
 
-from .uploads import FedUpload
+from ..threads import in_thread, until_done
+from .uploads import FedUpload, body_length
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
-    from typing import Any
+    from typing import Any, Self
+
+    from ...http import Request
 
 #: How much of a file is read at once.
 CHUNK_SIZE = 256 * 1024
 
 
 class Feeder:
-    """Feeds an upload from `body`, from `start` to `stop`."""
+    """Feeds an upload from the body of `request`, from `start` on; to be entered around the exchange.
 
-    __slots__ = ("_body", "_drained", "_task", "upload")
+    When it is left, nothing takes from the body any more. (That of a two-way stream is taken from until the reply ends:
+    `cancel` is called then.)
+    """
 
-    def __init__(self, body: Any) -> None:
-        self._body = body
+    __slots__ = ("_body", "_drained", "_length", "_task", "_two_way", "upload")
+
+    def __init__(self, request: Request) -> None:
+        self._body: Any = request.body
+        self._length = body_length(request)
+        self._two_way = request.http2
         self._drained = asyncio.Event()
         self._drained.set()
         self._task: asyncio.Task[None] | None = None
@@ -36,17 +46,32 @@ class Feeder:
         """Begin. `resume()` lets a paused transfer go on."""
         self._task = asyncio.get_running_loop().create_task(self._feed(resume))
 
-    def stop(self) -> None:
-        """Take no more from the body."""
+    def cancel(self) -> None:
+        """Take no more from the body, from the next point on where that can be left."""
+        self.upload.paused = False
         if self._task is not None:
             self._task.cancel()
-            self._task = None
+
+    async def ended(self) -> None:
+        """Wait until all of the body has been sent, or no more is taken from it."""
+        if self._task is not None:
+            await asyncio.wait((self._task,))
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, error_class: type[BaseException] | None, *_details: object) -> None:
+        if error_class is None and self._two_way:
+            return
+        self.cancel()
+        if self._task is not None and error_class is not GeneratorExit:  # which does not let anything be awaited
+            await until_done(self._task)
 
     async def _feed(self, resume: Callable[[], Any]) -> None:
         upload = self.upload
         failure: Exception | None = None
         try:
-            async for chunk in _chunks(self._body):
+            async for chunk in _chunks(self._body, self._length):
                 await self._drained.wait()
                 if chunk:
                     upload.put(chunk)
@@ -64,24 +89,29 @@ class Feeder:
             resume()
 
 
-def feeder_for(body: Any) -> Feeder | None:
+def feeder_for(request: Request) -> Feeder | None:
     """Return a feeder for a body that must not be read in the event loop's thread, None for any other."""
+    body = request.body
     if type(body) is bytes or isinstance(body, (bytes, bytearray, memoryview, io.BytesIO)):
         return None
     if hasattr(body, "read") or hasattr(body, "__aiter__"):
-        return Feeder(body)
+        return Feeder(request)
     return None
 
 
-async def _chunks(body: Any) -> AsyncIterator[Any]:
+async def _chunks(body: Any, length: int | None) -> AsyncIterator[Any]:
+    """Take chunks from `body`: all that there are, or no more than `length` bytes of a file."""
     if not hasattr(body, "read"):
         async for chunk in body:
             yield chunk
         return
-    loop = asyncio.get_running_loop()
     awaited = asyncio.iscoroutinefunction(body.read)
-    while True:
-        chunk = await (body.read(CHUNK_SIZE) if awaited else loop.run_in_executor(None, body.read, CHUNK_SIZE))
+    while length is None or length > 0:
+        size = CHUNK_SIZE if length is None else min(CHUNK_SIZE, length)
+        chunk = await (body.read(size) if awaited else in_thread(body.read, size))
         yield chunk
-        if chunk is not None and not len(chunk):
-            return
+        if chunk is not None:
+            if not len(chunk):
+                return
+            if length is not None:
+                length -= len(chunk)

@@ -4,7 +4,8 @@ Laws:
 - options that belong to the transport are set when the handle is made, or when its scheme first needs them; a request
   sets its headers, its body and, where they differ from those of the request before, its URL and method;
 - header lines and body chunks are collected by C functions (`list.append`): no Python code runs while a reply arrives;
-- a handle never refers to what owns it, so that dropping the owner closes the connection at once.
+- a handle never refers to what owns it, so that dropping the owner closes the connection at once;
+- an exchange is one request: libcurl sends nothing a second time by itself (see `once`).
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ from ...http import Response, shown_url
 from . import faults
 from ._pycurl import pycurl
 from .head import check_url, has_end, reply_head, request_lines
+from .once import Once
 from .proxies import complete_url
 from .tls import set_proxy_tls, set_tls
-from .uploads import make_upload
+from .uploads import body_length, make_upload
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -61,6 +63,7 @@ class Handle:
     __slots__ = (
         "_body",
         "_https",
+        "_once",
         "_options",
         "_plan",
         "_setopt",
@@ -90,12 +93,15 @@ class Handle:
         self.chunks: list[bytes] = []
         self.diverted = False
         self.sockets = sockets
+        self._once = once = Once(sockets)
         self.easy = easy = pycurl.Curl()
         self._setopt = setopt = easy.setopt
         setopt(pycurl.USERAGENT, "")
         setopt(pycurl.NOSIGNAL, 1)
         setopt(pycurl.PATH_AS_IS, 1)
         setopt(pycurl.PROTOCOLS, pycurl.PROTO_HTTP | pycurl.PROTO_HTTPS)
+        setopt(pycurl.MAXREDIRS, 0)
+        setopt(pycurl.PREREQFUNCTION, once.sending)
         setopt(_SUPPRESS_CONNECT_HEADERS, 1)
         setopt(pycurl.BUFFERSIZE, BUFFER_SIZE)
         setopt(pycurl.UPLOAD_BUFFERSIZE, UPLOAD_BUFFER_SIZE)
@@ -103,7 +109,7 @@ class Handle:
         if options.tcp_keepalive:
             setopt(pycurl.TCP_KEEPALIVE, 1)
         if _SETS_SOCKET_OPTIONS:
-            setopt(pycurl.SOCKOPTFUNCTION, sockets.opened)
+            setopt(pycurl.SOCKOPTFUNCTION, once.opened)
         setopt(pycurl.HEADERFUNCTION, self.lines.append)
         setopt(pycurl.WRITEFUNCTION, self.chunks.append)
 
@@ -111,6 +117,7 @@ class Handle:
         """Set what `request` needs. `upload` stands in for a body that only an awaited transport can read."""
         self.lines.clear()
         self.chunks.clear()
+        self._once.sent = False
         if request.must_verify and self._options.verify is False and request.url.startswith("https:"):
             raise SSLError(endpoint_url=shown_url(request.url), error=_UNCHECKED)
         if request.url != self.url:
@@ -166,21 +173,37 @@ class Handle:
         if self.upload is not None:
             self.upload = None
             self.easy.setopt(pycurl.READFUNCTION, _nothing)
-            self.easy.setopt(pycurl.SEEKFUNCTION, _nowhere)
             self._plan = ""
         elif self._body is not None and len(self._body) > KEPT_BODY:
             self.easy.setopt(pycurl.POSTFIELDS, b"")
             self._body = None
 
+    def may_start_over(self) -> bool:
+        """Return whether the exchange has failed before anything was sent, on a connection that the server had closed.
+
+        That connection is gone by now; each time there is one less.
+        """
+        stale = self._once.stale
+        self._once.stale = False
+        return stale
+
+    def failure(self, request: Request, code: int, message: str) -> Exception | None:
+        """Return the error for libcurl's result `code`, or None if there is a reply all the same."""
+        if code == 0 or (code == faults.TOO_MANY_REDIRECTS and has_end(self.lines)):
+            return None  # the other code is that of a 417: libcurl would have sent the request without `Expect`
+        return self.error(request, code, message)
+
     def error(self, request: Request, code: int, message: str) -> Exception:
         """Return the error for libcurl's result `code`; what the body itself raised goes before it."""
         if self.upload is not None and self.upload.failure is not None:
             return self.upload.failure
+        if code in faults.REPEATED_CODES and self._once.sent:
+            code, message = faults.GOT_NOTHING, "the connection ended before a reply came"
         return faults.make_error(request, code, message, self.proxy, self._passed_proxy)
 
     def connected(self) -> bool:
         """Return whether the present request has a connection to go out on."""
-        return bool(self.easy.getinfo(pycurl.PRETRANSFER_TIME_T))
+        return self._once.sent
 
     def progress(self) -> tuple[int, int, int]:
         """Return a figure that changes when anything was sent or received."""
@@ -219,14 +242,11 @@ class Handle:
     def _plan_upload(self, request: Request, upload: Upload | None) -> None:
         easy = self.easy
         self.upload = upload = upload or make_upload(request.body, request.http2)
-        length = request.length
-        if length is None and request.headers.get("content-length", "").isdigit():
-            length = int(request.headers["content-length"])
+        length = body_length(request)
         easy.setopt(pycurl.HTTPGET, 1)
         easy.setopt(pycurl.UPLOAD, 1)
         easy.setopt(pycurl.CUSTOMREQUEST, request.method)
         easy.setopt(pycurl.READFUNCTION, upload.read)
-        easy.setopt(pycurl.SEEKFUNCTION, upload.seek)
         easy.setopt(pycurl.INFILESIZE_LARGE, -1 if length is None else length)
         self._plan = ""
 
@@ -277,6 +297,7 @@ class Handle:
         else:
             version = pycurl.CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE
         self.easy.setopt(pycurl.HTTP_VERSION, version)
+        self._once.shares = http2
         self.http2 = http2
 
     def _passed_proxy(self) -> bool:
@@ -291,7 +312,3 @@ def _milliseconds(seconds: float | None) -> int:
 
 def _nothing(size: int) -> bytes:
     return b""
-
-
-def _nowhere(offset: int, origin: int) -> int:
-    return 1

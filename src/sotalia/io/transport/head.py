@@ -21,6 +21,8 @@ _UNWANTED = (("accept", "accept:"), ("content-type", "content-type:"), ("expect"
 #: What the transport itself makes, from the body.
 _OWN = "content-length"
 
+#: What a head ends in.
+BLANK_LINES = (b"\r\n", b"\n")
 _NOT_A_TOKEN = re.compile(r"[^!#$%&'*+\-.^_`|~0-9A-Za-z]")
 
 #: Names of request headers that have been found to be tokens; names in replies as servers write them, and in lower
@@ -108,7 +110,7 @@ class ReplyHeaders(dict[str, str]):
 def reply_head(lines: list[bytes]) -> tuple[int, ReplyHeaders]:
     """Return the status and the headers from the header lines that came, in order; status 0 for what is no head."""
     names = _known_names
-    headers = ReplyHeaders(lines)
+    headers = ReplyHeaders(lines[:])  # the list is the handle's, which may serve the next request before this is read
     for line in lines[1:-1]:
         name, _, value = line.partition(b": ")
         headers[names.get(name) or _learn_name(name)] = value.strip().decode("latin-1")
@@ -140,13 +142,13 @@ def _unusual_head(lines: list[bytes]) -> tuple[int, ReplyHeaders]:
     rows = b"".join(lines).decode("latin-1").split("\n")
     at = 0
     status = _status(rows[0])
-    while 100 <= status < 200 and status != 101:
+    while _is_interim(status):
         following = _next_head(rows, at + 1)
         if following < 0:
             break
         at = following
         status = _status(rows[at])
-    headers = ReplyHeaders(lines)
+    headers = ReplyHeaders(lines[:])
     name = ""
     for row in rows[at + 1 :]:
         if row in ("\r", ""):
@@ -170,6 +172,11 @@ def _status(row: str) -> int:
         return 0
 
 
+def _is_interim(status: int) -> bool:
+    """Return whether another reply follows (RFC 9110, section 15.2); a switch of protocols (101) is the last one."""
+    return 100 <= status < 200 and status != 101
+
+
 def _next_head(rows: list[str], start: int) -> int:
     for index in range(start, len(rows)):
         if rows[index].startswith("HTTP/"):
@@ -179,12 +186,35 @@ def _next_head(rows: list[str], start: int) -> int:
 
 def has_end(lines: list[bytes]) -> bool:
     """Return whether there is the empty line in which a head ends."""
-    return b"\r\n" in lines or b"\n" in lines
+    return any(line in lines for line in BLANK_LINES)
 
 
-def head_is_whole(lines: list[bytes]) -> bool:
-    """Return whether the header lines that came hold a final reply's head."""
-    if not has_end(lines):
-        return False
-    status = reply_head(lines)[0]
-    return status >= 200 or status == 101
+class HeadWatch:
+    """Tells when the head of the final reply has come, from the lines that a handle collects.
+
+    It looks at each line once, however many interim replies (1xx) come before; those are dropped. How many may come is
+    bounded by libcurl: the heads of one exchange must not exceed 300 KiB.
+    """
+
+    __slots__ = ("_lines", "_looked_at", "_whole")
+
+    def __init__(self, lines: list[bytes]) -> None:
+        self._lines = lines
+        self._looked_at = 0
+        self._whole = False
+
+    def whole(self) -> bool:
+        """Return whether the head has come, having looked at what is new."""
+        if self._whole:
+            return True
+        lines = self._lines
+        start = 0
+        for index in range(self._looked_at, len(lines)):
+            if lines[index] in BLANK_LINES:
+                if not _is_interim(_status(lines[start].decode("latin-1"))):
+                    self._whole = True
+                    break
+                start = index + 1
+        del lines[:start]
+        self._looked_at = len(lines)
+        return self._whole

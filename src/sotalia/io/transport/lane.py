@@ -8,7 +8,7 @@ select(), after which Python's signal handlers run, so that Ctrl-C interrupts at
 from __future__ import annotations
 
 import os
-import time
+from time import monotonic
 
 from . import faults
 from ._pycurl import pycurl
@@ -83,12 +83,21 @@ class Lane:
         """Go on until the reply is complete (True) or `enough()` (False). Raises what became of it otherwise."""
         handle = self.handle
         perform, select, upload = self._perform, self._select, handle.upload
-        longest = LONGEST_WAIT if self.timeout is None else min(LONGEST_WAIT, self.timeout)
+        limit = self.timeout
+        longest = LONGEST_WAIT if limit is None else min(LONGEST_WAIT, limit)
         idle_since = 0.0
         while perform()[1]:
             if enough is not None and enough():
                 return False
+            now = monotonic()
+            if not idle_since:
+                idle_since = now
             wait = longest
+            if limit is not None and handle.connected():
+                left = idle_since + limit - now
+                if left <= 0:
+                    raise faults.read_timeout(request, limit)
+                wait = min(wait, left)
             due = self._timeout()
             if 0 <= due < wait * 1000:
                 wait = due / 1000
@@ -96,8 +105,6 @@ class Lane:
                 wait = min(wait, UPLOAD_PAUSE)
             if select(wait):
                 idle_since = 0.0
-            else:
-                idle_since = self._waited(request, wait, idle_since)
             if upload is not None and upload.paused:
                 upload.paused = False
                 idle_since = 0.0  # it may be the server that waits
@@ -106,19 +113,15 @@ class Lane:
         if failed:
             if self._sockets.too_high:
                 raise TooManyFiles
-            raise handle.error(request, failed[0][1], failed[0][2])
+            if handle.may_start_over():
+                self._remove(handle.easy)
+                self._add(handle.easy)
+                return self.advance(request, enough)
+            error = handle.failure(request, failed[0][1], failed[0][2])
+            if error is not None:
+                raise error
         self._remove(handle.easy)
         return True
-
-    def _waited(self, request: Request, wait: float, idle_since: float) -> float:
-        """Nothing happened for `wait` seconds: see whether that has been the case for too long."""
-        now = time.monotonic()
-        if not idle_since:
-            return now - wait
-        limit = self.timeout
-        if limit is not None and now - idle_since >= limit and self.handle.connected():
-            raise faults.read_timeout(request, limit)
-        return idle_since
 
     def close(self) -> None:
         """Close the connections."""

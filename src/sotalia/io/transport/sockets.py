@@ -1,23 +1,34 @@
-"""The sockets that libcurl has opened, remembered for two moments: a fork, and a number too high for select()."""
+"""The sockets that libcurl has opened, remembered for three moments: before a request goes out on one that has been
+idle, at a fork, and when a number is too high for select().
+"""
 
 from __future__ import annotations
 
 import os
 
-#: How many sockets are remembered before the closed ones are forgotten.
-_MOST_SOCKETS = 16
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+#: So many connections are known by their addresses before the closed ones are forgotten.
+_MOST_KNOWN = 32
 
 
 class Sockets:
-    """The sockets that a handle's connections have opened, so that a forked child can let go of them.
+    """The sockets that the connections of one or more handles use.
 
     With `limit`, a file descriptor from there on is refused (`too_high` is then set): select() cannot wait for it.
     """
 
-    __slots__ = ("_limit", "_opened", "too_high")
+    __slots__ = ("_known", "_limit", "_most_known", "_opened", "too_high")
 
     def __init__(self, limit: int | None = None) -> None:
-        self._opened: list[tuple[int, int]] = []
+        #: Inodes by file descriptor: a number that was used again since is another socket.
+        self._opened: dict[int, int] = {}
+        #: By a connection's addresses: its descriptor, its inode, and what tells whether there is something to read.
+        self._known: dict[tuple[Any, ...], tuple[int, int, Callable[[], Any]]] = {}
+        self._most_known = _MOST_KNOWN
         self._limit = limit
         self.too_high = False
 
@@ -26,22 +37,45 @@ class Sockets:
         if self._limit is not None and fd >= self._limit:
             self.too_high = True
             return 1
-        if len(self._opened) >= _MOST_SOCKETS:
-            self._opened[:] = self.alive()
-        self._opened.append((fd, os.fstat(fd).st_ino))
+        self._opened[fd] = os.fstat(fd).st_ino
         return 0
 
-    def alive(self) -> list[tuple[int, int]]:
-        """Return those that are still open, as (file descriptor, inode): a number that was used again is not one."""
-        return [(fd, inode) for fd, inode in self._opened if _inode(fd) == inode]
+    def left_by_peer(self, addresses: tuple[Any, ...]) -> bool:
+        """Return whether the other side has closed the connection between `addresses`, which carries no request now.
+
+        `addresses` are those that libcurl names in PREREQFUNCTION. libcurl itself looks once a second only. A
+        connection that is asked about for the first time is new, and has not been closed.
+        """
+        known = self._known.get(addresses)
+        if known is not None:
+            fd, inode, readable = known
+            if not readable():
+                return False
+            if _inode(fd) == inode:
+                return True  # the end, or what nobody has asked for
+        self._learn(addresses)
+        return False
 
     def disconnect(self) -> None:
         """Put /dev/null in the place of each socket, in this process alone: nothing can be sent on it any more."""
         null = os.open(os.devnull, os.O_RDWR)
-        for fd, _inode_number in self.alive():
-            os.dup2(null, fd, inheritable=False)
+        for fd, inode in self._opened.items():
+            if _inode(fd) == inode:
+                os.dup2(null, fd, inheritable=False)
         os.close(null)
         self._opened.clear()
+        self._known.clear()
+
+    def _learn(self, addresses: tuple[Any, ...]) -> None:
+        if len(self._known) >= self._most_known:
+            self._known = {key: known for key, known in self._known.items() if _inode(known[0]) == known[1]}
+            self._most_known = 2 * len(self._known) + _MOST_KNOWN
+        taken = {fd: inode for fd, inode, _readable in self._known.values()}
+        for fd, inode in self._opened.items():
+            if taken.get(fd) != inode and _inode(fd) == inode and _local_port(fd) == addresses[3]:
+                self._known[addresses] = fd, inode, _reader_of(fd)
+                return
+        self._known.pop(addresses, None)
 
 
 def _inode(fd: int) -> int | None:
@@ -49,3 +83,31 @@ def _inode(fd: int) -> int | None:
         return os.fstat(fd).st_ino
     except OSError:
         return None
+
+
+def _local_port(fd: int) -> int | None:
+    import _socket  # `socket` takes ten times as long to import
+
+    try:
+        socket = _socket.socket(fileno=fd)
+    except OSError:
+        return None
+    try:
+        port: int = socket.getsockname()[1]
+        return port
+    except (OSError, IndexError, TypeError):
+        return None
+    finally:
+        socket.detach()
+
+
+def _reader_of(fd: int) -> Callable[[], Any]:
+    """Return a function that tells, without waiting, whether there is something to read: bytes, an end, or an error."""
+    import select
+
+    if hasattr(select, "poll"):
+        poll = select.poll()
+        poll.register(fd, select.POLLIN)
+        look = poll.poll
+        return lambda: look(0)
+    return lambda: select.select([fd], [], [], 0)[0]

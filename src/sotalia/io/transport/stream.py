@@ -9,7 +9,7 @@ from __future__ import annotations
 from ...errors import IncompleteReadError, ResponseStreamingError
 from . import faults
 from ._pycurl import pycurl
-from .head import head_is_whole
+from .head import HeadWatch
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -113,14 +113,14 @@ class BodyStream:
         """Wait for the head of the reply and return its status and headers."""
         lane = self._lane
         assert lane is not None
-        lines = lane.handle.lines
+        head_has_come = HeadWatch(lane.handle.lines).whole
         ended = False
         error: Exception | None = None
         try:
-            ended = lane.advance(self._request, lambda: bool(lines) and head_is_whole(lines))
+            ended = lane.advance(self._request, head_has_come)
         except Exception as failure:
             error = failure
-            if not head_is_whole(lines):
+            if not head_has_come():
                 raise
         status, headers = lane.handle.head(self._request)
         self._expected = headers.get("content-length")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from . import faults
 from ._pycurl import pycurl
 from .engine import Transfer
-from .head import head_is_whole, reply_head
+from .head import BLANK_LINES, HeadWatch, reply_head
 from .stream import Buffer, broken_off
 
 TYPE_CHECKING = False
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 #: With this much unread, the server has to wait; it goes on when half of it has been read.
 HIGH_WATER = 1024 * 1024
+#: From this status on libcurl sends no more of the request's body.
+FIRST_REFUSAL = 400
 _PAUSE: int = pycurl.WRITEFUNC_PAUSE
 _EVERYTHING = 1 << 62
 
@@ -35,11 +37,12 @@ class Flow:
     __slots__ = (
         "_expected",
         "_feeder",
-        "_handle",
+        "_lines",
         "_paused",
         "_transfer",
         "_waiter",
         "_wanted",
+        "_watch",
         "buffer",
         "ended",
         "engine",
@@ -48,13 +51,12 @@ class Flow:
         "request",
     )
 
-    def __init__(self, engine: Engine, handle: Handle, feeder: Feeder | None) -> None:
+    def __init__(self, engine: Engine, feeder: Feeder | None) -> None:
         self.engine = engine
         self.buffer = Buffer()
         self.failure: Exception | None = None
         self.ended = False
         self.head: asyncio.Future[tuple[int, dict[str, str]]] = engine.loop.create_future()
-        self._handle = handle
         self._feeder = feeder
         self._paused = False
         self._waiter: asyncio.Future[None] | None = None
@@ -62,12 +64,22 @@ class Flow:
         self._expected: str | None = None
         self._transfer: Transfer | None = None
 
-    def begin(self, request: Request, timeout: float | None) -> Transfer:
+    def begin(self, handle: Handle, request: Request, timeout: float | None) -> Transfer:
         """Return the transfer to be started; from now on the handle's lines and chunks come here."""
         self.request = request
-        self._transfer = transfer = Transfer(self._handle, request, timeout, self._finished)
-        self._handle.divert(self._on_line, self._on_chunk)
+        self._lines = handle.lines
+        self._watch = HeadWatch(handle.lines)
+        self._transfer = transfer = Transfer(handle, request, timeout, self._finished)
+        handle.divert(self._on_line, self._on_chunk)
         return transfer
+
+    async def sent(self) -> None:
+        """Wait until the body of the request has been sent, or will not be."""
+        if self._feeder is not None and self._transfer is not None:
+            self.engine.touch(self._transfer)
+            await self._feeder.ended()
+            if self._transfer is not None:
+                self._transfer.waiting = False
 
     async def wait(self, wanted: int) -> None:
         """Wait until `wanted` bytes are there, or the end."""
@@ -110,14 +122,15 @@ class Flow:
             self.engine.drop(transfer)
 
     def _on_line(self, line: bytes) -> None:
-        lines = self._handle.lines
-        lines.append(line)
-        if line in (b"\r\n", b"\n") and not self.head.done() and head_is_whole(lines):
-            status, headers = reply_head(lines)
+        self._lines.append(line)
+        if line in BLANK_LINES and not self.head.done() and self._watch.whole():
+            status, headers = reply_head(self._lines)
             self._expected = headers.get("content-length")
             self.head.set_result((status, headers))
             if self._transfer is not None:
                 self._transfer.waiting = False
+            if status >= FIRST_REFUSAL and self._feeder is not None:
+                self._feeder.cancel()
 
     def _on_chunk(self, chunk: bytes) -> int | None:
         buffer = self.buffer
@@ -129,11 +142,11 @@ class Flow:
             self._wake()
         return None
 
-    def _finished(self, error: Exception | None) -> None:
+    def _finished(self, handle: Handle, error: Exception | None) -> None:
         if error is None and not self.head.done():
-            error = self._handle.error(self.request, faults.WEIRD_SERVER_REPLY, "the head of the reply is not whole")
+            error = handle.error(self.request, faults.WEIRD_SERVER_REPLY, "the head of the reply is not whole")
         if error is not None:
-            received = int(self._handle.easy.getinfo(pycurl.SIZE_DOWNLOAD_T))
+            received = int(handle.easy.getinfo(pycurl.SIZE_DOWNLOAD_T))
             if self.head.done():
                 self.failure = broken_off(error, received, self._expected)
             else:
@@ -144,7 +157,7 @@ class Flow:
         self.ended = True
         self._transfer = None
         if self._feeder is not None:
-            self._feeder.stop()
+            self._feeder.cancel()
             self._feeder = None
         self._wake()
 

@@ -1,7 +1,7 @@
-"""Request bodies that are not bytes, as libcurl reads them: piece by piece, and from the start again when it must.
+"""Request bodies that are not bytes, as libcurl reads them: piece by piece, once.
 
-An upload is given to libcurl as two callbacks, `read` and `seek`. What the body raises while it is read is kept in
-`failure`; the transport raises it once libcurl has let go.
+An upload is given to libcurl as a callback, `read`. What the body raises while it is read is kept in `failure`; the
+transport raises it once libcurl has let go. To go back to the start of a body is for whoever tries again.
 """
 
 from __future__ import annotations
@@ -13,12 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from typing import Any
 
-    from ...http import Readable
+    from ...http import Readable, Request
 
 ABORT: int = pycurl.READFUNC_ABORT
 PAUSE: int = pycurl.READFUNC_PAUSE
-SEEK_DONE: int = pycurl.SEEKFUNC_OK
-CANNOT_SEEK: int = pycurl.SEEKFUNC_FAIL
 
 
 class Upload:
@@ -38,18 +36,8 @@ class Upload:
             self.failure = error
             return ABORT
 
-    def seek(self, offset: int, origin: int) -> int:
-        """Go back to `offset`, before the body is sent again. libcurl's SEEKFUNCTION."""
-        try:
-            return SEEK_DONE if origin == 0 and self._rewind(offset) else CANNOT_SEEK
-        except Exception:
-            return CANNOT_SEEK
-
     def _next(self, size: int) -> Any:
         raise NotImplementedError
-
-    def _rewind(self, offset: int) -> bool:
-        return False
 
 
 class BufferUpload(Upload):
@@ -67,24 +55,16 @@ class BufferUpload(Upload):
         self._at += len(piece)
         return piece
 
-    def _rewind(self, offset: int) -> bool:
-        self._at = offset
-        return True
-
 
 class FileUpload(Upload):
     """A readable, from where it stands."""
 
-    __slots__ = ("_body", "_rest", "_start")
+    __slots__ = ("_body", "_rest")
 
     def __init__(self, body: Readable) -> None:
         super().__init__()
         self._body = body
         self._rest: Any = b""
-        try:
-            self._start: int | None = body.tell()  # type: ignore[attr-defined]
-        except Exception:  # it does not tell: it can be read once
-            self._start = None
 
     def _next(self, size: int) -> Any:
         data = self._rest or as_bytes(self._body.read(size))
@@ -92,22 +72,14 @@ class FileUpload(Upload):
         self._rest = memoryview(data)[size:] if len(data) > size else b""
         return memoryview(data)[:size] if self._rest else data
 
-    def _rewind(self, offset: int) -> bool:
-        if self._start is None:
-            return False
-        self._body.seek(self._start + offset)  # type: ignore[attr-defined]
-        self._rest = b""
-        return True
-
 
 class IterableUpload(Upload):
     """An iterable of chunks. An empty chunk means "nothing now": where both directions are open, the reply goes on."""
 
-    __slots__ = ("_iterable", "_iterator", "_pausable", "_rest")
+    __slots__ = ("_iterator", "_pausable", "_rest")
 
     def __init__(self, iterable: Iterable[Any], pausable: bool) -> None:
         super().__init__()
-        self._iterable = iterable
         self._iterator: Iterator[Any] = iter(iterable)
         self._pausable = pausable
         self._rest = memoryview(b"")
@@ -124,24 +96,16 @@ class IterableUpload(Upload):
         piece, self._rest = self._rest[:size], self._rest[size:]
         return piece
 
-    def _rewind(self, offset: int) -> bool:
-        again = iter(self._iterable)
-        if offset or again is self._iterator:  # a generator: it can be read once
-            return False
-        self._iterator, self._rest = again, memoryview(b"")
-        return True
-
 
 class FedUpload(Upload):
     """Chunks that a task puts in as they come (see `feeding`). `on_drained` is called when one is wholly on its way."""
 
-    __slots__ = ("_ended", "_rest", "_used", "on_drained")
+    __slots__ = ("_ended", "_rest", "on_drained")
 
     def __init__(self, on_drained: Callable[[], Any]) -> None:
         super().__init__()
         self._rest = memoryview(b"")
         self._ended = False
-        self._used = False
         self.on_drained = on_drained
 
     def put(self, chunk: Any) -> None:
@@ -161,14 +125,17 @@ class FedUpload(Upload):
                 return b""
             self.paused = True
             return PAUSE
-        self._used = True
         piece, self._rest = self._rest[:size], self._rest[size:]
         if not self._rest:
             self.on_drained()
         return piece
 
-    def _rewind(self, offset: int) -> bool:
-        return not self._used
+
+def body_length(request: Request) -> int | None:
+    """Return how many bytes of its body a request says that it has, or None: it is sent to its end."""
+    if request.length is None and request.headers.get("content-length", "").isdigit():
+        return int(request.headers["content-length"])
+    return request.length
 
 
 def as_bytes(data: Any) -> Any:

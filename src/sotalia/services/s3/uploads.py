@@ -1,7 +1,8 @@
 """Bodies of uploads.
 
 Text is taken as UTF-8. An object is announced with `Expect: 100-continue`, so that a refusal (a redirect, an error)
-arrives before the data is sent. Line ends in XML documents that carry keys are escaped, since XML readers change them.
+arrives before the data is sent; a server that knows no such thing (417) is sent the data without. Line ends in XML
+documents that carry keys are escaped, since XML readers change them.
 """
 
 from __future__ import annotations
@@ -12,16 +13,19 @@ if TYPE_CHECKING:
 
     from ...core.context import Call
     from ...core.hooks import Hooks
-    from ...http import Request
+    from ...http import Request, Response
 
 
 _UPLOADS = ("PutObject", "UploadPart")
+_ANNOUNCED = "announced request"
+EXPECTATION_FAILED = 417
 
 
 def install(hooks: Hooks) -> None:
     """Declare the hooks."""
     hooks.on("params", *_UPLOADS)(encode_text)
     hooks.on("request")(expect_continue)
+    hooks.on("retry", *_UPLOADS)(send_without_expectation)
     hooks.on("request", "DeleteObjects", "PutBucketLifecycleConfiguration")(escape_line_ends)
 
 
@@ -39,6 +43,18 @@ def expect_continue(call: Call, request: Request) -> None:
     announced = hasattr(body, "read") or (isinstance(body, bytes) and call.operation.name in _UPLOADS)
     if announced and request.method in ("PUT", "POST"):
         request.expect_continue = True
+        call.remember(_ANNOUNCED, request)
+
+
+def send_without_expectation(
+    call: Call, response: Response | None, parsed: dict[str, Any] | None, error: Exception | None
+) -> float | None:
+    """Send once more, at once, what was refused for its `Expect` alone (RFC 9110, section 10.1.1)."""
+    request: Request | None = call.recall(_ANNOUNCED)
+    if response is None or response.status != EXPECTATION_FAILED or request is None or not request.expect_continue:
+        return None
+    request.expect_continue = False
+    return 0
 
 
 def escape_line_ends(call: Call, request: Request) -> None:
