@@ -131,6 +131,11 @@ class Server:
             thread.join(5)
 
 
+def get(server: Server, path: str = "/") -> Request:
+    """A request for `path` of `server`."""
+    return Request("GET", server.url + path, {})
+
+
 def serve_forever(peer: Peer) -> None:
     """Answer every request on a connection with `ok`."""
     while True:

@@ -16,11 +16,7 @@ from sotalia import errors
 from sotalia.http import Request
 from sotalia.io.transport import TransportOptions, engine, watchers
 from sotalia.io.transport.curl_async import AsyncCurlTransport
-from tests.io.scripted import Peer, Server, serve_forever
-
-
-def get(server: Server, path: str = "/") -> Request:
-    return Request("GET", server.url + path, {})
+from tests.io.scripted import Peer, Server, get, serve_forever
 
 
 def stall(peer: Peer) -> None:

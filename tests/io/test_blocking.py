@@ -21,11 +21,7 @@ from sotalia import errors
 from sotalia.http import Request
 from sotalia.io.transport import TransportOptions, lane, pool
 from sotalia.io.transport.curl import CurlTransport
-from tests.io.scripted import Peer, Server, serve_forever
-
-
-def get(server: Server, path: str = "/") -> Request:
-    return Request("GET", server.url + path, {})
+from tests.io.scripted import Peer, Server, get, serve_forever
 
 
 def stall(peer: Peer) -> None:

@@ -121,9 +121,10 @@ def test_huge_headers_come_through(transport):
 
 def test_interim_replies_are_passed_over(transport):
     def script(peer):
-        peer.read_request()
-        peer.send(b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: <x>\r\n\r\n")
-        peer.reply(b"final", headers="X-Final: yes\r\n")
+        for _ in range(2):
+            peer.read_request()
+            peer.send(b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: <x>\r\n\r\n")
+            peer.reply(b"final", headers="X-Final: yes\r\n")
 
     with Server(script) as server:
         for stream in (False, True):

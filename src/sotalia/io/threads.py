@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 
+from .loop import running_loop
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +31,7 @@ async def in_thread(function: Callable[..., T], *arguments: Any) -> T:
             raise asyncio.CancelledError
         return function(*arguments)
 
-    future = asyncio.get_running_loop().run_in_executor(None, work)
+    future = running_loop().run_in_executor(None, work)
     try:
         return await asyncio.shield(future)
     except asyncio.CancelledError:

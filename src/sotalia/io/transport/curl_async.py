@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from ...http import Response
+from ..loop import running_loop
 from . import TransportOptions, faults
 from .engine import Engine, Transfer
 from .feeding import feeder_for
@@ -33,9 +34,10 @@ class AsyncCurlTransport:
     async def send(self, request: Request, stream: bool = False) -> Response:
         """Send `request` and return the reply; with `stream`, as soon as its head is there (body: `AsyncBodyStream`).
 
-        Raises what `CurlTransport.send` raises. When the task is cancelled, the connection is closed.
+        Raises what `CurlTransport.send` raises, ClientClosedError when the client is closed meanwhile, and RuntimeError
+        where there is no event loop of asyncio's. When the task is cancelled, the connection is closed.
         """
-        loop = asyncio.get_running_loop()
+        loop = running_loop()
         engine = self._engines.get(id(loop))
         if engine is None or engine.loop is not loop or engine.closed:
             engine = self._new_engine(loop)
@@ -59,7 +61,7 @@ class AsyncCurlTransport:
 
     async def close(self) -> None:
         """Close all connections. Requests under way fail."""
-        loop = asyncio.get_running_loop()
+        loop = running_loop()
         engines, self._engines = self._engines, {}
         for engine in engines.values():
             if engine.loop is loop:

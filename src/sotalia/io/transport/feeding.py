@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import io
 
+from ..loop import running_loop
 from ..threads import in_thread, until_done
 from .uploads import FedUpload, body_length
 
@@ -44,7 +45,7 @@ class Feeder:
 
     def start(self, resume: Callable[[], Any]) -> None:
         """Begin. `resume()` lets a paused transfer go on."""
-        self._task = asyncio.get_running_loop().create_task(self._feed(resume))
+        self._task = running_loop().create_task(self._feed(resume))
 
     def cancel(self) -> None:
         """Take no more from the body, from the next point on where that can be left."""

@@ -2,7 +2,7 @@
 
 libcurl keeps the connections of a multi handle open in it, with its DNS answers and its parsed certificates, so a lane
 that is borrowed again for the same host needs nothing new. It never sits in one long call of libcurl's: it waits in
-select(), after which Python's signal handlers run, so that Ctrl-C interrupts at once.
+select(), after which Python's signal handlers run, so that Ctrl-C interrupts at once (see `polling` for other ways).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from time import monotonic
 from . import faults
 from ._pycurl import pycurl
 from .handle import Handle
+from .polling import PollingMulti, new_poller
 from .sockets import Sockets
 
 TYPE_CHECKING = False
@@ -60,9 +61,10 @@ class Lane:
     )
 
     def __init__(self, options: TransportOptions, polling: bool) -> None:
-        self._sockets = Sockets(None if polling else SELECT_LIMIT)
+        poller = new_poller(polling)
+        self._sockets = Sockets(SELECT_LIMIT if poller is None else None)
         self.handle = Handle(options, self._sockets)
-        self._multi: Any = PollingMulti() if polling else pycurl.CurlMulti()
+        self._multi: Any = pycurl.CurlMulti() if poller is None else PollingMulti(poller)
         self._multi.setopt(pycurl.M_MAXCONNECTS, CONNECTIONS)
         self._add = self._multi.add_handle
         self._info_read = self._multi.info_read
@@ -131,64 +133,3 @@ class Lane:
     def disown(self) -> None:
         """In a forked child: make sure that closing says nothing to the servers, whose connections are the parent's."""
         self._sockets.disconnect()
-
-
-class PollingMulti:
-    """A multi handle that waits with poll(): for sockets whose numbers are too high for select().
-
-    It has the methods of `pycurl.CurlMulti` that a lane uses. They cost a little more, since libcurl tells each change
-    of interest to a Python function.
-    """
-
-    __slots__ = ("_multi", "_poll", "_ready", "add_handle", "close", "info_read", "remove_handle", "setopt", "timeout")
-
-    def __init__(self) -> None:
-        import select
-
-        multi = pycurl.CurlMulti()
-        poll = select.poll()
-        multi.setopt(pycurl.M_SOCKETFUNCTION, _watcher(poll, select.POLLIN, select.POLLOUT))
-        self._multi = multi
-        self._poll = poll
-        self._ready: list[tuple[int, int]] = []
-        self.add_handle = multi.add_handle
-        self.remove_handle = multi.remove_handle
-        self.info_read = multi.info_read
-        self.timeout = multi.timeout
-        self.setopt = multi.setopt
-        self.close = multi.close
-
-    def perform(self) -> tuple[int, int]:
-        """Do what can be done now. Returns (0, number of requests under way)."""
-        act = self._multi.socket_action
-        result: tuple[int, int] = (0, 0)
-        ready, self._ready = self._ready, []
-        for fd, events in ready:
-            result = act(fd, _action(events))
-        return result if ready else act(pycurl.SOCKET_TIMEOUT, 0)
-
-    def select(self, timeout: float) -> int:
-        """Wait up to `timeout` seconds; return how many sockets are ready."""
-        self._ready = self._poll.poll(timeout * 1000)
-        return len(self._ready)
-
-
-def _watcher(poll: Any, readable: int, writable: int) -> Callable[..., None]:
-    """Return libcurl's SOCKETFUNCTION for `poll`. It refers to nothing else: a multi handle must not keep itself."""
-
-    def watch(what: int, fd: int, _multi: Any, _data: Any) -> None:
-        if what == pycurl.POLL_REMOVE:
-            try:
-                poll.unregister(fd)
-            except KeyError:
-                pass
-        else:
-            poll.register(fd, (readable if what & 1 else 0) | (writable if what & 2 else 0))
-
-    return watch
-
-
-def _action(events: int) -> int:
-    """Return libcurl's bits for poll()'s: an error or a hang-up is seen by reading."""
-    writable = 4  # POLLOUT
-    return (pycurl.CSELECT_OUT if events & writable else 0) | (pycurl.CSELECT_IN if events & ~writable else 0)

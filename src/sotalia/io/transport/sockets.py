@@ -4,7 +4,10 @@ idle, at a fork, and when a number is too high for select().
 
 from __future__ import annotations
 
+import _socket  # `socket` takes ten times as long to import
 import os
+
+from .polling import POLLIN, is_patched
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,6 +16,7 @@ if TYPE_CHECKING:
 
 #: So many connections are known by their addresses before the closed ones are forgotten.
 _MOST_KNOWN = 32
+_PEEK = _socket.MSG_PEEK
 
 
 class Sockets:
@@ -86,12 +90,7 @@ def _inode(fd: int) -> int | None:
 
 
 def _local_port(fd: int) -> int | None:
-    import _socket  # `socket` takes ten times as long to import
-
-    try:
-        socket = _socket.socket(fileno=fd)
-    except OSError:
-        return None
+    socket = _borrow(fd)
     try:
         port: int = socket.getsockname()[1]
         return port
@@ -105,9 +104,32 @@ def _reader_of(fd: int) -> Callable[[], Any]:
     """Return a function that tells, without waiting, whether there is something to read: bytes, an end, or an error."""
     import select
 
-    if hasattr(select, "poll"):
-        poll = select.poll()
-        poll.register(fd, select.POLLIN)
-        look = poll.poll
-        return lambda: look(0)
-    return lambda: select.select([fd], [], [], 0)[0]
+    poll = getattr(select, "poll", None)
+    if poll is None or is_patched(poll):  # a poll() of gevent's would let others run, in the midst of libcurl's work
+        return lambda: _has_something(fd)
+    poller = poll()
+    poller.register(fd, POLLIN)
+    look = poller.poll
+    return lambda: look(0)
+
+
+def _has_something(fd: int) -> bool:
+    try:
+        socket = _borrow(fd)
+    except OSError:
+        return True
+    try:
+        socket.settimeout(0)
+        socket.recv(1, _PEEK)
+        return True
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+    finally:
+        socket.detach()
+
+
+def _borrow(fd: int) -> _socket.socket:
+    """Return a socket object for a descriptor that is another's: to be detached."""
+    return _socket.socket(fileno=fd)
