@@ -42,9 +42,13 @@ class Line(NamedTuple):
         figures = (self.theirs, self.their_wall, self.ours, self.our_wall)
         shown = ["-" if figure is None else self.show(figure) for figure in figures]
         ratio = "-" if self.ratio is None else _times(1 / self.ratio, 1)
-        target = "-" if self.target is None else _times(self.target, 0)
+        target = "-" if self.target is None else self.shown_target(self.target)
         verdict = {True: "ok", False: "MISSED", None: self.note}[self.reached]
         return [self.what, self.rival, *shown, ratio, target, verdict]
+
+    def shown_target(self, target: float) -> str:
+        """Return the target as it is printed."""
+        return _times(target, 0)
 
 
 def _times(ratio: float, digits: int) -> str:
@@ -61,11 +65,8 @@ class LimitLine(Line):
     def reached(self) -> bool | None:
         return None if self.target is None or self.ours is None else self.ours <= self.target
 
-    def cells(self) -> list[str]:
-        cells = super().cells()
-        if self.target is not None:
-            cells[7] = self.show(self.target)
-        return cells
+    def shown_target(self, target: float) -> str:
+        return self.show(target)
 
 
 def line_of(

@@ -19,6 +19,7 @@ from . import (
     objects_all,
     peak_memory,
     query,
+    soak,
     table_query,
 )
 
@@ -36,4 +37,5 @@ ROWS: tuple[ModuleType, ...] = (
     peak_memory,
     extra_session,
     installed_size,
+    soak,
 )
