@@ -19,6 +19,7 @@ The tree (a second base in parentheses):
         ApiVersionNotFoundError
         UnsupportedServiceProtocolsError
         HTTPClientError
+            ClientClosedError
             ConnectionClosedError
             ReadTimeoutError (TimeoutError)
             ResponseStreamingError
@@ -156,6 +157,7 @@ __all__ = [
     "BotoCoreError",
     "CapacityNotAvailableError",
     "ChecksumError",
+    "ClientClosedError",
     "ClientError",
     "ConfigNotFound",
     "ConfigParseError",

@@ -107,6 +107,19 @@ def test_a_slow_reply_that_keeps_coming_does_not_time_out(transport):
         assert transport.open(read_timeout=0.4).send(get(server.url)).body == b"0123456789"
 
 
+def test_a_head_that_comes_byte_by_byte_does_not_time_out(transport):
+    def script(peer):
+        peer.read_request()
+        for byte in b"HTTP/1.1 200 OK\r\nX-A-Long-Name: value\r\nContent-Length: 2\r\n\r\nok":
+            time.sleep(0.02)
+            peer.send(bytes([byte]))
+
+    with Server(script) as server:
+        for stream in (False, True):
+            response = transport.open(read_timeout=0.5).send(get(server.url), stream)
+            assert (transport.wait(response.body.read()) if stream else response.body) == b"ok"
+
+
 def test_an_upload_that_nobody_takes_times_out(transport):
     with Server(lambda peer: (peer.read_head(), peer.server.go.wait(5))) as server:
         request = Request("PUT", server.url, {}, b"x" * 50_000_000)

@@ -65,7 +65,7 @@ class Transfer:
         self.finished = finished
         #: Whether somebody waits for it: a body that nobody reads is not inactive.
         self.waiting = True
-        self.progress: tuple[int, int, int] | None = None
+        self.progress: tuple[int, ...] | None = None
         self.changed_at = 0.0
 
 
@@ -81,6 +81,7 @@ class Engine:
         "_kept_at",
         "_limit",
         "_look_handle",
+        "_looks",
         "_multi",
         "_options",
         "_queue",
@@ -88,6 +89,7 @@ class Engine:
         "_starting",
         "_timer",
         "_timer_at",
+        "_touched",
         "_transfers",
         "_watcher",
         "closed",
@@ -109,6 +111,9 @@ class Engine:
         self._timer_at = _NEVER
         self._deadline = _NEVER
         self._look_handle: asyncio.Handle | None = None
+        #: How often inactivity has been looked for, and what that number was when a socket had something last.
+        self._looks = 0
+        self._touched: dict[int, int] = {}
         self._starting = False
         self._multi: Any = pycurl.CurlMulti()
         self._kept = 0
@@ -249,6 +254,7 @@ class Engine:
 
     def _act(self, fd: int, bits: int) -> None:
         """Tell libcurl that a socket is ready, or that time has passed, and end what is done."""
+        self._touched[fd] = self._looks
         running = self._multi.socket_action(fd, bits)[1]
         if running < len(self._transfers):
             self._collect()
@@ -347,6 +353,7 @@ class Engine:
     def _look(self) -> None:
         """Fail the transfers in which nothing has happened for too long."""
         self._look_handle = None
+        self._looks += 1
         now = monotonic()
         shortest = soonest = _NEVER
         for transfer in list(self._transfers.values()):
@@ -355,6 +362,8 @@ class Engine:
             if timeout is None or not transfer.waiting or (handle.upload is not None and handle.upload.paused):
                 continue  # nobody waits for the server, or it may be waiting for us
             progress = handle.progress()
+            if not transfer.request.http2:  # a part of a line is no progress to libcurl
+                progress += (self._touched.get(handle.socket(), 0),)
             if progress != transfer.progress:
                 transfer.progress = progress
                 transfer.changed_at = now

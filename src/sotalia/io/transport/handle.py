@@ -205,7 +205,11 @@ class Handle:
         """Return whether the present request has a connection to go out on."""
         return self._once.sent
 
-    def progress(self) -> tuple[int, int, int]:
+    def socket(self) -> int:
+        """Return the descriptor of the connection that the present request goes out on, or -1."""
+        return int(self.easy.getinfo(pycurl.ACTIVESOCKET))
+
+    def progress(self) -> tuple[int, ...]:
         """Return a figure that changes when anything was sent or received."""
         getinfo = self.easy.getinfo
         return (
