@@ -12,7 +12,9 @@ from sotalia import errors
 from sotalia.http import Request
 from sotalia.io.transport import TransportOptions, engine
 from sotalia.io.transport import lane as lanes
+from sotalia.io.transport.curl import CurlTransport
 from sotalia.io.transport.curl_async import AsyncCurlTransport
+from sotalia.io.transport.pool import Pool
 from tests.io.interleavings import run
 from tests.io.scripted import Server, get, serve_forever
 
@@ -226,3 +228,84 @@ def test_an_awaited_request_is_looked_at_no_later_than_its_read_timeout_is_due(m
     assert looks
     assert all(seconds <= max(left, 0.005) for seconds, left in looks)
     assert all(left <= 0.301 for _, left in looks)
+
+
+# ---------------------------------------------------------------- lanes
+
+
+@pytest.fixture
+def returned(monkeypatch):
+    """The lanes that are given back to a pool, checked on the way: nothing of the exchange may be left on them."""
+    lanes = []
+    give_back = Pool.give_back
+
+    def checked(pool, lane):
+        assert not lane._under_way
+        assert not lane.handle.diverted  # chunks would go into the body of the one before
+        assert lane.handle.upload is None
+        lanes.append(lane)
+        give_back(pool, lane)
+
+    monkeypatch.setattr(Pool, "give_back", checked)
+    return lanes
+
+
+@pytest.mark.parametrize("use", ["readinto", "copy_to", "close", "read"])
+def test_nothing_of_a_body_is_left_on_its_lane(use, returned):
+    def half(peer):
+        peer.read_request()
+        peer.send(b"HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n0123456789")
+
+    def whole(peer):
+        peer.read_request()
+        peer.reply(b"0123456789")
+        serve_forever(peer)
+
+    uses = {
+        "readinto": lambda body: body.readinto(bytearray(20)) and body.readinto(bytearray(20)),
+        "copy_to": lambda body: body.copy_to(lambda chunk: None),
+        "close": lambda body: body.close(),
+        "read": lambda body: body.read(),
+    }
+    transport = CurlTransport(TransportOptions())
+    with Server(half, whole, serve_forever) as server:
+        for _ in range(2):
+            try:
+                uses[use](transport.send(get(server), True).body)
+            except (errors.ResponseStreamingError, errors.IncompleteReadError):
+                pass
+        assert returned
+        assert transport.send(get(server)).body == b"ok"
+        transport.close()
+
+
+def test_a_lane_serves_on_after_a_failure(returned):
+    transport = CurlTransport(TransportOptions(read_timeout=0.2))
+    with Server(
+        lambda peer: (peer.read_request(), peer.reset()),
+        lambda peer: (peer.read_request(), peer.server.go.wait(10)),
+        serve_forever,
+    ) as server:
+        with pytest.raises(errors.ConnectionClosedError):
+            transport.send(get(server))
+        with pytest.raises(errors.ReadTimeoutError):
+            transport.send(get(server))
+        with pytest.raises(errors.InvalidHTTPRequestError):
+            transport.send(Request("GET", server.url, {"a b": "c"}))
+        assert transport.send(get(server)).body == b"ok"
+        assert server.connections == 3
+        transport.close()
+    assert len(set(returned)) == 1
+
+
+def test_the_timeout_of_a_body_is_not_that_of_the_next_request():
+    transport = CurlTransport(TransportOptions(read_timeout=5))
+    with Server(serve_forever) as server:
+        body = transport.send(get(server), True).body
+        body.set_timeout(0.01)
+        assert body.read() == b"ok"
+        lane = transport._pool._idle[0]
+        transport.send(get(server))
+        assert transport._pool._idle == [lane]
+        assert lane.timeout == 5
+        transport.close()

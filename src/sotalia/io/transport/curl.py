@@ -47,9 +47,11 @@ class CurlTransport:
             except TooManyFiles:
                 pool.polling = True
                 lane.close()
+            except Exception:
+                self.give_back(lane)
+                raise
             except BaseException:
-                # Interrupted or broken: whatever is under way on this connection is not for anybody else.
-                lane.close()
+                lane.close()  # interrupted anywhere, in the midst of libcurl's work perhaps
                 raise
 
     def close(self) -> None:
@@ -63,8 +65,8 @@ class CurlTransport:
         return Response(status, headers, body)
 
     def give_back(self, lane: Lane) -> None:
-        """Take back a lane whose reply has been read to its end."""
-        lane.handle.rest()
+        """Take back a lane. What is still under way on it ends, and so does the connection that it was on."""
+        lane.end()
         self._pool.give_back(lane)
 
     def __repr__(self) -> str:

@@ -158,8 +158,6 @@ class Engine:
     def put_back(self, handle: Handle) -> None:
         """Take back a handle."""
         handle.rest()
-        if handle.diverted:
-            handle.collect()
         if len(self._handles) < self._kept:
             self._handles.append(handle)
 

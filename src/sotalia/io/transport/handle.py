@@ -34,7 +34,10 @@ if TYPE_CHECKING:
 
 #: How much libcurl reads at once: few system calls for large bodies, and a bound on what one turn can bring.
 BUFFER_SIZE = 512 * 1024
-UPLOAD_BUFFER_SIZE = 256 * 1024
+#: How much of a request is written at once; the larger one is allocated for requests whose body is larger than the
+#: other. libcurl has one for each handle, so that what a loop has in flight counts.
+UPLOAD_BUFFER_SIZE = 16 * 1024
+LARGE_UPLOAD_BUFFER_SIZE = 256 * 1024
 #: A handle that waits for its next request keeps no body larger than this alive.
 KEPT_BODY = 64 * 1024
 _FOREVER_MS = 2**31 - 1
@@ -68,6 +71,7 @@ class Handle:
         "_plan",
         "_setopt",
         "_targeted",
+        "_upload_size",
         "chunks",
         "diverted",
         "easy",
@@ -92,6 +96,7 @@ class Handle:
         self.lines: list[bytes] = []
         self.chunks: list[bytes] = []
         self.diverted = False
+        self._upload_size = UPLOAD_BUFFER_SIZE
         self.sockets = sockets
         self._once = once = Once(sockets)
         self.easy = easy = pycurl.Curl()
@@ -139,6 +144,9 @@ class Handle:
             if body is not self._body:
                 self._setopt(_POSTFIELDS, body)
                 self._body = body
+                size = UPLOAD_BUFFER_SIZE if len(body) <= UPLOAD_BUFFER_SIZE else LARGE_UPLOAD_BUFFER_SIZE
+                if size != self._upload_size:
+                    self._set_upload_size(size)
         elif self._plan != f"{method} alone":
             self._plan_alone(method)
 
@@ -148,10 +156,15 @@ class Handle:
         self.easy.setopt(pycurl.WRITEFUNCTION, on_chunk)
         self.diverted = True
 
+    def pour(self, place: Callable[[memoryview], Any]) -> None:
+        """Have chunks given to a function as memoryviews, until `collect`."""
+        self.easy.setopt(pycurl.WRITEFUNCTION, place, use_memoryview=True)
+        self.diverted = True
+
     def collect(self) -> None:
         """Have header lines and chunks collected in the lists again."""
         self.easy.setopt(pycurl.HEADERFUNCTION, self.lines.append)
-        self.easy.setopt(pycurl.WRITEFUNCTION, self.chunks.append)
+        self.easy.setopt(pycurl.WRITEFUNCTION, self.chunks.append, use_memoryview=False)
         self.diverted = False
 
     def head(self, request: Request) -> tuple[int, dict[str, str]]:
@@ -169,7 +182,9 @@ class Handle:
         return Response(status, headers, chunks[0] if len(chunks) == 1 else b"".join(chunks))
 
     def rest(self) -> None:
-        """Let go of a large or open-ended body, before the handle waits for its next request."""
+        """Let go of what is the present request's, before the handle waits for its next one."""
+        if self.diverted:
+            self.collect()
         if self.upload is not None:
             self.upload = None
             self.easy.setopt(pycurl.READFUNCTION, _nothing)
@@ -247,12 +262,17 @@ class Handle:
         easy = self.easy
         self.upload = upload = upload or make_upload(request.body, request.http2)
         length = body_length(request)
+        self._set_upload_size(LARGE_UPLOAD_BUFFER_SIZE)
         easy.setopt(pycurl.HTTPGET, 1)
         easy.setopt(pycurl.UPLOAD, 1)
         easy.setopt(pycurl.CUSTOMREQUEST, request.method)
         easy.setopt(pycurl.READFUNCTION, upload.read)
         easy.setopt(pycurl.INFILESIZE_LARGE, -1 if length is None else length)
         self._plan = ""
+
+    def _set_upload_size(self, size: int) -> None:
+        self.easy.setopt(pycurl.UPLOAD_BUFFERSIZE, size)
+        self._upload_size = size
 
     def _set_url(self, url: str) -> None:
         check_url(url)

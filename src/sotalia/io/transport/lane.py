@@ -50,10 +50,12 @@ class Lane:
         "_info_read",
         "_multi",
         "_perform",
+        "_read_timeout",
         "_remove",
         "_select",
         "_sockets",
         "_timeout",
+        "_under_way",
         "handle",
         "origins",
         "since",
@@ -72,14 +74,18 @@ class Lane:
         self._remove = self._multi.remove_handle
         self._select = self._multi.select
         self._timeout = self._multi.timeout
+        self._under_way = False
         self.origins: set[str] = set()
         self.since = 0.0
-        self.timeout: float | None = options.read_timeout
+        self._read_timeout = options.read_timeout
+        self.timeout: float | None = None
 
     def begin(self, request: Request) -> None:
         """Make a request ready to go."""
         self.handle.prepare(request)
+        self.timeout = self._read_timeout
         self._add(self.handle.easy)
+        self._under_way = True
 
     def advance(self, request: Request, enough: Callable[[], bool] | None = None) -> bool:
         """Go on until the reply is complete (True) or `enough()` (False). Raises what became of it otherwise."""
@@ -122,8 +128,15 @@ class Lane:
             error = handle.failure(request, failed[0][1], failed[0][2])
             if error is not None:
                 raise error
-        self._remove(handle.easy)
+        self.end()
         return True
+
+    def end(self) -> None:
+        """Make the lane ready for its next request. One that is under way ends, and its connection is closed."""
+        if self._under_way:
+            self._remove(self.handle.easy)
+            self._under_way = False
+            self.handle.rest()
 
     def close(self) -> None:
         """Close the connections."""

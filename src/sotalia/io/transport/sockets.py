@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 #: So many connections are known by their addresses before the closed ones are forgotten.
-_MOST_KNOWN = 32
+_MOST_KNOWN = 8
 _PEEK = _socket.MSG_PEEK
 
 

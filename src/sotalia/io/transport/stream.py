@@ -191,7 +191,7 @@ class BodyStream:
         self._buffer = Buffer()
         self._failure = None
         if lane is not None:
-            lane.close()
+            self._transport.give_back(lane)
 
     def _pull(self, wanted: int | None) -> None:
         """Have `wanted` bytes in the buffer (None: all), unless the body ends before."""
@@ -216,7 +216,8 @@ class BodyStream:
         except Exception as error:
             self._fail(lane, error)
         except BaseException:
-            self.close()
+            self._lane = None
+            lane.close()  # interrupted anywhere, in the midst of libcurl's work perhaps
             raise
 
     def _finish(self, lane: Lane) -> None:
@@ -231,7 +232,7 @@ class BodyStream:
         self._lane = None
         received = int(lane.handle.easy.getinfo(pycurl.SIZE_DOWNLOAD_T))
         self._failure = broken_off(error, received, self._expected)
-        lane.close()
+        self._transport.give_back(lane)
 
     def _deliver(self, amount: int) -> bytes:
         if not self._buffer.size and amount and self._failure is not None:
@@ -280,14 +281,11 @@ class BodyStream:
         return count
 
     def _with_sink(self, lane: Lane, place: Callable[[memoryview], Any], enough: Callable[[], bool] | None) -> None:
-        easy = lane.handle.easy
-        easy.setopt(pycurl.WRITEFUNCTION, place, use_memoryview=True)
-        try:
-            if enough is None or not enough():
-                self._advance(lane, enough)
-        finally:
-            if not easy.closed:
-                easy.setopt(pycurl.WRITEFUNCTION, lane.handle.chunks.append, use_memoryview=False)
+        lane.handle.pour(place)
+        if enough is None or not enough():
+            self._advance(lane, enough)
+        if self._lane is lane:  # else it is another's by now
+            lane.handle.collect()
 
     def __repr__(self) -> str:
         return f"<BodyStream of {faults.shown_request(self._request)}, {'ended' if self._lane is None else 'open'}>"
