@@ -17,7 +17,7 @@ ARGS ?=
 
 help:
 	@echo "make quickstart   make .venv, install Sotalia with its embedded AWS, run examples/quickstart.py against it"
-	@echo "make test         install what the tests need, run them all   (ARGS='tests/wire -k json' to choose)"
+	@echo "make test         install and fetch what the tests need, run them all (ARGS='tests/wire -k json' to choose)"
 	@echo "make parity       compare every operation of every service with boto3   (ARGS='s3 --seeds 0' to choose)"
 	@echo "make check        lint, formatting, types, generated code, layers"
 	@echo "make format       let ruff put the formatting right"
@@ -28,6 +28,7 @@ quickstart: $(VENV)/.sotalia
 	$(VENV_PYTHON) -m sotalia local -- $(VENV_PYTHON) examples/quickstart.py
 
 test: $(VENV)/.test
+	$(VENV_PYTHON) -m tests.vectors
 	$(VENV_PYTHON) -m pytest $(ARGS)
 
 parity: $(VENV)/.test
@@ -48,7 +49,7 @@ bench: $(VENV)/.test
 	$(VENV_PYTHON) -m benchmarks $(ARGS)
 
 clean:
-	rm -rf $(VENV) build dist benchmarks/.cache src/sotalia/_data .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) build dist benchmarks/.cache tests/.vectors src/sotalia/_data .mypy_cache .ruff_cache .pytest_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The interpreter: $PYTHON if set, else the first found that is new enough.

@@ -1,4 +1,4 @@
-"""The published data that the endpoint layer is tested on: botocore's JSON, compiled here, and the shared vectors."""
+"""The published data that the endpoint layer is tested on: botocore's JSON, compiled here, and the test vectors."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from sotalia.endpoint.compile import compile_endpoints, compile_partitions, comp
 from sotalia.endpoint.partitions import Partitions
 from sotalia.endpoint.regions import Regions
 from sotalia.endpoint.rules import RuleSet
+from tests.vectors import folder
 
-VECTORS = Path(__file__).resolve().parents[3] / "shared" / "vectors"
 LOADER = botocore.loaders.Loader()
 RULE_SET = "endpoint-rule-set-1"
 
@@ -99,15 +99,8 @@ def regions() -> Regions:
 
 @pytest.fixture(scope="session")
 def vectors() -> Callable[[str], Path]:
-    """Gives the path of a folder of vectors, or skips the test."""
-
-    def find(name: str) -> Path:
-        path = VECTORS / name
-        if not path.exists():
-            pytest.skip(f"the shared test vectors are not there: {path}")
-        return path
-
-    return find
+    """Gives the path of a folder of vectors."""
+    return folder
 
 
 @pytest.fixture(scope="session")

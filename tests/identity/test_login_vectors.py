@@ -39,9 +39,9 @@ from sotalia.io.perform import Performer
 from sotalia.io.perform_async import AsyncPerformer
 from sotalia.settings import Settings
 from sotalia.testing import AsyncRecordingTransport, RecordingTransport
+from tests import vectors
 
-VECTORS = Path(__file__).resolve().parents[3] / "shared/vectors/login/login-provider-test-cases.json"
-CASES = json.loads(VECTORS.read_text()) if VECTORS.exists() else []
+CASES = json.loads((vectors.folder("login") / "login-provider-test-cases.json").read_text())
 #: When the published cases take place.
 NOW = seconds("2025-11-19T00:00:00Z")
 ARN = "arn:aws:sts::012345678910:assumed-role/Admin/admin"
@@ -108,8 +108,6 @@ def world(home, monkeypatch):
 
 
 def test_the_published_cases_are_there():
-    if not CASES:
-        pytest.skip(f"the shared test vectors are not there: {VECTORS}")
     assert len(CASES) == 8
 
 

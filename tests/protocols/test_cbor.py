@@ -13,7 +13,8 @@ import pytest
 from tests.protocols.vectors import ENDPOINT, Answers, Both, Case, check, write_model
 from tests.servers.raw import RawServer
 from tests.servers.raw import reply as http_reply
-from tests.wire.xml_reference import VECTORS, comparable
+from tests.vectors import folder as vectors
+from tests.wire.xml_reference import comparable
 
 SERVICE = "vectors-cbor"
 OPERATION = "Read"
@@ -31,9 +32,7 @@ HEADERS = {"Smithy-Protocol": "rpc-v2-cbor", "Content-Type": "application/cbor"}
 def test_cbor(name: str, count: int, tmp_path: Path, raw_server: RawServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_DATA_PATH", str(tmp_path))
     write_model(tmp_path, SERVICE, {"metadata": METADATA, "shapes": shapes()}, operations())
-    path = VECTORS / "cbor" / f"decode-{name}-tests.json"
-    if not path.exists():
-        pytest.skip(f"no test vectors at {path}")
+    path = vectors("cbor") / f"decode-{name}-tests.json"
     cases = [
         Case(f"cbor/{name}", content["description"], content, SERVICE, ENDPOINT)
         for content in json.loads(path.read_text())

@@ -18,9 +18,9 @@ from tests.conformance.sides import CREDENTIALS
 from tests.protocols.vectors import Answers, Both, Case, check
 from tests.servers.raw import RawServer
 from tests.servers.raw import reply as http_reply
-from tests.wire.xml_reference import VECTORS, comparable
+from tests.vectors import folder as vectors
+from tests.wire.xml_reference import comparable
 
-REPLIES = VECTORS / "response_parsing" / "xml"
 #: What the libraries tell of the exchange itself.
 OF_THE_EXCHANGE = ("HTTPHeaders", "HTTPStatusCode", "RetryAttempts", "MaxAttemptsReached")
 
@@ -33,9 +33,7 @@ def test_replies_of_real_services(folder: str, status: int, count: int, tmp_path
 
 
 def compared(folder: str, status: int, both: Both) -> Iterator[tuple[Case, Answers]]:
-    paths = sorted((REPLIES / folder).glob("*.xml"))
-    if not paths:
-        pytest.skip(f"no test vectors in {REPLIES / folder}")
+    paths = sorted(vectors(f"response_parsing/xml/{folder}").glob("*.xml"))
     for service, group in groupby(paths, lambda path: path.stem.partition("-")[0]):
         cases = [
             Case(f"real/{folder}", path.stem, {"path": path, "status": status}, service, both.server.url)

@@ -15,15 +15,13 @@ from typing import Any, NamedTuple
 
 import boto3
 import botocore
-import pytest
 from botocore.config import Config as BotocoreConfig
 
 import sotalia
 from sotalia.config import UNSIGNED, Config
 from tests.servers.raw import RawServer
-from tests.wire.xml_reference import VECTORS
+from tests.vectors import folder as vectors
 
-PROTOCOLS = VECTORS / "protocols"
 DIFFERENCES = Path(__file__).with_name("differences.toml")
 ENDPOINT = "http://vectors.example.com"
 
@@ -44,11 +42,8 @@ class Case(NamedTuple):
 
 
 def suites(folder: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every suite in `folder` (`input`, `legacy/output`, …), with the file it is from; skips where there are none."""
-    files = sorted((PROTOCOLS / folder).glob("*.json"))
-    if not files:
-        pytest.skip(f"no test vectors in {PROTOCOLS / folder}")
-    for path in files:
+    """Every suite in `folder` (`input`, `legacy/output`, …), with the file it is from."""
+    for path in sorted(vectors(f"protocols/{folder}").glob("*.json")):
         for suite in json.loads(path.read_text()):
             yield f"{folder}/{path.stem}", suite
 

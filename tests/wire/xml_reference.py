@@ -19,7 +19,6 @@ from botocore import parsers, serialize
 from botocore.awsrequest import HeadersDict, prepare_request_dict
 from botocore.model import OperationModel, ServiceModel
 
-VECTORS = Path(__file__).parents[2].parent / "shared" / "vectors"
 DATA = Path(botocore.__file__).parent / "data"
 
 
