@@ -38,7 +38,7 @@ check: $(VENV)/.check
 	$(VENV_PYTHON) -m ruff check
 	$(VENV_PYTHON) -m ruff format --check
 	$(VENV_PYTHON) -m mypy
-	$(VENV_PYTHON) tools/check_layers.py
+	$(VENV_PYTHON) -m tools.check_layers
 	$(VENV_PYTHON) tools/async_to_sync.py --check
 
 format: $(VENV)/.check

@@ -5,7 +5,24 @@ from pathlib import Path
 
 import pytest
 
-from tools.check_layers import LAYERS, SOURCES, check, check_module
+from tools.check_layers import (
+    BY_STRING,
+    CIRCLES,
+    EXCEPTIONS,
+    LAYERS,
+    SOURCES,
+    check,
+    check_circles,
+    check_module,
+    read,
+    unneeded,
+)
+from tools.imports import Module
+
+
+def faults_of(path, source, needed=None):
+    module = Module(Path(path), Path(path).with_suffix("").parts, ast.parse(source))
+    return list(check_module(module, needed=needed))
 
 
 def test_the_sources_keep_to_the_layers():
@@ -31,11 +48,47 @@ def test_every_layer_has_one_place():
         ("core/call.py", "async def f(): ...", "pure code is never async"),
         ("core/call.py", "if service == 's3': ...", "the core names the service 's3'"),
         ("io/clock.py", "import botocore.session", "imports botocore, which is not there at run time"),
+        # The world, in every layer before io
+        ("services/sqs.py", "import socket", "services is pure: socket belongs in io/"),
+        ("services/s3/post.py", "import time\nclock = time.time", "services is pure: time.time belongs in io/"),
+        ("dynamodb/batch.py", "from random import random", "dynamodb is pure: random.random belongs in io/"),
+        ("settings.py", "import threading", "settings is pure: threading belongs in io/"),
+        ("effects.py", "from concurrent.futures import Future", "effects is pure: concurrent.futures.Future belongs"),
+        ("auth/sigv4.py", "import datetime as d\nd.datetime.now()", "auth is pure: datetime.now() reads the world"),
+        ("wire/json.py", "import uuid as u\nu.uuid4()", "wire is pure: uuid.uuid4 belongs in io/"),
+        ("model/service.py", "open('x')", "model is pure: yield ReadFile"),
+        ("model/loader.py", "import os\nos.scandir('x')", "model is pure: os.scandir belongs in io/"),
+        ("model/names.py", "from os import path\npath.exists('x')", "model is pure: os.path.exists belongs in io/"),
+        ("model/names.py", "import os.path\nos.path.exists('x')", "model is pure: os.path.exists belongs in io/"),
+        ("inifile.py", "from pathlib import Path", "inifile is pure: pathlib.Path belongs in io/"),
+        ("endpoint/urls.py", "import urllib.request", "endpoint is pure: urllib.request belongs in io/"),
+        ("useragent.py", "import platform", "useragent is pure: platform belongs in io/"),
+        ("errors.py", "print('oops')", "errors is pure: write to a logger"),
+        ("dynamodb/types.py", "await_ = [x async for x in y]", "pure code is never async"),
+        # The environment, in every layer
+        ("clients/factory.py", "import os\nos.environ['HOME']", "os.environ is the environment of this process"),
+        ("io/tracing.py", "from os import environ", "os.environ is the environment of this process"),
+        ("core/call.py", "import os as o\no.getenv('HOME')", "os.getenv is the environment of this process"),
+        ("wire/json.py", "from os.path import expanduser", "os.path.expanduser is the environment of this process"),
+        # Imports by strings
+        ("wire/json.py", "import_module('sotalia.clients')", "wire imports sotalia.clients"),
+        ("wire/json.py", "importlib.import_module('...clients', __name__)", "wire imports sotalia.clients"),
+        ("wire/json.py", "import_module(f'sotalia.{name}')", "what nobody can read off the source"),
+        ("wire/json.py", "import_module('boto3')", "imports boto3, which is not there at run time"),
+        ("wire/__init__.py", "import_module('.' + name, __name__)", "what nobody can read off the source"),
+        ("wire/json.py", "import_module(f'sotalia.clients.{name}')", "wire imports sotalia.clients"),
+        ("wire/json.py", "__import__('sotalia.core.call', fromlist=['x'])", "wire imports sotalia.core.call"),
+        ("auth/scheme.py", "SCHEMES = {'v5': 'sotalia.services.v5:sign'}", "auth imports sotalia.services.v5"),
+        ("core/hooks.py", "X = 'sotalia.clients.{side}.client:run'", "core imports sotalia.clients"),
+        ("wire/json.py", "import_module(name)", "import_module(name) imports what nobody can read off the source"),
+        ("wire/json.py", "load = importlib.import_module", "imports what nobody can read off the source"),
+        ("__init__.py", "_LATE = ('cli',)\nelsewhere(globals(), dict.fromkeys(_LATE, ''))", "imports sotalia.cli"),
+        ("__init__.py", "elsewhere(globals(), {'run': 'testing.run'})", "imports sotalia.testing.run"),
         ("novelty.py", "", "'novelty' is in no layer"),
     ],
 )
 def test_what_breaks_a_rule_is_named(module, source, message):
-    faults = list(check_module(ast.parse(source), Path(module).with_suffix("").parts, SOURCES))
+    faults = faults_of(module, source)
     assert len(faults) == 1
     assert message in faults[0][1]
 
@@ -47,7 +100,72 @@ def test_what_breaks_a_rule_is_named(module, source, message):
         ("auth/sigv4.py", "import time\ntime.strftime('%Y', time.gmtime(now))"),
         ("core/call.py", "from .. import __version__\nfrom ..effects import Send"),
         ("services/sqs.py", "name = 'sqs'"),
+        ("services/__init__.py", "import_module(f'.{module}', __name__)"),
+        ("clients/factory.py", "debug('sotalia.session', 'a logger')\n__module__ = 'sotalia.clients'"),
+        ("wire/json.py", "import os\nos.path.join(os.path.dirname(a), os.sep)"),
+        ("wire/common.py", "from http import HTTPStatus\nfrom urllib.parse import quote\nimport urllib.parse"),
+        ("dynamodb/_async/table.py", "import asyncio\nasync def f(): await asyncio.sleep(1)"),
+        ("io/clock.py", "import time\ntime.time()\nopen('x')"),
     ],
 )
 def test_what_keeps_the_rules_passes(module, source):
-    assert list(check_module(ast.parse(source), Path(module).with_suffix("").parts, SOURCES)) == []
+    assert faults_of(module, source) == []
+
+
+def planted(folder: Path, **modules: str) -> Path:
+    """A package of these modules, `core__call` for `core/call`."""
+    for name, source in modules.items():
+        path = folder / "sotalia" / f"{name.replace('__', '/')}.py"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(source)
+    return folder
+
+
+@pytest.mark.parametrize(
+    "late",
+    ["from .wire import b", "def f():\n    from .wire import b", "def f():\n    import_module('sotalia.wire.b')"],
+)
+def test_a_circle_of_imports_is_named(tmp_path, late):
+    root = planted(tmp_path, errors=late, wire__a="def g():\n    from .. import errors", wire__b="from . import a")
+    (fault,) = check_circles(read(root), {})
+    assert "sotalia.errors > sotalia.wire.b > sotalia.wire.a > sotalia.errors; 3 modules" in fault.message
+    assert (fault.path.name, fault.line) == ("errors.py", 1 + late.count("\n"))
+
+
+def test_types_make_no_circle_and_two_that_meet_are_one(tmp_path):
+    types = "if TYPE_CHECKING:\n    from . import b\nelse:\n    from . import c"
+    root = planted(tmp_path, wire__a=types, wire__b="from . import a", wire__c="")
+    assert list(check_circles(read(root), {})) == []
+    root = planted(tmp_path, wire__a="from . import b, c", wire__c="from . import a")
+    assert [fault.message.rpartition(";")[2] for fault in check_circles(read(root), {})] == [
+        " 3 modules are in this circle"
+    ]
+
+
+def test_a_circle_may_be_allowed_whole_and_not_in_part(tmp_path):
+    root = planted(tmp_path, wire__a="from . import b", wire__b="from . import c", wire__c="from . import a")
+    names = [f"sotalia.wire.{name}" for name in "abcd"]
+    assert list(check_circles(read(root), {frozenset(names): "why"})) == []
+    faults = [fault.message for fault in check_circles(read(root), {frozenset(names[:2]): "why"})]
+    assert len(faults) == 2
+    assert "imports itself" in faults[0]
+    assert "are no circle any more" in faults[1]
+
+
+def test_an_exception_spares_one_fault_of_one_module():
+    needed = set()
+    source = "import os\nos.environ\nos.getcwd()"
+    assert [line for line, _ in faults_of("useragent.py", source, needed)] == [3]
+    assert needed == {("useragent", "os.environ")}
+    assert len(faults_of("inifile.py", source, needed)) == 2
+
+
+def test_an_exception_that_nothing_needs_is_named():
+    everything = {*EXCEPTIONS, *BY_STRING}
+    assert list(unneeded(everything)) == []
+    (fault,) = unneeded(everything - {("settings", "os.environ")})
+    assert "nothing needs the exception ('settings', 'os.environ') any more" in fault.message
+
+
+def test_every_exception_has_its_reason():
+    assert all(len(reason) > 30 for table in (EXCEPTIONS, BY_STRING, CIRCLES) for reason in table.values())

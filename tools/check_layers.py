@@ -1,25 +1,33 @@
 """Hold the sources to the architecture: imports go one way, the core stays pure, no service is named in it.
 
-    python tools/check_layers.py [directory]      prints each fault as path:line: what is wrong; exit code 1 if any
+    python -m tools.check_layers [directory]      prints each fault as path:line: what is wrong; exit code 1 if any
 
-Four rules, each a table below:
+Seven rules. The tables below say what each one looks for; `EXCEPTIONS` and its kin say where it may be broken, and why:
 1. `LAYERS`: a module imports from its own layer and from those above it in the table, never from below. Imports inside
    functions and under `TYPE_CHECKING` count too: a dependency that is only looked up late is still a dependency.
-2. `IMPURE`: the layers in `PURE` take time, randomness, sockets, files and threads as arguments or effects.
-3. `FORBIDDEN`: nothing imports botocore or boto3; their data is read at build time only.
-4. `SERVICES`: the core does not know a service's name; what is special about one is a file in `services/`.
+2. An import of what a string names counts like any other. What cannot be read off the source is in `BY_STRING`.
+3. No module imports itself by way of others, not even late. The circles that there are stand in `CIRCLES`.
+4. `PURE`: these layers take time, randomness, sockets, files and threads as arguments or effects (`tools/purity.py`).
+5. The environment is an argument, in every layer.
+6. `FORBIDDEN`: nothing imports botocore or boto3; their data is read at build time only.
+7. `SERVICES`: the core does not know a service's name; what is special about one is a file in `services/`.
+
+An exception that nothing needs any more is a fault too.
 """
 
 from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from tools.circles import circles, shortest
+from tools.imports import PACKAGE, Import, Module, Unknown
+from tools.purity import environment_uses, impurities
+
 SOURCES = Path(__file__).resolve().parent.parent / "src"
-PACKAGE = "sotalia"
 
 #: Bottom first. Each row is one layer: the packages and top-level modules in it.
 LAYERS = (
@@ -41,31 +49,86 @@ LAYERS = (
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 
-PURE = {"model", "wire", "endpoint", "auth", "identity", "core"}
-IMPURE = {
-    "asyncio", "concurrent", "http", "multiprocessing", "pycurl", "random", "requests", "secrets", "select",
-    "selectors", "signal", "socket", "ssl", "subprocess", "threading", "time", "urllib3", "uuid",
-}  # fmt: skip
-#: Names of those modules that only compute, or know the machine's time zone: no clock is read.
-PURE_NAMES = {
-    "http": {"HTTPStatus"},
-    "time": {
-        "altzone", "daylight", "gmtime", "localtime", "strftime", "strptime", "struct_time", "timezone", "tzname",
-    },
-    "uuid": {"UUID"},
-}  # fmt: skip
-#: Calls that read the world although their module is harmless.
-CLOCKS = {("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"), ("os", "urandom")}
 
-#: (module, what it says) that may all the same, each with its reason.
-WAIVED = {
-    # The name of boto3's oldest signature scheme, which happens to be a service's too.
-    ("core/signing", "s3"),
-    # boto3 fills in, from today, the day or the century that a date written by hand leaves out.
-    ("wire/dates", "datetime.now"),
-    # Frames the caller's own asynchronous iterable, chunk by chunk, and awaits nothing else.
-    ("auth/chunked", "async"),
+def _circle(package: str, *modules: str) -> frozenset[str]:
+    """The full names of modules in a package; of the root, with the root itself."""
+    prefix = f"{PACKAGE}.{package}." if package else f"{PACKAGE}."
+    return frozenset([*([] if package else [PACKAGE]), *(prefix + module for module in modules)])
+
+
+#: The layers before `io`.
+PURE = {name for name, rank in RANK.items() if rank < RANK["io"]}
+#: In pure layers, the folders of shells, which block or await.
+SHELLS = {("dynamodb", "_async"), ("dynamodb", "_sync")}
+
+_OF_USERS = "a path that a user wrote may begin with `~` or hold `$NAME`, which boto3 fills in too"
+_OWN_PACKS = "the models, its own data: no effect could be awaited by whoever looks at a model's attribute"
+_USER_MODELS = "models that users bring along are found and read by a loader that blocks, as boto3's does"
+_LAUNCHES = "starts programs, which inherit its environment but for AWS's settings"
+#: (module, what it says or uses) that may be all the same, with the reason. "To go" marks what need not be for ever.
+EXCEPTIONS: dict[tuple[str, str], str] = {
+    # Names of services, the clock, await
+    ("wire/dates", "datetime.now"): "fills in what a date written by hand leaves out, from today, as boto3 does",
+    ("auth/chunked", "async"): "frames the caller's own asynchronous iterable by chunks, and awaits nothing else",
+    # Files
+    ("model/builtin", "os.path.abspath"): _OWN_PACKS,
+    ("model/docstore", "os.path.exists"): _OWN_PACKS,
+    ("model/pack", "mmap"): _OWN_PACKS,
+    ("model/pack", "open"): _OWN_PACKS,
+    ("model/userfiles", "open"): _USER_MODELS,
+    ("model/userfiles", "os.path.isfile"): _USER_MODELS,
+    ("model/userfiles", "os.scandir"): _USER_MODELS,
+    ("model/userfiles", "os.stat"): _USER_MODELS,
+    # The environment
+    ("settings", "os.environ"): "the place that gives everybody else the environment: `Settings.environ`",
+    ("settings", "os.path.expanduser"): _OF_USERS,
+    ("settings", "os.path.expandvars"): _OF_USERS,
+    ("identity/login", "os.path.expanduser"): _OF_USERS,
+    ("identity/login", "os.path.expandvars"): _OF_USERS,
+    ("clients/session_base", "os.path.expanduser"): _OF_USERS,
+    ("clients/session_base", "os.path.expandvars"): _OF_USERS,
+    ("model/loader", "os.path.expanduser"): _OF_USERS,
+    ("model/loader", "os.path.expandvars"): _OF_USERS,
+    ("identity/identity", "os.environ"): "To go: an identity that was given credentials has no settings to ask",
+    ("useragent", "os.environ"): "To go: who makes a header without a session has no environment to give",
+    ("useragent", "os.uname"): "To go into io/: the system's name and version, read once for the User-Agent",
+    ("exceptions/_services", "os.environ"): "an import statement has no session that could name a path",
+    ("cli/local", "os.environ"): _LAUNCHES,
+    ("local/environment", "os.environ"): _LAUNCHES,
+    ("local/launcher", "os.environ"): _LAUNCHES,
+    ("local/server", "os.environ"): "moto reads there which port it serves; the process is the server's own",
 }
+
+_TABLES = "its users' tables, `elsewhere(globals(), …)`, are read and judged where they stand"
+#: (module, expression) of an import by a string that cannot be read off, with what keeps it to the layers all the same.
+BY_STRING: dict[tuple[str, str], str] = {
+    ("_elsewhere", "import_module(f'{package}.{name}')"): _TABLES,
+    ("_elsewhere", "import_module(f'{package}.{place}')"): _TABLES,
+    ("cli/__init__", "importlib.import_module(command[0])"): "the modules' full names, in `COMMANDS`, are judged there",
+    ("resources/custom/__init__", "import_module(module)"): "the full names, in each `ADDITIONS`, are judged there",
+    ("local/server", "import_module"): "other projects' modules, of the extra `local`, all named in that line",
+}
+
+#: Modules that import each other, with the reason. "To go" again marks what need not be for ever.
+CIRCLES: dict[frozenset[str], str] = {
+    _circle("core", "attempt", "call", "discovery", "operation"): (
+        "an attempt may have to find out its endpoint first, and asking for that is a call, made of attempts"
+    ),
+    _circle("model", "docstore", "pack"): "To go: an entry of a pack opens its prose, which is in a pack too",
+    _circle("wire", "dates", "timestamps"): "To go: reading a time by hand needs the zone of this machine",
+    _circle("wire", "common", "scalars", "validate"): "To go: a refused value has the long way of validation named",
+    _circle("resources", "_async.listing", "_sync.listing", "attributes", "collection"): (
+        "To go: `collection` offers the collections under boto3's path, and they are made of it"
+    ),
+    _circle(
+        "", "aio", "clients._async.client", "clients._async.session", "clients._sync.client", "clients._sync.session",
+        "clients.base", "clients.factory", "clients.resources", "clients.service_calls", "clients.session_base",
+        "session", "useragent",
+    ): (
+        "To go, in parts: the package offers `Session`, and the User-Agent asks the package for its version; a "
+        "client's base makes a client anew from its pickle, by a session; credentials may need a client to be found"
+    ),
+}  # fmt: skip
 
 FORBIDDEN = {"botocore", "boto3", "s3transfer", "awscrt"}
 
@@ -98,36 +161,58 @@ def main(arguments: list[str]) -> int:
 
 def check(root: Path) -> Iterator[Fault]:
     """Yield every fault in the package below `root`."""
+    modules = list(read(root))
+    needed: set[tuple[str, str]] = set()
+    for module in modules:
+        for line, message in check_module(module, root, needed):
+            yield Fault(module.path, line, message)
+    yield from check_circles(modules, CIRCLES)
+    yield from unneeded(needed)
+
+
+def read(root: Path) -> Iterator[Module]:
+    """Yield the modules of the package below `root`."""
     for path in sorted((root / PACKAGE).rglob("*.py")):
         parts = path.relative_to(root / PACKAGE).with_suffix("").parts
-        tree = ast.parse(path.read_text(encoding="utf-8"), str(path))
-        for line, message in check_module(tree, parts, root):
-            yield Fault(path, line, message)
+        yield Module(path, parts, ast.parse(path.read_text(encoding="utf-8"), str(path)))
 
 
-def check_module(tree: ast.Module, parts: tuple[str, ...], root: Path) -> Iterator[tuple[int, str]]:
-    """Yield the faults of the module at `parts` (its path inside the package) as (line, message)."""
-    layer = parts[0]
+def unneeded(needed: set[tuple[str, str]]) -> Iterator[Fault]:
+    """Yield a fault for each exception that is not among those that were needed."""
+    for exception in sorted({*EXCEPTIONS, *BY_STRING} - needed):
+        yield Fault(Path(__file__), 1, f"nothing needs the exception {exception} any more: take it out")
+
+
+def check_module(
+    module: Module, root: Path = SOURCES, needed: set[tuple[str, str]] | None = None
+) -> Iterator[tuple[int, str]]:
+    """Yield the faults of one module as (line, message). The exceptions that spare it one are added to `needed`."""
+    layer = module.parts[0]
     if layer not in RANK:
         yield 1, f"{layer!r} is in no layer: give it a place in LAYERS in tools/check_layers.py"
         return
-    for line, name in imports(tree, parts):
-        yield from ((line, message) for message in _judge_import(layer, name, root))
-    waived = {call for module, call in WAIVED if module == "/".join(parts)}
-    found = [*(_impurities(tree, layer) if layer in PURE else ()), *(_service_names(tree) if layer == "core" else ())]
-    yield from ((line, message) for line, what, message in found if what not in waived)
+    for line, what, message in _findings(module, root):
+        exception = module.place, what
+        if exception not in EXCEPTIONS and exception not in BY_STRING:
+            yield line, message
+        elif needed is not None:
+            needed.add(exception)
 
 
-def imports(tree: ast.Module, parts: tuple[str, ...]) -> Iterator[tuple[int, str]]:
-    """Yield (line, absolute dotted name) of everything imported; `from x import y` gives `x.y`."""
-    package = (PACKAGE, *parts[:-1])  # of a module; of a package too, since its last part is __init__
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from ((node.lineno, alias.name) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            base = list(package[: len(package) - node.level + 1]) if node.level else []
-            base += node.module.split(".") if node.module else []
-            yield from ((node.lineno, ".".join([*base, alias.name])) for alias in node.names)
+def _findings(module: Module, root: Path) -> Iterator[tuple[int, str, str]]:
+    """Yield (line, what, message) of all that an exception would have to spare."""
+    layer = module.parts[0]
+    for found in module.imports:
+        if isinstance(found, Unknown):
+            message = f"{found.what} imports what nobody can read off the source: name it here, or list it in BY_STRING"
+            yield found.line, found.what, message
+        else:
+            yield from ((found.line, found.name, message) for message in _judge_import(layer, found.name, root))
+    yield from environment_uses(module)
+    if layer in PURE and module.parts[:2] not in SHELLS:
+        yield from impurities(module)
+    if layer == "core":
+        yield from _service_names(module)
 
 
 def _judge_import(layer: str, name: str, root: Path) -> Iterator[str]:
@@ -149,49 +234,39 @@ def _exists(root: Path, name: str) -> bool:
     return (root / PACKAGE / name).is_dir() or (root / PACKAGE / f"{name}.py").is_file()
 
 
-def _impurities(tree: ast.Module, layer: str) -> Iterator[tuple[int, str, str]]:
-    """Yield (line, what is called or imported, message)."""
-    for node in ast.walk(tree):
-        match node:
-            case ast.Import(names=names):
-                for alias in names:
-                    if alias.name.partition(".")[0] in IMPURE:
-                        yield from _uses(tree, alias, node.lineno, layer)
-            case ast.ImportFrom(module=str(module), level=0, names=names):
-                top = module.partition(".")[0]
-                for alias in names:
-                    if top in IMPURE and alias.name not in PURE_NAMES.get(top, ()):
-                        yield node.lineno, *_outside(layer, f"{top}.{alias.name}")
-            case ast.Call(func=ast.Name(id="open")) if layer != "model":
-                yield node.lineno, "open", f"{layer} is pure: yield ReadFile instead of opening a file"
-            case ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr=name)) if (owner, name) in CLOCKS:
-                call = f"{owner}.{name}"
-                yield node.lineno, call, f"{layer} is pure: {call}() reads the world; take it as an argument"
-            case ast.AsyncFunctionDef() | ast.Await():
-                yield node.lineno, "async", f"{layer} is pure, and pure code is never async"
-
-
-def _outside(layer: str, name: str) -> tuple[str, str]:
-    return name, f"{layer} is pure: {name} belongs in io/, behind an effect"
-
-
-def _uses(tree: ast.Module, alias: ast.alias, line: int, layer: str) -> Iterator[tuple[int, str, str]]:
-    """Judge `import time` by what is used of it; a module of which nothing is allowed, by its import."""
-    allowed = PURE_NAMES.get(alias.name)
-    if allowed is None:
-        yield line, *_outside(layer, alias.name)
-        return
-    bound = alias.asname or alias.name
-    for node in ast.walk(tree):
-        match node:
-            case ast.Attribute(value=ast.Name(id=name), attr=used) if name == bound and used not in allowed:
-                yield node.lineno, *_outside(layer, f"{alias.name}.{used}")
-
-
-def _service_names(tree: ast.Module) -> Iterator[tuple[int, str, str]]:
-    for node in ast.walk(tree):
+def _service_names(module: Module) -> Iterator[tuple[int, str, str]]:
+    for node in module.nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.lower() in SERVICES:
             yield node.lineno, node.value, f"the core names the service {node.value!r}: make it a hook in services/"
+
+
+def check_circles(modules: Iterable[Module], allowed: Mapping[frozenset[str], str]) -> Iterator[Fault]:
+    """Yield a fault for each circle that is not inside of one of `allowed`, and for each of those that is none."""
+    by_name = {module.name: module for module in modules}
+    graph = import_graph(by_name)
+    needed = set()
+    for circle in circles(graph):
+        inside = [names for names in allowed if names.issuperset(circle)]
+        needed.update(inside)
+        if not inside:
+            way = shortest(graph, circle)
+            message = f"imports itself: {' > '.join(way)}; {len(circle)} modules are in this circle"
+            yield Fault(by_name[way[0]].path, graph[way[0]][way[1]], message)
+    for names in allowed.keys() - needed:
+        yield Fault(Path(__file__), 1, f"{sorted(names)} are no circle any more: take it out of CIRCLES")
+
+
+def import_graph(by_name: Mapping[str, Module]) -> dict[str, dict[str, int]]:
+    """Return what each module imports of the others when it runs, and in which line."""
+    graph: dict[str, dict[str, int]] = {name: {} for name in by_name}
+    for name, module in by_name.items():
+        for found in module.imports:
+            target = found.name if isinstance(found, Import) and not found.for_types else ""
+            while target and target not in by_name:
+                target = target.rpartition(".")[0]  # a name that the module has, not a module
+            if target and target != name:
+                graph[name].setdefault(target, found.line)
+    return graph
 
 
 if __name__ == "__main__":
