@@ -107,11 +107,11 @@ def _uses(module: Module) -> Iterator[tuple[int, str]]:
     """Yield (line, dotted name) of what is imported, and of what is used of a module that is harmless in part."""
     bound: dict[str, str] = {}
     for node in module.nodes:
-        for name, known_as in _imported(node):
+        for line, name, known_as in _imported(node):
             if name in CONTAINERS:
                 bound[known_as] = name
             else:
-                yield node.lineno, name
+                yield line, name
     attributes = [node for node in module.nodes if isinstance(node, ast.Attribute)] if bound else []
     inner = {node.value for node in attributes}  # of `os.path.join`, the whole is looked at
     for node in attributes:
@@ -120,16 +120,16 @@ def _uses(module: Module) -> Iterator[tuple[int, str]]:
             yield node.lineno, f"{bound[root]}.{rest}"
 
 
-def _imported(node: ast.AST) -> Iterator[tuple[str, str]]:
-    """Yield (dotted name, the name that it is known as here) of what a statement imports of other packages."""
+def _imported(node: ast.AST) -> Iterator[tuple[int, str, str]]:
+    """Yield (line, dotted name, the name that it is known as here) of what a statement imports of other packages."""
     match node:
         case ast.Import(names=names):
             for alias in names:
                 # `import os.path` gives the name `os`.
                 name = "os" if alias.name == "os.path" and not alias.asname else alias.name
-                yield name, alias.asname or name
+                yield node.lineno, name, alias.asname or name
         case ast.ImportFrom(module=str(module), level=0, names=names):
-            yield from ((f"{module}.{alias.name}", alias.asname or alias.name) for alias in names)
+            yield from ((node.lineno, f"{module}.{alias.name}", alias.asname or alias.name) for alias in names)
 
 
 def _dotted(node: ast.expr) -> str:
