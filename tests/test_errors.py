@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import builtins
 import pickle
+import re
 import string
 import threading
 
@@ -183,6 +185,24 @@ def test_subclasses_of_the_program_pickle_as_themselves_where_they_can_be_found(
 
 
 def test_the_tree_in_the_docstring_is_the_tree():
-    drawn = {line.split()[0] for line in errors.__doc__.splitlines() if line.startswith("    ")}
-    exceptions = {name for name, cls in _classes(errors).items() if not issubclass(cls, Warning)}
-    assert drawn == exceptions - {"DynanmoDBOperationNotSupportedError"}
+    exceptions = {name: cls for name, cls in _classes(errors).items() if not issubclass(cls, Warning)}
+    del exceptions["DynanmoDBOperationNotSupportedError"]  # boto3's former spelling
+    assert drawn() == {name: set(cls.__bases__) for name, cls in exceptions.items()}
+
+
+def drawn():
+    """Each class in the drawing, with the bases that it is drawn with: the one above it, and those in parentheses."""
+    bases, above = {}, []
+    for line in errors.__doc__.splitlines():
+        if branch := re.fullmatch(r"((?: {4})+)(\w+)(?: \(([\w., ]+)\))?", line):
+            indent, name, others = branch.groups()
+            del above[len(indent) // 4 - 1 :]
+            bases[name] = {
+                _named(base) for base in [*(above[-1:] or ["Exception"]), *(others or "").split(", ")] if base
+            }
+            above.append(name)
+    return bases
+
+
+def _named(base):
+    return getattr(errors, base, None) or getattr(builtins, base.removeprefix("builtins."))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any
 
@@ -258,6 +259,11 @@ REPLIES: tuple[dict[str, str], ...] = (
     {"x-amz-checksum-crc32": "AAAAAA==-3", "x-amz-checksum-sha256": "good"},
     {"x-amz-checksum-sha512": "AAAA"},
     {"x-amz-checksum-md5": "AAAA"},
+    # Of two, the one that comes first there, wherever it stands here; the other one is wrong.
+    *(
+        {f"x-amz-checksum-{second}": "AAAA", f"x-amz-checksum-{first}": "good"}
+        for first, second in pairwise(botocore.httpchecksum._ALGORITHMS_PRIORITY_LIST)
+    ),
 )
 
 

@@ -240,6 +240,38 @@ def test_a_reply_that_makes_no_sense(server, caplog, service, name, status):
         assert outcome == status == 200 or isinstance(outcome, exceptions.ResponseParserError)
 
 
+GOOD = {
+    "s3": b"<ListAllMyBucketsResult><Buckets><Bucket><Name>b</Name></Bucket></Buckets></ListAllMyBucketsResult>",
+    "sts": b"<R><GetCallerIdentityResult><Arn>a</Arn></GetCallerIdentityResult></R>",
+    "ec2": b"<R><vpcSet><item><vpcId>v</vpcId></item></vpcSet></R>",
+    "dynamodb": b'{"TableNames": ["t"]}',
+    "lambda": b'{"NextMarker": "m"}',
+}
+
+
+# Of S3 not 301, a redirect that boto3 follows until its stack is full.
+@pytest.mark.parametrize(
+    ("service", "status"), [*((name, 300) for name in GOOD), *((name, 301) for name in GOOD if name != "s3")]
+)
+def test_a_reply_is_an_error_from_300_on_and_read_as_one_from_301_on(server, service, status):
+    """boto3 draws its two lines there; a 300 is an error with what a success would have returned."""
+    server.answer(reply(status, GOOD[service]))
+    expected = ask_boto3(server.url, service, SERVICES[service])
+    for ask in ask_blocking, ask_awaited:
+        error = ask(server.url, service, SERVICES[service])
+        assert (describe(error), str(error)) == (describe(expected), str(expected))
+        for response in error.response, expected.response:
+            response["ResponseMetadata"].pop("HTTPHeaders", None)
+        assert error.response == expected.response
+
+
+@pytest.mark.parametrize("service", GOOD)
+def test_a_reply_is_a_success_up_to_299(server, service):
+    server.answer(reply(299, GOOD[service]))
+    client = sotalia.client(service, endpoint_url=server.url, config=Config(**OPTIONS), **GIVEN)
+    assert SERVICES[service](client)["ResponseMetadata"]["HTTPStatusCode"] == 299
+
+
 class TestStreams:
     def body(self, server, *answers, **options):
         server.answer(*answers)

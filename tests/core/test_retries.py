@@ -19,6 +19,7 @@ from sotalia.config import Config
 from sotalia.core.retry import quota
 from sotalia.core.retry.backoff import delay
 from sotalia.core.retry.classify import THROTTLING, classify_error, classify_reply
+from sotalia.identity import Credentials
 
 from .scripted import reply, scripted
 
@@ -182,6 +183,17 @@ def test_dynamodb_has_four_attempts_and_quicker_ones():
     assert script.sleeps == [0.025, 0.05, 0.1]
 
 
+def test_every_attempt_is_signed_with_the_credentials_of_its_moment():
+    def fail_and_change(request):
+        client._core.identity.set(Credentials("AKIDCHANGED", "another secret"))
+        return error_reply(500)
+
+    client, script = scripted("s3", fail_and_change, reply())
+    client.list_buckets()
+    keys = [request.headers["authorization"].partition("Credential=")[2].split("/")[0] for request in script.requests]
+    assert keys == ["AKIDEXAMPLE", "AKIDCHANGED"]
+
+
 def test_a_service_may_ask_for_more_time():
     client, script = scripted("s3", error_reply(500, x_amz_retry_after="3000"), error_reply(500), reply())
     client.list_buckets()
@@ -249,6 +261,15 @@ class TestQuota:
         assert raised.value.response["ResponseMetadata"]["RetryQuotaReached"] is True
         # 500 // 14 retries in all.
         assert len(script.requests) == 20 + 35
+
+    def test_the_last_retry_that_there_is_enough_for_is_made(self):
+        client, script = scripted("s3", error_reply(503, "SlowDown"))
+        for _ in range(60):
+            with pytest.raises(exceptions.ClientError):
+                client.list_buckets()
+        # 500 / 5 retries, with nothing left over.
+        assert len(script.requests) == 60 + 100
+        assert client._core.retry._quota.available == 0
 
     def test_success_gives_back_what_the_last_retry_took(self):
         client, script = scripted("s3", error_reply(500), error_reply(500), reply())

@@ -303,6 +303,41 @@ def test_open_bodies_do_not_hold_up_other_requests(monkeypatch):
         asyncio.run(main(server, other))
 
 
+@pytest.mark.parametrize(("seconds", "kept"), [(engine.KEEP_SECONDS - 5, 10), (engine.KEEP_SECONDS + 5, 2)])
+def test_connections_of_a_crowd_are_closed_after_a_while(seconds, kept):
+    """Each request of the crowd waits for all others, so that each has a connection of its own."""
+    together = threading.Barrier(10)
+    gone = threading.Semaphore(0)
+
+    def script(peer):
+        try:
+            peer.read_request()
+            together.wait(10)
+            peer.reply()
+            serve_forever(peer)
+        except EOFError:
+            gone.release()
+
+    async def main(server):
+        transport = AsyncCurlTransport(TransportOptions(max_pool_connections=2))
+        await asyncio.gather(*(transport.send(get(server)) for _ in range(10)))
+        (running,) = transport._engines.values()
+        running._kept_at -= seconds
+        await transport.send(get(server))
+        assert (running._kept, len(running._handles)) == (kept, kept)
+        # libcurl closes one too many at each request.
+        for _ in range(10 - kept):
+            await transport.send(get(server))
+            assert await asyncio.to_thread(gone.acquire, timeout=5)
+        await transport.send(get(server))
+        assert not gone.acquire(blocking=False)
+        assert server.connections == 10
+        await transport.close()
+
+    with Server(script) as server:
+        asyncio.run(main(server))
+
+
 # ---------------------------------------------------------------- loops
 
 

@@ -19,7 +19,7 @@ import pytest
 
 from sotalia import errors
 from sotalia.http import Request
-from sotalia.io.transport import TransportOptions, lane, pool
+from sotalia.io.transport import TransportOptions, pool
 from sotalia.io.transport.curl import CurlTransport
 from tests.io.scripted import Peer, Server, get, serve_forever
 
@@ -31,7 +31,7 @@ def stall(peer: Peer) -> None:
 
 def stall_in_the_body(peer: Peer) -> None:
     peer.read_request()
-    peer.send(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf")
+    peer.send(b"HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\nhalf")
     peer.server.go.wait(10)
 
 
@@ -291,19 +291,32 @@ def test_idle_connections_are_bounded():
     transport.close()
 
 
-def test_idle_connections_age_out(transport, monkeypatch):
-    monkeypatch.setattr(pool, "IDLE_SECONDS", 0.05)
-    with Server(stall_in_the_body, serve_forever) as server:
-        body = transport.send(get(server), True).body
-        transport.send(get(server))
+@pytest.mark.parametrize(("seconds", "aged"), [(pool.IDLE_SECONDS - 5, False), (pool.IDLE_SECONDS + 5, True)])
+def test_idle_connections_age_out(transport, seconds, aged):
+    closed = threading.Event()
+
+    def first(peer):
+        stall_in_the_body(peer)
+        peer.send(b" a body")
+        serve_forever(peer)
+
+    def second(peer):
+        try:
+            serve_forever(peer)
+        except EOFError:
+            closed.set()
+
+    with Server(first, second) as server:
+        body = transport.send(get(server), True).body  # holds the first connection
+        transport.send(get(server))  # needs another
         server.go.set()
-        body.close()
-        first = transport._pool._idle[0]
-        time.sleep(0.1)
-        other = transport._pool._find("elsewhere")
-        transport._pool.give_back(other)
-        transport._pool.give_back(lane.Lane(transport.options, False))
-        assert first is other or first not in transport._pool._idle
+        assert body.read() == b"half a body"
+        oldest, youngest = transport._pool._idle
+        oldest.since -= seconds
+        assert transport.send(get(server)).body == b"ok"
+        assert transport._pool._idle == ([youngest] if aged else [oldest, youngest])
+        assert closed.wait(5 if aged else 0) is aged
+        assert server.connections == 2
 
 
 def test_one_lane_serves_one_thread_for_several_hosts(transport):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import stat
 import sys
 import time
@@ -185,7 +186,15 @@ def test_files_are_read_and_missing_ones_named(perform, tmp_path):
         perform(steps("missing"))
 
 
-def test_files_are_written_whole_for_their_owner_only(perform, tmp_path):
+@pytest.fixture
+def usual_umask():
+    """Whatever the umask of whoever runs the tests: new files can be read by all unless something is done about it."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
+def test_files_are_written_whole_for_their_owner_only(perform, tmp_path, usual_umask):
     path = tmp_path / "new" / "folders" / "file"
 
     def steps(data, name=path):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import gzip
 import json
+import os
 import pickle
 from pathlib import Path
 from typing import Any
@@ -283,6 +284,16 @@ def test_a_users_model_is_compiled_again_when_its_file_changes(models: Path) -> 
     put(models, "tiny/2026-01-01/service-2.json", changed)
     after = Loader([str(models)]).service_model("tiny")
     assert (before.operation_names, after.operation_names) == (["GetThing"], ["GetThing", "PutThing"])
+
+
+def test_a_change_that_leaves_the_files_size_alone_is_one_too(models: Path) -> None:
+    file = models / "tiny/2026-01-01/service-2.json"
+    before = Loader([str(models)]).service_model("tiny")
+    content, time = file.read_text(), file.stat().st_mtime_ns
+    file.write_text(content.replace("GetThing", "GotThing"))
+    os.utime(file, ns=(time, time + 1_000_000))
+    after = Loader([str(models)]).service_model("tiny")
+    assert (before.operation_names, after.operation_names) == (["GetThing"], ["GotThing"])
 
 
 def test_raw_models_are_fresh_each_time(models: Path) -> None:

@@ -9,14 +9,18 @@ import io
 import json
 import zlib
 from base64 import b64encode
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote
 
 import boto3
-import botocore
+import botocore.handlers
 import pytest
+from botocore.awsrequest import HeadersDict
 
 import sotalia
+from sotalia.http import Request
+from sotalia.services.glacier import add_hashes
 from tests.conformance.replies import Reply
 from tests.services.beside import Case, assert_same
 
@@ -325,3 +329,13 @@ def test_former_names_of_methods_work(service: str, method: str) -> None:
 def test_a_former_name_of_a_service_works() -> None:
     ours = sotalia.client("runtime.sagemaker", region_name="us-east-1")
     assert ours.meta.service_model.service_name == "sagemaker-runtime"
+
+
+@pytest.mark.parametrize("given", [(), ("x-amz-content-sha256",), ("x-amz-sha256-tree-hash",)])
+def test_glaciers_hashes_do_not_replace_the_callers(given: tuple[str, ...]) -> None:
+    request = Request("POST", "https://glacier", dict.fromkeys(given, "mine"), b"body")
+    add_hashes(SimpleNamespace(), request)  # type: ignore[arg-type]
+    theirs = {"headers": HeadersDict(dict.fromkeys(given, "mine")), "body": b"body"}
+    botocore.handlers.add_glacier_checksums(theirs)
+    assert request.headers == dict(theirs["headers"])
+    assert set(given) == {name for name, value in request.headers.items() if value == "mine"}
