@@ -19,7 +19,7 @@ help:
 	@echo "make quickstart   make .venv, install Sotalia with its embedded AWS, run examples/quickstart.py against it"
 	@echo "make test         install and fetch what the tests need, run them all (ARGS='tests/wire -k json' to choose)"
 	@echo "make parity       compare every operation of every service with boto3   (ARGS='s3 --seeds 0' to choose)"
-	@echo "make check        lint, formatting, types, generated code, layers"
+	@echo "make check        lint, formatting, types, generated code, layers, dead code"
 	@echo "make format       let ruff put the formatting right"
 	@echo "make bench        measure beside boto3 in the same run        (ARGS='--quick' or '--rows get_item')"
 	@echo "make clean        remove everything that the targets made"
@@ -39,6 +39,7 @@ check: $(VENV)/.check
 	$(VENV_PYTHON) -m ruff format --check
 	$(VENV_PYTHON) -m mypy
 	$(VENV_PYTHON) -m tools.check_layers
+	$(VENV_PYTHON) -m tools.check_unused
 	$(VENV_PYTHON) tools/async_to_sync.py --check
 
 format: $(VENV)/.check

@@ -170,15 +170,6 @@ def test_profile_map_leaves_its_argument_alone():
     assert raw["default"]["s3"]["addressing_style"] == "path"
 
 
-def test_several_files_merge_as_botocore_merges_them(tmp_path):
-    texts = ["[foo]\na=1\n[profile a]\nregion=c\n", "[foo]\na=2\n[baz]\na=3\n[profile a]\nz=1\n[profile b]\nregion=d\n"]
-    paths = [tmp_path / str(number) for number in range(2)]
-    for path, text in zip(paths, texts, strict=True):
-        path.write_text(text)
-    ours = inifile.merge(inifile.profile_map(inifile.parse(text, "x")) for text in texts)
-    assert ours == botocore.configloader.multi_file_load_config(*map(str, paths), str(tmp_path / "absent"))
-
-
 def test_bytes_that_are_not_utf_8_are_malformed(tmp_path):
     path = tmp_path / "config"
     path.write_bytes(b"[a]\nx = \xff\n")

@@ -14,7 +14,7 @@ import pytest
 
 from sotalia import errors
 from sotalia.options import DEFAULTS_MODES, OPTIONS, SECTIONS
-from sotalia.settings import Settings, metadata_endpoint_mode
+from sotalia.settings import Settings
 
 CONFIG = """\
 [default]
@@ -131,8 +131,6 @@ def _compare(profile, overrides):
     assert ours.profile == theirs.profile
     for name in (*OPTIONS, *SECTIONS, "unknown"):
         assert _outcome(lambda: ours.get(name)) == _outcome(lambda: theirs.get_config_variable(name)), name  # noqa: B023
-    mode = botocore.utils.resolve_imds_endpoint_mode
-    assert _outcome(lambda: metadata_endpoint_mode(ours)) == _outcome(lambda: mode(theirs))
 
 
 @pytest.mark.parametrize(

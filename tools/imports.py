@@ -19,11 +19,12 @@ MODULE_NAME = re.compile(rf"{PACKAGE}\.\w+\.[\w.{{}}]+(?::\w+)?")
 
 
 class Import(NamedTuple):
-    """One import: where it stands, the absolute dotted name, and whether it is there for type checkers only."""
+    """One import: where it stands, the absolute dotted name; whether it is for type checkers, or by a string."""
 
     line: int
     name: str
     for_types: bool = False
+    by_string: bool = False
 
 
 class Unknown(NamedTuple):
@@ -83,7 +84,7 @@ class Module:
                     base = _absolute("." * level + (module or ""), self._package)
                     yield from (Import(node.lineno, f"{base}.{alias.name}", for_types) for alias in names)
                 case ast.Constant(value=str(text)) if found := MODULE_NAME.fullmatch(text):
-                    yield Import(node.lineno, found[0].partition(":")[0].partition(".{")[0])
+                    yield Import(node.lineno, found[0].partition(":")[0].partition(".{")[0], by_string=True)
 
     def _by_string(self) -> Iterator[Import | Unknown]:
         """Yield what `import_module`, `__import__` and tables of `elsewhere` import."""
@@ -94,9 +95,14 @@ class Module:
                 case ast.Call(func=function, args=[what, *rest]) if _is_importer(function):
                     name = _absolute(_text(what, known), _text(rest[0], known) if rest else "").rstrip(".")
                     readable = name not in ("", PACKAGE)
-                    yield Import(node.lineno, name) if readable else Unknown(node.lineno, ast.unparse(node))
+                    yield (
+                        Import(node.lineno, name, by_string=True)
+                        if readable
+                        else Unknown(node.lineno, ast.unparse(node))
+                    )
                 case ast.Call(func=ast.Name(id="elsewhere"), args=[_, table]):
-                    yield from (Import(node.lineno, f"{self._package}.{place}") for place in _places(table, self.tree))
+                    places = _places(table, self.tree)
+                    yield from (Import(node.lineno, f"{self._package}.{place}", by_string=True) for place in places)
         called = {node.func for node in calls}
         for other in self.nodes:
             if isinstance(other, (ast.Name, ast.Attribute)) and _is_importer(other) and other not in called:

@@ -18,7 +18,6 @@ from .errors import ConfigParseError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from typing import Any
 
     #: Section name → option name → value, or a dict of nested options.
@@ -79,21 +78,6 @@ def profile_map(sections: Sections) -> dict[str, Any]:
         if words is not None and len(words) == 2:
             kind[words[1]] = values
     return {**rest, "profiles": profiles, "sso_sessions": sso_sessions, "services": services}
-
-
-def merge(loaded: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    """Merge what `profile_map` gave for several files, the first file winning; only `profiles` is merged by name."""
-    merged: dict[str, Any] = {}
-    profiles: Sections = {}
-    for one in loaded:
-        for name, value in one.items():
-            if name == "profiles":
-                for profile, values in value.items():
-                    profiles.setdefault(profile, values)
-            else:
-                merged.setdefault(name, value)
-    merged["profiles"] = profiles
-    return merged
 
 
 def _read_lines(text: str, path: str, defaults: dict[str, list[str]]) -> dict[str, dict[str, list[str]]]:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import os
 
 from ._log import debug
-from .errors import InvalidIMDSEndpointModeError, InvalidOptionValueError, ProfileNotFound
+from .errors import InvalidOptionValueError, ProfileNotFound
 from .inifile import decode, parse, profile_map
 from .options import OPTIONS, SECTIONS
 
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 
     from .inifile import Sections
     from .options import Key, Option
-
-#: The address families in which the EC2 metadata service can be reached.
-METADATA_ENDPOINT_MODES = ("ipv4", "ipv6")
 
 
 class Settings:
@@ -205,14 +202,3 @@ class Settings:
     def __repr__(self) -> str:
         # Neither the environment nor the files' options: both carry credentials.
         return f"<Settings profile={self._overrides.get('profile')!r}>"
-
-
-def metadata_endpoint_mode(settings: Settings) -> str:
-    """Return the address family, "ipv4" or "ipv6", for the EC2 metadata service; InvalidIMDSEndpointModeError else."""
-    mode = settings.get("ec2_metadata_service_endpoint_mode")
-    if mode is None:
-        return "ipv6" if settings.get("imds_use_ipv6") else "ipv4"
-    family: str = mode.lower()
-    if family not in METADATA_ENDPOINT_MODES:
-        raise InvalidIMDSEndpointModeError(mode=mode, valid_modes=METADATA_ENDPOINT_MODES)
-    return family

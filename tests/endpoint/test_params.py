@@ -15,7 +15,7 @@ import pytest
 from sotalia import errors
 from sotalia.endpoint import builtin_names as p
 from sotalia.endpoint.errors import translate
-from sotalia.endpoint.params import binder
+from sotalia.endpoint.params import Binder
 from sotalia.endpoint.resolver import EndpointResolver
 
 LOADER = botocore.loaders.Loader()
@@ -65,14 +65,14 @@ def test_sources_have_their_order_of_precedence(compile_rules):
         ("client", "client"),
         (None, "builtin"),
     ):
-        assert binder(operation(**everything), rule_set, context)(given, settings) == {"BucketName": expected}
+        assert Binder(operation(**everything), rule_set, context)(given, settings) == {"BucketName": expected}
         if source:
             del everything[source]
 
 
 def test_a_source_without_a_value_leaves_the_next_its_turn(compile_rules):
     rule_set = rules(compile_rules, Name={"type": "string", "builtIn": p.REGION})
-    bind = binder(operation(context={"Name": "Member"}, paths={"Name": "Nested.Name"}), rule_set)
+    bind = Binder(operation(context={"Name": "Member"}, paths={"Name": "Nested.Name"}), rule_set, {})
     assert bind({"Member": None}, {p.REGION: "r"}) == {"Name": "r"}
     assert bind({"Nested": {"Name": "n"}}, {p.REGION: "r"}) == {"Name": "n"}
     assert bind({}, {}) == {}
@@ -80,13 +80,13 @@ def test_a_source_without_a_value_leaves_the_next_its_turn(compile_rules):
 
 def test_built_in_values_may_be_functions_asked_at_each_call(compile_rules):
     answers = iter(["one", "two"])
-    bind = binder(operation(), rules(compile_rules, Account={"type": "string", "builtIn": p.ACCOUNT_ID}))
+    bind = Binder(operation(), rules(compile_rules, Account={"type": "string", "builtIn": p.ACCOUNT_ID}), {})
     settings = {p.ACCOUNT_ID: lambda: next(answers)}
     assert [bind({}, settings), bind({}, settings)] == [{"Account": "one"}, {"Account": "two"}]
 
 
 def test_changed_built_ins_are_seen(compile_rules):
-    bind = binder(operation(), rules(compile_rules, Region={"type": "string", "builtIn": p.REGION}))
+    bind = Binder(operation(), rules(compile_rules, Region={"type": "string", "builtIn": p.REGION}), {})
     settings = {p.REGION: "a"}
     assert bind({}, settings) == {"Region": "a"}
     settings[p.REGION] = "b"
@@ -95,12 +95,12 @@ def test_changed_built_ins_are_seen(compile_rules):
 
 def test_an_unknown_built_in_is_named(compile_rules):
     with pytest.raises(errors.UnknownEndpointResolutionBuiltInName, match="AWS::Nothing"):
-        binder(operation(), rules(compile_rules, X={"type": "string", "builtIn": "AWS::Nothing"}))
+        Binder(operation(), rules(compile_rules, X={"type": "string", "builtIn": "AWS::Nothing"}), {})
 
 
 def test_keys_of_objects_do_not_take_part_because_no_rule_reads_them(rules_of):
     model = service_model("s3").operation_model("PutObject")
-    assert binder(model, rules_of("s3"))({"Bucket": "b", "Key": "k"}, {}) == {"Bucket": "b"}
+    assert Binder(model, rules_of("s3"), {})({"Bucket": "b", "Key": "k"}, {}) == {"Bucket": "b"}
 
 
 def test_only_operations_with_parameters_of_their_own_depend_on_them(rules_of):
@@ -114,7 +114,7 @@ def test_only_operations_with_parameters_of_their_own_depend_on_them(rules_of):
 
 def test_the_tables_of_a_batch_are_bound(rules_of):
     model = service_model("dynamodb").operation_model("BatchGetItem")
-    bound = binder(model, rules_of("dynamodb"))({"RequestItems": {"a": {}, "b": {}}}, {p.REGION: "us-east-1"})
+    bound = Binder(model, rules_of("dynamodb"), {})({"RequestItems": {"a": {}, "b": {}}}, {p.REGION: "us-east-1"})
     assert bound["ResourceArnList"] == ("a", "b")
 
 

@@ -33,17 +33,8 @@ def outcome(function: Any, *arguments: Any, **keywords: Any) -> Any:
         return type(error).__name__, str(error)
 
 
-def test_partitions_and_suffixes_are_botocores(regions, theirs):
+def test_partitions_are_botocores(regions, theirs):
     assert regions.get_available_partitions() == theirs.get_available_partitions()
-    for partition in [*regions.get_available_partitions(), "nope"]:
-        for tags in (None, ["fips"], ["dualstack"], ["fips", "dualstack"]):
-            assert regions.get_partition_dns_suffix(partition, tags) == theirs.get_partition_dns_suffix(partition, tags)
-
-
-def test_all_regions_of_a_partition_are_those_of_the_document(regions, endpoints_document):
-    for partition in endpoints_document["partitions"]:
-        assert regions.get_all_available_regions(partition["partition"]) == list(partition["regions"])
-    assert regions.get_all_available_regions("nope") == []
 
 
 def test_available_endpoints_are_botocores_for_every_service(regions, theirs, services):

@@ -207,7 +207,7 @@ def test_paginators_waiters_rules_and_resources_of_the_user_are_found(models: Pa
     put(models, "tiny/2026-01-01/resources-1.json", {"service": {}, "resources": {}})
     loader = Loader([str(models)])
     assert loader.paginators("tiny") == {"GetThing": {"input_token": "T"}}
-    assert loader.waiters("tiny") == {"ThingThere": {"delay": 1}}
+    assert loader.waiter_document("tiny")["waiters"] == {"ThingThere": {"delay": 1}}
     assert loader.endpoint_rules("tiny") == rules
     assert loader.endpoint_rules("tiny", compile_rule_set=lambda document: list(document)) == list(rules)
     assert loader.resource("tiny").raw() == {"service": {}, "resources": {}}
@@ -350,7 +350,7 @@ def test_malformed_paginators_and_extras_say_so(models: Path) -> None:
     with pytest.raises(MalformedModelError, match="pagination"):
         loader.paginators("tiny")
     with pytest.raises(MalformedModelError, match="waiters"):
-        loader.waiters("tiny")
+        loader.waiter_document("tiny")
     put(models, "tiny/2026-01-01/service-2.sdk-extras.json", [])
     with pytest.raises(MalformedModelError, match="a JSON object was expected"):
         loader.service_model("tiny")

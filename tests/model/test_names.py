@@ -21,7 +21,7 @@ def test_names_of_members_shapes_and_waiters_are_those_of_boto3() -> None:
     loader = Loader()
     names = {"", "x", "ABC", "ABCs", "s3ARNs", "already_done", "with-dash", "HTTPServer2XX", "é", "EC2s", "aB1C"}
     for service in ("s3", "ec2", "iam", "mturk", "storagegateway", "dynamodb", "glue"):
-        names.update(loader.waiters(service))
+        names.update(loader.waiter_document(service).get("waiters", ()))
         model = loader.service_model(service)
         names.update(model.shape_names)
         for name in model.shape_names:

@@ -82,8 +82,8 @@ def test_every_paginator_and_waiter_is_as_in_boto3(kind: str) -> None:
 def test_paginators_and_waiters_come_by_name() -> None:
     expected = REFERENCE.load_service_model("s3", "paginators-1")["pagination"]
     assert LOADER.paginators("s3") == expected
-    assert LOADER.waiters("s3", "2006-03-01") == REFERENCE.load_service_model("s3", "waiters-2")["waiters"]
-    assert LOADER.waiters("sts") == {}
+    assert LOADER.waiter_document("s3", "2006-03-01") == REFERENCE.load_service_model("s3", "waiters-2")
+    assert LOADER.waiter_document("sts") == {}
 
 
 def test_services_and_their_versions_are_those_of_boto3() -> None:

@@ -162,12 +162,6 @@ class ClientBase:
             state["_waiters"] = service_waiters(model, loader.waiter_document(model.service_name, model.api_version))
         return state["_waiters"]
 
-    def _extra(self, kind: str) -> dict[str, Any]:
-        """Return the service's `paginators` or `waiters` by their names in the model; there may be none."""
-        model = self._core.service_model
-        found: dict[str, Any] = getattr(self._recipe[0]._loader, kind)(model.service_name, model.api_version)
-        return found
-
     @property
     def _service_model(self) -> Any:
         return self._core.service_model

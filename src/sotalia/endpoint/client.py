@@ -321,7 +321,7 @@ def builtins(
 
 
 def client_context(settings: EndpointSettings, client_context_params: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Return the client context for `params.binder`: for S3, the S3 section of the settings counts among them."""
+    """Return the client context for `params.Binder`: for S3, the S3 section of the settings counts among them."""
     context = dict(client_context_params or {})
     if settings.prefix in _S3_PREFIXES:
         context.update(settings.s3)

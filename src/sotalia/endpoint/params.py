@@ -32,6 +32,9 @@ class Binder:
 
     `deciding_member` is the one member of the input that can change the endpoint, "" when none can (with the same
     built-ins, every call has the same endpoint), None when it is not so simple.
+
+    `client_context` holds the client's `client_context_params`, by snake_case name. Raises
+    UnknownEndpointResolutionBuiltInName when the rules want a built-in value that does not exist.
     """
 
     __slots__ = ("_bases", "_builtins", "_constants", "_dynamic", "_filled", "deciding_member")
@@ -100,15 +103,6 @@ class Binder:
                 self._bases.clear()
             self._bases[values] = base
         return base
-
-
-def binder(operation_model: Any, rule_set: RuleSet, client_context: Mapping[str, Any] | None = None) -> Binder:
-    """Return the binder for an operation.
-
-    `client_context` holds the client's `client_context_params`, by snake_case name. Raises
-    UnknownEndpointResolutionBuiltInName when the rules want a built-in value that does not exist.
-    """
-    return Binder(operation_model, rule_set, client_context or {})
 
 
 def _sources(

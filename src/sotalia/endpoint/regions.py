@@ -57,10 +57,6 @@ class Regions:
         """Return the partitions' names: `["aws", "aws-cn", …]`."""
         return [partition.name for partition in self._partitions]
 
-    def get_all_available_regions(self, partition_name: str = "aws") -> list[str]:
-        """Return all regions of a partition, whatever is offered there; none for an unknown partition."""
-        return [region for each in self._partitions if each.name == partition_name for region in each.regions]
-
     def get_available_endpoints(
         self,
         service_name: str,
@@ -82,29 +78,12 @@ class Regions:
                 result.append(name)
         return result
 
-    def get_service_endpoints_data(self, service_name: str, partition_name: str = "aws") -> dict[str, Any] | None:
-        """Return what the document says of each endpoint of a service, or None when it knows none."""
-        found: dict[str, Any] = {name: data for name, data, _ in self._endpoints(service_name, partition_name)}
-        return found or None
-
     def get_partition_for_region(self, region_name: str) -> str:
         """Return the name of the partition that `region_name` belongs to. Raises UnknownRegionError."""
         for partition in self._partitions:
             if self._belongs(partition, region_name):
                 return partition.name
         raise UnknownRegionError(region_name=region_name, error_msg="No partition found for provided region_name.")
-
-    def get_partition_dns_suffix(
-        self, partition_name: str, endpoint_variant_tags: Sequence[str] | None = None
-    ) -> str | None:
-        """Return the DNS suffix of a partition, or of one of its variants; None where there is none."""
-        for partition in self._partitions:
-            if partition.name == partition_name:
-                if not endpoint_variant_tags:
-                    return partition.dns_suffix
-                suffix: str | None = _variant(partition.defaults, endpoint_variant_tags).get("dnsSuffix")
-                return suffix
-        return None
 
     def construct_endpoint(
         self,

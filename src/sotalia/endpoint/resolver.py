@@ -22,7 +22,7 @@ ENDPOINT_PARAMETER = "Endpoint"
 class EndpointResolver:
     """Resolves the endpoints of one client by its service's rule set.
 
-    `client_context` is as in `params.binder`. With `use_ssl` False, endpoints that the client did not configure itself
+    `client_context` is as in `params.Binder`. With `use_ssl` False, endpoints that the client did not configure itself
     are used over plain HTTP. `wants_account_id` says that the rules read the caller's account id, so that credentials
     must be there first. Safe to use from many threads.
     """
@@ -46,10 +46,6 @@ class EndpointResolver:
     def deciding_member(self, operation_model: Any) -> str | None:
         """Return the one member of the input that can change the endpoint, "" for none, None if it is not so simple."""
         return self._binder(operation_model).deciding_member
-
-    def bind(self, operation_model: Any, params: Mapping[str, Any], builtins: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the rule set's parameters for a call (see `params.Binder`); do not change the dict."""
-        return self._binder(operation_model)(params, builtins)
 
     def resolve(self, operation_model: Any, params: Mapping[str, Any], builtins: Mapping[str, Any]) -> Endpoint:
         """Return the endpoint for a call with `params`.

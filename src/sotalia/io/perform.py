@@ -17,17 +17,16 @@ if TYPE_CHECKING:
 class Performer:
     """Performs effects: `performer(effect)` returns its result or raises. One per transport, shared by all threads."""
 
-    __slots__ = ("_handlers", "_send")
+    __slots__ = ("_send",)
 
     def __init__(self, transport: Transport) -> None:
         self._send = transport.send
-        self._handlers = _HANDLERS
 
     def __call__(self, effect: Effect) -> Any:
         """Return the result of `effect`, or raise."""
         if type(effect) is Send:
             return self._send(effect.request, effect.stream)
-        return self._handlers[type(effect)](effect)
+        return _HANDLERS[type(effect)](effect)
 
 
 def _read_body(effect: ReadBody) -> bytes:

@@ -19,17 +19,16 @@ if TYPE_CHECKING:
 class AsyncPerformer:
     """Performs effects: `await performer(effect)` gives its result or raises. Usable in any event loop."""
 
-    __slots__ = ("_handlers", "_send")
+    __slots__ = ("_send",)
 
     def __init__(self, transport: AsyncTransport) -> None:
         self._send = transport.send
-        self._handlers = _HANDLERS
 
     def __call__(self, effect: Effect) -> Awaitable[Any]:
         """Return an awaitable of the result of `effect`."""
         if type(effect) is Send:
             return self._send(effect.request, effect.stream)
-        return self._handlers[type(effect)](effect)
+        return _HANDLERS[type(effect)](effect)
 
 
 async def _read_body(effect: ReadBody) -> bytes:

@@ -34,11 +34,6 @@ class LocalServer:
         self._verbose = verbose
         self._process: subprocess.Popen[bytes] | None = None
 
-    @property
-    def pid(self) -> int:
-        """The server's process id; 0 when it is not running."""
-        return self._process.pid if self._process else 0
-
     def start(self) -> None:
         """Start the server and return when it answers. Raises `LocalUnavailable`."""
         _check_packages()

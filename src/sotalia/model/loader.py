@@ -115,11 +115,6 @@ class Loader:
         found: dict[str, Any] = document.get("pagination", {})
         return found
 
-    def waiters(self, service_name: str, api_version: str | None = None) -> dict[str, Any]:
-        """Return waiter name -> its configuration; empty when the service has no waiters."""
-        found: dict[str, Any] = self.waiter_document(service_name, api_version).get("waiters", {})
-        return found
-
     def waiter_document(self, service_name: str, api_version: str | None = None) -> dict[str, Any]:
         """Return what describes a service's waiters, `version` and `waiters`; empty when it has none. Only read it."""
         return self._extra(service_name, "waiters-2", api_version, "waiters")

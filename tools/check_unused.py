@@ -1,0 +1,283 @@
+"""Find what nothing uses: functions, classes, constants, methods and attributes that no other code names.
+
+    python -m tools.check_unused       prints each as path:line: what; exit code 1 if any
+
+What tests alone use counts as unused. A name in an `__all__` is for programs; what else is used in a way that cannot be
+seen here is in `KEPT`, with the reason. What is kept there without need is a fault too.
+
+A name of a module is used by whoever imports it from there, or reads it in the module itself. A method or an attribute
+is used by any code that reads an attribute of that name, on whatever object: so one that shares its name with another
+is not found.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from typing import NamedTuple
+
+from tools.check_layers import SOURCES, read
+from tools.imports import Import, Module
+
+ROOT = SOURCES.parent
+#: Code beside the sources that uses them.
+OTHER_USERS = ("codegen", "benchmarks", "tools", "examples")
+
+#: Reason → place → names.
+Kept = dict[str, dict[str, str]]
+KEPT: Kept = {
+    "boto3 has it, and programs use it": {
+        "clients/_async/client": "AsyncBaseClient.generate_presigned_url",
+        "clients/_async/session": "AsyncBaseSession.get_credentials",
+        "clients/_async/streaming": (
+            "AsyncStreamingBody.set_socket_timeout AsyncStreamingBody.readlines AsyncStreamingBody.iter_lines"
+        ),
+        "clients/event_objects": (
+            "HeaderView.add_header HeaderView.replace_header EventRequest.auth_path EventRequest.stream_output"
+        ),
+        "clients/events": "EventEmitter.register_first EventEmitter.register_last",
+        "clients/meta": "ClientMeta.method_to_api_mapping",
+        "clients/session_base": (
+            "SessionBase.get_available_partitions SessionBase.get_available_regions "
+            "SessionBase.get_partition_for_region"
+        ),
+        "dynamodb/_async/table": "AsyncBatchWriter.delete_item",
+        "dynamodb/conditions": (
+            "AttributeBase.lte AttributeBase.gt AttributeBase.gte AttributeBase.begins_with AttributeBase.between "
+            "Attr.ne Attr.is_in Attr.not_exists Attr.attribute_type"
+        ),
+        "dynamodb/transform": (
+            "TransformationInjector.inject_condition_expressions TransformationInjector.inject_attribute_value_input "
+            "TransformationInjector.inject_attribute_value_output"
+        ),
+        "errors": "WaiterError.last_response RetriesExceededError.last_exception",
+        "expressions": "Path.parsed",
+        "identity/credentials": "ReadOnlyCredentials._replace Credentials.get_deferred_property",
+        "identity/tokens": "FrozenAuthToken.expiration",
+        "model/operation": "OperationModel.wire_name",
+        "model/service": (
+            "ServiceModel.operation_names ServiceModel.resolve_shape_ref ServiceModel.protocols "
+            "ServiceModel.endpoint_discovery_required"
+        ),
+        "model/shapes": "StringShape.enum",
+        "paginate/_async/paginator": "AsyncPageIterator.build_full_result AsyncPageIterator.result_key_iters",
+        "resources/_async/resource": "AsyncResource.get_available_subresources",
+        "resources/base": "ServiceResource",
+        "resources/definitions": "Waiter.waiter_name Collection.batch_actions",
+        "resources/model": (
+            "ResourceModel.actions ResourceModel.subresources ResourceModel.references ResourceModel.waiters "
+            "ResourceModel.get_attributes"
+        ),
+    },
+    "boto3 has it under its leading underscore, and programs use it all the same": {
+        "clients/base": "ClientBase._service_model ClientBase._client_config ClientBase._get_credentials",
+        "clients/signer": (
+            "RequestSigner._credentials RequestSigner._region_name RequestSigner._signing_name "
+            "RequestSigner._signature_version"
+        ),
+        "model/loader": "Loader.load_service_model Loader.load_data Loader.is_builtin_path create_loader",
+    },
+    "it is for programs": {
+        "clients/base": "ClientBase.derived_paginators",
+        "dynamodb/_async/table": "AsyncBatchWriter.unsent",
+        "dynamodb/table": "TableResource.scan_parallel",
+        "errors": "UnprocessedItemsError.table_name UnprocessedItemsError.unprocessed",
+        "testing/transports": "Recorder.add_answer Recorder.unused",
+    },
+    "datetime asks it of a zone": {
+        "wire/timestamps": "LocalZone.utcoffset LocalZone.dst LocalZone.fromutc",
+    },
+    "transfers, which are to come, write bodies into files by it, and count as it": {
+        "features": "S3_TRANSFER",
+        "io/transport/memory": "MemoryStream.copy_to",
+        "io/transport/stream": "BodyStream.copy_to",
+    },
+    "boto3's event before-call shows it to handlers, which is to come": {
+        "wire/__init__": "Parts.auth_path",
+    },
+}
+
+
+class Definition(NamedTuple):
+    """A name that is defined, by a node whose own content is no use of it; in a class, or at the top of a module."""
+
+    module: Module
+    node: ast.AST
+    line: int
+    name: str
+    owner: ast.ClassDef | None = None
+
+    @property
+    def inherits(self) -> bool:
+        """Whether it is in a class with a base, which may use what stands there."""
+        return self.owner is not None and bool(self.owner.bases)
+
+    @property
+    def shown(self) -> str:
+        """Its name, with that of its class."""
+        return f"{self.owner.name}.{self.name}" if self.owner else self.name
+
+
+def definitions(module: Module) -> Iterator[Definition]:
+    """Yield what a module defines at its top and in its classes, but for the names that are Python's (`__init__`)."""
+    for statement in _statements(module.tree):
+        for node, line, name in _defined(statement):
+            yield Definition(module, node, line, name)
+        if isinstance(statement, ast.ClassDef):
+            for inner in _statements(statement):
+                for node, line, name in _defined(inner):
+                    yield Definition(module, node, line, name, statement)
+            yield from _attributes(module, statement)
+
+
+def _statements(owner: ast.Module | ast.ClassDef) -> Iterator[ast.stmt]:
+    """Yield the statements of a module or a class, those below `if` too but for what only type checkers see."""
+    waiting = list(owner.body)
+    for statement in waiting:
+        if isinstance(statement, ast.If):
+            waiting += [] if ast.unparse(statement.test) == "TYPE_CHECKING" else statement.body
+            waiting += statement.orelse
+        else:
+            yield statement
+
+
+def _defined(statement: ast.stmt) -> Iterator[tuple[ast.AST, int, str]]:
+    match statement:
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            targets = [name]
+        case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr()):
+            targets = [name]
+        case _:
+            targets = []
+    registered = any(isinstance(each, ast.Call) for each in getattr(statement, "decorator_list", ()))
+    yield from ((statement, statement.lineno, name) for name in targets if not _is_pythons(name) and not registered)
+
+
+def _attributes(module: Module, owner: ast.ClassDef) -> Iterator[Definition]:
+    """Yield the attributes that the class's methods set on `self`, each where it is set first."""
+    seen = set()
+    for node in ast.walk(owner):
+        match node:
+            case ast.Attribute(value=ast.Name(id="self"), attr=name, ctx=ast.Store()) if name not in seen:
+                seen.add(name)
+                yield Definition(module, node, node.lineno, name, owner)
+
+
+def _is_pythons(name: str) -> bool:
+    return (name.startswith("__") and name.endswith("__")) or name in ("_", "TYPE_CHECKING", "ASYNC")
+
+
+class Uses:
+    """What a set of modules uses."""
+
+    def __init__(self, modules: Iterable[Module]) -> None:
+        #: Full names of what is imported: modules, names of modules.
+        self.imported: set[str] = set()
+        #: Modules, and packages of modules, whose names are looked up by strings; and all strings that are names.
+        self.looked_up: set[str] = set()
+        self.texts: set[str] = set()
+        #: (module, name) → where the module reads it.
+        self.names: dict[tuple[str, str], list[ast.AST]] = defaultdict(list)
+        #: Attribute → module → where it reads that, of whatever object.
+        self.attributes: dict[str, dict[str, list[ast.AST]]] = defaultdict(lambda: defaultdict(list))
+        #: (module, name) in an `__all__`.
+        self.public: set[tuple[str, str]] = set()
+        #: What names begin with that are put together: `f"_serialize_{tag}"`.
+        self.beginnings: set[str] = set()
+        for module in modules:
+            self._read(module)
+
+    def _read(self, module: Module) -> None:
+        imports = [found for found in module.imports if isinstance(found, Import)]
+        self.imported.update(found.name for found in imports)
+        self.looked_up.update(found.name for found in imports if found.by_string)
+        for node in module.nodes:
+            match node:
+                case ast.Name(id=name, ctx=ast.Load()):
+                    self.names[module.name, name].append(node)
+                case ast.Attribute(attr=name, ctx=ast.Load() | ast.Del()):
+                    self.attributes[name][module.name].append(node)
+                case ast.Call(func=ast.Name(id="getattr" | "hasattr"), args=[_, ast.Constant(value=str(name)), *_]):
+                    self.attributes[name][module.name].append(node)
+                case ast.Call(func=ast.Name(id="getattr"), args=[ast.Name(id=name), *_]):
+                    self.looked_up.update(found.name for found in imports if found.name.endswith(f".{name}"))
+                case ast.JoinedStr(values=[ast.Constant(value=str(text)), *_]) if re.fullmatch(r"_\w+_", text):
+                    self.beginnings.add(text)
+                case ast.Constant(value=str(text)) if re.fullmatch(r"(?:[\w.{}]+:)?\w+", text):
+                    self.texts.add(text.rpartition(":")[2])
+                case ast.Assign(targets=[ast.Name(id="__all__")], value=value):
+                    texts = (str(each.value) for each in ast.walk(value) if isinstance(each, ast.Constant))
+                    self.public.update((module.name, text) for text in texts)
+
+    def has(self, definition: Definition, rivals: Collection[str]) -> bool:
+        """Tell whether a definition is used; `rivals` are the modules that define something of the same name."""
+        own = set(ast.walk(definition.node))
+        name, module = definition.name, definition.module.name
+        # A private name is read by those who know it; of two modules that have one each means its own.
+        alone = not name.startswith("_") or definition.inherits
+        read = any(
+            not own.issuperset(nodes)
+            for reader, nodes in self.attributes[name].items()
+            if alone or reader == module or reader not in rivals
+        )
+        if definition.owner:
+            return read or any(name.startswith(text) for text in self.beginnings)
+        by_string = not self.looked_up.isdisjoint(_with_packages(module))
+        return (
+            f"{module}.{name}" in self.imported
+            or (module, name) in self.public
+            or not own.issuperset(self.names[module, name])
+            or (name in self.texts and by_string)
+            or (read and (module in self.imported or by_string))  # `module.name`
+        )
+
+
+def _with_packages(name: str) -> set[str]:
+    """A module's full name, and those of the packages that it is in, but for the outermost."""
+    parts = name.split(".")
+    return {".".join(parts[:end]) for end in range(2, len(parts) + 1)}
+
+
+def unused(modules: list[Module], users: Iterable[Module]) -> Iterator[Definition]:
+    """Yield what of `modules` neither they nor `users` use."""
+    uses = Uses([*modules, *users])
+    found = [definition for module in modules for definition in definitions(module)]
+    rivals: dict[str, set[str]] = defaultdict(set)
+    for definition in found:
+        rivals[definition.name].add(definition.module.name)
+    for definition in found:
+        # What is generated is as good as its source.
+        if "_sync" not in definition.module.parts and not uses.has(definition, rivals[definition.name]):
+            yield definition
+
+
+def check(modules: list[Module], users: Iterable[Module], kept: Kept) -> Iterator[str]:
+    """Yield a fault for each thing that is unused and not kept, or kept without need."""
+    needed = {(place, name) for places in kept.values() for place, names in places.items() for name in names.split()}
+    for definition in unused(modules, users):
+        key = definition.module.place, definition.shown
+        if key not in needed:
+            yield f"{definition.module.path}:{definition.line}: nothing uses {definition.shown}"
+        needed.discard(key)
+    for place, name in sorted(needed):
+        yield f"{__file__}:1: {place} has no {name} that nothing uses: take it out of KEPT"
+
+
+def main() -> int:
+    """Check the sources."""
+    modules = list(read(SOURCES))
+    users = [
+        Module(path, path.relative_to(ROOT).with_suffix("").parts, ast.parse(path.read_text(encoding="utf-8")))
+        for folder in OTHER_USERS
+        for path in sorted((ROOT / folder).rglob("*.py"))
+    ]
+    faults = list(check(modules, users, KEPT))
+    print("\n".join([*faults, f"unused: {len(faults)} faults" if faults else "unused: nothing"]), file=sys.stderr)
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
