@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
 import sotalia
+from sotalia import aio
 from sotalia.effects import Effect, FirstEvent, ReadBody, Send, Sleep
 from sotalia.http import Request, Response
+from sotalia.io.perform import Performer
+from sotalia.io.perform_async import AsyncPerformer
+from sotalia.testing import AsyncRecordingTransport, RecordingTransport
 
 #: A reply, an exception to raise, or a function from the request to either.
 Answer = Response | Exception | Callable[[Request], Any]
@@ -69,3 +74,39 @@ def scripted(service: str, *answers: Answer, random: Callable[[], float] = lambd
     client._connect()
     client._perform = script
     return client, script
+
+
+#: Both kinds of clients, for tests of what they have in common.
+KINDS = ("blocking", "awaited")
+
+
+class Recorded:
+    """A client of either kind without a network: `call` makes its calls, `requests` are those that it sent."""
+
+    def __init__(self, kind: str, service: str, *answers: Answer, **arguments: Any) -> None:
+        given = {"region_name": "us-east-1", **KEYS, **arguments}
+        network: Any
+        if kind == "awaited":
+            network = AsyncRecordingTransport(answers)
+            self.client = aio.client(service, **given)
+            self.client._open_performer = lambda: (network, AsyncPerformer(network))
+        else:
+            network = RecordingTransport(answers)
+            self.client = sotalia.client(service, **given)
+            self.client._open_performer = lambda: (network, Performer(network))
+        self._awaited = kind == "awaited"
+        self.requests: list[Request] = network.requests
+        core = self.client._core
+        core.open()
+        core.now = lambda: NOW
+
+    def call(self, method: str, *arguments: Any, **params: Any) -> Any:
+        """Call a method of the client and return what it returns."""
+        made = getattr(self.client, method)
+        if not self._awaited:
+            return made(*arguments, **params)
+
+        async def main() -> Any:
+            return await made(*arguments, **params)
+
+        return asyncio.run(main())

@@ -6,6 +6,7 @@ import random
 import sys
 import threading
 from typing import Any
+from urllib.parse import urlsplit
 
 import botocore.endpoint_provider
 import botocore.exceptions
@@ -49,9 +50,11 @@ def test_the_published_cases_of_every_service_resolve_as_published(vectors, read
         rule_set = rules_of(path.parent.name)
         for case in read(path)["testCases"]:
             cases += 1
-            got = evaluate(rule_set, case.get("params", {}))
-            if got != outcome_of(case):
-                wrong.append((path.parent.name, case["documentation"], got, outcome_of(case)))
+            got, expected = evaluate(rule_set, case.get("params", {})), outcome_of(case)
+            if got != expected:
+                wrong.append((path.parent.name, case["documentation"], got, expected))
+            elif "url" in expected:  # with its host looked at
+                assert rule_set.resolve(case.get("params", {})).url == expected["url"]
     assert not wrong
     assert cases == 8342
 
@@ -159,6 +162,67 @@ def test_random_parameters_give_what_botocore_gives_for_every_rule_set(all_rule_
             if got != expected:
                 different.append((service, version, params, got, expected))
     assert not different
+
+
+#: What leads elsewhere when it becomes a part of a host name, or makes none of it.
+LEADS_AWAY = (
+    *("evil.example/", "evil.example#", "evil.example?", "a@evil.example", "evil.example:80", "evil.example\\"),
+    *("a b", "a\r\nb", "a\n", "\u00e9", "..", "-", "", "a" * 64, "[::1]", "a%2fb"),
+)
+
+
+def test_no_parameter_of_any_rule_set_leads_out_of_aws(all_rule_sets, compile_rules):
+    rng = random.Random(6)
+    found, led_away = 0, []
+    for service, version, document in all_rule_sets:
+        rule_set = compile_rules(document)
+        for _ in range(40):
+            params = random_parameters(document["parameters"], rng)
+            params.pop("Endpoint", None)
+            texts = [name for name, value in params.items() if isinstance(value, str)]
+            if texts:
+                name, text = rng.choice(texts), rng.choice(LEADS_AWAY)
+                parts = params[name].split(":")
+                parts[rng.randrange(len(parts))] = text
+                params[name] = ":".join(parts)
+            try:
+                url = rule_set.resolve(params).url
+            except EndpointResolutionError:
+                continue
+            found += 1
+            host = urlsplit(url).netloc
+            plain = host.replace(".", "").replace("-", "").isalnum() and host.isascii()
+            if not (plain and host.endswith((".amazonaws.com", ".api.aws", ".com.cn", ".ic.gov"))):
+                led_away.append((service, version, params, url))
+    assert not led_away
+    assert found > 1000
+
+
+@pytest.mark.parametrize(
+    ("url", "params", "text"),
+    [
+        ("https://{A}.example.com", {"A": "evil.example/"}, "'evil.example/' (A in the endpoint rules) cannot be"),
+        ("https://x.{A}.example.com", {"A": "a b"}, "'a b' (A in the endpoint rules) cannot be"),
+        ("https://{A}{B}.example.com/{C}", {"A": "a", "B": "?", "C": "?"}, "'?' (B in the endpoint rules) cannot be"),
+        ("https://{A}.example.com", {"A": "-a"}, "lead to https://-a.example.com, which has no host name"),
+        ("https://{A}.example.com", {"A": ""}, "lead to https://.example.com, which has no host name"),
+        ("https://{A}.example.com", {"A": ".".join(["a" * 62] * 4)}, "which has no host name"),
+        ("{A}", {"A": "no url"}, "lead to no url, which has no host name"),
+    ],
+)
+def test_what_is_no_host_name_is_refused(compile_rules, url, params, text):
+    with pytest.raises(EndpointResolutionError) as caught:
+        compile_rules(rule_set_of(endpoint(url), A="string", B="string", C="string")).resolve(params)
+    assert text in str(caught.value)
+
+
+@pytest.mark.parametrize("authority", ["example.com", "example.com:8443", "u:p@example.com", "[::1]:80", "10.0.0.1"])
+@pytest.mark.parametrize("url", ["{url#scheme}://{url#authority}{url#path}", "{url#scheme}://{url#authority}/{A}/@"])
+def test_the_authority_of_a_configured_url_stays_as_it_is(compile_rules, authority, url):
+    parsed = call("parseURL", {"ref": "Endpoint"}, assign="url")
+    rule_set = compile_rules(rule_set_of(endpoint(url, parsed), Endpoint="string", A="string"))
+    resolved = rule_set.resolve({"Endpoint": f"http://{authority}/base", "A": "#"}).url
+    assert resolved == f"http://{authority}{'/#/@' if 'A' in url else '/base'}"
 
 
 def rule_set_of(*rules: dict[str, Any], **parameters: str) -> dict[str, Any]:

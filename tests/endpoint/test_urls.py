@@ -9,14 +9,19 @@ import botocore.awsrequest
 import botocore.utils
 import pytest
 
+from sotalia.endpoint import urls
 from sotalia.endpoint.urls import (
     encode_query,
     inject_host_prefix,
+    is_authority,
     is_endpoint_url,
+    is_host_part,
     is_region_name,
     join_url,
     normalize_path,
+    prefixed_endpoint,
 )
+from sotalia.errors import EndpointResolutionError
 from sotalia.percent import percent_encode
 
 ENDPOINTS = (
@@ -125,6 +130,52 @@ def test_a_regions_name_is_judged_as_botocore_judges_it(name):
     except botocore.exceptions.InvalidRegionError:
         expected = False
     assert is_region_name(name) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("example.com", True),
+        ("example.com:8443", True),
+        ("localhost", True),
+        ("[::1]:80", True),
+        ("127.0.0.1", True),
+        ("", False),
+        ("example.com:x", False),
+        ("example.com:99999", False),
+        ("u@example.com", False),
+        ("example.com/", False),
+        ("example.com#", False),
+        ("example.com?x", False),
+        ("example.com\\x", False),
+        ("a b", False),
+        ("a\n", False),
+        ("-a", False),
+    ],
+)
+def test_an_authority_is_a_host_and_perhaps_a_port(text, expected):
+    assert is_authority(text) == expected
+
+
+def test_a_part_of_a_host_leads_nowhere_else():
+    for code in range(0x250):
+        plain = chr(code).isascii() and (chr(code).isalnum() or chr(code) in "-.")
+        assert is_host_part(f"a{chr(code)}b") == plain
+
+
+@pytest.mark.parametrize("prefix", ["a/", "a b.", "..", "a\n.", "-a.", "\u00e9."])
+def test_no_prefix_makes_another_host(prefix):
+    with pytest.raises(EndpointResolutionError, match="makes no host name of it"):
+        prefixed_endpoint("https://example.com", prefix)
+
+
+def test_prefixed_endpoints_are_remembered_but_not_for_ever():
+    first = prefixed_endpoint("https://example.com/base", "data.")
+    assert first == "https://data.example.com/base"
+    assert prefixed_endpoint("https://example.com/base", "data.") is first
+    for number in range(1000):
+        prefixed_endpoint("https://example.com", f"a{number}.")
+    assert len(urls._prefixed) <= 256
 
 
 def test_paths_are_normalised_as_botocore_normalises_them():

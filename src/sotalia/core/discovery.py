@@ -14,7 +14,7 @@ https://docs.aws.amazon.com/timestream/latest/developerguide/Using.API.endpoint-
 from __future__ import annotations
 
 from .._log import debug
-from ..endpoint.urls import join_url
+from ..endpoint.urls import is_authority, join_url
 from ..errors import ConnectionError as AwsConnectionError
 from ..errors import EndpointDiscoveryRefreshFailed, EndpointDiscoveryRequired, HTTPClientError
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 PAUSE = 60
 MISDIRECTED = 421
 INVALID_ENDPOINT = "InvalidEndpointException"
+_SCHEMES = ("https://", "http://")
 _MEMORY = "discovered endpoints"
 _OWN_URL = "url before discovery"
 
@@ -83,7 +84,7 @@ def direct(current: Call, request: Request) -> Generator[Effect, Any, None]:
     if address is None:
         debug("sotalia.endpoint", "%s: no endpoint discovered, going to the usual one.", current.operation.name)
         return
-    if not address.startswith(("https://", "http://")):
+    if not address.startswith(_SCHEMES):
         address = f"https://{address}"
     assert current.parts is not None
     request.url = join_url(address, current.parts.path, current.parts.query)
@@ -124,8 +125,22 @@ def _ask(current: Call, found: Discovered) -> Generator[Effect, Any, None]:
         found.paused_until = client.now() + PAUSE
         return
     now = client.now()
-    found.addresses = [(item["Address"], now + item["CachePeriodInMinutes"] * 60) for item in reply["Endpoints"]]
+    found.addresses = [
+        (item["Address"], now + item.get("CachePeriodInMinutes", 0) * 60)
+        for item in reply.get("Endpoints", ())
+        if _is_address(item.get("Address"))
+    ]
     found.paused_until = 0.0
+
+
+def _is_address(address: Any) -> bool:
+    """Tell whether a request may go to what the service handed out: a host, perhaps with scheme and port."""
+    if isinstance(address, str):
+        rest = address.partition("://")[2] if address.startswith(_SCHEMES) else address
+        if is_authority(rest.removesuffix("/")):
+            return True
+    debug("sotalia.endpoint", "The discovered endpoint %r is passed over: it is no host.", address)
+    return False
 
 
 def _refuse(current: Call, params: dict[str, Any]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..auth.payload import body_length
-from ..endpoint.urls import inject_host_prefix, join_url
+from ..endpoint.urls import join_url, prefixed_endpoint
 from ..features import BITS
 from ..http import Request
 from ..wire.compression import compress
@@ -49,7 +49,7 @@ def request_url(current: Call) -> str:
     if parts.path == "/" and not parts.query and not parts.host_prefix:
         return endpoint.root
     if parts.host_prefix and current.client.inject_host_prefix:
-        return join_url(inject_host_prefix(endpoint.url, parts.host_prefix), parts.path, parts.query)
+        return join_url(prefixed_endpoint(endpoint.url, parts.host_prefix), parts.path, parts.query)
     return join_url(endpoint.url, parts.path, parts.query)
 
 

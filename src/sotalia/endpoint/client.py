@@ -212,8 +212,8 @@ def settle_region(name: str | None) -> tuple[str | None, bool]:
 def client_endpoint(regions: Regions, settings: EndpointSettings) -> ClientEndpoint:
     """Return what a client with `settings` is bound to.
 
-    Raises NoRegionError, EndpointVariantError, UnknownSignatureVersionError, ValueError for an endpoint URL that is
-    none, and the errors of the S3 and STS settings.
+    Raises NoRegionError, InvalidRegionError, EndpointVariantError, UnknownSignatureVersionError, ValueError for an
+    endpoint URL that is none, and the errors of the S3 and STS settings.
     """
     prefix = settings.prefix
     if prefix == "s3":
@@ -244,7 +244,10 @@ def _s3_endpoint(regions: Regions, settings: EndpointSettings) -> ClientEndpoint
 def _resolve(
     regions: Regions, settings: EndpointSettings, region_name: str | None, given_url: bool = True
 ) -> ClientEndpoint:
-    region_name = settings.config_region if region_name is None else region_name
+    if region_name is None:
+        region_name = settings.config_region
+        if region_name is not None and not is_region_name(region_name):
+            raise InvalidRegionError(region_name=region_name)
     endpoint_url = settings.endpoint_url if given_url else None
     dualstack, fips = bool(settings.use_dualstack), bool(settings.use_fips)
     found = regions.construct_endpoint(

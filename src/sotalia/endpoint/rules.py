@@ -17,7 +17,7 @@ from ..features import BITS, bits
 from ..http import shown_url
 from .compile import CALL, CONST, ENDPOINT, LIST, MAP, PARAMETER_TYPES, REF, TEMPLATE, TREE
 from .functions import FUNCTIONS, follow, path_steps
-from .urls import join_url
+from .urls import is_endpoint_url, is_host_part, join_url
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,11 +28,16 @@ if TYPE_CHECKING:
 
     Scope = dict[str, Any]
     Getter = Callable[[Scope], Any]
+    #: What a template takes from a scope: a variable's name, and the keys that lead into it.
+    Keys = tuple[tuple[str, ...], ...]
 
 #: Results remembered per rule set: between this many and twice as many.
 REMEMBERED = 128
 
 _RESOLVED_ACCOUNT_ID = BITS["RESOLVED_ACCOUNT_ID"]
+
+#: What `parseURL` calls the parts of a configured endpoint's URL (see `functions.parse_url_value`).
+_AUTHORITY, _PATHS = "authority", ("path", "normalizedPath")
 
 _TYPES: dict[str, type] = dict(zip(PARAMETER_TYPES, (str, bool, tuple), strict=True))
 
@@ -111,7 +116,7 @@ class RuleSet:
         self._nodes: tuple[Any, ...] = nodes
         self._roots: tuple[int, ...] = roots
         self._conditions: list[Getter | None] = [None] * len(conditions)
-        self._endpoints: dict[int, tuple[Getter, Getter, tuple[tuple[str, tuple[Getter, ...]], ...]]] = {}
+        self._endpoints: dict[int, tuple[Getter, Getter, tuple[tuple[str, tuple[Getter, ...]], ...], Keys]] = {}
         self._functions: dict[str, Callable[..., Any]] = {"aws.partition": partitions.lookup}
         self._recent: dict[Any, Endpoint] = {}
         self._older: dict[Any, Endpoint] = {}
@@ -119,8 +124,9 @@ class RuleSet:
     def resolve(self, parameters: dict[str, Any]) -> Endpoint:
         """Return the endpoint for `parameters` (by the rule set's names, None for absent; lists may be tuples).
 
-        Raises EndpointResolutionError with the rule's own text when the rules refuse, or when a parameter is missing or
-        of a wrong type.
+        Raises EndpointResolutionError with the rule's own text when the rules refuse, when a parameter is missing or
+        of a wrong type, and when what they put together is no host name: whatever the parameters say, a request goes
+        to the host that the rules have in mind.
         """
         key = (*parameters, *parameters.values())
         try:
@@ -131,7 +137,7 @@ class RuleSet:
             return self.resolve({name: _hashable(name, value) for name, value in parameters.items()})
         endpoint = self._older.get(key)
         if endpoint is None:
-            url, properties, headers = self.evaluate(parameters)
+            url, properties, headers = self.evaluate(parameters, check_host=True)
             first = {name.lower(): values[0] for name, values in headers.items()}
             endpoint = Endpoint(url, properties, first, _features(parameters))
         recent = self._recent
@@ -142,8 +148,13 @@ class RuleSet:
         recent[key] = endpoint
         return endpoint
 
-    def evaluate(self, parameters: dict[str, Any]) -> tuple[str, dict[str, Any], dict[str, list[str]]]:
-        """Evaluate the rules afresh: URL, properties, headers with all their values. Raises as `resolve` does."""
+    def evaluate(
+        self, parameters: dict[str, Any], *, check_host: bool = False
+    ) -> tuple[str, dict[str, Any], dict[str, list[str]]]:
+        """Evaluate the rules afresh: URL, properties, headers with all their values.
+
+        Raises as `resolve` does; the host name is looked at with `check_host` only.
+        """
         scope = dict(parameters)
         for name, parameter in self.parameters.items():
             value = parameter.settle(parameters.get(name))
@@ -152,7 +163,7 @@ class RuleSet:
         try:
             found = self._try(self._roots, scope)
             if found is not None:
-                return self._endpoint(found[0], found[1])
+                return self._endpoint(found[0], found[1], check_host)
         except (KeyError, TypeError, AttributeError) as error:
             # Only a faulty rule set gets here: it reads what is not set, or takes a value for what it is not.
             raise EndpointResolutionError(
@@ -185,18 +196,24 @@ class RuleSet:
         condition = self._conditions[number] = self._getter(self._tables[number])
         return condition
 
-    def _endpoint(self, number: int, scope: Scope) -> tuple[str, dict[str, Any], dict[str, list[str]]]:
+    def _endpoint(
+        self, number: int, scope: Scope, check_host: bool
+    ) -> tuple[str, dict[str, Any], dict[str, list[str]]]:
         getters = self._endpoints.get(number)
         if getters is None:
-            url, properties, headers = self._nodes[number][3]
+            expression, properties, headers = self._nodes[number][3]
             getters = self._endpoints[number] = (
-                self._getter(url),
+                self._getter(expression),
                 self._getter(properties),
                 tuple((name, tuple(self._getter(value) for value in values)) for name, values in headers),
+                _in_host(expression),
             )
-        url, properties, headers = getters
+        get_url, properties, headers, in_host = getters
+        url = get_url(scope)
+        if check_host:
+            _check_host(url, scope, in_host)
         return (
-            url(scope),
+            url,
             properties(scope),
             {name: [value(scope) for value in values] for name, values in headers},
         )
@@ -281,6 +298,42 @@ def _template(parts: tuple[Any, ...]) -> Getter:
         return text
 
     return fill
+
+
+def _in_host(expression: Any) -> Keys:
+    """Return what a URL's expression puts into the host of an endpoint that the rules themselves name.
+
+    The authority of a URL that the program configured is not among it: that was checked with the client.
+    """
+    if not isinstance(expression, tuple) or expression[0] != TEMPLATE:
+        return ()
+    found: list[tuple[str, ...]] = []
+    text = ""
+    for part in expression[1]:
+        if isinstance(part, str):
+            text += part
+        elif part[-1] in _PATHS:
+            break
+        elif "://" in text and part[-1] != _AUTHORITY:
+            found.append(part)
+        if "/" in text.partition("://")[2]:
+            break
+    return tuple(found)
+
+
+def _check_host(url: str, scope: Scope, in_host: Keys) -> None:
+    for keys in in_host:
+        value = str(follow(scope, keys))
+        if value and not is_host_part(value):
+            raise EndpointResolutionError(
+                msg=f"{value!r} ({'#'.join(keys)} in the endpoint rules) cannot be a part of a host name: "
+                "there are letters, digits, '-' and '.' in those only."
+            )
+    if not is_endpoint_url(url):
+        raise EndpointResolutionError(
+            msg=f"The endpoint rules lead to {shown_url(url)}, which has no host name that can be: its parts between "
+            "dots are 1 to 63 letters, digits and '-', with no '-' at either end, and 255 altogether."
+        )
 
 
 def _hashable(name: str, value: Any) -> Any:

@@ -8,6 +8,8 @@ Laws:
 
 from __future__ import annotations
 
+from ..errors import EndpointResolutionError
+from ..http import shown_url
 from ..percent import encode_query
 
 TYPE_CHECKING = False
@@ -17,6 +19,10 @@ if TYPE_CHECKING:
 _MAX_HOST = 255
 _MAX_LABEL = 63
 _MAX_PORT = 65535
+
+_REMEMBERED = 256
+#: (URL, prefix) -> the two put together, once that is known to have a host.
+_prefixed: dict[tuple[str, str], str] = {}
 
 
 def join_url(endpoint_url: str, path: str, query: Sequence[tuple[str, str | None]] = ()) -> str:
@@ -44,6 +50,22 @@ def inject_host_prefix(url: str, prefix: str) -> str:
     """Return `url` with `prefix` (`"data."`) put before its host."""
     scheme, separator, rest = url.partition("://")
     return f"{scheme}{separator}{prefix}{rest}"
+
+
+def prefixed_endpoint(url: str, prefix: str) -> str:
+    """Return the endpoint `url` with `prefix` before its host. Raises EndpointResolutionError if that makes no host."""
+    key = url, prefix
+    found = _prefixed.get(key)
+    if found is None:
+        found = inject_host_prefix(url, prefix)
+        if not (is_host_part(prefix) and is_endpoint_url(found)):
+            raise EndpointResolutionError(
+                msg=f"{prefix!r}, which parameters put before the host of {shown_url(url)}, makes no host name of it."
+            )
+        if len(_prefixed) >= _REMEMBERED:
+            _prefixed.clear()
+        _prefixed[key] = found
+    return found
 
 
 def _is_plain(url: str) -> bool:
@@ -139,6 +161,21 @@ def is_host_label(text: str, allow_dots: bool = False) -> bool:
         and text.isascii()
         and text.replace("-", "").isalnum()
     )
+
+
+def is_host_part(text: str) -> bool:
+    """Tell whether `text` can be put into a host name without leading anywhere else: letters, digits, `-` and `.`."""
+    return text.isascii() and (text.isalnum() or text.replace("-", "").replace(".", "").isalnum())
+
+
+def is_authority(text: str) -> bool:
+    """Tell whether `text` is a host, with or without a port, and nothing else."""
+    url = f"https://{text}"
+    try:
+        parse_url(url)  # which looks at the port
+    except ValueError:
+        return False
+    return not any(mark in text for mark in "/?#@\\") and is_endpoint_url(url)
 
 
 def is_region_name(name: str) -> bool:

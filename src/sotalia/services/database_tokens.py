@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from ..auth import presign
 from ..auth.scheme import AuthScheme
+from ..endpoint.urls import is_authority
+from ..errors import ParamValidationError
 from ..http import Request
 from ..percent import encode_query
 
@@ -28,7 +30,7 @@ def generate_db_auth_token(self: Any, DBHostname: str, Port: int, DBUsername: st
 
     `DBHostname` and `Port` are the database's, `Region` its region if that is not the client's. Nothing is sent.
 
-    Raises NoCredentialsError.
+    Raises NoCredentialsError, ParamValidationError for a name that is none of a host.
     """
     query = [("Action", "connect"), ("DBUser", DBUsername)]
     return self._run(_token(self._core, f"{DBHostname}:{Port}", query, "rds-db", Region, VALID_FOR))
@@ -40,7 +42,7 @@ def generate_db_connect_auth_token(
     """Return a password with which a role of one's own may log in to the DSQL cluster at `Hostname`.
 
     `Region` is the cluster's region if that is not the client's; the password is good for `ExpiresIn` seconds. Nothing
-    is sent. Raises NoCredentialsError.
+    is sent. Raises NoCredentialsError, ParamValidationError for a name that is none of a host.
     """
     return self._run(_token(self._core, Hostname, [("Action", "DbConnect")], "dsql", Region, ExpiresIn))
 
@@ -51,7 +53,7 @@ def generate_db_connect_admin_auth_token(
     """Return a password with which the role `admin` may log in to the DSQL cluster at `Hostname`.
 
     `Region` is the cluster's region if that is not the client's; the password is good for `ExpiresIn` seconds. Nothing
-    is sent. Raises NoCredentialsError.
+    is sent. Raises NoCredentialsError, ParamValidationError for a name that is none of a host.
     """
     return self._run(_token(self._core, Hostname, [("Action", "DbConnectAdmin")], "dsql", Region, ExpiresIn))
 
@@ -59,6 +61,10 @@ def generate_db_connect_admin_auth_token(
 def _token(
     client: ClientCore, host: str, query: Sequence[tuple[str, str]], service: str, region: str | None, seconds: int
 ) -> Generator[Effect, Any, str]:
+    if not is_authority(host):
+        raise ParamValidationError(
+            report=f"{host!r} is no name of a host: a password is made for a database's own name."
+        )
     client.open()
     credentials = client.identity.current() or (yield from client.identity.credentials())
     scheme = AuthScheme("v4-query", service, region or client.region_name)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from ..core.hooks import Hooks
+from ..endpoint.urls import is_authority
+from ..errors import EndpointResolutionError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,10 +16,15 @@ HOOKS = Hooks()
 
 @HOOKS.on("sign", "Predict")
 def go_to_predict_endpoint(call: Call, request: Request) -> None:
-    """Send the request to the host given as `PredictEndpoint`."""
+    """Send the request to the host given as `PredictEndpoint`. Raises EndpointResolutionError if that is none."""
     endpoint = call.params.get("PredictEndpoint")
     if endpoint and not call.presigned:
         scheme, _, rest = request.url.partition("://")
         if "://" in endpoint:
             scheme, _, endpoint = endpoint.partition("://")
-        request.url = f"{scheme}://{endpoint.partition('/')[0]}/{rest.partition('/')[2]}"
+        host = endpoint.partition("/")[0]
+        if scheme not in ("https", "http") or not is_authority(host):
+            raise EndpointResolutionError(
+                msg=f"PredictEndpoint is {endpoint!r}, which is no host; it is the EndpointUrl that GetMLModel returns."
+            )
+        request.url = f"{scheme}://{host}/{rest.partition('/')[2]}"

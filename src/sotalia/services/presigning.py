@@ -8,6 +8,8 @@ from __future__ import annotations
 from urllib.parse import parse_qsl, urlencode
 
 from ..auth import presign
+from ..endpoint.urls import is_region_name
+from ..errors import InvalidRegionError
 from ..http import Request
 from ..percent import encode_query
 
@@ -24,6 +26,8 @@ def add_presigned_url(call: Call, request: Request, member: str, *, keep_source_
 
     A call that becomes a URL itself is left as it is, as boto3 leaves it.
     `keep_source_region` says whether the form keeps `SourceRegion` (EC2) or loses it (RDS and its kin).
+
+    Raises InvalidRegionError for a source that cannot be a part of the URL's host.
     """
     if call.presigned:
         return
@@ -34,6 +38,8 @@ def add_presigned_url(call: Call, request: Request, member: str, *, keep_source_
     if not keep_source_region:
         del form["SourceRegion"]
     if member not in form:
+        if not source or not is_region_name(source):
+            raise InvalidRegionError(region_name=source)
         destination = call.client.signing_region or ""
         asked = {**form, "DestinationRegion": destination}
         url = request.url.replace(destination, source)

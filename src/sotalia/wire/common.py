@@ -142,7 +142,7 @@ def query_compatible_code(code: str, headers: Headers, error: dict[str, Any]) ->
 # ---------------------------------------------------------------- requests
 
 
-_HOST_LABEL = re.compile(r"^[A-Za-z0-9\.\-]+$")
+_HOST_LABEL = re.compile(r"[A-Za-z0-9.-]+")
 
 
 def host_prefix(operation_model: OperationModel) -> Callable[[dict[str, Any]], str] | None:
@@ -157,7 +157,7 @@ def host_prefix(operation_model: OperationModel) -> Callable[[dict[str, Any]], s
         return lambda params: template
 
     def expand(params: dict[str, Any]) -> str:
-        bad = [name for name in labels if not _HOST_LABEL.match(params[name])]
+        bad = [name for name in labels if not _HOST_LABEL.fullmatch(params[name])]
         if bad:
             raise ParamValidationError(
                 report=(

@@ -10,7 +10,7 @@ from __future__ import annotations
 from ..._log import debug
 from ...core.call import call as api_call
 from ...endpoint.urls import is_host_label, is_region_name, parse_arn
-from ...errors import ClientError
+from ...errors import ClientError, InvalidRegionError
 from ...features import BITS
 from ..models import with_http
 
@@ -111,7 +111,10 @@ def use_known_region(call: Call, settings: dict[str, Any]) -> None:
 def follow_redirect(
     call: Call, response: Response | None, parsed: dict[str, Any] | None, error: Exception | None
 ) -> float | Generator[Effect, Any, float | None] | None:
-    """Send the call again to the bucket's own region, once, when the reply says that it is elsewhere."""
+    """Send the call again to the bucket's own region, once, when the reply says that it is elsewhere.
+
+    Raises InvalidRegionError when what the reply names cannot be a region: nobody knows where that would lead.
+    """
     bucket = call.params.get("Bucket")
     if response is None or parsed is None or bucket is None or call.recall(_REDIRECTED) or parse_arn(bucket):
         return None
@@ -132,10 +135,13 @@ def _ask_for_region(call: Call, bucket: str) -> Generator[Effect, Any, float | N
     return _send_on(call, bucket, reply["ResponseMetadata"]["HTTPHeaders"].get(_REGION))
 
 
-def _send_on(call: Call, bucket: str, region: str | None) -> float | None:
-    if not region or not is_region_name(region):
+def _send_on(call: Call, bucket: str, region: Any) -> float | None:
+    if not region:
         debug("sotalia.call", "The bucket %s is in another region, and the reply does not say in which.", bucket)
         return None
+    if not isinstance(region, str) or not is_region_name(region):
+        debug("sotalia.call", "The bucket %s is said to be in %r, which is no region.", bucket, region)
+        raise InvalidRegionError(region_name=region)
     debug("sotalia.call", "The bucket %s is in %s, not in %s: sending on.", bucket, region, call.client.region_name)
     call.remember(_REDIRECTED, True)
     call.features |= _SENT_ON
