@@ -149,7 +149,7 @@ class ClientSettings:
         )
         if self.dynamodb_types is not None:
             config.dynamodb_types = self.dynamodb_types
-        config._supplied_user_agent = self.user_agent  # type: ignore[attr-defined]
+        config._supplied_user_agent = self.user_agent
         return config
 
     @property

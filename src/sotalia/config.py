@@ -17,6 +17,7 @@ from .errors import (
     InvalidS3AddressingStyleError,
 )
 from .http import masked_url
+from .percent import plain_within
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -186,6 +187,10 @@ class Config:
         _check_s3(self.s3)
         check_retries(self.retries)
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        # A string enum as an option is its value, wherever that is written.
+        super().__setattr__(name, plain_within(value))
+
     @property
     def inject_host_prefix(self) -> bool | None:
         """Whether parameters become part of the host name where the model says so; True unless it was set."""
@@ -212,7 +217,8 @@ class Config:
             if name in given:
                 raise TypeError(f"Got multiple values for keyword argument '{name}'")
             given[name] = value
-        return given
+        plain_given: dict[str, Any] = plain_within(given)
+        return plain_given
 
     def __repr__(self) -> str:
         shown = []

@@ -1,6 +1,10 @@
-"""Percent-encoding as AWS's signatures and URLs want it: RFC 3986, section 2.3, upper-case hexadecimal, UTF-8.
+"""What is written of a value: its own text, and that percent-encoded.
 
-Of its own because `urllib.parse` costs ten milliseconds to import, and most texts have nothing to encode.
+Of a subclass of `str`, `int` or `float` (a `class X(str, Enum)`, say, whose `str()` is "X.NAME") its value is written,
+everywhere. Whoever renders text asks `plain` or `text_of`, or looks for exact types first.
+
+Percent-encoding is as AWS's signatures and URLs want it: RFC 3986, section 2.3, upper-case hexadecimal, UTF-8. It is
+here because `urllib.parse` costs ten milliseconds to import, and most texts have nothing to encode.
 """
 
 from __future__ import annotations
@@ -8,15 +12,55 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
 #: What needs no encoding.
 UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
+#: Types whose values are as they are.
+_PLAIN = frozenset((str, int, float, bool, bytes, type(None)))
 #: What each byte becomes.
 ENCODED = tuple(chr(byte) if chr(byte) in UNRESERVED else f"%{byte:02X}" for byte in range(256))
 
 
+def plain(value: Any) -> Any:
+    """Return the exact `str`, `int` or `float` that an instance of a subclass stands for; all else as it is."""
+    if type(value) in _PLAIN:
+        return value
+    # By the types' own methods: a subclass may have replaced them.
+    if isinstance(value, str):
+        return str.__str__(value)
+    if isinstance(value, int):
+        return int.__int__(value)
+    return float.__float__(value) if isinstance(value, float) else value
+
+
+def text_of(value: Any) -> str:
+    """Return the text of a value."""
+    return value if type(value) is str else str(plain(value))
+
+
+def plain_within(value: Any) -> Any:
+    """Return `value` with what is in its dicts, lists and tuples plain; what is so already stays the same object."""
+    kind = type(value)
+    if kind in _PLAIN:
+        return value
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if plain(key) is not key or plain_within(item) is not item:
+                return {plain(name): plain_within(inner) for name, inner in value.items()}
+        return value
+    if kind is list or kind is tuple:
+        for item in value:
+            if plain_within(item) is not item:
+                return kind([plain_within(inner) for inner in value])
+        return value
+    return plain(value)
+
+
 def percent_encode(text: str, safe: str = "") -> str:
     """Encode the UTF-8 bytes of `text` that are neither unreserved nor in `safe` as `%XX`."""
+    if type(text) is not str:
+        text = plain(text)
     if not text.strip(UNRESERVED):
         return text
     if not safe:

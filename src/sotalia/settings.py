@@ -17,6 +17,7 @@ from ._log import debug
 from .errors import InvalidOptionValueError, ProfileNotFound
 from .inifile import decode, parse, profile_map
 from .options import OPTIONS, SECTIONS
+from .percent import plain, plain_within
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,9 +49,9 @@ class Settings:
     ) -> None:
         self._read_file = read_file
         self._environ = environ
-        self._overrides: dict[str, Any] = dict(overrides or {})
+        self._overrides: dict[str, Any] = dict(plain_within(overrides or {}))
         if profile is not None:
-            self._overrides["profile"] = profile
+            self._overrides["profile"] = plain(profile)
         self._config_file: dict[str, Any] | None = None
         self._credentials_file: Sections | None = None
         self._full_config: dict[str, Any] | None = None
@@ -89,7 +90,7 @@ class Settings:
         if value is None:
             self._overrides.pop(name, None)
         else:
-            self._overrides[name] = value
+            self._overrides[name] = plain(value)
 
     def override(self, name: str) -> Any:
         """Return what was set in code for `name`, or None."""

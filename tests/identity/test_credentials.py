@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import copy
 import pickle
+import traceback
 
 import botocore.credentials
 import botocore.tokens
 import pytest
 
+from sotalia.errors import InvalidConfigError
 from sotalia.identity import Credentials, FrozenAuthToken, ReadOnlyCredentials
 
 
@@ -55,6 +57,37 @@ def test_secrets_stay_out_of_reprs_and_survive_pickling(value):
         assert (vars(again) if isinstance(value, Credentials) else again) == (
             vars(value) if isinstance(value, Credentials) else value
         )
+
+
+NOT_ASCII = "sEcReT\u00e9".encode()
+
+
+@pytest.mark.parametrize("kind", [bytes, bytearray, type("Binary", (bytes,), {})])
+def test_keys_given_as_bytes_are_text(kind):
+    made = Credentials(kind(b"AKID"), kind(b"secret"), kind(b"token"), account_id=kind(b"123"))
+    assert made.get_frozen_credentials() == ("AKID", "secret", "token", "123")
+    assert {type(part) for part in made.get_frozen_credentials()} == {str}
+    made.secret_key = kind(b"other")
+    assert made.get_frozen_credentials().secret_key == "other"
+    frozen = ReadOnlyCredentials(kind(b"AKID"), kind(b"secret"), kind(b"token"), kind(b"123"))
+    assert frozen == ("AKID", "secret", "token", "123")
+    assert frozen._replace(token=kind(b"other")).token == "other"
+
+
+@pytest.mark.parametrize("name", ["access_key", "secret_key", "token", "account_id"])
+def test_bytes_that_are_no_key_are_refused_by_name_and_not_shown(name):
+    usual = {"access_key": "AKID", "secret_key": "secret"}
+    held = Credentials(**usual)
+    for refused in (
+        lambda: Credentials(**{**usual, name: NOT_ASCII}),
+        lambda: ReadOnlyCredentials(**{**usual, name: NOT_ASCII}),
+        lambda: setattr(held, name, NOT_ASCII),
+    ):
+        with pytest.raises(InvalidConfigError, match=f"^{name} .* bytes that are not ASCII") as caught:
+            refused()
+        assert "sEcReT" not in "".join(traceback.format_exception(caught.value))
+        assert caught.value.__context__ is None
+    assert getattr(held, name) == {**usual, "token": None, "account_id": None}[name]
 
 
 def test_bearer_tokens_are_botocores_tuple():

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from ..percent import ENCODED, percent_encode
+from ..percent import ENCODED, percent_encode, text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def encode_params(params: dict[str, Any]) -> str:
     for name, value in params.items():
         encoded = percent_encode(name)
         elements = value if isinstance(value, list) else (value,)
-        pairs += [f"{encoded}={percent_encode(each if isinstance(each, str) else str(each))}" for each in elements]
+        pairs += [f"{encoded}={percent_encode(text_of(each))}" for each in elements]
     return "&".join(pairs)
 
 

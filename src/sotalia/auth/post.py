@@ -9,6 +9,7 @@ import json
 from binascii import b2a_base64
 from hmac import digest as hmac_digest
 
+from ..percent import plain
 from .clock import amz_date, iso_date
 from .s3 import sign_string
 from .sigv4 import ALGORITHM, signing_key
@@ -33,7 +34,7 @@ def post_fields(
 
     `conditions` are the program's own; those on the signature's fields are added to them. Neither argument is changed.
     """
-    fields = dict(fields)
+    fields = {plain(name): plain(value) for name, value in fields.items()}
     policy: dict[str, Any] = {"expiration": iso_date(now + expires_in), "conditions": list(conditions)}
     if scheme.name == "s3-presign-post":
         fields["AWSAccessKeyId"] = credentials.access_key

@@ -18,6 +18,7 @@ the `choose-signer` event):
 from __future__ import annotations
 
 from ..features import BITS
+from ..percent import text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class AuthScheme:
 
     def renamed(self, name: Any) -> AuthScheme:
         """Return a copy under another name; anything that is no string (boto3's `UNSIGNED`) means `none`."""
-        return AuthScheme(name if isinstance(name, str) else "none", self.service, self.region, self.payload)
+        return AuthScheme(text_of(name) if isinstance(name, str) else "none", self.service, self.region, self.payload)
 
     def replace(self, *, service: str | None = None, region: str | None = None) -> AuthScheme:
         """Return a copy for another service or region."""

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 
 from ..core.body import replace_body
 from ..http import Request, Response
+from ..percent import plain, plain_within, text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class HeaderView(MutableMapping[str, str]):
         return self._headers[name.lower()]
 
     def __setitem__(self, name: str, value: Any) -> None:
-        self._headers[name.lower()] = value.decode("utf-8") if isinstance(value, bytes) else str(value)
+        self._headers[name.lower()] = value.decode("utf-8") if isinstance(value, bytes) else text_of(value)
 
     def __delitem__(self, name: str) -> None:
         # Like the email-style headers of boto3's requests: removing what is not there is no error.
@@ -81,7 +82,7 @@ class EventRequest:
 
     @method.setter
     def method(self, value: str) -> None:
-        self._request.method = value
+        self._request.method = plain(value)
 
     @property
     def url(self) -> str:
@@ -112,7 +113,7 @@ class EventRequest:
         """Move the query parameters that handlers added into the URL."""
         if self.params:
             glue = "&" if "?" in self._request.url else "?"
-            self._request.url += glue + urlencode(self.params, quote_via=quote, safe="-._~")
+            self._request.url += glue + urlencode(plain_within(self.params), quote_via=quote, safe="-._~")
             self.params = {}
 
     def __repr__(self) -> str:
@@ -146,14 +147,14 @@ class RequestDict(dict):  # type: ignore[type-arg]
         request, was = self._request, self._was
         if self["url"] != was["url"]:
             request.url = self["url"]
-        request.method = self["method"]
+        request.method = plain(self["method"])
         if self["headers"] is not was["headers"]:
             request.headers = {}
             HeaderView(request.headers).update(self["headers"])
         body = self["body"]
         if isinstance(body, dict):
             if body != self._form:
-                replace_body(request, urlencode(body, doseq=True))
+                replace_body(request, urlencode(plain_within(body), doseq=True))
         elif body is not was["body"]:
             replace_body(request, body)
 
@@ -211,7 +212,7 @@ def as_response(reply: Any) -> Response:
     if isinstance(reply, EventReply):
         return reply._response
     headers = dict(getattr(reply, "headers", None) or {}).items()
-    return Response(reply.status_code, {str(name).lower(): _text(value) for name, value in headers}, _body(reply))
+    return Response(reply.status_code, {_text(name).lower(): _text(value) for name, value in headers}, _body(reply))
 
 
 def _body(reply: Any) -> bytes:
@@ -222,4 +223,4 @@ def _body(reply: Any) -> bytes:
 
 
 def _text(value: Any) -> str:
-    return value.decode("utf-8") if isinstance(value, bytes) else str(value)
+    return value.decode("utf-8") if isinstance(value, bytes) else text_of(value)

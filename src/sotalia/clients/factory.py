@@ -17,6 +17,7 @@ from ..endpoint.client import EndpointSettings, builtins, client_endpoint
 from ..endpoint.configured import configured_endpoint_url
 from ..errors import PartialCredentialsError
 from ..identity import Credentials, Identity
+from ..percent import plain
 from ..services.surface import SERVICE_NAMES
 from ..useragent import user_agent
 from .classes import client_class
@@ -66,7 +67,7 @@ class ClientArguments:
 
     def __init__(self, **arguments: Any) -> None:
         for name in self.__slots__:
-            setattr(self, name, arguments[name])
+            setattr(self, name, plain(arguments[name]))
 
     def __getstate__(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in self.__slots__}

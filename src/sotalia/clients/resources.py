@@ -6,6 +6,7 @@ import copy
 
 from ..config import Config
 from ..errors import DataNotFoundError, ResourceNotExistsError, UnknownAPIVersionError, UnknownServiceError
+from ..percent import plain
 from ..resources.context import service_context
 from ..resources.custom import client_config
 from .factory import ClientArguments, make_client
@@ -22,7 +23,7 @@ def make_resource(session: SessionBase, service_name: str, api_version: str | No
 
     Raises ResourceNotExistsError, UnknownAPIVersionError, and what `make_client` raises.
     """
-    loader = session._loader
+    loader, service_name, api_version = session._loader, plain(service_name), plain(api_version)
     try:
         if api_version is None:
             # Of the versions that have resources: the client's newest may be another.

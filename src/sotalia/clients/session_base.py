@@ -7,6 +7,7 @@ from ..identity import Credentials
 from ..io import clock
 from ..io.files import read_file
 from ..model.loader import Loader
+from ..percent import plain, plain_within
 from ..settings import Settings
 from .events import EventEmitter
 from .factory import ClientArguments, make_client
@@ -53,14 +54,16 @@ class SessionBase:
             raise TypeError("botocore_session is not supported: a Session of Sotalia has no botocore session below it.")
         if aws_account_id is not None and (aws_access_key_id is None or aws_secret_access_key is None):
             raise NoCredentialsError()
-        self._arguments = {
-            "aws_access_key_id": aws_access_key_id,
-            "aws_secret_access_key": aws_secret_access_key,
-            "aws_session_token": aws_session_token,
-            "region_name": region_name,
-            "profile_name": profile_name,
-            "aws_account_id": aws_account_id,
-        }
+        self._arguments: dict[str, Any] = plain_within(
+            {
+                "aws_access_key_id": aws_access_key_id,
+                "aws_secret_access_key": aws_secret_access_key,
+                "aws_session_token": aws_session_token,
+                "region_name": region_name,
+                "profile_name": profile_name,
+                "aws_account_id": aws_account_id,
+            }
+        )
         #: The session's options: see `sotalia.settings`.
         self.settings = Settings(profile_name, read_file=read_file, overrides={"region": region_name})
         #: Defaults for the `config` of clients, or None.
@@ -87,7 +90,7 @@ class SessionBase:
         if any((key, secret, given["aws_session_token"])):
             # Half of a key pair is reported when something is to be signed, as in boto3.
             return Identity.of(
-                Credentials(key, secret, given["aws_session_token"], "explicit", account_id=given["aws_account_id"]),  # type: ignore[arg-type]
+                Credentials(key, secret, given["aws_session_token"], "explicit", account_id=given["aws_account_id"]),
                 self.settings,
             )
         return Identity(self.settings, now=clock.now, service_call=ServiceCalls(self.settings, self._loader))
@@ -139,6 +142,7 @@ class SessionBase:
         There may be more: the list is only as new as this release. With `allow_non_regional`, endpoints that are no
         regions (`fips-us-gov-west-1`, `aws-global`) are among them. A service that does not exist is in no region.
         """
+        service_name = plain(service_name)
         try:
             prefix = self._loader.service_model(service_name).endpoint_prefix
             return sorted(self.regions.get_available_endpoints(prefix, partition_name, allow_non_regional))

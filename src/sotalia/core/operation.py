@@ -8,6 +8,7 @@ endpoint.
 from __future__ import annotations
 
 from ..auth.checksums import ChecksumRules
+from ..percent import text_of
 from ..wire.events import decoder_factory
 from .hooks import PHASES
 
@@ -136,5 +137,6 @@ def bind(client: ClientCore, name: str) -> BoundOperation:
     operation = client.bound.get(name)
     if operation is None:
         client.open()
+        name = text_of(name)
         operation = client.bound.setdefault(name, BoundOperation(client, name))
     return operation

@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-presigned-url.html
 from __future__ import annotations
 
 from ..auth import presign
+from ..percent import plain
 from .call import settle_params
 from .context import Call
 from .endpoints import resolve_endpoint
@@ -32,7 +33,7 @@ def presigned_url(
     """
     current, request = yield from presigned_request(client, operation_name, params, "presign-url")
     if http_method is not None:
-        request.method = http_method
+        request.method = plain(http_method)
     return presign(request, current.auth, current.credentials, client.now(), expires_in, current.resource)
 
 

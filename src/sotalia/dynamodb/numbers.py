@@ -87,7 +87,7 @@ class Numbers:
 
         if not self.floats:
             return write
-        return lambda value: write(repr(value) if isinstance(value, float) else value)
+        return lambda value: write(float.__repr__(value) if isinstance(value, float) else value)
 
     def __eq__(self, other: object) -> bool:
         return type(other) is Numbers and self.__reduce__() == other.__reduce__()

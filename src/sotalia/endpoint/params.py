@@ -12,6 +12,7 @@ None means "not here" everywhere: the next source has its turn.
 from __future__ import annotations
 
 from ..errors import UnknownEndpointResolutionBuiltInName
+from ..percent import plain
 from .builtin_names import BUILTINS
 from .paths import compile_path
 
@@ -86,7 +87,10 @@ class Binder:
         for name, get in self._dynamic:
             value = get(params)
             if value is not None and name != taken:
-                bound[name] = tuple(value) if isinstance(value, list) else value
+                if type(value) is not str:
+                    # What the rules write into a URL, and remember results by, is the value itself.
+                    value = tuple(map(plain, value)) if isinstance(value, list) else plain(value)
+                bound[name] = value
                 taken = name
         return bound
 

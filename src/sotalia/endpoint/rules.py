@@ -15,6 +15,7 @@ from .._log import debug
 from ..errors import EndpointResolutionError
 from ..features import BITS, bits
 from ..http import shown_url
+from ..percent import text_of
 from .compile import CALL, CONST, ENDPOINT, LIST, MAP, PARAMETER_TYPES, REF, TEMPLATE, TREE
 from .functions import FUNCTIONS, follow, path_steps
 from .urls import is_endpoint_url, is_host_part, join_url
@@ -294,7 +295,7 @@ def _template(parts: tuple[Any, ...]) -> Getter:
                 value: Any = scope
                 for key in part:
                     value = value[key]
-                text += f"{value}"
+                text += text_of(value)
         return text
 
     return fill
@@ -323,7 +324,7 @@ def _in_host(expression: Any) -> Keys:
 
 def _check_host(url: str, scope: Scope, in_host: Keys) -> None:
     for keys in in_host:
-        value = str(follow(scope, keys))
+        value = text_of(follow(scope, keys))
         if value and not is_host_part(value):
             raise EndpointResolutionError(
                 msg=f"{value!r} ({'#'.join(keys)} in the endpoint rules) cannot be a part of a host name: "

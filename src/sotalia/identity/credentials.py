@@ -1,14 +1,40 @@
 """Credentials: an access key, its secret, and what may come with them.
 
-Law: neither class shows a secret in its repr. Pickling does carry them: a program that pickles credentials asks for it.
+Laws:
+- neither class shows a secret in its repr. Pickling does carry them: a program that pickles credentials asks for it;
+- what they hold is text, however it was given: bytes are decoded, and a string enum is its value.
 """
 
 from __future__ import annotations
+
+from ..errors import InvalidConfigError
+from ..percent import plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, ClassVar
+
+
+#: How messages call the parts, whose names as arguments and settings differ.
+_SETTINGS = {
+    "access_key": "aws_access_key_id",
+    "secret_key": "aws_secret_access_key",
+    "token": "aws_session_token",
+    "account_id": "aws_account_id",
+}
+
+
+def as_text(name: str, value: Any) -> Any:
+    """Return a part of credentials as text. Raises InvalidConfigError for bytes that are not ASCII, naming the part."""
+    if not isinstance(value, (bytes, bytearray)) or name not in _SETTINGS:
+        return plain(value)
+    if value.isascii():
+        return value.decode("ascii")
+    raise InvalidConfigError(
+        error_msg=f"{name} ({_SETTINGS[name]}) is given as bytes that are not ASCII, so it is no key of AWS's: "
+        "give it as text."
+    )
 
 
 class ReadOnlyCredentials(tuple[str, str, "str | None", "str | None"]):
@@ -23,8 +49,9 @@ class ReadOnlyCredentials(tuple[str, str, "str | None", "str | None"]):
     def __new__(
         cls, access_key: str, secret_key: str, token: str | None = None, account_id: str | None = None
     ) -> ReadOnlyCredentials:
-        """Make one from its parts."""
-        return tuple.__new__(cls, (access_key, secret_key, token, account_id))
+        """Make one from its parts. Raises InvalidConfigError for bytes that are not ASCII."""
+        given = zip(cls._fields, (access_key, secret_key, token, account_id), strict=True)
+        return tuple.__new__(cls, [as_text(name, value) for name, value in given])
 
     @property
     def access_key(self) -> str:
@@ -64,6 +91,8 @@ class Credentials:
 
     `method` says where they were found ("explicit" when the program gave them). `expiry`, in seconds since 1970, is
     when they end, or None when that is not known. Attributes can be changed; the next signature uses the new values.
+
+    Raises InvalidConfigError, which names the attribute, for bytes that are not ASCII.
     """
 
     expiry: float | None = None
@@ -85,6 +114,9 @@ class Credentials:
         self.account_id = account_id
         if expiry is not None:
             self.expiry = expiry
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        object.__setattr__(self, name, as_text(name, value))
 
     def get_frozen_credentials(self) -> ReadOnlyCredentials:
         """Return the credentials of this moment."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from ..errors import InvalidPaginationConfigError, PaginationError
 from ..expressions import compiled
+from ..percent import text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ class Plan:
             )
         shape = self.model.input_shape.members.get(self.limit_key) if self.model is not None else None
         if shape is not None and shape.type_name == "string":
-            return size if isinstance(size, str) else str(size)
+            return text_of(size)
         return _whole("PageSize", size)
 
 

@@ -11,7 +11,7 @@ from ..auth.scheme import AuthScheme
 from ..endpoint.urls import is_authority
 from ..errors import ParamValidationError
 from ..http import Request
-from ..percent import encode_query
+from ..percent import encode_query, plain, text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def generate_db_auth_token(self: Any, DBHostname: str, Port: int, DBUsername: st
     Raises NoCredentialsError, ParamValidationError for a name that is none of a host.
     """
     query = [("Action", "connect"), ("DBUser", DBUsername)]
-    return self._run(_token(self._core, f"{DBHostname}:{Port}", query, "rds-db", Region, VALID_FOR))
+    return self._run(_token(self._core, f"{text_of(DBHostname)}:{text_of(Port)}", query, "rds-db", Region, VALID_FOR))
 
 
 def generate_db_connect_auth_token(
@@ -61,12 +61,13 @@ def generate_db_connect_admin_auth_token(
 def _token(
     client: ClientCore, host: str, query: Sequence[tuple[str, str]], service: str, region: str | None, seconds: int
 ) -> Generator[Effect, Any, str]:
+    host = text_of(host)
     if not is_authority(host):
         raise ParamValidationError(
             report=f"{host!r} is no name of a host: a password is made for a database's own name."
         )
     client.open()
     credentials = client.identity.current() or (yield from client.identity.credentials())
-    scheme = AuthScheme("v4-query", service, region or client.region_name)
+    scheme = AuthScheme("v4-query", service, plain(region) or client.region_name)
     request = Request("GET", f"https://{host}/?{encode_query(query)}", {})
     return presign(request, scheme, credentials, client.now(), seconds).removeprefix("https://")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..core.hooks import Hooks
 from ..endpoint.urls import is_authority
 from ..errors import EndpointResolutionError
+from ..percent import plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ HOOKS = Hooks()
 @HOOKS.on("sign", "Predict")
 def go_to_predict_endpoint(call: Call, request: Request) -> None:
     """Send the request to the host given as `PredictEndpoint`. Raises EndpointResolutionError if that is none."""
-    endpoint = call.params.get("PredictEndpoint")
+    endpoint = plain(call.params.get("PredictEndpoint"))
     if endpoint and not call.presigned:
         scheme, _, rest = request.url.partition("://")
         if "://" in endpoint:

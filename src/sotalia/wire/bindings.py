@@ -11,7 +11,7 @@ import re
 from json import dumps
 from urllib.parse import unquote
 
-from ..percent import percent_encode
+from ..percent import percent_encode, plain, text_of
 from . import timestamps
 from .common import Invalid, is_json_value
 from .scalars import base64, boolean_text, check, float_text, minimum, text
@@ -61,9 +61,9 @@ def pairs_of(query: dict[str, Any]) -> list[tuple[str, str]]:
     pairs: list[tuple[str, str]] = []
     for name, value in query.items():
         if isinstance(value, (list, tuple)):
-            pairs.extend((name, str(item)) for item in value)
+            pairs.extend((name, text_of(item)) for item in value)
         else:
-            pairs.append((name, str(value)))
+            pairs.append((name, text_of(value)))
     return pairs
 
 
@@ -151,11 +151,11 @@ def _header_text(member: Shape, strict: bool) -> Callable[[Any], str]:
     if kind == "timestamp":
         return timestamps.header_formatter(member.serialization.get("timestampFormat", "rfc822"))
     if kind == "boolean":
-        render = boolean_text if strict else lambda value: str(value).lower()
+        render = boolean_text if strict else lambda value: text_of(value).lower()
     elif kind in {"float", "double"}:
         render = float_text
     else:
-        render = str
+        render = text_of
     if not strict:
         return render
     checker = check(member)
@@ -175,7 +175,7 @@ def _list_item(member: Shape, strict: bool) -> Callable[[Any], str]:
     def quoted(value: Any) -> str:
         if checker is not None:
             checker(value)
-        item = str(value)
+        item = text_of(value)
         if '"' in item or "," in item:
             return '"' + item.replace('"', '\\"') + '"'
         return item
@@ -192,6 +192,6 @@ def header_map(member: Shape, prefix: str, strict: bool) -> Callable[..., None]:
             check_map(value)
         headers = targets[HEADER]
         for key, item in value.items():
-            headers[(prefix + key).lower()] = item
+            headers[(prefix + key).lower()] = plain(item)
 
     return spread

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ..errors import ParamValidationError, ResponseParserError
+from ..percent import plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ class Members(_Table):
         self._unknown = unknown
 
     def __missing__(self, key: str) -> Any:
+        if type(key) is not str and isinstance(key, str):
+            return self[plain(key)]  # entries may hold the name, which must not be a string enum
         entry = self._compile_member(key)
         if entry is not self._unknown:
             self[key] = entry
@@ -157,7 +160,8 @@ def host_prefix(operation_model: OperationModel) -> Callable[[dict[str, Any]], s
         return lambda params: template
 
     def expand(params: dict[str, Any]) -> str:
-        bad = [name for name in labels if not _HOST_LABEL.fullmatch(params[name])]
+        values = {name: plain(params[name]) for name in labels}
+        bad = [name for name, value in values.items() if not _HOST_LABEL.fullmatch(value)]
         if bad:
             raise ParamValidationError(
                 report=(
@@ -165,7 +169,7 @@ def host_prefix(operation_model: OperationModel) -> Callable[[dict[str, Any]], s
                     "Must contain only alphanumeric characters, hyphen, or period."
                 )
             )
-        return template.format(**{name: params[name] for name in labels})
+        return template.format(**values)
 
     return expand
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..percent import plain
 from . import EventSource, Parts, Protocol
 from .common import Invalid, host_prefix, query_compatible_code, rpc_metadata
 from .jsonread import Reader, error_body, error_payload
@@ -131,7 +132,7 @@ def payload_serializer(encoder: Encoder, shape: Shape) -> Callable[[Any], bytes]
             return dumps(convert(value))
         if encoder.strict and not isinstance(value, str):
             raise Invalid
-        return dumps(value)
+        return dumps(plain(value))
 
     return render
 

@@ -1,8 +1,8 @@
 """Parameters to JSON, compiled into closures: what json, rest-json and their events share.
 
-A closure of None stands for "as it is", a string without constraints; structures, lists and maps check that inline,
-which saves a call for every string. Structures are compiled once per protocol object and shared by all operations;
-their members are compiled when first met.
+A closure of None stands for a string without constraints, which is written as it is (a subclass as the string that it
+is); structures, lists and maps see to that inline, which saves a call for every string. Structures are compiled once
+per protocol object and shared by all operations; their members are compiled when first met.
 
 orjson does the bytes. The stdlib's json takes over where orjson refuses: integers beyond 64 bits, NaN in documents,
 lone surrogates, keys that are not strings, deep nesting.
@@ -15,9 +15,10 @@ from decimal import Decimal
 
 import orjson
 
+from ..percent import plain
 from . import timestamps
 from .common import Invalid, Members
-from .scalars import base64, check, check_blob, minimum, special_float
+from .scalars import base64, check, check_blob, minimum, plain_string, special_float
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -77,15 +78,15 @@ class Encoder:
             return self._checked(check(shape), _float)
         if not self.strict or (kind == "string" and minimum(shape) is None):
             return None
-        return self._checked(check(shape), None)
+        return self._checked(check(shape), plain)
 
-    def _checked(self, checker: Callable[[Any], None], render: Convert) -> Convert:
+    def _checked(self, checker: Callable[[Any], None], render: Callable[[Any], Any]) -> Convert:
         if not self.strict:
             return render
 
         def checked(value: Any) -> Any:
             checker(value)
-            return value if render is None else render(value)
+            return render(value)
 
         return checked
 
@@ -119,17 +120,17 @@ class Encoder:
                 name, convert = table[key]
                 if convert is not None:
                     encoded[name] = convert(item)
-                elif isinstance(item, str):
+                elif type(item) is str:
                     encoded[name] = item
                 else:
-                    raise Invalid
+                    encoded[name] = plain_string(item)
             return encoded
 
         def encode_unchecked(value: Any) -> dict[str, Any]:
             encoded = {}
             for key, item in value.items():
                 name, convert = table[key]
-                encoded[name] = item if convert is None else convert(item)
+                encoded[name] = plain(item) if convert is None else convert(item)
             return encoded
 
         return encode if self.strict else encode_unchecked
@@ -144,35 +145,38 @@ class Encoder:
             if convert is not None:
                 return [convert(item) for item in value]
             for item in value:
-                if not isinstance(item, str):
-                    raise Invalid
+                if type(item) is not str:
+                    return [plain_string(item) for item in value]
             return value
 
         def encode_unchecked(value: Any) -> list[Any]:
-            return list(value) if convert is None else [convert(item) for item in value]
+            return [plain(item) if convert is None else convert(item) for item in value]
 
         return encode if self.strict else encode_unchecked
 
     def _map(self, shape: Shape) -> Callable[[Any], Any]:
         convert = self.convert(shape.value)
         check_key = check(shape.key)
+        any_text = minimum(shape.key) is None
 
         def encode(value: Any) -> dict[Any, Any]:
             if not isinstance(value, dict):
                 raise Invalid
             encoded = {}
             for key, item in value.items():
-                check_key(key)
+                if type(key) is not str or not any_text:
+                    check_key(key)
+                    key = plain(key)
                 if convert is not None:
                     encoded[key] = convert(item)
-                elif isinstance(item, str):
+                elif type(item) is str:
                     encoded[key] = item
                 else:
-                    raise Invalid
+                    encoded[key] = plain_string(item)
             return encoded
 
         def encode_unchecked(value: Any) -> dict[Any, Any]:
-            return dict(value) if convert is None else {key: convert(item) for key, item in value.items()}
+            return {plain(key): plain(item) if convert is None else convert(item) for key, item in value.items()}
 
         return encode if self.strict else encode_unchecked
 
@@ -187,22 +191,22 @@ def strict_document(value: Any) -> Any:
     if kind is str or value is None or kind is bool or kind is int:
         return value
     if isinstance(value, dict):
-        return {key: strict_document(item) for key, item in value.items()}
+        return {plain(key): strict_document(item) for key, item in value.items()}
     if isinstance(value, list):
         return [strict_document(item) for item in value]
     if isinstance(value, float):
-        return value if value - value == 0 else _OddFloat(value)
+        return plain(value) if value - value == 0 else _OddFloat(value)
     if isinstance(value, (str, int)):
-        return value
+        return plain(value)
     raise Invalid
 
 
 def document(value: Any) -> Any:
     """Return a document as it is, whatever it holds."""
     if isinstance(value, dict):
-        return {key: document(item) for key, item in value.items()}
+        return {plain(key): document(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [document(item) for item in value]
-    if type(value) is float and value - value != 0:
+    if isinstance(value, float) and value - value != 0:
         return _OddFloat(value)
-    return value
+    return plain(value)

@@ -9,6 +9,7 @@ parameters. (AWS: "AWS Query protocol", Smithy documentation.) The `ec2` protoco
 
 from __future__ import annotations
 
+from ..percent import text_of
 from . import Parts, Protocol, timestamps
 from .common import Invalid, Members, host_prefix, malformed
 from .scalars import base64, boolean_text, check, float_text, minimum
@@ -35,7 +36,7 @@ CONTENT_TYPE = "application/x-www-form-urlencoded; charset=utf-8"
 def encode_text(value: str) -> str:
     """Encode for a form: unreserved characters stay, a space becomes "+", all others are percent-encoded UTF-8."""
     if type(value) is not str:
-        value = str.__str__(value)  # a string enum goes out as its value
+        value = text_of(value)  # a string enum goes out as its value
     if value.isalnum() and value.isascii():
         return value
     return value.encode().decode("latin-1").translate(_ENCODED)
@@ -170,7 +171,7 @@ def _scalar(shape: Shape, strict: bool) -> Write:
         to_format = timestamps.formatter(shape.serialization.get("timestampFormat", "iso8601"))
         render = lambda value: str(to_format(value))  # noqa: E731
     else:
-        render = _RENDER.get(kind, _as_text)
+        render = _RENDER.get(kind, text_of)
     checker = check(shape) if strict and kind != "timestamp" else None
     if checker is None:
 
@@ -192,10 +193,6 @@ def _scalar(shape: Shape, strict: bool) -> Write:
         form[name] = encode_text(render(value))
 
     return write_checked
-
-
-def _as_text(value: Any) -> str:
-    return value if isinstance(value, str) else str(value)
 
 
 _RENDER: dict[str, Callable[[Any], str]] = {

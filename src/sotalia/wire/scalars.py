@@ -6,6 +6,7 @@ from binascii import b2a_base64
 from decimal import Decimal
 from math import isfinite, isnan
 
+from ..percent import plain, text_of
 from . import timestamps
 from .common import Invalid
 
@@ -81,7 +82,7 @@ def base64(value: Any) -> str:
 def special_float(value: Any) -> Any:
     """Return the number itself, or the name that JSON and XML have for it: Infinity, -Infinity, NaN."""
     if isinstance(value, int) or isfinite(value):
-        return value
+        return value if type(value) is float else plain(value)
     if isnan(value):
         return "NaN"
     return "Infinity" if value > 0 else "-Infinity"
@@ -94,6 +95,8 @@ def boolean_text(value: Any) -> str:
 
 def float_text(value: Any) -> str:
     """Return a number's text, with Infinity, -Infinity and NaN spelled as AWS spells them."""
+    if isinstance(value, Decimal) and type(value) is not Decimal:
+        value = Decimal(value)
     return str(special_float(value))
 
 
@@ -115,11 +118,11 @@ def text(shape: Shape, timestamp_format: str, *, strict: bool) -> Callable[[Any]
     elif kind == "blob":
         render = base64
     else:
-        render = str
+        render = text_of
     if not strict:
         return render
     if kind == "string" and minimum(shape) is None:
-        return _plain_string
+        return plain_string
     checker = check(shape)
 
     def checked_render(value: Any) -> str:
@@ -129,7 +132,10 @@ def text(shape: Shape, timestamp_format: str, *, strict: bool) -> Callable[[Any]
     return checked_render
 
 
-def _plain_string(value: Any) -> str:
-    if isinstance(value, str):
+def plain_string(value: Any) -> str:
+    """Return a string's text; raise `Invalid` for what is no string."""
+    if type(value) is str:
         return value
+    if isinstance(value, str):
+        return text_of(value)
     raise Invalid

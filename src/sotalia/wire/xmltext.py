@@ -144,7 +144,7 @@ class Writer:
         traits = shape.serialization
         if traits.get("xmlAttribute"):
             attribute_name, render = traits["name"], text(shape, "iso8601", strict=self._strict)
-            return lambda value: {attribute_name: str(render(value))}, None
+            return lambda value: {attribute_name: render(value)}, None
         set_attributes = None
         if shape.type_name == "list" and traits.get("flattened") and (namespace := _namespace(shape)):
             set_attributes = lambda value: namespace  # noqa: E731 - the items have no element around them to carry it
@@ -197,8 +197,7 @@ class Writer:
         start, end, empty = _tags(name, _namespace(shape))
 
         def write_scalar(parts: list[str], value: Any) -> None:
-            # str(): a string enum goes out by its member's name here, as boto3 has it.
-            shown = escape_text(str(render(value)))
+            shown = escape_text(render(value))
             parts.append(f"{start}{shown}{end}" if shown else empty)
 
         return write_scalar

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from ...errors import ParamValidationError
+from ...percent import plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def refuse_impossible_names(call: Call, params: dict[str, Any]) -> None:
                 f"Invalid type for parameter Bucket, value: {bucket}, type: {type(bucket)}, valid types: <class 'str'>"
             )
         )
+    bucket = plain(bucket)
     if not BUCKET_NAME.search(bucket) and not BUCKET_ARN.search(bucket):
         raise ParamValidationError(
             report=(

@@ -9,6 +9,7 @@ import re
 from urllib.parse import quote
 
 from ...errors import ParamValidationError
+from ...percent import plain
 from .buckets import BUCKET_ARN
 
 TYPE_CHECKING = False
@@ -42,7 +43,7 @@ def _from_dict(source: dict[str, Any]) -> str:
     for name in ("Bucket", "Key"):
         if name not in source:
             raise ParamValidationError(report=f"Missing required parameter: '{name}'")
-    bucket, key, version = source["Bucket"], source["Key"], source.get("VersionId")
+    bucket, key, version = plain(source["Bucket"]), plain(source["Key"]), plain(source.get("VersionId"))
     middle = "/object/" if BUCKET_ARN.search(bucket) else "/"
     encoded = quote(f"{bucket}{middle}{key}", safe=_SAFE)
     return encoded if version is None else f"{encoded}?versionId={version}"
