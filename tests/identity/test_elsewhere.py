@@ -1,34 +1,193 @@
-"""A profile whose credentials come from somewhere this version does not know is never signed for as somebody else."""
+"""Credentials that come from somewhere this version cannot ask are refused where boto3 would take them, never passed
+over: the keys beside them are somebody else's."""
 
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+
+import botocore.credentials
+import botocore.session
+import botocore.utils
 import pytest
 
 import sotalia
-from sotalia.exceptions import CredentialRetrievalError
+from sotalia import aio
+from sotalia.exceptions import CredentialRetrievalError, NoCredentialsError, TokenRetrievalError
 
-KEYS = "aws_access_key_id = AKIDEXAMPLE\naws_secret_access_key = secret-example\n"
-
-
-@pytest.mark.parametrize(
-    "options",
-    [
-        "role_arn = arn:aws:iam::123456789012:role/r\nsource_profile = default\n",
-        "web_identity_token_file = /token\nrole_arn = arn:aws:iam::123456789012:role/r\n",
-        "sso_session = mine\n",
-        "sso_start_url = https://example.awsapps.com/start\n",
-    ],
-)
-def test_its_own_keys_are_not_taken(home, options):
-    (home / ".aws").mkdir()
-    (home / ".aws" / "config").write_text(f"[profile other]\nregion = eu-west-1\n{options}{KEYS}")
-    session = sotalia.Session(profile_name="other")
-    with pytest.raises(CredentialRetrievalError, match="'other' gets its credentials by") as caught:
-        session.client("sts", endpoint_url="http://127.0.0.1:9").get_caller_identity()
-    assert "secret-example" not in str(caught.value)
+SECRET = "secret-example"  # noqa: S105
+ROLE = "role_arn = arn:aws:iam::123456789012:role/r\n"
+SSO = "sso_start_url = https://example.awsapps.com/start\nsso_region = us-east-1\n"
+FOUND = {"AccessKeyId": "FETCHED", "SecretAccessKey": SECRET, "Token": "t", "Expiration": "2999-01-01T00:00:00Z"}
 
 
-def test_the_environment_goes_before_the_default_profile(home, monkeypatch):
-    (home / ".aws").mkdir()
-    (home / ".aws" / "config").write_text("[default]\nrole_arn = arn:aws:iam::123456789012:role/r\n")
+def keys(name):
+    return f"aws_access_key_id = {name}\naws_secret_access_key = {SECRET}\n"
+
+
+#: What may name credentials: variables of the environment, or lines of the profile in one of the files.
+VARIABLES = {
+    "keys in the environment": {"AWS_ACCESS_KEY_ID": "ENVIRONMENT", "AWS_SECRET_ACCESS_KEY": SECRET},
+    "a token in the environment": {"AWS_WEB_IDENTITY_TOKEN_FILE": "/token", "AWS_ROLE_ARN": "arn:aws:iam::1:role/r"},
+    "a role in the environment": {"AWS_ROLE_ARN": "arn:aws:iam::1:role/r"},
+    "EC2's file": {"AWS_CREDENTIAL_FILE": "~/ec2"},
+    "a container by path": {"AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "/r"},
+    "a container by URL": {"AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://127.0.0.1/r"},
+}
+OPTIONS = {
+    "a role from a profile": ROLE + "source_profile = plain\n",
+    "a role from a source": ROLE + "credential_source = Environment\n",
+    "a role by a token": ROLE + "web_identity_token_file = /token\n",
+    "single sign-on": SSO + "sso_account_id = 123456789012\nsso_role_name = r\n",
+    "single sign-on by a session": "sso_session = mine\nsso_account_id = 123456789012\nsso_role_name = r\n",
+    "a session for tokens alone": "sso_session = mine\n",
+    "a start page alone": SSO,
+    "a process": f"credential_process = echo '{json.dumps({'Version': 1, **FOUND})}'\n",
+    "keys in the config file": keys("CONFIG"),
+}
+SHARED = {
+    "keys in the credentials file": keys("SHARED"),
+    "a process in the credentials file": OPTIONS["a process"],
+    "a role in the credentials file": OPTIONS["a role from a profile"],
+}
+NAMES = (*VARIABLES, *OPTIONS, *SHARED)
+CASES = [set(case) for count in (1, 2) for case in itertools.combinations(NAMES, count)]
+STATIC = {"env", "shared-credentials-file", "config-file"}
+
+
+@pytest.fixture
+def aws(home, monkeypatch):
+    """Files for the cases, with boto3's container and role answered at once."""
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(home / "config"))
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(home / "credentials"))
+    (home / "ec2").write_text(f"AWSAccessKeyId=EC2\nAWSSecretKey={SECRET}\n")
+    fetcher = botocore.utils.ContainerMetadataFetcher
+    monkeypatch.setattr(fetcher, "retrieve_full_uri", lambda self, url, headers=None: FOUND)
+    return home
+
+
+def write(home, case, profile="other"):
+    options = dict.fromkeys(line for name in OPTIONS if name in case for line in OPTIONS[name].splitlines())
+    shared = dict.fromkeys(line for name in SHARED if name in case for line in SHARED[name].splitlines())
+    (home / "config").write_text(
+        f"[profile plain]\n{keys('SOURCE')}[sso-session mine]\n{SSO}[profile {profile}]\nregion = eu-west-1\n"
+        + "\n".join(_once(options))
+    )
+    (home / "credentials").write_text(f"[{profile}]\n" + "\n".join(_once(shared)))
+
+
+def _once(lines):
+    """Drop lines whose option stands there already: a file may have each once only."""
+    return {line.partition(" = ")[0]: line for line in reversed(list(lines))}.values()
+
+
+def boto3_method(profile):
+    try:
+        found = botocore.session.Session(profile=profile).get_credentials()
+    except botocore.exceptions.BotoCoreError as error:
+        # A role whose source has no keys, or that names two, is refused for that.
+        provider = error.kwargs.get("provider", "assume-role")
+        return "assume-role" if provider == "Environment" else provider
+    return found and found.method
+
+
+def our_method(profile):
+    """Return where credentials are found, or who cannot be asked."""
+    try:
+        found = sotalia.Session(profile_name=profile).get_credentials()
+    except CredentialRetrievalError as error:
+        return "a secret is shown" if SECRET in str(error) else error.kwargs["provider"]
+    assert found is None or found.method in STATIC
+    return found and found.method
+
+
+@pytest.mark.parametrize("how", ["in code", "in the environment"])
+def test_each_source_stands_where_boto3_has_it(aws, monkeypatch, how):
+    seen = set()
+    for case in CASES:
+        write(aws, case)
+        with monkeypatch.context() as patch:
+            for name in case & VARIABLES.keys():
+                for variable, value in VARIABLES[name].items():
+                    patch.setenv(variable, value)
+            if how == "in the environment":
+                patch.setenv("AWS_PROFILE", "other")
+            profile = "other" if how == "in code" else None
+            expected = boto3_method(profile)
+            assert our_method(profile) == expected, case
+            seen.add(expected)
+    refused = {"assume-role", "assume-role-with-web-identity", "sso", "custom-process", "ec2-credentials-file"}
+    assert seen >= refused | {"container-role", "shared-credentials-file", "config-file", None}
+
+
+@pytest.mark.parametrize("name", ["a role from a source", "a role by a token", "single sign-on", "a process"])
+def test_no_call_is_signed_with_the_keys_beside_it(aws, raw_server, monkeypatch, name):
+    for variable in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(variable)
+    write(aws, {name, "keys in the config file"})
+    with pytest.raises(CredentialRetrievalError, match="The profile 'other' gets its credentials by"):
+        sotalia.Session(profile_name="other").client("sts", endpoint_url=raw_server.url).get_caller_identity()
+
+    async def awaited():
+        async with aio.Session(profile_name="other").client("sts", endpoint_url=raw_server.url) as sts:
+            await sts.get_caller_identity()
+
+    with pytest.raises(CredentialRetrievalError, match="The profile 'other' gets its credentials by"):
+        asyncio.run(awaited())
+    assert not raw_server.requests
+
+
+def test_the_default_profile_is_no_exception(aws, monkeypatch):
+    write(aws, {"a process", "keys in the config file"}, profile="default")
+    assert boto3_method(None) == our_method(None) == "custom-process"
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret-example")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SECRET)
     assert sotalia.Session().get_credentials().access_key == "AKIDEXAMPLE"
+
+
+@pytest.mark.parametrize("place", ["environment", "profile"])
+def test_an_empty_name_of_a_tokens_file_hides_no_role(aws, monkeypatch, place):
+    """boto3 passes over such a profile and signs with the keys beside its role."""
+    file = "" if place == "profile" else "/token"
+    (aws / "config").write_text(f"[default]\n{ROLE}web_identity_token_file = {file}\n{keys('CONFIG')}")
+    if place == "environment":
+        monkeypatch.setenv("AWS_WEB_IDENTITY_TOKEN_FILE", "")
+    assert boto3_method(None) == "config-file"
+    assert our_method(None) == "assume-role-with-web-identity"
+
+
+def test_an_empty_variable_alone_names_nothing(aws, monkeypatch):
+    write(aws, {"keys in the config file"})
+    monkeypatch.setenv("AWS_PROFILE", "other")
+    monkeypatch.setenv("AWS_WEB_IDENTITY_TOKEN_FILE", "")
+    assert boto3_method(None) == our_method(None) == "config-file"
+
+
+@pytest.mark.parametrize("place", ["environment", "profile"])
+def test_ec2s_metadata_service_is_refused_where_somebody_names_it(aws, monkeypatch, place):
+    write(aws, {"a start page alone"}, profile="default")
+    monkeypatch.delenv("AWS_EC2_METADATA_DISABLED")
+    assert sotalia.Session().get_credentials() is None
+    if place == "environment":
+        monkeypatch.setenv("AWS_EC2_METADATA_SERVICE_ENDPOINT", "http://127.0.0.1:9")
+    else:
+        (aws / "config").write_text("[default]\nec2_metadata_service_endpoint = http://127.0.0.1:9\n")
+    assert our_method(None) == "iam-role"
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    assert sotalia.Session().get_credentials() is None
+    with pytest.raises(NoCredentialsError):
+        sotalia.client("sts", region_name="us-east-1").get_caller_identity()
+
+
+def test_the_message_says_what_to_do(aws):
+    write(aws, {"a process"})
+    with pytest.raises(CredentialRetrievalError, match="credential_process.*export-credentials --profile other"):
+        sotalia.Session(profile_name="other").get_credentials()
+
+
+def test_a_profiles_bearer_token_is_refused_too(aws, monkeypatch):
+    write(aws, {"a session for tokens alone"})
+    client = sotalia.Session(profile_name="other").client("codecatalyst", region_name="us-west-2")
+    with pytest.raises(TokenRetrievalError, match="token by sso_session.*AWS_BEARER_TOKEN_CODECATALYST"):
+        client.verify_session()

@@ -1,19 +1,21 @@
 """The sources of credentials, asked one after another until one has some.
 
 A source is a file with a generator function `find(lookup)` that yields effects and returns Credentials, or None to pass
-to the next. It raises when it is meant but cannot serve: a chain that went on then would sign as somebody else.
+to the next. It raises when it is meant but cannot serve: a chain that went on then would sign as somebody else. Sources
+that this version cannot ask are in `elsewhere`, and raise where they are meant.
 Credentials with an `expiry` are fetched again, when that comes near, from the source they came from, which sees
 `lookup.renewing` then.
 
-The order is boto3's: environment, assumed role, web identity, SSO, credentials file, login, process, config file,
-container, EC2. A new source is a file beside these and a row in `SOURCES`, at its place in that order.
+The order is boto3's. A new source is a file beside these and a row in `SOURCES`, at its place in that order. (Boto 2's
+files, which boto3 asks before the container, are passed over: nothing that comes after them has keys of its own.)
 """
 
 from __future__ import annotations
 
 from .._log import debug
 from ..errors import CredentialRetrievalError
-from . import config_file, elsewhere, environment, login, shared_file
+from . import config_file, environment, login, shared_file
+from .elsewhere import refused
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -89,6 +91,11 @@ class Lookup:
         return self.settings.profile or "default"
 
     @property
+    def profile(self) -> Mapping[str, Any]:
+        """The options of the profile in use, from both files. Raises ProfileNotFound, ConfigParseError."""
+        return self.settings.scoped_config
+
+    @property
     def has_named_profile(self) -> bool:
         """Whether the program itself, not the environment, names the profile."""
         return self.settings.override("profile") is not None
@@ -96,10 +103,16 @@ class Lookup:
 
 SOURCES: tuple[tuple[str, Source], ...] = (
     (environment.METHOD, environment.find),
-    (elsewhere.METHOD, elsewhere.find),
+    refused("assume-role"),
+    refused("assume-role-with-web-identity"),
+    refused("sso"),
     (shared_file.METHOD, shared_file.find),
     (login.METHOD, login.find),
+    refused("custom-process"),
     (config_file.METHOD, config_file.find),
+    refused("ec2-credentials-file"),
+    refused("container-role"),
+    refused("iam-role"),
 )
 
 

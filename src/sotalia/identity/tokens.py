@@ -6,6 +6,8 @@ are asked in the order of `TOKEN_SOURCES`; another one is a function here or in 
 
 from __future__ import annotations
 
+from ..errors import TokenRetrievalError
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
@@ -41,12 +43,16 @@ class FrozenAuthToken(tuple[str, "float | None"]):
         return "<FrozenAuthToken>"
 
 
+def token_variable(signing_name: str) -> str:
+    """Return the name of the variable with the token for the service that signs as `signing_name`."""
+    return f"AWS_BEARER_TOKEN_{signing_name.replace('-', '_').replace(' ', '_').upper()}"
+
+
 def environment_token(environ: Mapping[str, str], signing_name: str | None) -> FrozenAuthToken | None:
     """Return the token in `AWS_BEARER_TOKEN_<SERVICE>`, where SERVICE is the signing name, or None."""
     if not isinstance(signing_name, str) or not signing_name.strip():
         return None
-    variable = f"AWS_BEARER_TOKEN_{signing_name.replace('-', '_').replace(' ', '_').upper()}"
-    token = environ.get(variable)
+    token = environ.get(token_variable(signing_name))
     return None if token is None else FrozenAuthToken(token)
 
 
@@ -56,7 +62,21 @@ def from_environment(lookup: Lookup, signing_name: str | None) -> Generator[Effe
     return environment_token(lookup.environ, signing_name)
 
 
-TOKEN_SOURCES = (from_environment,)
+def from_profile(lookup: Lookup, signing_name: str | None) -> Generator[Effect, Any, FrozenAuthToken | None]:
+    """Return None. Raises TokenRetrievalError for a profile with an `sso_session`, which cannot be asked yet."""
+    yield from ()
+    if "sso_session" in lookup.profile:
+        raise TokenRetrievalError(
+            provider="sso",
+            error_msg=(
+                f"The profile {lookup.profile_name!r} gets its token by sso_session, which this version of Sotalia "
+                f"cannot do yet. Give one in the variable {token_variable(signing_name or '<SERVICE>')}."
+            ),
+        )
+    return None
+
+
+TOKEN_SOURCES = (from_environment, from_profile)
 
 
 def find_token(lookup: Lookup, signing_name: str | None) -> Generator[Effect, Any, FrozenAuthToken | None]:
