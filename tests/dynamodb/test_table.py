@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
+from unittest import mock
 
 import boto3.dynamodb.table as theirs
 import pytest
@@ -112,6 +113,40 @@ def test_the_same_calls_are_made_as_by_boto3_whatever_stays_unprocessed(seed):
     assert sent[0] == sent[1]
 
 
+def left(*numbers):
+    return {"UnprocessedItems": {"t": [{"PutRequest": {"Item": {"id": number}}} for number in numbers]}}
+
+
+def numbers_sent(client):
+    return [
+        [each["PutRequest"]["Item"]["id"] for each in call.kwargs["RequestItems"]["t"]]
+        for call in client.batch_write_item.call_args_list
+    ]
+
+
+@pytest.mark.parametrize("make", [BatchWriter, theirs.BatchWriter])
+def test_what_is_not_processed_goes_behind_what_waits(make):
+    client = mock.Mock(**{"batch_write_item.side_effect": [left(1, 2), left(2), left()]})
+    with make("t", client, flush_amount=2) as batch:
+        for number in (1, 2, 3):
+            batch.put_item(Item={"id": number})
+    assert numbers_sent(client) == [[1, 2], [1, 2], [3, 2]]
+
+
+def test_awaited_it_does_so_too():
+    client = mock.Mock(
+        **{"batch_write_item": mock.AsyncMock(side_effect=[left(1, 2), left(2), left()]), "_run": mock.AsyncMock()}
+    )
+
+    async def main():
+        async with AsyncBatchWriter("t", client, flush_amount=2) as batch:
+            for number in (1, 2, 3):
+                await batch.put_item(Item={"id": number})
+
+    asyncio.run(main())
+    assert numbers_sent(client) == [[1, 2], [1, 2], [3, 2]]
+
+
 def test_what_is_not_processed_is_sent_again_after_a_growing_pause():
     store = Store(lambda call, size: size - 1 if call <= 6 else 0)
     slow = over(store)
@@ -187,7 +222,7 @@ def test_what_comes_back_unprocessed_does_not_replace_what_came_later():
     batch = buffer.take()
     buffer.add({"PutRequest": {"Item": {"id": 2}}})
     buffer.settle(batch, {"UnprocessedItems": {"t": batch}})
-    assert buffer.waiting == [{"PutRequest": {"Item": {"id": 1, "old": True}}}, {"PutRequest": {"Item": {"id": 2}}}]
+    assert buffer.waiting == [{"PutRequest": {"Item": {"id": 2}}}, {"PutRequest": {"Item": {"id": 1, "old": True}}}]
 
 
 def test_an_error_of_the_services_leaves_the_batch_unsent_and_sends_the_rest():

@@ -3,7 +3,8 @@
 Laws:
 - an item leaves only when DynamoDB has taken it, or into `failed`, or into an UnprocessedItemsError; `unsent` has all
   that did not get there;
-- what was not processed goes before what came later; with `pkeys`, a later request for the same key replaces it.
+- what was not processed goes behind what waits, as in boto3, and a batch that was interrupted goes before that; with
+  `pkeys`, neither is sent where a later request for the same key waits.
 """
 
 from __future__ import annotations
@@ -66,10 +67,14 @@ class Buffer:
 
     def put_back(self, batch: list[Request]) -> None:
         """Have these sent again, before those that came later; nobody knows what became of them."""
-        if self._pkeys:
-            newer = [self._key(request) for request in self.waiting]
-            batch = [request for request in batch if self._key(request) not in newer]
-        self.waiting = batch + self.waiting
+        self.waiting = self._not_replaced(batch) + self.waiting
+
+    def _not_replaced(self, batch: list[Request]) -> list[Request]:
+        """Return the requests of `batch` for whose keys no later one waits."""
+        if not self._pkeys:
+            return batch
+        newer = [self._key(request) for request in self.waiting]
+        return [request for request in batch if self._key(request) not in newer]
 
     def settle(self, batch: list[Request], reply: dict[str, Any]) -> None:
         """Take back what `reply` says was not processed of `batch`.
@@ -80,7 +85,7 @@ class Buffer:
         debug("sotalia.dynamodb", "A batch of %d requests was sent, %d were not processed.", len(batch), len(left))
         self.refusals = self.refusals + 1 if left else 0
         self._stalls = self._stalls + 1 if len(left) >= len(batch) else 0
-        self.put_back(left)
+        self.waiting += self._not_replaced(left)
         if self._stalls >= self.max_stalls:
             unprocessed, self.waiting, attempts = self.waiting, [], self._stalls
             self.refusals = self._stalls = 0
