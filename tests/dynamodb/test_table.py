@@ -135,7 +135,7 @@ def test_what_is_not_processed_goes_behind_what_waits(make):
 
 def test_awaited_it_does_so_too():
     client = mock.Mock(
-        **{"batch_write_item": mock.AsyncMock(side_effect=[left(1, 2), left(2), left()]), "_run": mock.AsyncMock()}
+        batch_write_item=mock.AsyncMock(side_effect=[left(1, 2), left(2), left()]), _run=mock.AsyncMock()
     )
 
     async def main():
