@@ -41,18 +41,21 @@ def setup_default_session(**kwargs: Any) -> None:
 
 def client(*args: Any, **kwargs: Any) -> Any:
     """Make a client with the default session; the arguments are those of `Session.client`."""
-    if DEFAULT_SESSION is None:
-        setup_default_session()
-    assert DEFAULT_SESSION is not None
-    return DEFAULT_SESSION.client(*args, **kwargs)
+    return _by_default("client", args, kwargs)
 
 
 def resource(*args: Any, **kwargs: Any) -> Any:
     """Make a service's resource with the default session; the arguments are those of `Session.resource`."""
+    return _by_default("resource", args, kwargs)
+
+
+def _by_default(method: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """Call a method of the default session, which is made when there is none."""
+    from .model.names import as_called
+
     if DEFAULT_SESSION is None:
         setup_default_session()
-    assert DEFAULT_SESSION is not None
-    return DEFAULT_SESSION.resource(*args, **kwargs)
+    return as_called(method, getattr(DEFAULT_SESSION, method), args, kwargs)
 
 
 def set_stream_logger(name: str = "sotalia", level: int | None = None, format_string: str | None = None) -> None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from .clients._async.session import AsyncBaseSession
 from .clients.session_base import SessionBase
+from .model.names import as_called
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,12 +33,12 @@ _default_session: Session | None = None
 
 def client(*args: Any, **kwargs: Any) -> Any:
     """Make an awaited client with the default session; the arguments are those of `Session.client`."""
-    return _session().client(*args, **kwargs)
+    return as_called("client", _session().client, args, kwargs)
 
 
 def resource(*args: Any, **kwargs: Any) -> Any:
     """Make a service's awaited resource with the default session; the arguments are those of `Session.resource`."""
-    return _session().resource(*args, **kwargs)
+    return as_called("resource", _session().resource, args, kwargs)
 
 
 def _session() -> Session:

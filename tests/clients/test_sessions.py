@@ -150,6 +150,51 @@ class TestDefaultSession:
             sotalia.DEFAULT_SESSION = None
 
 
+class TestWrongArguments:
+    """A TypeError names the function that was called, not one that nobody knows."""
+
+    @pytest.mark.parametrize(
+        ("call", "shown"),
+        [
+            (lambda library: library.client("s3", nope=1), r"client\(\) got an unexpected keyword argument 'nope'"),
+            (lambda library: library.client(), r"client\(\) missing 1 required positional argument: 'service_name'"),
+            (lambda library: library.resource("s3", nope=1), r"resource\(\) got an unexpected"),
+            (lambda library: library.resource(), r"resource\(\) missing 1 required"),
+            (lambda library: library.Session().client("s3", nope=1), r"Session\.client\(\) got an unexpected"),
+            (lambda library: library.Session().resource(), r"Session\.resource\(\) missing 1 required"),
+            (lambda library: library.Session(nope=1), r"Session\.__init__\(\) got an unexpected"),
+            (lambda library: library.Session().get_available_regions(), r"Session\.get_available_regions\(\) missing"),
+            (lambda library: library.Session().get_credentials(1), r"Session\.get_credentials\(\) takes 1 positional"),
+            (lambda library: library.client("s3").get_paginator(), r"BaseClient\.get_paginator\(\) missing 1 required"),
+            (lambda library: library.client("s3").get_waiter(), r"BaseClient\.get_waiter\(\) missing 1 required"),
+            (lambda library: library.resource("s3").close(1), r"ServiceResource\.close\(\) takes 1 positional"),
+        ],
+    )
+    @pytest.mark.parametrize("library", [sotalia, aio])
+    def test_are_told_of_the_function_that_was_called(self, library, call, shown):
+        with pytest.raises(TypeError, match=f"^{shown}"):
+            call(library)
+
+    def test_a_wait_by_position_is_refused_by_name(self):
+        with pytest.raises(TypeError, match=r"^wait_until_exists\(\) only accepts keyword arguments"):
+            sotalia.resource("s3").Bucket("b").wait_until_exists(1)
+
+        async def awaited():
+            await aio.resource("s3").Bucket("b").wait_until_exists(1)
+
+        with pytest.raises(TypeError, match=r"^wait_until_exists\(\) only accepts keyword arguments"):
+            asyncio.run(awaited())
+
+    def test_a_type_error_from_within_is_left_as_it_is(self, monkeypatch):
+        def client(*args, **kwargs):
+            raise TypeError("client() was asked for what it cannot do")
+
+        monkeypatch.setattr(sotalia.Session, "client", client)
+        with pytest.raises(TypeError, match=r"^client\(\) was asked for what it cannot do$") as raised:
+            sotalia.client("s3")
+        assert raised.traceback[-1].name == "client"
+
+
 class TestClients:
     @pytest.mark.parametrize("name", ["s4", "dynamo", "lamda", "nope", "", "S3", "ec", "sqss", "cloud watch"])
     def test_unknown_services_name_the_near_ones(self, name):

@@ -10,12 +10,13 @@ import pydoc
 from unittest import mock
 
 import boto3
+import botocore
 import botocore.config
 import pytest
 
 import sotalia
 from sotalia import aio, exceptions
-from sotalia.config import Config
+from sotalia.config import UNSIGNED, Config
 from tests.servers.raw import reply
 
 IDENTITY = b"<R><GetCallerIdentityResult><Account>1</Account></GetCallerIdentityResult></R>"
@@ -175,7 +176,64 @@ class TestMeta:
         assert type(client) is type(sotalia.client("s3", region_name="eu-west-1"))
         assert client._service_model is client.meta.service_model
         assert client._client_config is client.meta.config
-        assert client._get_credentials is not None
+
+    @pytest.mark.parametrize("factory", [boto3.client, sotalia.client, aio.client])
+    def test_programs_find_what_boto3_keeps_in_private(self, factory):
+        client = factory("s3")
+        meta = client.meta
+        assert meta._client_config is meta.config is client._client_config
+        assert meta._client_config.region_name == meta.region_name == "us-east-1"
+        assert (meta._service_model, meta._endpoint_url) == (meta.service_model, meta.endpoint_url)
+        assert (meta._partition, meta._method_to_api_mapping) == (meta.partition, meta.method_to_api_mapping)
+        assert client._endpoint.host == meta.endpoint_url
+        assert client._endpoint._endpoint_prefix == "s3"
+        assert repr(client._endpoint) == f"s3({meta.endpoint_url})"
+        assert client._loader.list_available_services("service-2")
+
+    @pytest.mark.parametrize("factory", [boto3.client, sotalia.client, aio.client])
+    def test_programs_may_note_their_own_facts(self, factory):
+        client = factory("s3")
+        client.meta.noted = "mine"
+        assert client.meta.noted == "mine"
+        assert not hasattr(factory("s3").meta, "noted")
+
+
+class TestCredentials:
+    """What a client knows of its credentials before it has made a call."""
+
+    @pytest.mark.parametrize("library", [boto3, sotalia])
+    def test_they_are_the_sessions_own_from_the_start(self, library):
+        session = library.Session()
+        client = session.client("s3")
+        assert client._get_credentials() is client._request_signer._credentials is session.get_credentials()
+        assert client._get_credentials().get_frozen_credentials().access_key == "AKIDEXAMPLE"
+
+    def test_awaited_clients_know_them_too(self):
+        client = aio.client("s3")
+        assert client._get_credentials().access_key == "AKIDEXAMPLE"
+        assert client._get_credentials() is asyncio.run(client._recipe[0].get_credentials())
+
+    @pytest.mark.parametrize("library", [boto3, sotalia, aio])
+    def test_those_given_to_it_are_its_own(self, library):
+        client = library.client("s3", aws_access_key_id="GIVEN", aws_secret_access_key="secret")
+        assert client._get_credentials().get_frozen_credentials()[:2] == ("GIVEN", "secret")
+
+    @pytest.mark.parametrize("library", [boto3, sotalia, aio])
+    def test_there_may_be_none(self, library, monkeypatch):
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            monkeypatch.delenv(name)
+        assert library.Session().client("s3")._get_credentials() is None
+        config = (botocore.config.Config if library is boto3 else Config)(
+            signature_version=botocore.UNSIGNED if library is boto3 else UNSIGNED
+        )
+        assert library.client("s3", config=config)._get_credentials() is None
+
+    def test_those_that_only_a_call_can_find_are_not_known_before_it(self, home, monkeypatch):
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            monkeypatch.delenv(name)
+        (home / ".aws").mkdir()
+        (home / ".aws" / "config").write_text("[default]\nlogin_session = somebody\n")
+        assert sotalia.Session().client("s3")._get_credentials() is None
 
 
 class TestExceptions:

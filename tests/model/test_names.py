@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import botocore
 import pytest
 from botocore.utils import hyphenize_service_id as reference_hyphenize
@@ -31,6 +33,15 @@ def test_names_of_members_shapes_and_waiters_are_those_of_boto3() -> None:
     for name in names:
         for sep in "_-":
             assert xform_name(name, sep) == botocore.xform_name(name, sep), name
+
+
+@pytest.mark.parametrize("convert", [botocore.xform_name, xform_name])
+def test_a_cache_of_the_programs_own_is_read_and_added_to(convert: Callable[..., str]) -> None:
+    cache = {("GetObject", "_"): "as the cache has it"}
+    assert convert("GetObject", _xform_cache=cache) == "as the cache has it"
+    assert convert("PutObject", "-", _xform_cache=cache) == "put-object"
+    assert cache["PutObject", "-"] == "put-object"
+    assert convert("GetObject") == "get_object"
 
 
 def test_service_ids_become_event_names_as_in_boto3() -> None:

@@ -88,6 +88,17 @@ def test_all_resources_are_instances_of_what_boto3_calls_their_base():
     assert isinstance(s3, ServiceResource)
     assert isinstance(s3.Bucket("b"), ServiceResource)
     assert isinstance(s3.meta, ResourceMeta)
+    assert isinstance(aio.Session().resource("s3", **ARGUMENTS).Bucket("b"), ServiceResource)
+
+
+def test_the_base_of_blocking_resources_has_boto3s_name_too():
+    from sotalia.resources._sync.resource import ServiceResource
+
+    theirs = boto3.Session().resource("sqs", **ARGUMENTS)
+    ours = sotalia.Session().resource("sqs", **ARGUMENTS)
+    for one, other in ((theirs, ours), (theirs.Queue("u"), ours.Queue("u"))):
+        assert isinstance(other, ServiceResource)
+        assert {base.__name__ for base in type(one).__mro__} <= {base.__name__ for base in type(other).__mro__}
 
 
 def test_collections_are_instances_of_what_boto3_calls_their_bases():

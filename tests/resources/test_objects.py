@@ -1,6 +1,7 @@
 """Objects: identifiers, equality, representation, copies; attributes, references and when they are loaded."""
 
 import copy
+import pickle
 import threading
 
 import pytest
@@ -163,6 +164,20 @@ def test_meta_is_a_view_of_the_object():
     assert bucket.creation_date == "now"
     assert type(bucket).meta.client is None
     assert type(bucket).meta.resource_model.name == "Bucket"
+
+
+def test_programs_may_note_their_own_facts_in_it():
+    for s3 in both("s3"):
+        bucket = s3.resource.Bucket("b")
+        bucket.meta.noted = "mine"
+        assert bucket.meta.noted == "mine"
+        assert not hasattr(s3.resource.Bucket("b").meta, "noted")
+        with pytest.raises(AttributeError, match="'ResourceMeta' object has no attribute 'nothing'"):
+            _ = bucket.meta.nothing
+    assert copy.deepcopy(bucket).meta.noted == pickle.loads(pickle.dumps(bucket)).meta.noted == "mine"
+    kept = bucket.meta.copy()
+    kept.noted = "another"
+    assert (kept.noted, bucket.meta.noted) == ("another", "mine")
 
 
 def test_copies_share_the_client_and_deep_ones_not_the_data():

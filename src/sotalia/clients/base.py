@@ -5,8 +5,8 @@ from __future__ import annotations
 import weakref
 
 from ..core.faults import service_exceptions
-from ..model.names import xform_name
-from .meta import ClientMeta
+from ..model.names import shown_as, xform_name
+from .meta import ClientMeta, EndpointFacts
 from .signer import RequestSigner
 
 TYPE_CHECKING = False
@@ -131,7 +131,7 @@ class ClientBase:
         found: dict[str, Any] | None = self.__dict__.get("_paginators")
         if found is None:
             model = self._core.service_model
-            found = self._recipe[0]._loader.paginators(model.service_name, model.api_version)
+            found = self._loader.paginators(model.service_name, model.api_version)
             self.__dict__["_paginators"] = found
         return found
 
@@ -158,7 +158,7 @@ class ClientBase:
         if "_waiters" not in state:
             from ..waiters.classes import service_waiters
 
-            model, loader = self._core.service_model, self._recipe[0]._loader
+            model, loader = self._core.service_model, self._loader
             state["_waiters"] = service_waiters(model, loader.waiter_document(model.service_name, model.api_version))
         return state["_waiters"]
 
@@ -169,6 +169,14 @@ class ClientBase:
     @property
     def _client_config(self) -> Any:
         return self._core.config
+
+    @property
+    def _endpoint(self) -> EndpointFacts:
+        return EndpointFacts(self._core)
+
+    @property
+    def _loader(self) -> Any:
+        return self._recipe[0]._loader
 
     def _get_credentials(self) -> Any:
         return self._request_signer.credentials
@@ -199,3 +207,6 @@ class ClientBase:
 
     def __repr__(self) -> str:
         return f"<{type(self).__module__}.{type(self).__qualname__} {self._core.region_name} at {id(self):#x}>"
+
+
+shown_as("BaseClient", ClientBase)

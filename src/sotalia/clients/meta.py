@@ -11,35 +11,40 @@ if TYPE_CHECKING:
 
 
 class ClientMeta:
-    """The facts about a client, kept in a place of their own so that they never clash with an operation's name."""
+    """The facts about a client, kept in a place of their own so that they never clash with an operation's name.
 
-    __slots__ = ("_core", "_method_to_api_mapping", "events")
+    Programs may note facts of their own here. The private attributes are boto3's: programs read them, too.
+    """
 
     def __init__(self, core: ClientCore, events: EventEmitter, method_to_api_mapping: dict[str, str]) -> None:
-        self._core = core
         #: The client's event emitter (see `sotalia.clients.events`).
         self.events = events
+        self._client_config = core.config
+        self._endpoint_url = core.endpoint_url
         self._method_to_api_mapping = method_to_api_mapping
+        self._partition = core.partition
+        self._service_model = core.service_model
 
     @property
     def service_model(self) -> Any:
         """The service's model: operations and shapes."""
-        return self._core.service_model
+        return self._service_model
 
     @property
     def region_name(self) -> str | None:
         """The region the client talks to."""
-        return self._core.region_name
+        region: str | None = self._client_config.region_name
+        return region
 
     @property
     def endpoint_url(self) -> str:
         """The service's endpoint in that region, or the one that was configured."""
-        return self._core.endpoint_url
+        return self._endpoint_url
 
     @property
     def config(self) -> Any:
         """The client's `Config`, with everything settled."""
-        return self._core.config
+        return self._client_config
 
     @property
     def method_to_api_mapping(self) -> dict[str, str]:
@@ -49,4 +54,18 @@ class ClientMeta:
     @property
     def partition(self) -> str | None:
         """The partition of the region: `aws`, `aws-cn`, …"""
-        return self._core.partition
+        return self._partition
+
+
+class EndpointFacts:
+    """What boto3's clients keep in `_endpoint`, as far as programs read it."""
+
+    __slots__ = ("_endpoint_prefix", "host")
+
+    def __init__(self, core: ClientCore) -> None:
+        #: The URL of the service's endpoint.
+        self.host = core.endpoint_url
+        self._endpoint_prefix = core.service_model.endpoint_prefix
+
+    def __repr__(self) -> str:
+        return f"{self._endpoint_prefix}({self.host})"

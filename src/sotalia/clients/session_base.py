@@ -7,6 +7,7 @@ from ..identity import Credentials
 from ..io import clock
 from ..io.files import read_file
 from ..model.loader import Loader
+from ..model.names import shown_as
 from ..percent import plain, plain_within
 from ..settings import Settings
 from .events import EventEmitter
@@ -237,6 +238,9 @@ class SessionBase:
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(region_name={self.region_name!r})"
+
+
+shown_as("Session", SessionBase)
 
 
 def _rebuild_session(

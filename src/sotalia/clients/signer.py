@@ -34,8 +34,11 @@ class RequestSigner:
 
     @property
     def credentials(self) -> Any:
-        """The credentials as far as they are known yet, or None."""
-        return self._core.identity.current()
+        """The object that holds the credentials; None where there are none, or only the first call finds them.
+
+        Raises what the sources of credentials raise.
+        """
+        return self._core.identity.at_hand()
 
     _credentials = credentials
     _region_name = region_name

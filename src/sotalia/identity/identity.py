@@ -89,6 +89,22 @@ class Identity:
         held: Credentials | None = self._credentials
         return held
 
+    def at_hand(self) -> Credentials | None:
+        """Return the object that holds the credentials, found as far as that takes no effect; else None.
+
+        Raises what the sources raise.
+        """
+        held: Credentials | None = self._credentials
+        if held is None:
+            steps = self._find()
+            try:
+                next(steps)
+            except StopIteration as stop:
+                held = stop.value
+            else:
+                steps.close()  # the source that asks for something has to wait for the first call
+        return held
+
     def set(self, credentials: Credentials) -> None:
         """Sign with `credentials` from now on, as if the program had given them at first."""
         self._given = self._credentials = credentials

@@ -1,4 +1,4 @@
-"""Names: `ListBuckets` and `list_buckets`, and what the user may have meant.
+"""Names: `ListBuckets` and `list_buckets`, what the user may have meant, and what errors call what the user called.
 
 The rule for CamelCase to snake_case is the one boto3 users know, with the operation names that break it in a table.
 The names of all built-in operations are computed at build time (see `compile`), so that making a client runs none of
@@ -10,6 +10,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from typing import Any
 
 #: Words that the rule would tear apart (`WhatsApp` -> `whats_app`), and the operations in which they stay whole. The
 #: list is closed: AWS's older names with the same words were torn apart, and stay so.
@@ -35,17 +36,19 @@ _known: dict[tuple[str, str], str] = {}
 _convert: Callable[[str, str], str] | None = None
 
 
-def xform_name(name: str, sep: str = "_") -> str:
+def xform_name(name: str, sep: str = "_", _xform_cache: dict[tuple[str, str], str] | None = None) -> str:
     """Return `name` in lower case, its words joined by `sep`: `GetObject` -> `get_object`.
 
-    A name that contains `sep` already is returned as it is.
+    A name that contains `sep` already is returned as it is. `_xform_cache` is what is known already, `(name, sep)` →
+    result, and is added to: boto3 has that argument, and programs give it.
     """
     if sep in name:
         return name
+    known = _known if _xform_cache is None else _xform_cache
     key = (name, sep)
-    found = _known.get(key)
+    found = known.get(key)
     if found is None:
-        found = _known[key] = (_convert or _make_convert())(name, sep)
+        found = known[key] = (_convert or _make_convert())(name, sep)
     return found
 
 
@@ -103,3 +106,26 @@ def near(name: str, candidates: Iterable[str], limit: int = 5) -> list[str]:
         if score >= 0.6:
             scored.append((-score, candidate))
     return [candidate for _, candidate in sorted(scored)[:limit]]
+
+
+def shown_as(class_name: str, cls: type) -> None:
+    """Have TypeErrors for wrong arguments call the methods of `cls` by `class_name`, the class that users know."""
+    for name, value in vars(cls).items():
+        if value.__class__ is _Function:
+            value.__qualname__ = f"{class_name}.{name}"
+
+
+_Function = type(shown_as)
+
+
+def as_called(shown: str, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """Call `function`, and have a TypeError for wrong arguments call it `shown`, as the user did."""
+    try:
+        return function(*args, **kwargs)
+    except TypeError as error:
+        real = f"{getattr(function, '__qualname__', '')}()"
+        text = str(error)
+        # An error with no frame below this one is about the arguments: nothing of the function has run.
+        if error.__traceback__ is None or error.__traceback__.tb_next is not None or not text.startswith(real):
+            raise
+        raise TypeError(shown + text[len(real) - 2 :]) from None

@@ -106,5 +106,6 @@ class ResourceBase:
         return rebuild_resource, (state.pop("_client"), self._resource_name), state
 
 
-#: boto3's name for the base of all resources, for programs that ask `isinstance(thing, ServiceResource)`.
+#: boto3's name for the base of all resources, for programs that ask `isinstance(thing, ServiceResource)`: here blocking
+#: and awaited ones. Each of the two kinds has a base of that name, too.
 ServiceResource = ResourceBase

@@ -92,7 +92,7 @@ class ServiceContext:
     def _make_class(self, name: str, events: Any) -> type[Any]:
         class_name = self.class_name(name)
         attributes = class_attributes(self, name)
-        bases: list[type[Any]] = [self.parts["ServiceResource" if name == self.service_name else "Resource"]]
+        bases: list[type[Any]] = [self.parts["RootResource" if name == self.service_name else "Resource"]]
         if events is not None:
             events.emit(
                 f"creating-resource-class.{class_name}",

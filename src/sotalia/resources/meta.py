@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 class _State:
     """A client and data that belong to no resource: for the `meta` of a class, or a copy of one."""
 
-    __slots__ = ("_client", "_data")
-
     def __init__(self, client: Any = None, data: Any = None) -> None:
         self._client = client
         self._data = data
@@ -23,7 +21,7 @@ class _State:
 class ResourceMeta:
     """The facts about a resource, in a place of their own so that they never clash with its attributes' names.
 
-    It is a view: what is set here is set for the resource.
+    It is a view: what is set here is set for the resource, attributes that programs make up among it.
     """
 
     __slots__ = ("_state", "identifiers", "resource_model", "service_name")
@@ -43,6 +41,19 @@ class ResourceMeta:
         #: What the resource is made of: see `sotalia.resources.model`.
         self.resource_model = resource_model
         self._state: Any = _State(client, data)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if hasattr(ResourceMeta, name):
+            object.__setattr__(self, name, value)
+        else:
+            self._state.__dict__.setdefault("_noted", {})[name] = value
+
+    def __getattr__(self, name: str) -> Any:
+        if name != "_state":
+            noted = self._state.__dict__.get("_noted", ())
+            if name in noted:
+                return noted[name]
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     @property
     def client(self) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...io.drive_async import drive_async
+from ...model.names import shown_as
 from ..session_base import SessionBase
 from .client import AsyncBaseClient
 
@@ -30,3 +31,6 @@ class AsyncBaseSession(SessionBase):
             return await drive_async(self.identity.load(), AsyncPerformer(transport))
         finally:
             await transport.close()
+
+
+shown_as("Session", AsyncBaseSession)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from ...io.drive import drive
+from ...model.names import shown_as
 from ..session_base import SessionBase
 from .client import BaseClient
 
@@ -31,3 +32,6 @@ class BaseSession(SessionBase):
             return drive(self.identity.load(), Performer(transport))
         finally:
             transport.close()
+
+
+shown_as("Session", BaseSession)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...errors import ResourceDataNotFoundError, ResourceNotLoadedError
+from ...model.names import shown_as
 from ..attributes import Facts, Like, Method, Written, no_load
 from ..base import ResourceBase
 
@@ -24,8 +25,8 @@ def collections() -> dict[str, Any]:
     return PARTS
 
 
-class AsyncResource(ResourceBase):
-    """Base of the awaited resources."""
+class AsyncServiceResource(ResourceBase):
+    """Base of the awaited resources; boto3's name for it, which has nothing to do with what stands for a service."""
 
     _subresource_names: list[str]
 
@@ -66,20 +67,23 @@ class AsyncResource(ResourceBase):
         return self._data
 
 
-class AsyncServiceResource(AsyncResource):
+class AsyncRootResource(AsyncServiceResource):
     """Base of the awaited resources that stand for a service. `async with` closes the client that came with it."""
 
     async def close(self) -> None:
         """Close the connections of the client, which all resources made from this one share. A later call opens new."""
         await self._client.close()
 
-    async def __aenter__(self) -> AsyncServiceResource:
+    async def __aenter__(self) -> AsyncRootResource:
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         await self.close()
+
+
+shown_as("ServiceResource", AsyncRootResource)
 
 
 class AsyncResourceMethod(Method):
@@ -153,8 +157,10 @@ class AsyncWaiterAction(AsyncResourceMethod):
     __doc__ = Written()
     __slots__ = ()
 
-    async def __call__(self, resource: Any, /, **kwargs: Any) -> None:
+    async def __call__(self, resource: Any, /, *args: Any, **kwargs: Any) -> None:
         """Wait; keyword arguments go to the client's waiter."""
+        if args:
+            raise TypeError(f"{self.__name__}() only accepts keyword arguments.")
         from ..params import Parameters
 
         context, definition = self._context, self._definition
@@ -212,8 +218,8 @@ class AsyncCustomLoad(AsyncCustomMethod):
 
 #: What classes of resources are made of.
 PARTS = {
-    "Resource": AsyncResource,
-    "ServiceResource": AsyncServiceResource,
+    "Resource": AsyncServiceResource,
+    "RootResource": AsyncRootResource,
     "Action": AsyncAction,
     "Load": AsyncLoad,
     "WaiterAction": AsyncWaiterAction,

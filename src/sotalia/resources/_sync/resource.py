@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from ...errors import ResourceDataNotFoundError
+from ...model.names import shown_as
 from ..attributes import Facts, Like, Method, Written, no_load
 from ..base import ResourceBase
 
@@ -23,8 +24,8 @@ def collections() -> dict[str, Any]:
     return PARTS
 
 
-class Resource(ResourceBase):
-    """Base of the blocking resources."""
+class ServiceResource(ResourceBase):
+    """Base of the blocking resources; boto3's name for it, which has nothing to do with what stands for a service."""
 
     _subresource_names: list[str]
 
@@ -54,20 +55,23 @@ class Resource(ResourceBase):
         return self._data
 
 
-class ServiceResource(Resource):
+class RootResource(ServiceResource):
     """Base of the blocking resources that stand for a service. `with` closes the client that came with it."""
 
     def close(self) -> None:
         """Close the connections of the client, which all resources made from this one share. A later call opens new."""
         self._client.close()
 
-    def __enter__(self) -> ServiceResource:
+    def __enter__(self) -> RootResource:
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.close()
+
+
+shown_as("ServiceResource", RootResource)
 
 
 class ResourceMethod(Method):
@@ -141,8 +145,10 @@ class WaiterAction(ResourceMethod):
     __doc__ = Written()
     __slots__ = ()
 
-    def __call__(self, resource: Any, /, **kwargs: Any) -> None:
+    def __call__(self, resource: Any, /, *args: Any, **kwargs: Any) -> None:
         """Wait; keyword arguments go to the client's waiter."""
+        if args:
+            raise TypeError(f"{self.__name__}() only accepts keyword arguments.")
         from ..params import Parameters
 
         context, definition = self._context, self._definition
@@ -200,8 +206,8 @@ class CustomLoad(CustomMethod):
 
 #: What classes of resources are made of.
 PARTS = {
-    "Resource": Resource,
-    "ServiceResource": ServiceResource,
+    "Resource": ServiceResource,
+    "RootResource": RootResource,
     "Action": Action,
     "Load": Load,
     "WaiterAction": WaiterAction,
