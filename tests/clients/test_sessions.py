@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import pickle
 
 import boto3
 import botocore.config
@@ -200,17 +201,29 @@ class TestClients:
     def test_unknown_services_name_the_near_ones(self, name):
         with pytest.raises(exceptions.UnknownServiceError) as raised:
             sotalia.client(name)
-        expected = outcome(boto3.client, name)
-        assert type(raised.value).__name__ == expected[0]
-        assert str(raised.value).startswith(expected[1])
+        kind, text = outcome(boto3.client, name)
+        assert type(raised.value).__name__ == kind
+        start, names = text.split(" Valid", 1)
+        assert str(raised.value).startswith(start)
+        assert str(raised.value).endswith(f" Valid{names}")
+        assert str(pickle.loads(pickle.dumps(raised.value))) == str(raised.value)
 
     @pytest.mark.parametrize(
         ("name", "near"),
         [("s4", "s3"), ("dynamo", "dynamodb"), ("lamda", "lambda"), ("S3", "s3"), ("sqss", "sqs"), ("EC2", "ec2")],
     )
     def test_the_near_name_is_asked_about(self, name, near):
-        with pytest.raises(exceptions.UnknownServiceError, match=f"Did you mean .*'{near}'"):
+        with pytest.raises(
+            exceptions.UnknownServiceError, match=f"^Unknown service: '{name}'. Did you mean .*'{near}'"
+        ):
             sotalia.client(name)
+
+    def test_the_near_resource_is_asked_about(self):
+        with pytest.raises(exceptions.ResourceNotExistsError, match=r"does not exist. Did you mean 's3'\?\n") as raised:
+            sotalia.resource("s4")
+        assert str(pickle.loads(pickle.dumps(raised.value))) == str(raised.value)
+        with pytest.raises(AttributeError, match="'Session' object has no attribute 'clent'. Did you mean 'client'?"):
+            _ = sotalia.Session().clent
 
     @pytest.mark.parametrize(
         ("service", "arguments"),

@@ -17,6 +17,7 @@ import pytest
 import sotalia
 from sotalia import aio, exceptions
 from sotalia.config import UNSIGNED, Config
+from sotalia.model.errors import OperationNotFoundError
 from tests.servers.raw import reply
 
 IDENTITY = b"<R><GetCallerIdentityResult><Account>1</Account></GetCallerIdentityResult></R>"
@@ -118,6 +119,62 @@ class TestMethods:
         with pytest.raises(AttributeError, match="'S3' object has no attribute 'list_bucket'"):
             _ = sotalia.client("s3").list_bucket
         assert not hasattr(sotalia.client("s3"), "nope")
+
+    @pytest.mark.parametrize("factory", [sotalia.client, aio.client])
+    def test_near_names_are_asked_about(self, factory):
+        client = factory("s3")
+        for act, kind, shown in (
+            (lambda: client.put_objec, AttributeError, "'S3' object has no attribute 'put_objec'. Did you mean 'put_o"),
+            (lambda: client.GetObject(), AttributeError, "no attribute 'GetObject'. Did you mean 'get_object'"),
+            (lambda: client.get_paginator("list_object"), KeyError, "'list_object'. Did you mean 'list_objects'"),
+            (lambda: client.can_paginate("list_object"), KeyError, "'list_object'. Did you mean 'list_objects'"),
+            (lambda: client.get_waiter("bucket_exist"), ValueError, "exist: bucket_exist. Did you mean 'bucket_exis"),
+            (
+                lambda: client.exceptions.NoSuchBukket,
+                AttributeError,
+                "no attribute NoSuchBukket. Did you mean 'NoSuchBucket' or 'NoSuchKey'? Valid exceptions are: Acc",
+            ),
+            (
+                lambda: client.meta.service_model.operation_model("ListBucket"),
+                OperationNotFoundError,
+                "ListBucket. Did you mean 'ListBuckets'",
+            ),
+        ):
+            with pytest.raises(kind) as raised:
+                act()
+            assert shown in str(raised.value)
+        assert raised.value.args[0] == "ListBucket"
+
+    def test_near_methods_to_presign_are_asked_about(self):
+        with pytest.raises(
+            exceptions.UnknownClientMethodError, match="method: get_objec. Did you mean 'get_object'"
+        ) as e:
+            sotalia.client("s3").generate_presigned_url("get_objec")
+        assert str(pickle.loads(pickle.dumps(e.value))) == str(e.value)
+
+        async def awaited():
+            await aio.client("s3").generate_presigned_url("get_objec")
+
+        with pytest.raises(exceptions.UnknownClientMethodError, match="method: get_objec. Did you mean 'get_object'"):
+            asyncio.run(awaited())
+
+    def test_asking_whether_a_method_is_there_looks_for_no_near_ones(self):
+        with mock.patch("sotalia.model.names.near", side_effect=AssertionError("it takes milliseconds")):
+            assert not hasattr(sotalia.client("ec2"), "describe_instanze")
+            assert not hasattr(sotalia.resource("ec2").Instance("i"), "describ")
+
+    def test_what_goes_wrong_inside_an_attribute_is_what_is_told(self):
+        def broken(client):
+            raise AttributeError("the reason")
+
+        session = sotalia.Session()
+
+        def add(class_attributes, **kwargs):
+            class_attributes["broken"] = property(broken)
+
+        session.events.register("creating-client-class.s3", add)
+        with pytest.raises(AttributeError, match="^the reason$"):
+            _ = session.client("s3").broken
 
     def test_aliases(self):
         client = sotalia.client("cloudwatch")

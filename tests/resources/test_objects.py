@@ -13,7 +13,7 @@ from sotalia.errors import (
     ResourceIdentifiersError,
     ResourceLoadException,
 )
-from tests.resources.served import both, sotalias
+from tests.resources.served import awaited, both, sotalias
 
 BUCKETS = {"Buckets": [{"Name": "other"}, {"Name": "b", "CreationDate": "then", "BucketRegion": "eu-west-1"}]}
 
@@ -151,6 +151,41 @@ def test_references_follow_the_data():
         assert instance.network_interfaces[0].status == "up"
         assert instance.instance_id == "i-1"
         assert len(ec2.calls) == 1
+
+
+def test_near_names_are_asked_about():
+    for s3 in (sotalias("s3"), awaited("s3")):
+        bucket = s3.resource.Bucket("b")
+        for act, shown in (
+            (
+                lambda s3=s3: s3.resource.Buckt("b"),
+                "'s3.ServiceResource' object has no attribute 'Buckt'. Did you mean 'Bu",
+            ),
+            (
+                lambda bucket=bucket: bucket.put_objec(),
+                "'s3.Bucket' object has no attribute 'put_objec'. Did you mean 'put",
+            ),
+            (lambda bucket=bucket: bucket.objects.fliter(), "attribute 'fliter'. Did you mean 'filter'?"),
+            (lambda bucket=bucket: bucket.objects.all().limt(1), "attribute 'limt'. Did you mean 'limit'?"),
+        ):
+            with pytest.raises(AttributeError) as raised:
+                act()
+            assert shown in str(raised.value)
+
+
+def test_an_error_of_a_load_is_told_as_it_is_and_the_load_made_once():
+    ec2 = sotalias("ec2", {"Reservations": []})
+    instance = ec2.resource.Instance("i-1")
+    for _ in range(2):
+        with pytest.raises(ResourceDataNotFoundError, match="has no state") as raised:
+            _ = instance.state
+        assert raised.traceback[-1].name == "_loaded"
+    assert len(ec2.calls) == 2
+    with pytest.raises(AttributeError, match="no attribute 'stat'. Did you mean 'start' or 'state'"):
+        _ = instance.stat
+    instance.meta.client = object()
+    with pytest.raises(AttributeError, match="'object' object has no attribute 'describe_instances'"):
+        _ = instance.state
 
 
 def test_meta_is_a_view_of_the_object():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import weakref
 
 from ..core.faults import service_exceptions
-from ..model.names import shown_as, xform_name
+from ..model.names import Unknown, did_you_mean, shown_as, unknown_attribute, xform_name
 from .meta import ClientMeta, EndpointFacts
 from .signer import RequestSigner
 
@@ -95,7 +95,7 @@ class ClientBase:
 
         Raises KeyError for a name that is no method.
         """
-        return self._PY_TO_OP_NAME[operation_name] in self._published_paginators
+        return self._operation_of(operation_name) in self._published_paginators
 
     def get_paginator(self, operation_name: str) -> Any:
         """Return what puts the pages of a method's results together; boto3's guide to paginators holds for it.
@@ -109,11 +109,20 @@ class ClientBase:
         """
         from ..paginate.classes import paginator_class
 
-        name = self._PY_TO_OP_NAME[operation_name]
+        name = self._operation_of(operation_name)
         made = paginator_class(
             self._paginator_base, self._core.service_model, self._published_paginators, operation_name, name
         )
         return made(getattr(self, operation_name))
+
+    def _operation_of(self, method: str) -> str:
+        """Return the operation of a method; the KeyError for one that is none names methods that have paginators."""
+        name = self._PY_TO_OP_NAME.get(method)
+        if name is None:
+            paged, names = self._published_paginators, self._PY_TO_OP_NAME
+            question = did_you_mean(str(method), [known for known, name in names.items() if name in paged])
+            raise KeyError(Unknown(method, question) if question else method)
+        return name
 
     @property
     def derived_paginators(self) -> list[str]:
@@ -186,12 +195,14 @@ class ClientBase:
             self._connect()
             return self.__dict__[name]
         if name.startswith("__") or "meta" not in self.__dict__:
-            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            raise unknown_attribute(self, name)
+        if hasattr(type(self), name):
+            return object.__getattribute__(self, name)  # a property raised AttributeError: let it say why
         core = self._core
         answer = self.meta.events.emit_until_response(f"getattr.{core.event_name}.{name}", client=self)[1]
         if answer is not None:
             return answer
-        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        raise unknown_attribute(self, name)
 
     def __reduce__(self) -> tuple[Any, ...]:
         from .factory import rebuild_client

@@ -6,6 +6,7 @@ import copy
 
 from ..config import Config
 from ..errors import DataNotFoundError, ResourceNotExistsError, UnknownAPIVersionError, UnknownServiceError
+from ..model.names import did_you_mean
 from ..percent import plain
 from ..resources.context import service_context
 from ..resources.custom import client_config
@@ -47,7 +48,13 @@ def _unknown(session: SessionBase, service_name: str, api_version: str | None) -
     if service_name in available and api_version is not None:
         versions = ", ".join(session._loader.list_api_versions(service_name, "resources-1"))
         return UnknownAPIVersionError(service_name, api_version, versions)
-    return ResourceNotExistsError(service_name, available, service_name in session.get_available_services())
+    has_client = service_name in session.get_available_services()
+    error = ResourceNotExistsError(service_name, available, has_client)
+    question = "" if has_client else did_you_mean(str(service_name), available)
+    if question:
+        start, rest = str(error).split("\n", 1)
+        error.args = (f"{start} {question}\n{rest}",)
+    return error
 
 
 def _config(service_name: str, config: Any) -> Config:

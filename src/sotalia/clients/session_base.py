@@ -7,7 +7,7 @@ from ..identity import Credentials
 from ..io import clock
 from ..io.files import read_file
 from ..model.loader import Loader
-from ..model.names import shown_as
+from ..model.names import Suggests, shown_as
 from ..percent import plain, plain_within
 from ..settings import Settings
 from .events import EventEmitter
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ..identity import Identity
 
 
-class SessionBase:
+class SessionBase(Suggests):
     """Settings and credentials, and the clients made with them. May be shared by threads and tasks, and pickled.
 
     Pickling carries the arguments given here (secrets among them, if any were given) and none that were found: the

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .. import errors
+from ..model.names import Unknown, did_you_mean
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,8 +32,12 @@ class ServiceExceptions:
 
     def __getattr__(self, name: str) -> type[errors.ClientError]:
         if name.startswith("_") or name not in self._code_of:
+            question = "" if name.startswith("_") else did_you_mean(name, self._code_of)
             raise AttributeError(
-                f"{self!r} object has no attribute {name}. Valid exceptions are: {', '.join(self._code_of)}"
+                f"{Unknown(f'{self!r} object has no attribute {name}', question)!s}"
+                f"{'' if question else '.'} Valid exceptions are: {', '.join(self._code_of)}",
+                name=name,
+                obj=None,
             )
         return errors.client_error_class(self._service, name)
 

@@ -261,13 +261,14 @@ class Loader:
         return versions[-1] if api_version is None else api_version
 
     def _unknown(self, service_name: str, type_name: str) -> UnknownServiceError:
-        from .names import near
+        from .names import did_you_mean
 
         known = self.list_available_services(type_name)
         error = UnknownServiceError(service_name=service_name, known_service_names=", ".join(known))
-        close = near(str(service_name), known)
-        if close:
-            error.args = (f"{error}. Did you mean {' or '.join(map(repr, close))}?",)
+        question = did_you_mean(str(service_name), known)
+        if question:
+            start = f"Unknown service: '{service_name}'. "
+            error.args = (f"{start}{question} {str(error).removeprefix(start)}",)
         return error
 
     def _user_file(self, name: str) -> str | None:

@@ -108,6 +108,69 @@ def near(name: str, candidates: Iterable[str], limit: int = 5) -> list[str]:
     return [candidate for _, candidate in sorted(scored)[:limit]]
 
 
+def did_you_mean(name: str, candidates: Iterable[str]) -> str:
+    """Return the question for an error about a name that is none: `Did you mean 'a' or 'b'?`; "" when none is near."""
+    close = near(name, candidates)
+    return f"Did you mean {' or '.join(map(repr, close))}?" if close else ""
+
+
+class Unknown(str):
+    """A text about a name that is none, with a question behind it when it is shown (`str()`, `repr()`).
+
+    `question` is what `did_you_mean` returns, or a function that returns it: looking at 700 names takes milliseconds,
+    and programs that ask `hasattr` never show the error. As a value it is the text alone.
+    """
+
+    __slots__ = ("_question",)
+    if TYPE_CHECKING:
+        _question: str | Callable[[], str]
+
+    def __new__(cls, text: str, question: str | Callable[[], str]) -> Unknown:
+        """Make one."""
+        made = str.__new__(cls, text)
+        made._question = question
+        return made
+
+    def _asked(self, text: str) -> str:
+        question = self._question
+        if not isinstance(question, str):
+            question = self._question = question()
+        return f"{text}. {question}" if question else text
+
+    def __str__(self) -> str:
+        return self._asked(str.__str__(self))
+
+    def __repr__(self) -> str:
+        return self._asked(str.__repr__(self))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        self._asked("")
+        return Unknown, (str.__str__(self), self._question)
+
+
+def unknown_attribute(thing: Any, name: str) -> AttributeError:
+    """Return the error for an attribute that `thing` does not have, which names the near ones when it is shown."""
+    cls = type(thing)
+    text = f"{cls.__name__!r} object has no attribute {name!r}"
+    if not name.startswith("_"):
+        text = Unknown(text, lambda: did_you_mean(name, [known for known in dir(cls) if not known.startswith("_")]))
+    # With an `obj`, Python's traceback would ask the same question again.
+    return AttributeError(text, name=name, obj=None)
+
+
+class Suggests:
+    """Base of what users hold: the error for an attribute that does not exist names the near ones."""
+
+    __slots__ = ()
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            if hasattr(type(self), name):
+                return object.__getattribute__(self, name)  # a property raised AttributeError: let it say why
+            raise unknown_attribute(self, name)
+
+
 def shown_as(class_name: str, cls: type) -> None:
     """Have TypeErrors for wrong arguments call the methods of `cls` by `class_name`, the class that users know."""
     for name, value in vars(cls).items():

@@ -169,7 +169,9 @@ class ServiceModel:
                 header = self.source.header
                 ids = self._operation_ids = dict(zip(header["operations"], header["operation_ids"], strict=True))
             if operation_name not in ids:
-                raise OperationNotFoundError(operation_name)
+                from .names import Unknown, did_you_mean
+
+                raise OperationNotFoundError(Unknown(operation_name, lambda: did_you_mean(operation_name, ids)))
             operation_id = ids[operation_name]
             made = OperationModel(self, operation_id, self.source.record(operation_id))
             found = self._operations.setdefault(operation_name, made)

@@ -131,7 +131,7 @@ class Attribute(DocumentedProperty):
         def get(resource: Any) -> Any:
             data = resource._data
             if data is None:
-                data = resource._loaded(name)
+                data = resource._load_for(name, resource._loaded)
             return data.get(member)
 
         super().__init__(get, Facts("attribute", context, resource_name, name, member))
@@ -152,7 +152,7 @@ class Reference(DocumentedProperty):
                 made.append(ResourceResult(context, context.model(resource_name), definition, None))
             data = resource._data
             if data is None:
-                data = resource._loaded_or_none(name)
+                data = resource._load_for(name, resource._loaded_or_none)
             return made[0](resource, {}, data, data)
 
         super().__init__(get, Facts("reference", context, resource_name, name, definition))

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from ..errors import ResourceIdentifiersError
+from ..model.names import Suggests
 from .meta import ResourceMeta as ResourceMeta
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any, ClassVar, Self
 
     from .context import ServiceContext
 
 
-class ResourceBase:
+class ResourceBase(Suggests):
     """Base of every class of resources; the classes themselves are made per resource (see `context`)."""
 
     _context: ClassVar[ServiceContext]
@@ -65,6 +67,23 @@ class ResourceBase:
 
     def _identifiers(self) -> tuple[Any, ...]:
         return tuple([getattr(self, name) for name in self._identifier_names])
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            # Python comes here with any AttributeError. That of a load must not lead to another one.
+            attribute, error = self.__dict__.pop("_failed", (None, None))
+            if attribute == name:
+                raise error
+            return super().__getattr__(name)
+
+    def _load_for(self, name: str, load: Callable[[str], Any]) -> Any:
+        """Return what `load(name)` gives to the attribute `name`; `__getattr__` is told of an AttributeError."""
+        try:
+            return load(name)
+        except AttributeError as error:
+            self.__dict__["_failed"] = name, error
+            raise
 
     def _loaded(self, name: str) -> Any:
         """Return the resource's data, for its attribute `name`; only called when there is none yet."""

@@ -11,7 +11,7 @@ The format is that of botocore's `waiters-2.json`, version 2:
 from __future__ import annotations
 
 from ..errors import WaiterConfigError
-from ..model.names import near, xform_name
+from ..model.names import Unknown, did_you_mean, xform_name
 from .acceptors import AcceptorConfig
 from .errors import MalformedWaiterError, required
 
@@ -85,6 +85,4 @@ class SingleWaiterConfig:
 
 def unknown_waiter(name: Any, known: Iterable[str]) -> ValueError:
     """Return the error for a waiter that does not exist, with the names that may have been meant."""
-    close = near(str(name), known)
-    hint = f". Did you mean {' or '.join(map(repr, close))}?" if close else ""
-    return ValueError(f"Waiter does not exist: {name}{hint}")
+    return ValueError(str(Unknown(f"Waiter does not exist: {name}", did_you_mean(str(name), known))))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...errors import UnknownClientMethodError
 from ...io.drive_async import drive_async
+from ...model.names import Unknown, did_you_mean
 from ..base import ClientBase
 from .streams import AsyncStreams
 
@@ -89,7 +90,9 @@ class AsyncBaseClient(ClientBase):
 
         operation_name = self._PY_TO_OP_NAME.get(ClientMethod)
         if operation_name is None:
-            raise UnknownClientMethodError(method_name=ClientMethod)
+            unknown = UnknownClientMethodError(method_name=ClientMethod)
+            unknown.args = (str(Unknown(str(unknown), did_you_mean(str(ClientMethod), self._PY_TO_OP_NAME))),)
+            raise unknown
         url: str = await self._run(presigned_url(self._core, operation_name, dict(Params or {}), ExpiresIn, HttpMethod))
         return url
 

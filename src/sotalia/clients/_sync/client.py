@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from ...errors import UnknownClientMethodError
 from ...io.drive import drive
+from ...model.names import Unknown, did_you_mean
 from ..base import ClientBase
 from .streams import Streams
 
@@ -86,7 +87,9 @@ class BaseClient(ClientBase):
 
         operation_name = self._PY_TO_OP_NAME.get(ClientMethod)
         if operation_name is None:
-            raise UnknownClientMethodError(method_name=ClientMethod)
+            unknown = UnknownClientMethodError(method_name=ClientMethod)
+            unknown.args = (str(Unknown(str(unknown), did_you_mean(str(ClientMethod), self._PY_TO_OP_NAME))),)
+            raise unknown
         url: str = self._run(presigned_url(self._core, operation_name, dict(Params or {}), ExpiresIn, HttpMethod))
         return url
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from ...expressions import compiled
 from ...features import PAGINATOR
 from ...io.using import using
+from ...model.names import Suggests
 from ..plan import Plan
 from ..walk import Outcome, Walk, add_page, finish, resume_token
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from ..plan import Window
 
 
-class AsyncPageIterator:
+class AsyncPageIterator(Suggests):
     """The pages of one request: iterate over it, several times if need be; each time begins with the first page.
 
     An iteration keeps what it remembers to itself, so threads and tasks may share this. `resume_token` and
@@ -139,7 +140,7 @@ class AsyncPageIterator:
                 await pending.drop()
 
 
-class AsyncPaginator:
+class AsyncPaginator(Suggests):
     """Makes the pages of an operation: `client.get_paginator("list_things").paginate(**parameters)`.
 
     A client makes a class of its own for each operation. May be shared by threads and tasks.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 
+from ...model.names import Suggests
 from ..attributes import Facts, Method, Written
 from ..collection import BatchPlan
 from ..params import merge
@@ -34,7 +35,7 @@ async def _close(pages: Any) -> None:
         await close()
 
 
-class AsyncResourceCollection:
+class AsyncResourceCollection(Suggests):
     """Base of the collections: what was asked for, and nothing fetched yet. Each iteration fetches anew."""
 
     _plan: CollectionPlan
@@ -92,7 +93,7 @@ class AsyncResourceCollection:
         return _rebuild, (self._parent, self._plan.name, self._params)
 
 
-class AsyncCollectionManager:
+class AsyncCollectionManager(Suggests):
     """Base of the managers of collections: `bucket.objects`. Its methods give collections; itself it is none."""
 
     _plan: CollectionPlan

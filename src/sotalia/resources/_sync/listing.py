@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 
+from ...model.names import Suggests
 from ..attributes import Facts, Method, Written
 from ..collection import BatchPlan
 from ..params import merge
@@ -28,7 +29,7 @@ def _close(pages: Any) -> None:
         close()
 
 
-class ResourceCollection:
+class ResourceCollection(Suggests):
     """Base of the collections: what was asked for, and nothing fetched yet. Each iteration fetches anew."""
 
     _plan: CollectionPlan
@@ -85,7 +86,7 @@ class ResourceCollection:
         return _rebuild, (self._parent, self._plan.name, self._params)
 
 
-class CollectionManager:
+class CollectionManager(Suggests):
     """Base of the managers of collections: `bucket.objects`. Its methods give collections; itself it is none."""
 
     _plan: CollectionPlan

@@ -8,6 +8,7 @@ from ...io import clock
 from ...io.drive_async import drive_async
 from ...io.perform_async import perform_alone
 from ...io.using import using
+from ...model.names import Suggests
 from ..plan import Plan, pause
 
 TYPE_CHECKING = False
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from ..model import SingleWaiterConfig
 
 
-class AsyncWaiter:
+class AsyncWaiter(Suggests):
     """Waits until something is so: `await client.get_waiter("bucket_exists").wait(Bucket="b")`.
 
     `name` and `config` say what is polled and how; `config.delay` and `config.max_attempts` may be set. Nothing of a

@@ -9,6 +9,7 @@ from ...io import clock
 from ...io.drive import drive
 from ...io.perform import perform_alone
 from ...io.using import using
+from ...model.names import Suggests
 from ..plan import Plan, pause
 
 TYPE_CHECKING = False
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from ..model import SingleWaiterConfig
 
 
-class Waiter:
+class Waiter(Suggests):
     """Waits until something is so: `client.get_waiter("bucket_exists").wait(Bucket="b")`.
 
     `name` and `config` say what is polled and how; `config.delay` and `config.max_attempts` may be set. Nothing of a
