@@ -122,3 +122,5 @@ def _await_answer(url: str) -> None:
         connection.sendall(b"GET /favicon.ico HTTP/1.0\r\n\r\n")
         if not connection.recv(1):
             raise LocalUnavailable(f"The embedded AWS at {url} closes connections without an answer.")
+        while connection.recv(65536):  # to the end, so that nothing that is sent finds nobody
+            pass

@@ -30,7 +30,9 @@ IDLE_SECONDS = 120
 def build(port: int, verbose: bool) -> Any:
     """Return the server, not yet listening."""
     # By name, so that types are checked alike with and without the extra, whose types are partly wrong.
-    cheroot, request, moto = map(import_module, ("cheroot.wsgi", "moto.core.request", "moto.server"))
+    cheroot, connections, request, moto = map(
+        import_module, ("cheroot.wsgi", "cheroot.server", "moto.core.request", "moto.server")
+    )
 
     class MotoGateway(cheroot.Gateway_10):  # type: ignore[name-defined, misc]
         def get_environ(self) -> dict[str, Any]:
@@ -45,9 +47,18 @@ def build(port: int, verbose: bool) -> Any:
             }
             return environ
 
+    class Connection(connections.HTTPConnection):  # type: ignore[name-defined, misc]
+        def close(self) -> None:
+            super().close()
+            # Else Python closes it when it is collected, and from 3.13 on prints what goes wrong then: nobody can be
+            # sent what is left for a client that has gone.
+            with contextlib.suppress(OSError):
+                self.wfile.close()
+
     application = moto.DomainDispatcherApplication(moto.create_backend_app)
     server = cheroot.Server((HOST, port), _logged(application) if verbose else application, numthreads=THREADS)
     server.gateway = MotoGateway
+    server.ConnectionClass = Connection
     server.timeout = IDLE_SECONDS
     server.keep_alive_conn_limit = KEPT_CONNECTIONS
     server.request_queue_size = 128
