@@ -86,6 +86,68 @@ def test_chunks_and_lines_are_botocores(kind, size, keepends):
     assert kind.wait(ours().readlines()) == LINES.splitlines(keepends=True)
 
 
+def first(kind, iterable):
+    """The first item, as of an iterator that is dropped then; None where there is none."""
+
+    async def awaited():
+        async for item in iterable:
+            return item
+        return None
+
+    return next(iterable, None) if kind is Blocking else kind.wait(awaited())
+
+
+@pytest.mark.parametrize("size", [1, 2, 5, 7, 1024])
+@pytest.mark.parametrize("keepends", [True, False])
+def test_a_line_at_a_time_loses_none(kind, size, keepends):
+    body = kind.body(kind.stream(LINES), len(LINES))
+    lines = []
+    while (line := first(kind, body.iter_lines(size, keepends))) is not None:
+        lines.append(line)
+    assert lines == [line.splitlines(keepends)[0] for line in LINES.splitlines(keepends=True)]
+
+
+@pytest.mark.parametrize("count", range(6))
+def test_what_follows_a_line_is_read_next_however_it_is_read(kind, count):
+    def begun():
+        body = kind.body(kind.stream(LINES), len(LINES), checksum=Checksum(zlib.crc32(LINES)))
+        read = b"".join(filter(None, (first(kind, body.iter_lines(7, keepends=True)) for _ in range(count))))
+        return body, read
+
+    body, read = begun()
+    assert read + kind.wait(body.read()) == LINES
+    body, read = begun()
+    assert kind.wait(body.read(0)) == b""
+    assert read + b"".join(kind.all(body.iter_chunks(3))) == LINES
+    body, read = begun()
+    buffer = bytearray(3)
+    while amount := kind.wait(body.readinto(buffer)):
+        read += buffer[:amount]
+    assert read == LINES
+    body, read = begun()
+    assert [*read.splitlines(keepends=True), *kind.wait(body.readlines())] == LINES.splitlines(keepends=True)
+    body, read = begun()
+    assert read + kind.wait(body.read(2)) + b"".join(kind.all(body.iter_lines(4, keepends=True))) == LINES
+
+
+def test_a_line_that_breaks_off_is_not_lost_with_the_error(kind):
+    answers = [b"one\ntw", None, None, b""]
+
+    class Broken:
+        def read(self, amount=None):
+            answer = answers.pop(0)
+            if answer is None:
+                raise errors.ReadTimeoutError(endpoint_url="u")
+            return answer if kind is Blocking else asyncio.sleep(0, answer)
+
+    body = kind.body(Broken(), 6)
+    assert first(kind, body.iter_lines()) == b"one"
+    for act in (lambda: first(kind, body.iter_lines()), lambda: kind.wait(body.read())):
+        with pytest.raises(errors.ReadTimeoutError):
+            act()
+    assert first(kind, body.iter_lines()) == b"tw"
+
+
 def test_the_next_chunk_can_be_asked_for(kind):
     body = kind.body(kind.stream(b"x" * 1500), 1500)
     assert len(kind.wait(body.next())) == 1024

@@ -5,6 +5,7 @@ check of the length and of a checksum, lines and chunks; events and the reply th
 
 Laws:
 - a body that ends short of its Content-Length raises IncompleteReadError, once all bytes that did come are delivered;
+- what `iter_lines` has read and not delivered is the body's: whatever reads next, delivers it (botocore loses it);
 - the end of the body gives the connection back; leaving earlier (`close()`, leaving the `with` block, dropping the last
   reference) closes it.
 """
@@ -12,6 +13,7 @@ Laws:
 from __future__ import annotations
 
 import io
+from collections import deque
 
 from ...errors import IncompleteReadError
 
@@ -69,6 +71,9 @@ class AsyncStreamingBody(Base):  # type: ignore[misc]
         self._content_length = None if content_length is None else int(content_length)
         self._checksum = checksum
         self._amount_read = 0
+        #: What was read and not delivered: whole lines, and the beginning of the one after them.
+        self._lines: deque[bytes] = deque()
+        self._line = bytearray()
 
     if not ASYNC:
 
@@ -90,6 +95,8 @@ class AsyncStreamingBody(Base):  # type: ignore[misc]
 
     async def read(self, amt: int | None = None) -> bytes:
         """Return `amt` bytes (fewer only at the end of the body), or all that is left."""
+        if self._lines or self._line:
+            return await self._read_on(amt)
         everything = amt is None or amt < 0
         chunk: bytes = await (self._raw_stream.read() if everything else self._raw_stream.read(amt))
         self._amount_read += len(chunk)
@@ -99,9 +106,35 @@ class AsyncStreamingBody(Base):  # type: ignore[misc]
             self._verify_end()
         return chunk
 
+    async def _read_on(self, amt: int | None) -> bytes:
+        """Return `amt` bytes, or all that is left, of which some have been read before."""
+        left = self._take_left()
+        if amt is not None and 0 <= amt <= len(left):
+            self._line += left[amt:]
+            return left[:amt]
+        try:
+            return left + await self.read(None if amt is None or amt < 0 else amt - len(left))
+        except BaseException:
+            self._line += left
+            raise
+
+    def _take_left(self) -> bytes:
+        """Return what was read and not delivered, and forget it."""
+        left = b"".join((*self._lines, self._line))
+        self._lines.clear()
+        self._line.clear()
+        return left
+
     async def readinto(self, b: Any) -> int:
         """Read into the writable buffer `b` and return the number of bytes read, 0 at the end of the body."""
-        count: int = await self._raw_stream.readinto(b)
+        if self._lines or self._line:
+            left = self._take_left()
+            view = memoryview(b).cast("B")
+            count: int = min(len(left), len(view))
+            view[:count] = left[:count]
+            self._line += left[count:]
+            return count
+        count = await self._raw_stream.readinto(b)
         self._amount_read += count
         if self._checksum is not None:
             self._checksum.update(memoryview(b)[:count])
@@ -133,14 +166,32 @@ class AsyncStreamingBody(Base):  # type: ignore[misc]
 
     async def iter_lines(self, chunk_size: int = DEFAULT_CHUNK_SIZE, keepends: bool = False) -> AsyncIterator[bytes]:
         """Iterate over the lines, reading `chunk_size` bytes at a time."""
-        pending = b""
-        async for chunk in self.iter_chunks(chunk_size):
-            lines = (pending + chunk).splitlines(keepends=True)
-            for line in lines[:-1]:
-                yield line.splitlines(keepends)[0]
-            pending = lines[-1]
-        if pending:
-            yield pending.splitlines(keepends)[0]
+        lines = self._lines
+        while await self._more_lines(chunk_size):
+            while lines:
+                yield lines.popleft().splitlines(keepends)[0]
+
+    async def _more_lines(self, chunk_size: int) -> bool:
+        """See that there are whole lines to deliver; return whether there are any. A line ends where the body does."""
+        while not self._lines:
+            begun, self._line = self._line, bytearray()
+            try:
+                chunk = await self.read(chunk_size)
+            except BaseException:
+                self._line = begun
+                raise
+            whole = begun.endswith(b"\r") or b"\n" in chunk or b"\r" in chunk
+            begun += chunk
+            if not chunk and begun:
+                self._lines.append(bytes(begun))
+            elif not chunk:
+                return False
+            elif whole:
+                self._lines.extend(bytes(begun).splitlines(keepends=True))
+                self._line += self._lines.pop()
+            else:
+                self._line = begun
+        return True
 
     async def iter_chunks(self, chunk_size: int = DEFAULT_CHUNK_SIZE) -> AsyncIterator[bytes]:
         """Iterate over chunks of `chunk_size` bytes, the last one being what is left."""
