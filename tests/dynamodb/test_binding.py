@@ -264,8 +264,8 @@ def test_a_value_that_cannot_be_written_is_named_by_its_place(operation, params,
 
 
 def test_a_number_that_does_not_fit_keeps_its_error():
-    ours, boto3s = both("put_item", {"TableName": "t", "Item": {"a": 10**40}}, {})
-    assert ours[1][0] == boto3s[1][0] == "Rounded"
+    ours, boto3s = both("put_item", {"TableName": "t", "Item": {"a": 10**40 + 1}}, {})
+    assert ours[1][0] == boto3s[1][0] == "Inexact"
     assert ours[1][1].startswith(boto3s[1][1])
     assert ours[1][1].endswith("(at Item.a)")
 
@@ -392,6 +392,28 @@ def test_an_awaited_client_has_plain_values_too():
             return await ours.get_item(TableName="t", Key={"id": 1})
 
     assert asyncio.run(run())["Item"]["tags"] == {"a"}
+
+
+def test_large_numbers_are_read_as_dynamodb_writes_them_and_may_be_written_again():
+    """boto3 raises decimal.Rounded for either."""
+    wire = {"id": {"N": "1" + "0" * 100}, "list": {"L": [{"N": "-2" + "0" * 40}]}}
+    item = {"id": Decimal("1E+100"), "list": [Decimal("-2E+40")]}
+    back = {"id": {"N": "1E+100"}, "list": {"L": [{"N": "-2E+40"}]}}
+    transport = RecordingTransport([answer({"Item": wire}), answer({})])
+    with client(transport) as ours:
+        found = ours.get_item(TableName="t", Key={"id": 1})["Item"]
+        ours.put_item(TableName="t", Item=found)
+    assert found == item
+    assert json.loads(transport.requests[1].body)["Item"] == back
+
+    async def awaited() -> Any:
+        transport = AsyncRecordingTransport([answer({"Item": wire}), answer({})])
+        async with client(transport) as ours:
+            found = (await ours.get_item(TableName="t", Key={"id": 1}))["Item"]
+            await ours.put_item(TableName="t", Item=found)
+        return found, json.loads(transport.requests[1].body)["Item"]
+
+    assert asyncio.run(awaited()) == (item, back)
 
 
 def test_other_clients_and_other_services_are_left_alone():

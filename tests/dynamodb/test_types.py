@@ -45,8 +45,8 @@ UNUSUAL: list[Any] = [
 
 REFUSED: list[Any] = [
     1.5, float("nan"), float("inf"), {1.5}, object, {1, "a"}, {"a", b"b"}, {("a",)}, 3 + 4j, range(3), iter([]),
-    Decimal("NaN"), Decimal("Infinity"), {Decimal("Infinity")}, 10**38, 10**200, Decimal("1E-200"), Decimal("1E+127"),
-    Decimal("0.1234567890123456789012345678901234567891"), {Decimal("1E+300")},
+    Decimal("NaN"), Decimal("Infinity"), {Decimal("Infinity")}, 10**38 + 1, 10**200, Decimal("1E-200"),
+    Decimal("1E+127"), Decimal("0.1234567890123456789012345678901234567891"), {Decimal("1E+300")},
 ]  # fmt: skip
 
 
@@ -246,6 +246,55 @@ def test_the_context_may_be_changed_and_replaced(monkeypatch):
     monkeypatch.setattr(ours, "DYNAMODB_CONTEXT", decimal.Context(prec=3))
     assert TypeSerializer().serialize([long, 12345]) == {"L": [{"N": "0.123"}, {"N": "1.23E+4"}]}
     assert TypeDeserializer().deserialize({"L": [{"N": "1.23456"}]}) == [Decimal("1.23")]
+
+
+#: Numbers that DynamoDB has, in what it or a program may write for them, and boto3's context does not take.
+EXACT = {
+    "1" + "0" * 38: "1E+38",
+    "1" + "0" * 100: "1E+100",
+    "-12" + "0" * 60: "-1.2E+61",
+    "9" * 38 + "0" * 87: "9." + "9" * 37 + "E+124",
+    "1.10" + "0" * 40: "1.1",
+    "1" * 38 + ".000": "1" * 38,
+    "0E+130": "0",
+    "0E-170": "0",
+    "1." + "0" * 36 + "1E-130": "1." + "0" * 36 + "1E-130",
+}
+
+
+@pytest.mark.parametrize("text", EXACT)
+def test_only_what_is_inexact_does_not_fit(text):
+    with pytest.raises(ArithmeticError):
+        theirs.TypeDeserializer().deserialize({"N": text})
+    found = TypeDeserializer().deserialize({"L": [{"N": text}, {"NS": [text, "1"]}, {"M": {"a": {"N": text}}}]})
+    number = Decimal(text)
+    assert found == [number, {number, 1}, {"a": number}]
+    assert type(found[0]) is Decimal
+    written = {"N": EXACT[text]}
+    assert TypeSerializer().serialize([number, {number}, found[2]]) == {
+        "L": [written, {"NS": [EXACT[text]]}, {"M": {"a": written}}]
+    }
+    assert Decimal(EXACT[text]) == number
+
+
+def test_whole_numbers_with_zeros_at_their_end_are_written():
+    assert TypeSerializer().serialize({"a": 10**38, "b": {-(10**60)}}) == {
+        "M": {"a": {"N": "1E+38"}, "b": {"NS": ["-1E+60"]}}
+    }
+    assert TypeSerializer(NATIVE).serialize([1e60]) == {"L": [{"N": "1E+60"}]}
+
+
+@pytest.mark.parametrize(
+    "text", ["1" * 39, "1" * 39 + "0" * 20, "0." + "1" * 39, "1E+127", "-1E+200", "1." + "0" * 36 + "1E-131", "1E-200"]
+)
+def test_what_is_inexact_is_an_error_in_boto3s_words(text):
+    for value in ({"N": text}, {"L": [{"NS": ["1", text]}]}):
+        expected = outcome(theirs.TypeDeserializer().deserialize, value)
+        assert issubclass(expected[0], ArithmeticError)
+        assert outcome(TypeDeserializer().deserialize, value)[0] is expected[0]
+    for replaced in (TypeSerializer, theirs.TypeSerializer):
+        with pytest.raises(expected[0]):
+            replaced().serialize(Decimal(text))
 
 
 def test_constants_context_and_binary_types_are_boto3s():

@@ -1,9 +1,9 @@
 """What DynamoDB's numbers are in Python: `Decimal`, as in boto3, or `int` and `float` where these say the same.
 
-DynamoDB's numbers have up to 38 decimal digits and exponents from -130 to 125. A type counts as exact where the number
-comes back to DynamoDB as what it came from. For an `int` that is so with up to 38 digits; longer ones have more than a
-number can have. For a `float` it is so where it is printed as that number: 0.1 is, 0.12345678901234567890 is not, and
-stays a Decimal.
+DynamoDB's numbers have up to 38 decimal digits and exponents from -130 to 125. Zeros at the end of a longer number do
+not count, and DynamoDB writes 100 of them for 1E+100. A type counts as exact where the number comes back to DynamoDB as
+what it came from. For an `int` that is so with up to 38 digits; longer ones have more than a number can have. For a
+`float` it is so where it is printed as that number: 0.1 is, 0.12345678901234567890 is not, and stays a Decimal.
 
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
 """
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: How many digits a number can have.
 _DIGITS = 38
+#: The exponent of the smallest number.
+_LEAST = -130
 
 
 class Numbers:
@@ -70,6 +72,22 @@ class Numbers:
             return exact
 
         return read
+
+    def exactly(self, value: Any, context: Context) -> Decimal | None:
+        """Return the number that `context` has refused, if nothing of it was lost in as many digits as that allows.
+
+        The context calls it rounding, too, when zeros are cut off that a number has at its end, and clamping when a
+        zero has a large exponent; and it counts the digits of the smallest numbers from the wrong end.
+        """
+        number = Decimal(repr(value) if isinstance(value, float) else value)
+        if not number.is_finite():
+            return None
+        if not number:
+            return Decimal(0)
+        digits = len("".join(map(str, number.as_tuple().digits)).rstrip("0"))
+        if digits > context.prec or not _LEAST <= number.adjusted() <= context.Emax:
+            return None
+        return number
 
     def writer(self, context: Context) -> Callable[[Any], str]:
         """Return the function from a number to its text.

@@ -54,7 +54,8 @@ STRING, NUMBER, BINARY = "S", "N", "B"
 STRING_SET, NUMBER_SET, BINARY_SET = "SS", "NS", "BS"
 NULL, BOOLEAN, MAP, LIST = "NULL", "BOOL", "M", "L"
 
-#: What a number of DynamoDB's can hold; whatever would change a number on the way raises an error.
+#: What a number of DynamoDB's can hold; whatever would change a number on the way raises an error. (What this calls an
+#: error and does not change the number, as where zeros are cut off its end, is none: see `Numbers.exactly`.)
 DYNAMODB_CONTEXT = Context(Emin=-128, Emax=126, prec=38, traps=[Clamped, Overflow, Inexact, Rounded, Underflow])
 
 BINARY_TYPES = (bytearray, bytes)
@@ -237,6 +238,9 @@ class TypeSerializer(_Converter):
         try:
             return self.numbers.writer(DYNAMODB_CONTEXT)(value)
         except ArithmeticError as error:
+            number = self.numbers.exactly(value, DYNAMODB_CONTEXT)
+            if number is not None:
+                return str(number.normalize(Context(prec=DYNAMODB_CONTEXT.prec)))
             error.args = (f"{error}: {value!r} does not fit into a number of DynamoDB's, which has up to 38 digits",)
             raise
 
@@ -296,7 +300,13 @@ class TypeDeserializer(_Converter):
         return value
 
     def _deserialize_n(self, value: Any) -> Any:
-        return self.numbers.reader(DYNAMODB_CONTEXT)(value)
+        try:
+            return self.numbers.reader(DYNAMODB_CONTEXT)(value)
+        except ArithmeticError:
+            number = self.numbers.exactly(value, DYNAMODB_CONTEXT)
+            if number is None:
+                raise
+            return number
 
     def _deserialize_s(self, value: Any) -> Any:
         return value
