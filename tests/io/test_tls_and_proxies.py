@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import socket
@@ -13,10 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from sotalia import errors
+import sotalia
+from sotalia import aio, errors
 from sotalia.http import Request
 from sotalia.io.transport import proxies, tls
 from tests.io.scripted import Server, serve_forever
+from tests.servers.raw import reply
 
 
 def secure(server: Server, host: str = "localhost") -> Request:
@@ -258,3 +261,45 @@ def test_the_environment_says_what_it_says_to_python(environment, url, monkeypat
     theirs.pop("no", None)
     assert proxies.from_environment(os.environ, url) == theirs
     assert proxies.should_bypass(url, os.environ) == bool(urllib.request.proxy_bypass(host))
+
+
+@pytest.mark.parametrize(
+    ("no_proxy", "inside", "outside"),
+    [
+        ("10.0.0.0/8", ["10.0.0.1", "10.255.255.255:8000", "[::ffff:10.1.2.3]"], ["11.0.0.1", "10.0.0.1.example.com"]),
+        ("10.1.2.3/8", ["10.9.9.9"], ["9.9.9.9"]),
+        ("x.org, 172.16.0.0/12 ,y", ["172.31.0.1", "u:p@172.16.0.1:1", "x.org"], ["172.32.0.1", "10.0.0.0"]),
+        ("169.254.169.254/32", ["169.254.169.254"], ["169.254.169.253"]),
+        ("fd00::/8", ["[fd12:3456::1]", "[FD00::1]:9000"], ["[fe80::1]", "10.0.0.1", "fd00.example.com"]),
+        ("[fe80::]/10", ["[fe80::1%25eth0]:80"], ["[::1]"]),
+        ("::1", ["[::1]", "[::1]:8080", "[0:0:0:0:0:0:0:1]"], ["[::2]", "127.0.0.1"]),
+        ("[::1]", ["[::1]", "[::1]:8080"], ["[::2]"]),
+        ("[::1]:8080", ["[::1]:8080"], ["[::1]", "[::1]:80", "[::1:8080]"]),
+        ("0.0.0.0/0", ["1.2.3.4"], ["[::1]", "localhost"]),
+        ("10.0.0.0/33,fd00::/200,/8,10/8,a/b,[,]", [], ["10.0.0.1", "[fd00::1]", "a"]),
+    ],
+)
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_networks_and_ipv6_addresses_are_excluded_too(no_proxy, inside, outside, scheme):
+    environment = {f"{scheme}_proxy": "http://p:1", "no_proxy": no_proxy}
+    for hosts, reached in ((inside, {}), (outside, {scheme: "http://p:1"})):
+        for host in hosts:
+            assert proxies.from_environment(environment, f"{scheme}://{host}/path?query") == reached, host
+
+
+@pytest.mark.parametrize("library", [sotalia, aio])
+def test_a_client_reaches_an_excluded_network_directly(library, raw_server, monkeypatch):
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    monkeypatch.setenv("no_proxy", "127.0.0.0/8")
+    client = library.client("sqs", endpoint_url=raw_server.url)
+    raw_server.answer(reply(200, b"{}"))
+    if library is sotalia:
+        client.list_queues()
+    else:
+
+        async def main():
+            async with client:
+                await client.list_queues()
+
+        asyncio.run(main())
+    assert len(raw_server.requests) == 1

@@ -3,6 +3,9 @@
 The rules are those of Python's urllib, which botocore asks: `<scheme>_proxy` variables in either case, the lower-case
 ones winning; `no_proxy` a list of host suffixes, `*` for all. On macOS and Windows, where the environment says nothing,
 the system's settings count.
+
+Better than there: `no_proxy` may name networks (`10.0.0.0/8`, `fd00::/8`) and IPv6 addresses, with or without brackets.
+They are for hosts that are addresses; names are not looked up.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ import sys
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from ipaddress import IPv4Address, IPv6Address
 
 
 def from_environment(env: Mapping[str, str], url: str) -> dict[str, str]:
@@ -32,14 +36,48 @@ def should_bypass(url: str, env: Mapping[str, str]) -> bool:
         return False
     if no_proxy == "*":
         return True
-    host = url.partition("://")[2].partition("/")[0].partition("?")[0].lower()
+    host = url.partition("://")[2].partition("/")[0].partition("?")[0].rpartition("@")[2].lower()
     name, colon, port = host.rpartition(":")
     bare = name if colon and port.isdigit() else host
     for entry in no_proxy.split(","):
         suffix = entry.strip().lstrip(".").lower()
         if suffix and (suffix in (bare, host) or bare.endswith(f".{suffix}") or host.endswith(f".{suffix}")):
             return True
-    return False
+    addresses = _addresses(bare)
+    return bool(addresses) and any(_includes(entry.strip(), addresses) for entry in no_proxy.split(","))
+
+
+def _addresses(host: str) -> list[IPv4Address | IPv6Address]:
+    """Return the address that `host` is, and the IPv4 address that it may stand for; nothing for a name."""
+    text = host.strip("[]").partition("%")[0]
+    if ":" not in text and not text.replace(".", "").isdigit():
+        return []
+    from ipaddress import ip_address
+
+    try:
+        address = ip_address(text)
+    except ValueError:
+        return []
+    mapped = address.ipv4_mapped if address.version == 6 else None
+    return [address] if mapped is None else [address, mapped]
+
+
+def _includes(entry: str, addresses: list[IPv4Address | IPv6Address]) -> bool:
+    """Return whether an entry of `no_proxy` is a network or an IPv6 address that has one of these in it."""
+    if entry.startswith("["):
+        entry, _, rest = entry[1:].partition("]")
+        if rest and not rest.startswith("/"):
+            return False  # a port: compared as text
+        entry += rest
+    if "/" not in entry and ":" not in entry:
+        return False
+    from ipaddress import ip_network
+
+    try:
+        network = ip_network(entry, strict=False)
+    except ValueError:
+        return False
+    return any(address in network for address in addresses)
 
 
 def complete_url(proxy: str) -> str:
