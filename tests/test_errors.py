@@ -106,6 +106,13 @@ def test_timeouts_and_connection_errors_are_pythons_own_too():
     assert not isinstance(errors.EndpointConnectionError(endpoint_url="http://x"), OSError)
 
 
+def test_a_body_that_breaks_off_is_all_that_programs_catch_there():
+    error = errors.IncompleteBodyError(actual_bytes=1, expected_bytes=2)
+    for family in (errors.IncompleteReadError, errors.ResponseStreamingError, errors.HTTPClientError):
+        assert isinstance(error, family)
+    assert str(error) == str(errors.IncompleteReadError(actual_bytes=1, expected_bytes=2))
+
+
 def test_an_error_that_names_a_stream_still_pickles():
     with open(__file__, "rb") as stream:
         error = errors.UnseekableStreamError(stream_object=stream)

@@ -29,6 +29,7 @@ The tree (a second base in parentheses):
             ConnectTimeoutError (TimeoutError)
             ProxyConnectionError (builtins.ConnectionError)
         IncompleteReadError
+            IncompleteBodyError (ResponseStreamingError)
         InvalidHTTPRequestError (ValueError)
         ResponseParserError
         UnseekableStreamError
@@ -181,6 +182,7 @@ __all__ = [
     "FlexibleChecksumError",
     "HTTPClientError",
     "ImminentRemovalWarning",
+    "IncompleteBodyError",
     "IncompleteReadError",
     "InfiniteLoopConfigError",
     "InvalidChecksumConfigError",
@@ -428,6 +430,14 @@ class IncompleteReadError(BotoCoreError):
     """The body of a reply is shorter than its Content-Length said."""
 
     fmt = "{actual_bytes} read, but total bytes expected is {expected_bytes}."
+
+
+class IncompleteBodyError(IncompleteReadError, ResponseStreamingError):
+    """The body of a reply ended, or broke off, before as much had come as its Content-Length said.
+
+    boto3 raises ResponseStreamingError or IncompleteReadError there, as its version of urllib3 has it: this is both,
+    and so an HTTPClientError. `__cause__` is what the transport said, if it said something.
+    """
 
 
 class InvalidHTTPRequestError(BotoCoreError, ValueError):

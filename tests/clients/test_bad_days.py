@@ -7,6 +7,7 @@ import gc
 import io
 import logging
 import os
+import pickle
 import socket
 import struct
 import time
@@ -312,6 +313,30 @@ class TestStreams:
             return True
 
         assert self.awaited(server, read, list(answer))
+
+    @pytest.mark.parametrize("answer", [SHORT, BROKEN])
+    def test_what_programs_catch_of_boto3_catches_ours(self, server, answer):
+        server.answer(list(answer))
+        client = boto3.client("s3", endpoint_url=server.url, config=botocore.config.Config(**OPTIONS), **GIVEN)
+        with pytest.raises(Exception) as raised:  # noqa: PT011
+            client.get_object(Bucket="bucket", Key="k")["Body"].read()
+        theirs = raised.value
+        with pytest.raises(Exception) as raised:  # noqa: PT011
+            self.body(server, list(answer)).read()
+        blocking = raised.value
+
+        async def read(body):
+            with pytest.raises(Exception) as raised:  # noqa: PT011
+                await body.read()
+            return raised.value
+
+        for ours in (blocking, self.awaited(server, read, list(answer))):
+            families = {cls.__name__ for cls in type(ours).__mro__}
+            assert families >= {cls.__name__ for cls in type(theirs).__mro__ if cls.__module__.startswith("botocore.e")}
+            assert families >= {"ResponseStreamingError", "IncompleteReadError", "HTTPClientError"}
+            assert ours.request is None
+            again = pickle.loads(pickle.dumps(ours))
+            assert (type(again), str(again)) == (type(ours), "5 read, but total bytes expected is 10.")
 
     def test_a_wrong_checksum(self, server):
         answer = reply(200, b"body", {"x-amz-checksum-crc32": "AAAAAA=="})

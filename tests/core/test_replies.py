@@ -136,8 +136,14 @@ class TestStreams:
         client, _ = scripted("s3", streamed(200, b"bo", content_length="4"))
         body = client.get_object(Bucket="b", Key="k")["Body"]
         assert body.read(2) == b"bo"
-        with pytest.raises(exceptions.IncompleteReadError, match="2 read, but total bytes expected is 4"):
+        with pytest.raises(exceptions.IncompleteReadError, match="2 read, but total bytes expected is 4") as caught:
             body.read()
+        assert isinstance(caught.value, exceptions.ResponseStreamingError)
+
+    @pytest.mark.parametrize("length", ["", "abc", "-1", "4, 4", "\u00b2", "9" * 5000])
+    def test_a_length_that_is_none_is_not_held_against_the_body(self, length):
+        client, _ = scripted("lambda", streamed(200, b"body", content_length=length))
+        assert client.invoke(FunctionName="f")["Payload"].read() == b"body"
 
     def test_an_error_of_a_streaming_operation_is_read_whole(self):
         body = b"<Error><Code>NoSuchKey</Code><Message>m</Message></Error>"

@@ -197,6 +197,9 @@ def test_a_streamed_body_cut_short_of_its_length(transport):
             with pytest.raises(errors.IncompleteReadError) as caught:
                 transport.wait(body.read(100))
             assert caught.value.kwargs == {"actual_bytes": 5, "expected_bytes": 10}
+            assert isinstance(caught.value, errors.ResponseStreamingError)
+            assert caught.value.__cause__.code == 18  # curl's "partial file"
+            assert_harmless(caught.value)
         body = transport.send(get(server.url), True).body
         with pytest.raises(errors.IncompleteReadError):
             transport.wait(body.read())
@@ -221,6 +224,8 @@ def test_a_streamed_body_that_breaks_off(transport, ending):
         with pytest.raises(errors.ResponseStreamingError) as caught:
             transport.wait(body.read())
         assert_harmless(caught.value)
+        # Where the length was announced, it is known how much is missing.
+        assert isinstance(caught.value, errors.IncompleteReadError) == (ending == "reset")
 
 
 def test_a_streamed_body_that_stalls(transport):

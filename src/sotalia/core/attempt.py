@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: HTTP statuses from here on are errors.
 FIRST_ERROR_STATUS = 300
+#: No length has as many digits.
+_LONGEST_LENGTH = 20
 
 
 def attempts(current: Call, request: Request) -> Generator[Effect, Any, tuple[Response, dict[str, Any]]]:
@@ -93,13 +95,19 @@ def _parse(current: Call, response: Response) -> dict[str, Any]:
     return parsed
 
 
+def _announced_length(response: Response) -> str | None:
+    """Return what the reply says of its length; None where it says nothing, or nothing that is a length."""
+    said = response.headers.get("content-length")
+    return said if said is not None and said.isdecimal() and len(said) < _LONGEST_LENGTH else None
+
+
 def _parse_stream(current: Call, response: Response) -> Generator[Effect, Any, dict[str, Any]]:
     """Parse the head of a streamed success; its body is wrapped for the caller to read."""
     operation, streams = current.operation, current.client.streams
     parsed: dict[str, Any]
     if operation.event_member is None:
         checksum = operation.checksums.for_response(current.params, response.headers)
-        response.body = streams.body(response.body, response.headers.get("content-length"), checksum=checksum)
+        response.body = streams.body(response.body, _announced_length(response), checksum=checksum)
         parsed = operation.parse(response.status, response.headers, response.body)
         if checksum is not None:
             parsed["ResponseMetadata"]["ChecksumAlgorithm"] = checksum.algorithm

@@ -4,7 +4,7 @@ Both wrap a byte stream of the transport (see `io.transport`) and add what botoc
 check of the length and of a checksum, lines and chunks; events and the reply that may come before them.
 
 Laws:
-- a body that ends short of its Content-Length raises IncompleteReadError, once all bytes that did come are delivered;
+- a body that ends short of its Content-Length raises IncompleteBodyError, once all bytes that did come are delivered;
 - what `iter_lines` has read and not delivered is the body's: whatever reads next, delivers it (botocore loses it);
 - the end of the body gives the connection back; leaving earlier (`close()`, leaving the `with` block, dropping the last
   reference) closes it.
@@ -15,7 +15,7 @@ from __future__ import annotations
 import io
 from collections import deque
 
-from ...errors import IncompleteReadError
+from ...errors import IncompleteBodyError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,8 +62,8 @@ class AsyncStreamingBody(Base):  # type: ignore[misc]
     `raw_stream` is the transport's byte stream, or anything with `read(amount)` and `close()`. `content_length` is what
     the reply announced, or None. `checksum` is checked when the end of the body is reached.
 
-    Raises, while reading: ReadTimeoutError, ResponseStreamingError (the connection broke), IncompleteReadError (the
-    body was shorter than announced), FlexibleChecksumError.
+    Raises, while reading: ReadTimeoutError, ResponseStreamingError (the connection broke), IncompleteBodyError (the
+    body was shorter than announced: a ResponseStreamingError and an IncompleteReadError), FlexibleChecksumError.
     """
 
     def __init__(self, raw_stream: Any, content_length: int | str | None, *, checksum: Checksum | None = None) -> None:
@@ -208,7 +208,7 @@ class AsyncStreamingBody(Base):  # type: ignore[misc]
 
     def _verify_end(self) -> None:
         if self._content_length is not None and self._amount_read != self._content_length:
-            raise IncompleteReadError(actual_bytes=self._amount_read, expected_bytes=self._content_length)
+            raise IncompleteBodyError(actual_bytes=self._amount_read, expected_bytes=self._content_length)
         if self._checksum is not None:
             self._checksum.verify()
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 
-from ...errors import IncompleteReadError, ResponseStreamingError
+from ...errors import IncompleteBodyError, ResponseStreamingError
 from . import faults
 from ._pycurl import pycurl
 from .head import HeadWatch
@@ -90,9 +90,13 @@ def broken_off(error: Exception, received: int, expected: str | None) -> Excepti
     cause = getattr(error, "kwargs", {}).get("error")
     if not isinstance(cause, faults.CurlError) or isinstance(error, TimeoutError):
         return error
-    if cause.code == faults.PARTIAL_FILE and expected is not None and expected.isdigit():
-        return IncompleteReadError(actual_bytes=received, expected_bytes=int(expected))
-    return ResponseStreamingError(error=cause)
+    broken: Exception
+    if expected is not None and expected.isdecimal() and received < int(expected):
+        broken = IncompleteBodyError(actual_bytes=received, expected_bytes=int(expected))
+    else:
+        broken = ResponseStreamingError(error=cause)
+    broken.__cause__ = cause
+    return broken
 
 
 class BodyStream:
