@@ -8,8 +8,10 @@ import stat
 import sys
 import time
 
+import pycurl
 import pytest
 
+from sotalia import errors
 from sotalia.effects import FirstEvent, ReadBody, ReadFile, RunProcess, Send, Sleep, WriteFile
 from sotalia.http import Request, Response
 from sotalia.io import clock
@@ -54,6 +56,28 @@ def test_results_go_in_and_the_value_comes_out(run):
         return first, second
 
     assert run(steps(), lambda effect: effect.seconds * 10) == (10, 110)
+
+
+def test_what_libcurls_binding_raises_is_told_as_one_of_the_documented_errors(run):
+    request = Request("GET", "https://host/path?signature=secret", {"authorization": "secret"})
+
+    def steps():
+        yield Send(request)
+
+    for arguments, said in [
+        ((48, "no such option"), "no such option (curl 48)"),
+        (("no handle",), "no handle (curl 2)"),
+    ]:
+        with pytest.raises(errors.HTTPClientError) as caught:
+            run(steps(), lambda effect, arguments=arguments: raised(pycurl.error(*arguments)))
+        assert str(caught.value) == f"An HTTP Client raised an unhandled exception: {said}"
+        assert caught.value.request == "GET https://host/path"
+    with pytest.raises(ZeroDivisionError):  # what the caller's body raises, say
+        run(steps(), lambda effect: raised(ZeroDivisionError()))
+
+
+def raised(error):
+    raise error
 
 
 def test_a_generator_without_effects_just_returns(run):

@@ -9,11 +9,13 @@ import pickle
 import socket
 import time
 
+import pycurl
 import pytest
 
 from sotalia import errors
 from sotalia.http import Request
 from sotalia.io.transport.faults import make_error
+from sotalia.io.transport.stream import broken_off
 from tests.io.scripted import Server, serve_forever
 
 
@@ -278,3 +280,13 @@ def test_a_proxys_user_and_password_are_in_no_text_and_other_words_stay():
     assert "hunter2" not in shown
     assert "sts.us-east-1.amazonaws.com" in shown
     assert "as *** with" in shown
+
+
+def test_a_body_during_which_libcurls_binding_fails_breaks_off():
+    broken = broken_off(pycurl.error(81, "not ready"), 3, "10")
+    assert isinstance(broken, errors.IncompleteReadError)
+    assert str(broken.__cause__) == "not ready (curl 81)"
+    broken = broken_off(pycurl.error("no handle"), 3, None)
+    assert type(broken) is errors.ResponseStreamingError
+    other = ZeroDivisionError()
+    assert broken_off(other, 3, "10") is other

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..io.transport import TransportOptions
 from ..io.transport.proxies import from_environment
-from .requirements import verification
+from .requirements import check_transport, verification
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,8 +14,11 @@ if TYPE_CHECKING:
 
 
 def transport_options(settled: ClientSettings, endpoint_url: str, environ: Mapping[str, str]) -> TransportOptions:
-    """Return the options. Proxies come from the client's Config, else from the environment."""
-    return TransportOptions(
+    """Return the options. Proxies come from the client's Config, else from the environment.
+
+    Raises InvalidConfigError for what no transport could use.
+    """
+    options = TransportOptions(
         connect_timeout=settled.connect_timeout,
         read_timeout=settled.read_timeout,
         verify=verification(settled.verify, environ),
@@ -25,3 +28,5 @@ def transport_options(settled: ClientSettings, endpoint_url: str, environ: Mappi
         max_pool_connections=settled.max_pool_connections,
         tcp_keepalive=settled.tcp_keepalive,
     )
+    check_transport(options)
+    return options

@@ -1,4 +1,4 @@
-"""What a client's connection settings must be like: checked when it is made, before anything is sent."""
+"""What a client's connection settings must be like: checked when it is made, or before anything is sent."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from ..errors import InvalidConfigError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+    from typing import Any
 
     from ..client_settings import ClientSettings
+    from ..io.transport import TransportOptions
 
 
 def check_connection_settings(settled: ClientSettings, environ: Mapping[str, str]) -> None:
@@ -36,3 +38,51 @@ def verification(verify: bool | str | None, environ: Mapping[str, str]) -> bool 
             )
         )
     return verify
+
+
+def check_transport(options: TransportOptions) -> None:
+    """Raise InvalidConfigError for a proxy that is no URL, and for a file of certificates that cannot be one."""
+    for scheme, url in options.proxies.items():
+        if url is not None and not (isinstance(url, str) and url.isascii() and url.isprintable() and " " not in url):
+            # The URL stays untold: it may have a password in it.
+            raise InvalidConfigError(
+                error_msg=f"The proxy for {scheme} is no URL: it must be text in ASCII, all else percent-encoded."
+            )
+    for name, path in _files(options):
+        _check_file(name, path)
+
+
+def _files(options: TransportOptions) -> Iterator[tuple[str, Any]]:
+    """Yield the names of settings and the paths in them."""
+    if not isinstance(options.verify, bool):
+        yield "verify (or the CA bundle)", options.verify
+    config = options.proxies_config
+    for name, value in (
+        ("client_cert", options.client_cert),
+        ("proxy_ca_bundle", config.get("proxy_ca_bundle")),
+        ("proxy_client_cert", config.get("proxy_client_cert")),
+    ):
+        if isinstance(value, (tuple, list)):
+            if len(value) != 2:
+                raise InvalidConfigError(error_msg=f"{name} must be a path, or a pair of paths.")
+            yield from ((name, path) for path in value)
+        elif value:
+            yield name, value
+
+
+def _check_file(name: str, path: Any) -> None:
+    """Raise InvalidConfigError for what is no path, and for a pipe or device, on which libcurl would wait for ever.
+
+    What is not there is left to libcurl, which says so.
+    """
+    import os
+    from stat import S_ISDIR, S_ISREG
+
+    try:
+        mode = os.stat(os.fspath(path)).st_mode
+    except OSError:
+        return
+    except (TypeError, ValueError):
+        raise InvalidConfigError(error_msg=f"{name} is {path!r}: it must be the path of a file.") from None
+    if not S_ISREG(mode) and not S_ISDIR(mode):
+        raise InvalidConfigError(error_msg=f"{name} is {path!r}, which is neither a file nor a directory.")

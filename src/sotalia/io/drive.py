@@ -1,7 +1,8 @@
 """The blocking driver: runs a generator of the core to its end, performing each effect that it yields.
 
 Laws:
-- the generator is sent the result of each effect, or has the effect's exception thrown in at its `yield`;
+- the generator is sent the result of each effect, or has the effect's exception thrown in at its `yield`, after
+  `documented` had a look at it;
 - what is not an Exception (Ctrl-C, SystemExit) is no answer to an effect: it closes the generator, whose `finally`
   clauses run, and the streamed reply that the generator was given last, and goes on to the caller.
 """
@@ -29,7 +30,7 @@ def drive(steps: Generator[Effect, Any, T], perform: Callable[[Effect], Any]) ->
             try:
                 result = perform(effect)
             except Exception as error:
-                effect = steps.throw(error)
+                effect = steps.throw(documented(effect, error))
             else:
                 if type(effect) is Send and effect.stream:
                     let_go(streamed)
@@ -42,6 +43,15 @@ def drive(steps: Generator[Effect, Any, T], perform: Callable[[Effect], Any]) ->
             steps.close()
         let_go(streamed)
         raise
+
+
+def documented(effect: Effect, error: Exception) -> Exception:
+    """Return what the core is told of an effect's failure: never the transport's own, undocumented errors."""
+    if type(effect) is not Send:
+        return error
+    from .transport.faults import translated
+
+    return translated(effect.request, error)
 
 
 def let_go(body: Any) -> None:

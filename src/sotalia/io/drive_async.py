@@ -6,6 +6,7 @@ The laws are those of `io.drive`; a cancelled task is what Ctrl-C is there.
 from __future__ import annotations
 
 from ..effects import Send
+from .drive import documented
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ async def drive_async(steps: Generator[Effect, Any, T], perform: Callable[[Effec
             try:
                 result = await perform(effect)
             except Exception as error:
-                effect = steps.throw(error)
+                effect = steps.throw(documented(effect, error))
             else:
                 if type(effect) is Send and effect.stream:
                     let_go(streamed)

@@ -1,7 +1,8 @@
 """libcurl's result codes as Sotalia's errors.
 
 Laws:
-- each failure becomes the class that boto3 raises for it, so that `except` clauses and retries work alike;
+- each failure becomes the class that boto3 raises for it, so that `except` clauses and retries work alike; what the
+  binding itself raises (no handle can be made, an option is refused) becomes one of them too (see `of_binding`);
 - `error` holds what libcurl said; neither it nor the URLs show a query string, a user name or a password.
 """
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from ...http import Request
 
 UNSUPPORTED_PROTOCOL = 1
+FAILED_INIT = 2
 COULDNT_RESOLVE_PROXY = 5
 COULDNT_RESOLVE_HOST = 6
 COULDNT_CONNECT = 7
@@ -72,6 +74,10 @@ PROXY_CODES = frozenset({COULDNT_RESOLVE_PROXY, COULDNT_CONNECT, PROXY})
 TUNNEL_CODES = TLS_CODES | {OPERATION_TIMEDOUT, RECV_ERROR, SEND_ERROR, GOT_NOTHING, WEIRD_SERVER_REPLY}
 
 
+#: pycurl's class of errors, by name: nobody who has no transport imports it for this.
+_ERRORS_OF_BINDING = frozenset({("pycurl", "error"), ("pycurl._pycurl", "error")})
+
+
 class CurlError(Exception):
     """What libcurl reported: `code` (see curl's libcurl-errors page) and `message`. The `error` of Sotalia's errors."""
 
@@ -102,6 +108,21 @@ def make_error(request: Request, code: int, message: str, proxy: str | None, pro
     if code in BROKEN_CODES:
         return ConnectionClosedError(request=shown_request(request), endpoint_url=endpoint_url, error=error)
     return HTTPClientError(request=shown_request(request), error=error)
+
+
+def of_binding(error: BaseException) -> CurlError | None:
+    """Return what libcurl's binding says in an error of its own, or None for an error that is not its own."""
+    cls = type(error)
+    if (cls.__module__, cls.__name__) not in _ERRORS_OF_BINDING:
+        return None
+    code, message = error.args if len(error.args) == 2 else (FAILED_INIT, " ".join(map(str, error.args)))
+    return CurlError(code, str(message))
+
+
+def translated(request: Request, error: Exception) -> Exception:
+    """Return the error for one that came out of a transport: Sotalia's for the binding's, any other as it is."""
+    said = of_binding(error)
+    return error if said is None else HTTPClientError(request=shown_request(request), error=said)
 
 
 def closed(request: Request) -> ClientClosedError:

@@ -87,7 +87,7 @@ class Buffer:
 
 def broken_off(error: Exception, received: int, expected: str | None) -> Exception:
     """Return the error for a body whose connection ended in its midst, as boto3 has it."""
-    cause = getattr(error, "kwargs", {}).get("error")
+    cause = faults.of_binding(error) or getattr(error, "kwargs", {}).get("error")
     if not isinstance(cause, faults.CurlError) or isinstance(error, TimeoutError):
         return error
     broken: Exception
