@@ -142,6 +142,22 @@ def test_sends_waits_and_sends_again_until_it_succeeds():
     assert len({request.headers["amz-sdk-invocation-id"] for request in script.requests}) == 1
 
 
+@pytest.mark.parametrize(
+    ("date", "seconds", "said"),
+    [
+        ("Wed, 21 Oct 2015 07:28:00 GMT", 90, "ttl=20151021T072930Z; attempt=2; max=3"),
+        ("Wed, 21 Oct 2015 07:28:00 GMT", 1e15, "attempt=2; max=3"),
+        ("yesterday", 90, "attempt=2; max=3"),
+    ],
+)
+def test_says_by_the_services_clock_until_when_it_waits_for_an_answer(date, seconds, said, monkeypatch):
+    # It knows the months' English names, and has a lock that a forked child may find taken.
+    monkeypatch.delattr("time.strptime")
+    client, script = scripted("s3", error_reply(500, date=date), reply(), config=Config(read_timeout=seconds))
+    client.list_buckets()
+    assert script.requests[1].headers["amz-sdk-request"] == said
+
+
 def test_gives_up_after_three_attempts_and_says_so():
     client, script = scripted("s3", error_reply(503, "SlowDown"))
     with pytest.raises(exceptions.ClientError, match=r"\(reached max retries: 2\): m$") as raised:

@@ -108,12 +108,16 @@ def time_to_live(current: Call, response: Response | None) -> None:
     timeout = current.client.settled.read_timeout
     if date is None or timeout is None or current.operation.model.has_streaming_input:
         return
-    from calendar import timegm
-    from time import gmtime, strftime, strptime
+    from datetime import timedelta
 
-    try:
-        theirs = strptime(date, "%a, %d %b %Y %H:%M:%S %Z")
-    except ValueError:
+    # Not by strptime: it depends on the locale, and has a lock that a forked child could find taken for ever.
+    from ..wire.timestamps import http_date
+
+    theirs = http_date(date)
+    if theirs is None:
         return
-    end = gmtime(timegm(theirs) + timeout)
-    current.ttl = f"ttl={strftime('%Y%m%dT%H%M%SZ', end)}; "
+    try:
+        end = theirs + timedelta(seconds=timeout)
+    except OverflowError:
+        return
+    current.ttl = f"ttl={end:%Y%m%dT%H%M%SZ}; "

@@ -194,7 +194,7 @@ def parse(value: Any) -> datetime:
         value = value.decode()
     if not isinstance(value, str):
         raise ValueError(f'Invalid timestamp "{value}": it is neither a number nor text')
-    moment = _http_date(value)
+    moment = http_date(value)
     if moment is None:
         from .dates import parse_date
 
@@ -202,8 +202,8 @@ def parse(value: Any) -> datetime:
     return moment
 
 
-def _http_date(text: str) -> datetime | None:
-    # "Wed, 21 Oct 2015 07:28:00 GMT", the one form that servers send
+def http_date(text: str) -> datetime | None:
+    """Return the moment that a header means, or None: "Wed, 21 Oct 2015 07:28:00 GMT", the one form that is sent."""
     if len(text) != 29 or text[3:5] != ", " or not text.endswith(" GMT"):
         return None
     try:
