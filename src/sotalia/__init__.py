@@ -12,6 +12,7 @@
 
 from __future__ import annotations
 
+from . import _forks  # noqa: F401 - from now on, forks wait for modules that are being loaded
 from ._elsewhere import elsewhere
 
 TYPE_CHECKING = False
