@@ -64,12 +64,18 @@ SHELLS = {("dynamodb", "_async"), ("dynamodb", "_sync")}
 _OF_USERS = "a path that a user wrote may begin with `~` or hold `$NAME`, which boto3 fills in too"
 _OWN_PACKS = "the models, its own data: no effect could be awaited by whoever looks at a model's attribute"
 _USER_MODELS = "models that users bring along are found and read by a loader that blocks, as boto3's does"
+_FORKS = "waits, at a fork, for the threads that are loading modules: no effect could be performed there"
 _LAUNCHES = "starts programs, which inherit its environment but for AWS's settings"
 #: (module, what it says or uses) that may be all the same, with the reason. "To go" marks what need not be for ever.
 EXCEPTIONS: dict[tuple[str, str], str] = {
     # Names of services, the clock, await
     ("wire/dates", "datetime.now"): "fills in what a date written by hand leaves out, from today, as boto3 does",
     ("auth/chunked", "async"): "frames the caller's own asynchronous iterable by chunks, and awaits nothing else",
+    # Forks
+    ("_forks", "time.monotonic"): _FORKS,
+    ("_forks", "time.sleep"): _FORKS,
+    ("_forks", "_thread.get_ident"): _FORKS,
+    ("_forks", "os.register_at_fork"): _FORKS,
     # Files
     ("model/builtin", "os.path.abspath"): _OWN_PACKS,
     ("model/docstore", "os.path.exists"): _OWN_PACKS,
