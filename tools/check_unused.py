@@ -41,7 +41,7 @@ KEPT: Kept = {
         "clients/events": "EventEmitter.register_first EventEmitter.register_last",
         "clients/meta": "ClientMeta.method_to_api_mapping",
         "clients/session_base": (
-            "SessionBase.get_available_partitions SessionBase.get_available_regions "
+            "SessionBase.available_profiles SessionBase.get_available_partitions SessionBase.get_available_regions "
             "SessionBase.get_partition_for_region"
         ),
         "dynamodb/_async/table": "AsyncBatchWriter.delete_item",
@@ -64,7 +64,7 @@ KEPT: Kept = {
         ),
         "model/shapes": "StringShape.enum",
         "paginate/_async/paginator": "AsyncPageIterator.build_full_result AsyncPageIterator.result_key_iters",
-        "resources/_async/resource": "AsyncResource.get_available_subresources",
+        "resources/_async/resource": "AsyncServiceResource.get_available_subresources",
         "resources/base": "ServiceResource",
         "resources/definitions": "Waiter.waiter_name Collection.batch_actions",
         "resources/model": (
@@ -73,7 +73,9 @@ KEPT: Kept = {
         ),
     },
     "boto3 has it under its leading underscore, and programs use it all the same": {
-        "clients/base": "ClientBase._service_model ClientBase._client_config ClientBase._get_credentials",
+        "clients/base": (
+            "ClientBase._service_model ClientBase._client_config ClientBase._endpoint ClientBase._get_credentials"
+        ),
         "clients/signer": (
             "RequestSigner._credentials RequestSigner._region_name RequestSigner._signing_name "
             "RequestSigner._signature_version"
