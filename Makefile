@@ -13,12 +13,13 @@ unexport PYTHONDONTWRITEBYTECODE
 # Options to pass on, as in: make test ARGS="tests/wire -k json", make bench ARGS=--quick
 ARGS ?=
 
-.PHONY: help quickstart test parity check format bench clean
+.PHONY: help quickstart test parity pythons check format bench clean
 
 help:
 	@echo "make quickstart   make .venv, install Sotalia with its embedded AWS, run examples/quickstart.py against it"
 	@echo "make test         install and fetch what the tests need, run them all (ARGS='tests/wire -k json' to choose)"
 	@echo "make parity       compare every operation of every service with boto3   (ARGS='s3 --seeds 0' to choose)"
+	@echo "make pythons      a sample of the tests under the other Pythons, 3.11 to 3.14, that are installed"
 	@echo "make check        lint, formatting, types, generated code, layers, dead code"
 	@echo "make format       let ruff put the formatting right"
 	@echo "make bench        measure beside boto3 in the same run        (ARGS='--quick' or '--rows get_item')"
@@ -33,6 +34,10 @@ test: $(VENV)/.test
 
 parity: $(VENV)/.test
 	$(VENV_PYTHON) -m tests.conformance $(ARGS)
+
+pythons: $(VENV)/.test
+	$(VENV_PYTHON) -m tests.vectors
+	$(VENV_PYTHON) -m tools.pythons
 
 check: $(VENV)/.check
 	$(VENV_PYTHON) -m ruff check
@@ -50,7 +55,7 @@ bench: $(VENV)/.test
 	$(VENV_PYTHON) -m benchmarks $(ARGS)
 
 clean:
-	rm -rf $(VENV) build dist benchmarks/.cache tests/.vectors src/sotalia/_data .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) $(VENV)-3.* build dist benchmarks/.cache tests/.vectors src/sotalia/_data .mypy_cache .ruff_cache .pytest_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The interpreter: $PYTHON if set, else the first found that is new enough.
