@@ -9,6 +9,8 @@ Header names are lower case everywhere inside Sotalia, so that a lookup is one d
 
 from __future__ import annotations
 
+from .percent import plain
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import AsyncIterable, Iterable
@@ -51,8 +53,10 @@ class Request:
         self.method = method
         self.url = url
         self.headers = headers
+        body = plain(body)
         self.body = body
-        self.length = len(body) if isinstance(body, (bytes, bytearray, memoryview)) else length
+        size = size_of(body)
+        self.length = length if size is None else size
         self.expect_continue = expect_continue
         self.http2 = http2
         self.must_verify = False
@@ -74,6 +78,13 @@ class Request:
     def __repr__(self) -> str:
         # No headers either: like the query, they carry signatures and tokens.
         return f"<Request {self.method} {shown_url(self.url)}>"
+
+
+def size_of(body: Any) -> int | None:
+    """Return how many bytes a body in memory has, or None for one that is not."""
+    if isinstance(body, (bytes, bytearray)):
+        return len(body)
+    return body.nbytes if isinstance(body, memoryview) else None
 
 
 def shown_url(url: str) -> str:

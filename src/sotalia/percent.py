@@ -1,7 +1,7 @@
 """What is written of a value: its own text, and that percent-encoded.
 
-Of a subclass of `str`, `int` or `float` (a `class X(str, Enum)`, say, whose `str()` is "X.NAME") its value is written,
-everywhere. Whoever renders text asks `plain` or `text_of`, or looks for exact types first.
+Of a subclass of `str`, `int`, `float` or `bytes` its value is written, everywhere (`str()` of a `class X(str, Enum)` is
+"X.NAME"). Whoever renders text asks `plain` or `text_of`, or looks for exact types first.
 
 Percent-encoding is as AWS's signatures and URLs want it: RFC 3986, section 2.3, upper-case hexadecimal, UTF-8. It is
 here because `urllib.parse` costs ten milliseconds to import, and most texts have nothing to encode.
@@ -23,7 +23,7 @@ ENCODED = tuple(chr(byte) if chr(byte) in UNRESERVED else f"%{byte:02X}" for byt
 
 
 def plain(value: Any) -> Any:
-    """Return the exact `str`, `int` or `float` that an instance of a subclass stands for; all else as it is."""
+    """Return the exact `str`, `int`, `float` or `bytes` that an instance of a subclass is; all else as it is."""
     if type(value) in _PLAIN:
         return value
     # By the types' own methods: a subclass may have replaced them.
@@ -31,7 +31,9 @@ def plain(value: Any) -> Any:
         return str.__str__(value)
     if isinstance(value, int):
         return int.__int__(value)
-    return float.__float__(value) if isinstance(value, float) else value
+    if isinstance(value, float):
+        return float.__float__(value)
+    return memoryview(value).tobytes() if isinstance(value, bytes) else value
 
 
 def text_of(value: Any) -> str:

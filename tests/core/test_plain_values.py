@@ -6,6 +6,7 @@ scopes, credentials, settings, URLs that are given away, and what services and e
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 
@@ -18,6 +19,8 @@ from sotalia.dynamodb.conditions import Attr
 from sotalia.http import Request
 from sotalia.identity import Credentials
 from tests.core.scripted import KEYS, KINDS, Recorded, reply
+from tests.servers.raw import RawServer
+from tests.servers.raw import reply as raw_reply
 from tests.wire.test_plain_values import dressed, exact, member, odd
 
 DRESSES = pytest.mark.parametrize("dress", [odd, member], ids=["subclasses", "enums"])
@@ -276,6 +279,54 @@ def test_credentials_hold_values(dress: Any) -> None:
     made.token = dress("other")
     assert exact(made.get_frozen_credentials())
     assert made.get_frozen_credentials() == ("key", "secret", "other", "123")
+
+
+class Binary(bytes):
+    """As bson's Binary, numpy's bytes_ and others are."""
+
+    def __bytes__(self) -> bytes:
+        return b"not these"
+
+
+BODIES: list[tuple[str, str, dict[str, Any], bytes]] = [
+    ("lambda", "invoke", {"FunctionName": "f", "Payload": Binary(b"{}")}, b"{}"),
+    ("s3", "put_object", {"Bucket": "bucket", "Key": "k", "Body": Binary(b"x" * 100_000)}, b"x" * 100_000),
+    ("s3", "upload_part", {"Bucket": "b-1", "Key": "k", "UploadId": "u", "PartNumber": 1, "Body": Binary(b"")}, b""),
+    ("glacier", "upload_archive", {"vaultName": "v", "body": Binary(b"archive")}, b"archive"),
+    ("apigatewaymanagementapi", "post_to_connection", {"ConnectionId": "c", "Data": Binary(b"data")}, b"data"),
+    ("kinesis", "put_record", {"StreamName": "s", "PartitionKey": "k", "Data": Binary(b"data")}, b'"Data":"ZGF0YQ=="'),
+    ("dynamodb", "get_item", {"TableName": "t", "Key": {"k": {"B": Binary(b"data")}}}, b'"B":"ZGF0YQ=="'),
+]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("changed_by_handler", [False, True])
+@pytest.mark.parametrize(("service", "method", "params", "body"), BODIES, ids=[f"{c[0]}-{c[1]}" for c in BODIES])
+def test_a_subclass_of_bytes_is_sent_as_the_bytes_that_it_is(
+    kind: str, changed_by_handler: bool, service: str, method: str, params: dict[str, Any], body: bytes
+) -> None:
+    with RawServer() as server:
+        server.answer(raw_reply(200, b"{}" if service != "s3" else b""))
+        client = (sotalia.aio if kind == "awaited" else sotalia).client(
+            service, region_name="us-east-1", endpoint_url=server.url, **KEYS
+        )
+        if changed_by_handler:
+            client.meta.events.register(
+                "before-send", lambda request, **_: setattr(request, "body", Binary(request.body))
+            )
+        called = getattr(client, method)(**params)
+        if kind == "awaited":
+
+            async def main() -> None:
+                await called
+                await client.close()
+
+            asyncio.run(main())
+        else:
+            client.close()
+        (request,) = server.requests
+        assert body in request.body
+        assert int(request.headers["content-length"]) == len(request.body)
 
 
 AS_BYTES = {

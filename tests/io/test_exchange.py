@@ -243,6 +243,7 @@ def chunks():
     [
         (lambda: bytearray(b"abc"), None, b"abc"),
         (lambda: memoryview(b"abcdef")[1:4], None, b"bcd"),
+        (lambda: memoryview(b"abcdefgh").cast("I"), None, b"abcdefgh"),
         (lambda: io.BytesIO(b"abc"), 3, b"abc"),
         (lambda: io.BytesIO(b"abc"), None, b"abc"),
         (lambda: chunks(), None, b"one two three"),
@@ -252,7 +253,7 @@ def chunks():
         (lambda: bytearray(b"y" * 3_000_000), None, b"y" * 3_000_000),
         (lambda: io.BytesIO(b"z" * 3_000_000), 3_000_000, b"z" * 3_000_000),
     ],
-    ids=range(10),
+    ids=range(11),
 )
 def test_every_kind_of_body_arrives(transport, body, length, sent):
     body = body()
@@ -265,6 +266,20 @@ def test_every_kind_of_body_arrives(transport, body, length, sent):
         else:
             assert headers["content-length"] == str(len(sent))
         assert "expect" not in headers
+
+
+@pytest.mark.parametrize("size", [0, 3, 3_000_000])
+def test_a_subclass_of_bytes_is_sent_as_the_bytes_that_it_is(transport, size):
+    class Binary(bytes):
+        def __bytes__(self):
+            return b"not these"
+
+    with Server(echo) as server:
+        assert transport.send(put(server, Binary(b"x" * size))).body == b"x" * size
+        request = put(server, b"")
+        request.body, request.length = Binary(b"y" * size), size  # as a program might, behind the request's back
+        assert transport.send(request).body == b"y" * size
+        assert [headers["content-length"] for _, headers in server.requests] == [str(size)] * 2
 
 
 def test_a_file_is_sent_from_where_it_stands_up_to_its_length(transport, tmp_path):

@@ -1,4 +1,4 @@
-"""Of a subclass of `str`, `int` or `float` its value goes out, in every protocol and at every place."""
+"""Of a subclass of `str`, `int`, `float` or `bytes` its value goes out, in every protocol and at every place."""
 
 from __future__ import annotations
 
@@ -28,11 +28,12 @@ def _wrong(*_: Any) -> str:
     return "WRONG"
 
 
-#: Subclasses whose own idea of their text must not count.
+#: Subclasses whose own idea of their text, or of their bytes, must not count.
 ODD = {
     kind: type(f"Odd{kind.__name__}", (kind,), {"__str__": _wrong, "__repr__": _wrong, "__format__": _wrong})
     for kind in (str, int, float)
 }
+ODD[bytes] = type("OddBytes", (bytes,), {"__bytes__": lambda self: b"WRONG", "__iter__": lambda self: iter(b"WRONG")})
 
 
 def member(value: Any) -> Any:
@@ -61,7 +62,7 @@ def exact(value: Any) -> bool:
         return all(exact(key) and exact(item) for key, item in value.items())
     if isinstance(value, (list, tuple)):
         return all(map(exact, value))
-    return not isinstance(value, (str, int, float)) or type(value) in (str, int, float, bool)
+    return not isinstance(value, (str, int, float, bytes)) or type(value) in (str, int, float, bool, bytes)
 
 
 def written(parts: Parts) -> dict[str, Any]:
@@ -100,9 +101,12 @@ def test_every_place_of_every_operation_takes_the_value(name: str, dress: Any, v
 def test_events_take_the_value(dress: Any) -> None:
     model = service("lexv2-runtime")
     stream = model.operation_model("StartConversation").get_event_stream_input()
-    event = {"TextInputEvent": {"text": "text", "eventId": "event", "clientTimestampMillis": 5}}
     serialize = event_serializer(protocol(model), stream)
-    assert serialize(dressed(event, dress)) == serialize(event)
+    for event in (
+        {"TextInputEvent": {"text": "text", "eventId": "event", "clientTimestampMillis": 5}},
+        {"AudioInputEvent": {"audioChunk": b"audio", "contentType": "audio/lpcm", "eventId": "event"}},
+    ):
+        assert serialize(dressed(event, dress)) == serialize(event)
 
 
 @pytest.mark.parametrize("number", [Decimal("1.50"), Decimal("NaN"), 1.5, float("inf"), 7, 2**70, -0.0])
@@ -125,6 +129,9 @@ class Place(str, enum.Enum):  # noqa: UP042 - the older way, which many programs
 def test_what_a_value_is() -> None:
     for value in ("text", 5, 2.5, True, None, b"bytes", ["list"], object):
         assert plain(value) is value
+    for value in (b"bytes", bytes(odd(b"bytes")[:])):
+        assert plain(odd(value)) == value
+        assert type(plain(odd(value))) is bytes
     for value in ("text", 5, 2.5):
         for made in (odd(value), member(value)):
             assert plain(made) == value

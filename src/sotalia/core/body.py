@@ -8,6 +8,8 @@ from __future__ import annotations
 import io
 
 from ..errors import UnseekableStreamError
+from ..http import size_of
+from ..percent import plain
 from ..wire import EventSource
 
 TYPE_CHECKING = False
@@ -35,8 +37,8 @@ def replace_body(request: Request, body: Any) -> None:
         body = b""
     elif isinstance(body, str):
         body = body.encode("utf-8")
-    request.body = body
-    request.length = len(body) if isinstance(body, (bytes, bytearray, memoryview)) else None
+    request.body = plain(body)
+    request.length = size_of(body)
 
 
 def rewind(body: Any, start: int | None) -> None:

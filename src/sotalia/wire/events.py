@@ -179,7 +179,7 @@ def _member_writer(protocol: Protocol, name: str, shape: Shape) -> tuple[Callabl
 def _raw(value: Any) -> bytes:
     if hasattr(value, "read"):
         value = value.read()
-    return value.encode() if isinstance(value, str) else bytes(value)
+    return value.encode() if isinstance(value, str) else memoryview(value).tobytes()
 
 
 def _header_value(shape: Shape) -> Callable[[Any], Any]:

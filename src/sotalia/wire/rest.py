@@ -11,6 +11,7 @@ from __future__ import annotations
 from binascii import a2b_base64
 from json import loads
 
+from ..percent import plain
 from . import EventSource, Parts, Protocol
 from .bindings import (
     BODY,
@@ -138,7 +139,7 @@ class RestProtocol(Protocol):
         def streamed(value: Any) -> Any:
             if checker is not None:
                 checker(value)
-            return value.encode() if isinstance(value, str) else value
+            return value.encode() if isinstance(value, str) else plain(value)
 
         return streamed
 

@@ -149,8 +149,8 @@ def as_bytes(data: Any) -> Any:
 
 def make_upload(body: Any, two_way: bool) -> Upload:
     """Return the upload for a body that is not bytes. `two_way`: the reply may be read while it is still being sent."""
-    if isinstance(body, (bytearray, memoryview)):
-        return BufferUpload(body)
+    if isinstance(body, (bytes, bytearray, memoryview)):  # bytes: of a subclass
+        return BufferUpload(memoryview(body))
     if hasattr(body, "read"):
         return FileUpload(body)
     if hasattr(body, "__iter__"):
