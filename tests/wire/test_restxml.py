@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import io
+import re
 import threading
 from datetime import UTC, datetime
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from botocore.model import ServiceModel
 
-from sotalia.errors import ResponseParserError
+from sotalia.errors import ParamValidationError, ResponseParserError
 from sotalia.wire import Protocol, protocol
 from sotalia.wire.xmltext import escape_attribute, escape_text
 from tests.wire.xml_reference import botocore_request, our_request, same_outcome, service
@@ -31,12 +33,46 @@ def parse(operation: str, status: int, body: Any, headers: dict[str, str] | None
 def test_a_body_is_what_elementtree_would_write() -> None:
     params = {
         "Bucket": "b",
-        "Delete": {"Objects": [{"Key": "a<&>\"'\r\n\tü🐬\ud800"}, {"Key": "k", "ETag": ""}], "Quiet": True},
+        "Delete": {"Objects": [{"Key": "a<&>\"'\n\tü🐬\ufffd\x7f\x85"}, {"Key": "k", "ETag": ""}], "Quiet": True},
     }
     operation = service("s3").operation_model("DeleteObjects")
     same_outcome(our_request(spoken().serializer(operation), params), botocore_request(operation, params))
     assert b"<Key>k</Key><ETag />" in serialize("DeleteObjects", params).body
-    assert b"&#55296;" in serialize("DeleteObjects", params).body
+
+
+UNCARRIED = ["\0", "\x01", "\x08", "\x0b", "\x0c", "\x0e", "\x1b", "\x1f", "\ud800", "\udfff", "\ufffe", "\uffff"]
+
+
+@pytest.mark.parametrize("character", UNCARRIED, ids=ascii)
+@pytest.mark.parametrize("validate", [True, False])
+def test_a_character_that_xml_cannot_hold_is_refused_with_its_place(character: str, validate: bool) -> None:
+    """boto3 sends a document that no server reads."""
+    shown = f"which cannot hold the character U+{ord(character):04X}"
+    tags = [{"Key": "a", "Value": "b"}, {"Key": f"c{character}", "Value": f"{character}d"}]
+    with pytest.raises(ParamValidationError) as raised:
+        serialize("PutBucketTagging", {"Bucket": "b", "Tagging": {"TagSet": tags}}, validate=validate)
+    assert str(raised.value).splitlines()[1:] == [
+        f"Invalid value for parameter Tagging.TagSet[1].{member}: it is sent as XML 1.0, {shown}"
+        for member in ("Key", "Value")
+    ]
+    route53 = service("route53")
+    create = protocol(route53).serializer(route53.operation_model("CreateHostedZone"), validate=validate)
+    with pytest.raises(ParamValidationError, match=f"parameter Name: it is sent as XML 1.0, {re.escape(shown)}"):
+        create({"Name": character, "CallerReference": "r"})
+
+
+def test_everything_else_is_read_as_it_was_written() -> None:
+    """A raw carriage return would be read as a line feed."""
+    texts = ["\r", "a\r\nb\rc\n\t", "\x7f\x80\x9f\ud7ff\ue000\ufffd\U00010000\U0010ffff", " "]
+    tags = [{"Key": text, "Value": ""} for text in texts]
+    body = serialize("PutBucketTagging", {"Bucket": "b", "Tagging": {"TagSet": tags}}).body
+    namespace = "{http://s3.amazonaws.com/doc/2006-03-01/}"
+    assert [element.text for element in ElementTree.fromstring(body).iter(f"{namespace}Key")] == texts
+
+
+def test_other_bodies_hold_what_they_hold() -> None:
+    assert serialize("PutObject", {"Bucket": "b", "Key": "k", "Body": b"\0\x01"}).body == b"\0\x01"
+    assert serialize("PutBucketPolicy", {"Bucket": "b", "Policy": "\x01"}).body == b"\x01"
 
 
 def test_namespaces_and_attributes_stand_in_the_opening_tag() -> None:

@@ -9,18 +9,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..errors import ResponseParserError
+from ..errors import ParamValidationError, ResponseParserError
 from .common import malformed, reason_phrase
 from .rest import RestProtocol, metadata
 from .xml import parse_document, plain
 from .xmlread import Reader, error_node
-from .xmltext import Writer
+from .xmltext import Uncarried, Writer, refusal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from . import Headers, Shape
+    from . import Headers, OperationModel, Parts, Serialize, Shape
+
+_BODILESS = ("GET", "HEAD", "DELETE")
 
 
 class RestXml(RestProtocol):
@@ -32,6 +34,21 @@ class RestXml(RestProtocol):
         super().__init__(service_model)
         self._reader = Reader(error_node)
         self._writers = {strict: Writer(strict) for strict in (True, False)}
+
+    def _serializer(self, operation_model: OperationModel, strict: bool) -> Serialize:
+        serialize = super()._serializer(operation_model, strict)
+        shape = operation_model.input_shape
+        if shape is None or operation_model.http.get("method") in _BODILESS:
+            return serialize
+
+        def carried(params: dict[str, Any]) -> Parts:
+            try:
+                return serialize(params)
+            except Uncarried:
+                faults = [fault for name in _in_body(shape) for fault in refusal(name, params.get(name))]
+                raise ParamValidationError(report="\n".join(faults)) from None
+
+        return carried
 
     def _body_serializer(self, shape: Shape, *, strict: bool, payload: bool) -> Callable[[Any], bytes]:
         return self._writers[strict].document(shape, whole=payload)
@@ -62,6 +79,14 @@ class RestXml(RestProtocol):
             raise malformed("its <Error> holds no code and message", body)
         parsed["Error"] = {"Message": "", "Code": "", **error}
         return parsed
+
+
+def _in_body(shape: Shape) -> list[str]:
+    """Return the members of an input shape that are sent as XML."""
+    payload = shape.serialization.get("payload")
+    if payload is not None:
+        return [payload] if shape.members[payload].type_name == "structure" else []
+    return [name for name, member in shape.members.items() if "location" not in member.serialization]
 
 
 def _error_of_status(status: int, headers: Headers) -> dict[str, Any]:

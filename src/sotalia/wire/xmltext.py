@@ -3,9 +3,14 @@
 The text is what ElementTree would write: no declaration, `<Name />` for an empty element, attributes in the order they
 were set, non-ASCII characters as they are. Element names and namespaces come from the model and are rendered once, when
 the closure is made.
+
+Unlike there, carriage returns are escaped, since whoever reads the document would make line feeds of them; and a
+character that XML 1.0 cannot hold (https://www.w3.org/TR/xml/#charsets) is refused: nobody reads such a document.
 """
 
 from __future__ import annotations
+
+import re
 
 from .common import Invalid, Members
 from .scalars import minimum, text
@@ -23,6 +28,52 @@ if TYPE_CHECKING:
     Attributes = dict[str, str]
 
 
+#: All bytes of a document but those that need a second look.
+_PLAIN = bytes(byte for byte in range(256) if byte >= 0x20 or byte in b"\t\n")
+#: Begins the UTF-8 of U+FFFE and U+FFFF, and of little else.
+_LAST_OF_PLANE = b"\xef\xbf"
+_uncarried = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]").search
+
+
+class Uncarried(Exception):
+    """A text holds a character that XML cannot: `refusal` says which."""
+
+
+def refusal(name: str, value: Any) -> list[str]:
+    """Return what is wrong with the texts of a parameter that goes into XML, each with its place: for a report."""
+    if isinstance(value, dict):
+        return [
+            fault
+            for key, item in value.items()
+            for fault in (*refusal(f"{name} (key: {key!r})", key), *refusal(f"{name}.{key}", item))
+        ]
+    if isinstance(value, (list, tuple)):
+        return [fault for index, item in enumerate(value) for fault in refusal(f"{name}[{index}]", item)]
+    found = _uncarried(value) if isinstance(value, str) else None
+    if found is None:
+        return []
+    character = f"U+{ord(found.group()):04X}"
+    return [f"Invalid value for parameter {name}: it is sent as XML 1.0, which cannot hold the character {character}"]
+
+
+def is_plain(data: bytes) -> bool:
+    """Return whether XML holds all characters of a text in UTF-8, and none needs a closer look."""
+    return not data.translate(None, _PLAIN) and _LAST_OF_PLANE not in data
+
+
+def _encoded(document: str) -> bytes:
+    """Return a document's bytes; Uncarried for what no reader would take."""
+    try:
+        data = document.encode()
+    except UnicodeEncodeError:  # halves of surrogate pairs
+        raise Uncarried from None
+    if not is_plain(data):
+        if _uncarried(document):
+            raise Uncarried
+        data = data.replace(b"\r", b"&#xD;")
+    return data
+
+
 def escape_text(value: str) -> str:
     """Escape character data."""
     if "&" in value:
@@ -35,7 +86,7 @@ def escape_text(value: str) -> str:
 
 
 def escape_attribute(value: str) -> str:
-    """Escape an attribute's value for double quotes; line ends and tabs too, which a parser would make spaces of."""
+    """Escape an attribute's value for double quotes; line ends and tabs too, which a reader would make spaces of."""
     value = escape_text(value).replace('"', "&quot;")
     return value.replace("\r", "&#13;").replace("\n", "&#10;").replace("\t", "&#09;")
 
@@ -78,7 +129,7 @@ class Writer:
         def render(value: Any) -> bytes:
             parts: list[str] = []
             write(parts, value)
-            return "".join(parts).encode("utf-8", "xmlcharrefreplace")
+            return _encoded("".join(parts))
 
         return render
 

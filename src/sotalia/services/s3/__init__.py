@@ -4,6 +4,7 @@ addressing      buckets in the host or in the path, and the region they are in (
 buckets         names that cannot be buckets, refused early
 copy_source     `CopySource` as text or dict
 customer_keys   keys of server-side encryption: base64 and MD5
+deletions       keys to delete that XML cannot hold, refused early
 errors          errors inside of 200 replies
 expires         `Expires` headers that are no dates
 listing         keys that XML cannot hold, asked for URL-encoded and decoded
@@ -22,6 +23,7 @@ from . import (
     buckets,
     copy_source,
     customer_keys,
+    deletions,
     errors,
     expires,
     listing,
@@ -38,6 +40,7 @@ for _module in (
     addressing,
     copy_source,
     customer_keys,
+    deletions,
     errors,
     expires,
     listing,

@@ -1,0 +1,40 @@
+"""Keys to delete go into an XML document, and keys may hold characters that XML cannot (most control characters). No
+server reads such a document. DeleteObject has its key in the URL, and takes them all.
+"""
+
+from __future__ import annotations
+
+from ...errors import ParamValidationError
+from ...wire.xmltext import is_plain, refusal
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ...core.context import Call
+    from ...core.hooks import Hooks
+
+
+def install(hooks: Hooks) -> None:
+    """Declare the hooks."""
+    hooks.on("params", "DeleteObjects")(refuse_keys)
+
+
+def refuse_keys(call: Call, params: dict[str, Any]) -> None:
+    """Raise ParamValidationError for keys that XML cannot hold, with the operation that takes them."""
+    delete = params.get("Delete")
+    objects = delete.get("Objects") if isinstance(delete, dict) else None
+    if not isinstance(objects, (list, tuple)) or _are_plain(objects):
+        return
+    faults = refusal("Delete.Objects", objects)
+    if faults:
+        faults.append("Delete these objects one by one with delete_object, which has the key in its URL.")
+        raise ParamValidationError(report="\n".join(faults))
+
+
+def _are_plain(objects: Any) -> bool:
+    """Return whether no key needs a closer look: there may be a thousand of them."""
+    try:
+        return is_plain("".join([item["Key"] for item in objects]).encode())
+    except (KeyError, TypeError, UnicodeEncodeError):
+        return False
