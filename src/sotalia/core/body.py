@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import io
 
-from ..errors import UnseekableStreamError
+from ..auth.payload import body_length
+from ..errors import ParamValidationError, UnseekableStreamError
 from ..http import size_of
 from ..percent import plain
 from ..wire import EventSource
@@ -39,6 +40,25 @@ def replace_body(request: Request, body: Any) -> None:
         body = body.encode("utf-8")
     request.body = plain(body)
     request.length = size_of(body)
+
+
+def check_declared(request: Request, declared: str, model: Any) -> None:
+    """Raise ParamValidationError if the body is known not to be as long as the program says.
+
+    A server would wait for the rest, or take what is too much for another request.
+    """
+    length = request.length if request.length is not None else body_length(request.body)
+    if length is None or declared == str(length):
+        return
+    members = {} if model.input_shape is None else model.input_shape.members
+    name = next(
+        (name for name, member in members.items() if member.serialization.get("name") == "Content-Length"),
+        "Content-Length",
+    )
+    raise ParamValidationError(
+        report=f"Invalid value for parameter {name}, value: {declared}: the body has {length} bytes, from where it "
+        "stands to its end. It is measured; leave the parameter out."
+    )
 
 
 def rewind(body: Any, start: int | None) -> None:

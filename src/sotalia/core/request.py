@@ -7,7 +7,7 @@ from ..endpoint.urls import join_url, prefixed_endpoint
 from ..features import BITS
 from ..http import Request
 from ..wire.compression import compress
-from .body import replace_body, start_of
+from .body import check_declared, replace_body, start_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,8 +54,14 @@ def request_url(current: Call) -> str:
 
 
 def finish_request(current: Call, request: Request) -> None:
-    """Compress the body and add its checksum where operation and client want that; measure what is sent."""
+    """Compress the body and add its checksum where operation and client want that; measure what is sent.
+
+    Raises ParamValidationError for a length that is not the body's.
+    """
     model, client = current.operation.model, current.client
+    declared = request.headers.get("content-length")
+    if declared is not None:
+        check_declared(request, declared, model)
     if model.request_compression is not None:
         body = compress(
             request.headers,
