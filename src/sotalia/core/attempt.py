@@ -50,6 +50,8 @@ def attempts(current: Call, request: Request) -> Generator[Effect, Any, tuple[Re
                 raise
             yield from _get_ready(current, request, None)
             continue
+        if "content-encoding" in response.headers and response.body and isinstance(response.body, bytes):
+            _decode(current, response)
         for hook in operation.on_reply:
             response = hook(current, response) or response
         if operation.streams and response.status < FIRST_ERROR_STATUS:
@@ -80,6 +82,19 @@ def _answer_of_hooks(current: Call, attempt: Request) -> Response | None:
     return None
 
 
+def _decode(current: Call, response: Response) -> None:
+    """Undo the compression of a whole reply.
+
+    What streams is left alone: an object's coding is the object's own, and the caller is told of it.
+    """
+    if current.operation.streams and response.status < FIRST_ERROR_STATUS:
+        return
+    from ..wire.compression import decompress
+
+    current.wire_body = response.body
+    response.body = decompress(response.headers["content-encoding"], response.body)
+
+
 def _parse(current: Call, response: Response) -> dict[str, Any]:
     """Turn a whole reply into its dict, once its checksum is right."""
     operation = current.operation
@@ -87,7 +102,7 @@ def _parse(current: Call, response: Response) -> dict[str, Any]:
     if operation.checksums.takes_part and response.status < FIRST_ERROR_STATUS:
         checksum = operation.checksums.for_response(current.params, response.headers)
         if checksum is not None:
-            checksum.update(response.body)
+            checksum.update(response.body if current.wire_body is None else current.wire_body)
             checksum.verify()
     parsed = operation.parse(response.status, response.headers, response.body)
     if checksum is not None:
@@ -161,6 +176,7 @@ def _try_again(
 def _get_ready(current: Call, request: Request, response: Response | None) -> Generator[Effect, Any, None]:
     """Make `request` what the next attempt sends: its body from the start, to the endpoint that the call has now."""
     current.transient = False
+    current.wire_body = None
     time_to_live(current, response)
     rewind(request.body, current.body_start)
     if current.moved:

@@ -42,7 +42,7 @@ def check_crc32(call: Call, response: Response, parsed: dict[str, Any]) -> None:
     expected = response.headers.get("x-amz-crc32")
     if expected is None or not isinstance(response.body, bytes):
         return
-    actual = zlib.crc32(response.body)
+    actual = zlib.crc32(response.body if call.wire_body is None else call.wire_body)
     if not expected.isascii() or not expected.isdigit() or int(expected) != actual:
         debug("sotalia.retry", "%s: the reply's CRC32 is %d, not %s.", call.operation.name, actual, expected)
         call.transient = True

@@ -1,15 +1,21 @@
-"""Compressed requests: the body is gzipped where the model says that the service takes that.
+"""Compressed bodies: requests are gzipped where the model says that the service takes that, replies should never be.
 
 A streaming payload is always compressed, unless the service must know its length; any other body only from a minimum
 size on, below which gzip costs more than it saves. The result does not depend on the time (boto3's carries it).
+
+Every request says that it wants its reply as it is (`accept-encoding: identity`), and some proxies, gateways and
+imitations of AWS compress all the same.
 """
 
 from __future__ import annotations
 
 import zlib
 
+from ..errors import ResponseParserError
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from . import Headers, OperationModel
@@ -48,6 +54,53 @@ def compress(
     before = headers.get("content-encoding")
     headers["content-encoding"] = "gzip" if before is None else f"{before},gzip"
     return _gzip_file(body) if file_like else _gzip(body.encode() if isinstance(body, str) else body)
+
+
+def decompress(codings: str, body: bytes) -> bytes:
+    """Return the body of a reply without the codings that its `content-encoding` names.
+
+    Codings other than gzip and deflate are left alone, and so is a body that does not begin as its coding does: what
+    stands in for a server often names the coding of what it has decoded. Raises ResponseParserError for one that is
+    damaged or cut short.
+    """
+    for coding in reversed(codings.lower().split(",")):
+        decode = _DECODERS.get(coding.strip())
+        decoded = None if decode is None else decode(body)
+        if decoded is None:
+            break
+        body = decoded
+    return body
+
+
+def _gunzip(body: bytes) -> bytes | None:
+    if not body.startswith(b"\x1f\x8b"):
+        return None
+    from gzip import GzipFile
+    from io import BytesIO
+
+    try:
+        return GzipFile(fileobj=BytesIO(body)).read()
+    except (EOFError, OSError, zlib.error) as error:
+        # Not the body itself: what is in it may be a secret.
+        raise ResponseParserError(reason=f"its gzip coding is damaged ({error})", body="") from None
+
+
+def _inflate(body: bytes) -> bytes | None:
+    # With zlib's frame, as the standard has it, or without, as some servers do.
+    for bits in (zlib.MAX_WBITS, -zlib.MAX_WBITS):
+        try:
+            return zlib.decompress(body, bits)
+        except zlib.error:
+            continue
+    return None
+
+
+_DECODERS: dict[str, Callable[[bytes], bytes | None]] = {
+    "gzip": _gunzip,
+    "x-gzip": _gunzip,
+    "deflate": _inflate,
+    "identity": lambda body: body,
+}
 
 
 def _size(body: Any) -> int:
