@@ -117,7 +117,7 @@ IN_CODE = {
     "ignore_configured_endpoint_urls": [True],
     "defaults_mode": ["standard", "Cross-Region", "legacy", "wrong"],
     "tcp_keepalive": [True, False],
-    "request_min_compression_size_bytes": [5, "7", "x", 0],
+    "request_min_compression_size_bytes": [5, "7", "x", 0, 1, 1048576, 1048577],
     "disable_request_compression": [True, "true", "no"],
     "client_context_params": [{"Thing": 1}],
     "sigv4a_signing_region_set": ["us-east-1"],

@@ -10,6 +10,7 @@ import pytest
 from signed_by_botocore import KEY, NOW, SESSION, Requests, aws_request, lower
 
 from sotalia.auth import AuthScheme, sign
+from sotalia.auth.canonical import NEVER_SIGNED
 from sotalia.auth.scheme import EVENTS, S3_STREAMING, SIGNED, UNSIGNED
 from sotalia.errors import (
     InvalidEndpointConfigurationError,
@@ -33,6 +34,11 @@ def check(signer: Any, ours: Request, theirs: Any, scheme: AuthScheme, key: Any,
     first = dict(ours.headers)
     sign(ours, scheme, key, NOW, resource)
     assert ours.headers == first
+
+
+def test_what_proxies_change_is_not_signed_as_in_botocore() -> None:
+    # The signature itself, which botocore takes out before.
+    assert sorted(NEVER_SIGNED - {"authorization"}) == botocore.auth.SIGNED_HEADERS_BLACKLIST
 
 
 @pytest.mark.parametrize("key", [KEY, SESSION], ids=["key", "session"])

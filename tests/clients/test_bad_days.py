@@ -195,6 +195,13 @@ class TestConnecting:
             assert "proxy-pass" not in "".join(traceback.format_exception(error))
             assert "proxy-pass" not in repr(vars(error))
 
+    def test_an_empty_choice_of_proxies_means_none_whatever_the_environment_says(self, server, refusing, monkeypatch):
+        monkeypatch.setenv("HTTP_PROXY", refusing)
+        server.answer(reply(400, b'{"__type": "Refused"}'))
+        for ask in ask_boto3, ask_blocking, ask_awaited:
+            assert describe(ask(server.url, "dynamodb", SERVICES["dynamodb"])) == "ProxyConnectionError"
+            assert describe(ask(server.url, "dynamodb", SERVICES["dynamodb"], proxies={})) == "ClientError"
+
     def test_a_slow_server_is_waited_for(self, server):
         body = b"<ListAllMyBucketsResult/>"
         pieces = [part for byte in reply(200, body) for part in (bytes([byte]), 0.005)]

@@ -368,6 +368,14 @@ class TestBodies:
         assert b"and sent" in script.bodies[2]
         assert b"skipped" not in script.bodies[2]
 
+    def test_so_is_a_file_that_is_sent_as_it_is(self):
+        config = Config(request_checksum_calculation="when_required", s3={"payload_signing_enabled": False})
+        body = io.BytesIO(b"skipped and sent")
+        body.seek(8)
+        client, script = scripted("s3", error_reply(500), reply(), config=config)
+        client.put_object(Bucket="b", Key="k", Body=body)
+        assert script.bodies == [b"and sent"] * 2
+
     @pytest.mark.parametrize("endpoint", [None, "http://127.0.0.1:9"])
     def test_what_cannot_be_sent_twice_is_not(self, endpoint):
         config = Config(request_checksum_calculation="when_required", s3={"payload_signing_enabled": False})

@@ -85,6 +85,13 @@ def test_built_in_values_may_be_functions_asked_at_each_call(compile_rules):
     assert [bind({}, settings), bind({}, settings)] == [{"Account": "one"}, {"Account": "two"}]
 
 
+def test_what_is_remembered_of_built_ins_is_bounded(compile_rules):
+    bind = Binder(operation(), rules(compile_rules, Region={"type": "string", "builtIn": p.REGION}), {})
+    for number in [*range(100), 99, 0]:
+        assert bind({}, {p.REGION: f"r{number}"}) == {"Region": f"r{number}"}
+        assert len(bind._bases) <= 16
+
+
 def test_changed_built_ins_are_seen(compile_rules):
     bind = Binder(operation(), rules(compile_rules, Region={"type": "string", "builtIn": p.REGION}), {})
     settings = {p.REGION: "a"}

@@ -43,6 +43,21 @@ def test_the_head_comes_before_the_body(transport):
         assert not response.body.readable()
 
 
+def test_no_bytes_are_not_waited_for(transport):
+    def script(peer):
+        peer.read_request()
+        peer.send(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n")
+        peer.server.go.wait(5)
+        peer.send(b"body")
+
+    with Server(script) as server:
+        body = transport.open(read_timeout=0.3).send(get(server), True).body
+        assert transport.wait(body.read(0)) == transport.wait(body.read1(0)) == b""
+        assert transport.wait(body.readinto(bytearray())) == 0
+        server.go.set()
+        assert transport.wait(body.read()) == b"body"
+
+
 @pytest.mark.parametrize("portion", [1000, 16_384, 100_000, SIZE, SIZE + 1])
 def test_a_body_can_be_read_in_portions_of_any_size(transport, portion):
     with Server(content) as server:

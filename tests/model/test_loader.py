@@ -252,6 +252,24 @@ def test_extras_are_merged_over_a_users_model(models: Path) -> None:
     assert model.endpoint_prefix == "tiny"
 
 
+def test_the_first_of_several_extras_is_merged(tmp_path: Path) -> None:
+    put(tmp_path, "own/tiny/2026-01-01/service-2.json", TINY)
+    for folder in ("first", "second"):
+        extras = {"merge": {"metadata": {"signingName": folder}}}
+        put(tmp_path, f"{folder}/tiny/2026-01-01/service-2.sdk-extras.json", extras)
+    paths = [str(tmp_path / folder) for folder in ("own", "first", "second")]
+    theirs = botocore.loaders.Loader(paths).load_service_model("tiny", "service-2")
+    assert Loader(paths).service_model("tiny").signing_name == theirs["metadata"]["signingName"] == "first"
+
+
+def test_a_plain_file_comes_before_a_compressed_one(models: Path) -> None:
+    document = copy.deepcopy(TINY)
+    document["metadata"]["serviceFullName"] = "compressed"
+    put(models, "tiny/2026-01-01/service-2.json.gz", document)
+    theirs = botocore.loaders.Loader([str(models)]).load_service_model("tiny", "service-2")
+    assert Loader([str(models)]).load_service_model("tiny", "service-2") == theirs == TINY
+
+
 def test_a_users_extras_change_a_built_in_model_for_their_loader_only(tmp_path: Path) -> None:
     put(tmp_path, "sts/2011-06-15/service-2.sdk-extras.json", {"merge": {"metadata": {"signingName": "changed"}}})
     model = Loader([str(tmp_path)]).service_model("sts")

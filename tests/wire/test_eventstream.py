@@ -164,6 +164,18 @@ def test_what_comes_before_the_damage_is_delivered_and_the_fault_stays() -> None
         decoder.close()
 
 
+def test_headers_may_be_as_long_as_allowed_and_no_longer() -> None:
+    def filled(length: int) -> list[tuple[str, bytes]]:
+        # Beside its value, a header has its name, the name's length, its type and the value's length.
+        return [("a", bytes(65_535)), ("b", bytes(length - 65_535 - 2 * 5))]
+
+    frame = encode_frame(filled(128 * 1024))
+    (event,) = Decoder(as_pair).feed(frame)
+    assert event["headers"] == dict(filled(128 * 1024))
+    with pytest.raises(InvalidHeadersLength):
+        encode_frame(filled(128 * 1024 + 1))
+
+
 @pytest.mark.parametrize("cut", [1, 11, 12, 30])
 def test_an_end_inside_a_frame_is_an_error(cut: int) -> None:
     frame = encode_frame([("name", "value")], b"payload")
