@@ -46,6 +46,7 @@ check: $(VENV)/.check
 	$(VENV_PYTHON) -m tools.check_layers
 	$(VENV_PYTHON) -m tools.check_unused
 	$(VENV_PYTHON) tools/async_to_sync.py --check
+	$(VENV_PYTHON) -m tools.option_tables --check
 
 format: $(VENV)/.check
 	$(VENV_PYTHON) -m ruff check --fix

@@ -1,11 +1,12 @@
-"""The options of one client, settled: what the program's `Config` says, else the session's settings, else the default.
+"""The options of one client, resolved: what the program's `Config` says, else the session's settings, else the default.
 
 `client_settings` is called once per client, before anything of the service is looked at beyond its endpoint prefix.
 What it returns has no more "unset": each attribute is the value that holds. What depends on the endpoint (the region
 and the signature version that come out of endpoints.json) is left to the caller: see `ClientSettings.config`.
 
 Laws:
-- values, precedence and errors are those of botocore 1.44.5 when it makes a client;
+- the options are the rows of `sotalia.options`, values, precedence and errors those of botocore 1.44.5 when it makes a
+  client; an option with a precedence of its own has its function in `_OWN_WAYS`;
 - neither the caller's Config nor the session's settings are changed;
 - what the endpoint makes of region, `s3` and the FIPS, dual stack and global options is `endpoint.client`'s matter;
 - one difference, wanted: `Config(s3_disable_express_session_auth=...)` counts (botocore reads another name, from the
@@ -14,119 +15,86 @@ Laws:
 
 from __future__ import annotations
 
-from .config import DEFAULT_TIMEOUT, MAX_POOL_CONNECTIONS, UNSIGNED, Config, check_retries
-from .errors import (
-    InvalidChecksumConfigError,
-    InvalidConfigError,
-    InvalidDefaultsMode,
-    InvalidEndpointDiscoveryConfigurationError,
-)
-from .options import DEFAULTS_MODES, boolean
+from .config import UNSIGNED, Config
+from .errors import InvalidDefaultsMode, InvalidEndpointDiscoveryConfigurationError
+from .option_checks import boolean
+from .options import CLIENT, CLIENT_OPTIONS, DEFAULT_TIMEOUT, DEFAULTS_MODES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from typing import Any
 
+    from .config import _Unsigned
+    from .options import Option
     from .settings import Settings
 
-CHECKSUM_MODES = ("when_supported", "when_required")
-ACCOUNT_ID_MODES = ("preferred", "disabled", "required")
 #: The services, by endpoint prefix, that the `s3` options are for.
 S3_PREFIXES = ("s3", "s3-control")
 
 
 class ClientSettings:
-    """What holds for one client. Attributes are named as `Config`'s options, besides these:
+    """What holds for one client. Attributes are named as `Config`'s options, and have their meaning; but
 
-    - `region_name`: the region asked for, or None;
-    - `signature_version`: the one configured, `UNSIGNED`, or None when service and endpoint decide;
+    - `region_name` is the region asked for, or None;
+    - `signature_version` is the one configured, `UNSIGNED`, or None when service and endpoint decide;
       `signature_version_in_code` and `auth_scheme_preference_in_code` say that `Config` set it;
-    - `verify`: True (or None), False, or the path of a CA bundle;
-    - `s3`: the section of the config file and `Config(s3=...)` together, or None; `client_s3`: the latter alone;
-    - `retries`: `mode` and, where somebody set it, `total_max_attempts`;
-    - `endpoint_discovery_enabled`: as configured; see `endpoint_discovery`;
-    - `user_agent`: the text that replaces the whole header, or None;
-    - `dynamodb_types`: True, a `DynamoDBTypes`, or None.
+    - `verify` is True (or None), False, or the path of a CA bundle;
+    - `s3` is the section of the config file and `Config(s3=...)` together, or None; `client_s3` is the latter alone;
+    - `retries` has `mode` and, where somebody set it, `total_max_attempts`;
+    - `endpoint_discovery_enabled` is as configured; see `endpoint_discovery`;
+    - `user_agent` is the text that replaces the whole header, or None.
     """
 
     __slots__ = (
-        "account_id_endpoint_mode",
-        "auth_scheme_preference",
+        *CLIENT_OPTIONS,
         "auth_scheme_preference_in_code",
-        "client_cert",
-        "client_context_params",
         "client_s3",
-        "connect_timeout",
-        "defaults_mode",
-        "disable_request_compression",
-        "dynamodb_types",
-        "endpoint_discovery_enabled",
         "endpoint_prefix",
-        "ignore_configured_endpoint_urls",
-        "inject_host_prefix",
-        "max_pool_connections",
-        "parameter_validation",
-        "proxies",
-        "proxies_config",
-        "read_timeout",
-        "region_name",
-        "request_checksum_calculation",
-        "request_min_compression_size_bytes",
-        "response_checksum_validation",
-        "retries",
-        "s3",
-        "s3_disable_express_session_auth",
-        "signature_version",
         "signature_version_in_code",
-        "sigv4a_signing_region_set",
         "sts_regional_endpoints",
-        "tcp_keepalive",
-        "use_dualstack_endpoint",
-        "use_fips_endpoint",
-        "user_agent",
-        "user_agent_appid",
-        "user_agent_extra",
         "verify",
     )
 
     if TYPE_CHECKING:
-        account_id_endpoint_mode: str
-        auth_scheme_preference: str | None
-        auth_scheme_preference_in_code: bool
-        client_cert: str | tuple[str, str] | None
-        client_context_params: Mapping[str, Any] | None
-        client_s3: Mapping[str, Any] | None
+        # options: begin (written by tools.option_tables)
+        region_name: str | None
+        signature_version: str | _Unsigned | None
+        user_agent: str | None
+        user_agent_extra: str | None
+        user_agent_appid: str | None
         connect_timeout: float | None
-        defaults_mode: str
-        disable_request_compression: bool
-        dynamodb_types: Any
-        endpoint_discovery_enabled: bool | str
-        endpoint_prefix: str
-        ignore_configured_endpoint_urls: bool | None
-        inject_host_prefix: bool | None
-        max_pool_connections: int
+        read_timeout: float | None
         parameter_validation: bool
+        max_pool_connections: int
         proxies: Mapping[str, str] | None
         proxies_config: Mapping[str, Any] | None
-        read_timeout: float | None
-        region_name: str | None
-        request_checksum_calculation: str
-        request_min_compression_size_bytes: int
-        response_checksum_validation: str
-        retries: dict[str, Any]
         s3: dict[str, Any] | None
         s3_disable_express_session_auth: bool
-        signature_version: Any
-        signature_version_in_code: bool
-        sigv4a_signing_region_set: str | None
-        sts_regional_endpoints: str
-        tcp_keepalive: bool
+        retries: dict[str, Any]
+        client_cert: str | tuple[str, str] | None
+        inject_host_prefix: bool | None
+        endpoint_discovery_enabled: bool | str
         use_dualstack_endpoint: bool | None
         use_fips_endpoint: bool | None
-        user_agent: str | None
-        user_agent_appid: str | None
-        user_agent_extra: str | None
+        ignore_configured_endpoint_urls: bool | None
+        defaults_mode: str
+        tcp_keepalive: bool
+        request_min_compression_size_bytes: int
+        disable_request_compression: bool
+        client_context_params: Mapping[str, Any] | None
+        sigv4a_signing_region_set: str | None
+        request_checksum_calculation: str
+        response_checksum_validation: str
+        account_id_endpoint_mode: str
+        auth_scheme_preference: str | None
+        dynamodb_types: Any
+        # options: end
+        auth_scheme_preference_in_code: bool
+        client_s3: Mapping[str, Any] | None
+        endpoint_prefix: str
+        signature_version_in_code: bool
+        sts_regional_endpoints: str
         verify: bool | str | None
 
     def config(
@@ -136,19 +104,18 @@ class ClientSettings:
 
         `variants` are the tags of the endpoint from endpoints.json ("dualstack", "fips").
         """
-        s3 = self.s3
         options: dict[str, Any] = {name: getattr(self, name) for name in _SHOWN}
+        options.update(region_name=region_name, signature_version=signature_version, user_agent=user_agent)
         if "dualstack" in variants:
             options["use_dualstack_endpoint"] = True
             if self.endpoint_prefix in S3_PREFIXES:
-                s3 = {**(s3 or {}), "use_dualstack_endpoint": True}
+                options["s3"] = {**(self.s3 or {}), "use_dualstack_endpoint": True}
         if "fips" in variants:
             options["use_fips_endpoint"] = True
-        config = Config(
-            region_name=region_name, signature_version=signature_version, user_agent=user_agent, s3=s3, **options
-        )
-        if self.dynamodb_types is not None:
-            config.dynamodb_types = self.dynamodb_types
+        config = Config(**options)
+        for name in config.OWN_OPTION_DEFAULTS:
+            if getattr(self, name) is not None:
+                setattr(config, name, getattr(self, name))
         config._supplied_user_agent = self.user_agent
         return config
 
@@ -168,29 +135,8 @@ class ClientSettings:
         raise InvalidEndpointDiscoveryConfigurationError(config_value=value)
 
 
-#: The options of `client.meta.config` that are taken over from here as they are.
-_SHOWN = (
-    "connect_timeout",
-    "read_timeout",
-    "max_pool_connections",
-    "proxies",
-    "proxies_config",
-    "retries",
-    "client_cert",
-    "inject_host_prefix",
-    "tcp_keepalive",
-    "user_agent_extra",
-    "user_agent_appid",
-    "request_min_compression_size_bytes",
-    "disable_request_compression",
-    "client_context_params",
-    "sigv4a_signing_region_set",
-    "request_checksum_calculation",
-    "response_checksum_validation",
-    "account_id_endpoint_mode",
-    "auth_scheme_preference",
-    "s3_disable_express_session_auth",
-)
+#: The options of `client.meta.config` that are botocore's too.
+_SHOWN = [name for name, row in CLIENT_OPTIONS.items() if row.shown and not row.own]
 
 
 def client_settings(
@@ -202,60 +148,67 @@ def client_settings(
     verify: bool | str | None = None,
     current_region: str | None = None,
 ) -> ClientSettings:
-    """Settle the options of a client for the service with `endpoint_prefix` ("s3", "sts", "monitoring").
+    """Resolve the options of a client for the service with `endpoint_prefix` ("s3", "sts", "monitoring").
 
     `region_name`, `config` and `verify` are what `session.client()` was given. `current_region` is the region in which
     the program runs, if that is known from the EC2 metadata service; only the defaults mode "auto" asks for it.
     Raises InvalidDefaultsMode and the other errors for options that cannot be.
     """
-    given = _NO_CONFIG if config is None else config
+    sources = _Sources(settings, endpoint_prefix, config)
+    region = sources.first(CLIENT_OPTIONS["region_name"]) if region_name is None else region_name
+    mode = _defaults_mode(sources, region, current_region)
+    sources.defaults = DEFAULTS_MODES.get(mode, {})
     result = ClientSettings()
     result.endpoint_prefix = endpoint_prefix
-    if region_name is None:
-        region_name = settings.get("region") if given.region_name is None else given.region_name
-    result.region_name = region_name
-    mode = _defaults_mode(settings, given, region_name, current_region)
-    defaults: Mapping[Any, Any] = DEFAULTS_MODES.get(mode, {})
-    result.defaults_mode = mode
     result.verify = settings.get("ca_bundle") if verify is None else verify
-    _transport(result, settings, given, config, defaults)
-    _sending(result, settings, given)
-    _signing(result, settings, given)
-    _s3(result, settings, given, defaults)
-    _endpoints(result, settings, given, defaults)
-    result.retries = _retries(settings, given, defaults)
-    result.dynamodb_types = _dynamodb_types(given.dynamodb_types)
+    result.region_name, result.defaults_mode = region, mode
+    for name, row in CLIENT_OPTIONS.items():
+        if name not in _RESOLVED_BEFORE:
+            way = _OWN_WAYS.get(name)
+            value = sources.first(row) if way is None else way(sources)
+            setattr(result, name, value if row.check is None else row.check(name, value))
+    in_code = sources.in_code
+    result.client_s3 = in_code.s3
+    result.signature_version_in_code = isinstance(in_code.signature_version, str) and in_code.signature_version != ""
+    result.auth_scheme_preference_in_code = bool(in_code.auth_scheme_preference)
+    result.sts_regional_endpoints = sources.setting("sts_regional_endpoints")
     return result
-
-
-def _dynamodb_types(value: Any) -> Any:
-    # Told by what it has, not by its class: few programs need the module that has it.
-    if value is None or value is False:
-        return None
-    if value is True:
-        return value
-    if hasattr(value, "serializer") and hasattr(value, "deserializer") and not isinstance(value, type):
-        return value
-    raise InvalidConfigError(
-        error_msg=f"dynamodb_types must be True or a DynamoDBTypes. Received {type(value)} instead: {value!r}."
-    )
 
 
 #: Stands for "no Config": nothing set, nothing defaulted.
 _NO_CONFIG = Config()
+#: What the other options depend on.
+_RESOLVED_BEFORE = ("region_name", "defaults_mode")
 
 
-def _pick(settings: Settings, given: Config, name: str) -> Any:
-    """Return the option `name` from the Config, or from the settings where it has the same name."""
-    value = getattr(given, name)
-    return settings.get(name) if value is None else value
+class _Sources:
+    """Where a client's options come from; `config` is None when the program gave none."""
+
+    __slots__ = ("config", "defaults", "endpoint_prefix", "in_code", "settings")
+
+    def __init__(self, settings: Settings, endpoint_prefix: str, config: Config | None) -> None:
+        self.settings = settings
+        self.endpoint_prefix = endpoint_prefix
+        self.config = config
+        self.in_code = _NO_CONFIG if config is None else config
+        #: What the defaults mode says.
+        self.defaults: Mapping[Any, Any] = {}
+
+    def first(self, row: Option) -> Any:
+        """Return the option's value in the Config, else the session's."""
+        value = getattr(self.in_code, row.config_name)
+        return self.settings.get(row.name) if value is None and row.places != CLIENT else value
+
+    def setting(self, name: str) -> Any:
+        """Return an option of the session, where the defaults mode says what holds when nobody set it."""
+        return self.settings.get(name, self.defaults.get(name))
 
 
-def _defaults_mode(settings: Settings, given: Config, region: str | None, current_region: str | None) -> str:
-    mode: str = given.defaults_mode or settings.get("defaults_mode")
+def _defaults_mode(sources: _Sources, region: str | None, current_region: str | None) -> str:
+    mode: str = sources.in_code.defaults_mode or sources.settings.get("defaults_mode")
     lowered = mode.lower()
     if lowered == "auto":
-        environ = settings.environ
+        environ = sources.settings.environ
         if environ.get("AWS_EXECUTION_ENV"):
             current_region = environ.get("AWS_REGION", environ.get("AWS_DEFAULT_REGION")) or current_region
         if not current_region:
@@ -266,137 +219,78 @@ def _defaults_mode(settings: Settings, given: Config, region: str | None, curren
     return lowered
 
 
-def _transport(
-    result: ClientSettings, settings: Settings, given: Config, config: Config | None, defaults: Mapping[Any, Any]
-) -> None:
-    connect_timeout = given.connect_timeout if config is not None else None
-    if connect_timeout is None:
-        # With a Config, None means that a defaults mode (or the program) took the default away.
-        connect_timeout = defaults.get("connect_timeout", DEFAULT_TIMEOUT if config is None else None)
-    result.connect_timeout = connect_timeout
-    result.read_timeout = given.read_timeout
-    result.max_pool_connections = MAX_POOL_CONNECTIONS if config is None else given.max_pool_connections
-    result.proxies = given.proxies
-    result.proxies_config = given.proxies_config
-    result.client_cert = given.client_cert
-    result.tcp_keepalive = bool(_pick(settings, given, "tcp_keepalive"))
-    result.user_agent = given.user_agent
-    result.user_agent_extra = given.user_agent_extra
-    result.user_agent_appid = _pick(settings, given, "user_agent_appid")
+def _connect_timeout(sources: _Sources) -> float | None:
+    # With a Config, None means that a defaults mode (or the program) took the default away.
+    if sources.config is not None and sources.config.connect_timeout is not None:
+        return sources.config.connect_timeout
+    value: float | None = sources.defaults.get("connect_timeout", DEFAULT_TIMEOUT if sources.config is None else None)
+    return value
 
 
-def _sending(result: ClientSettings, settings: Settings, given: Config) -> None:
-    result.parameter_validation = bool(given.parameter_validation)
-    if result.parameter_validation:
-        text = settings.scoped_config.get("parameter_validation")
-        result.parameter_validation = True if text is None else boolean(text)
-    result.request_min_compression_size_bytes = _compression_size(
-        _pick(settings, given, "request_min_compression_size_bytes")
-    )
-    result.disable_request_compression = boolean(_pick(settings, given, "disable_request_compression"))
-    result.request_checksum_calculation = _checksum_mode(settings, given, "request_checksum_calculation")
-    result.response_checksum_validation = _checksum_mode(settings, given, "response_checksum_validation")
-    if given._inject_host_prefix == "UNSET":
-        result.inject_host_prefix = not settings.get("disable_host_prefix_injection")
-    else:
-        result.inject_host_prefix = given.inject_host_prefix
+def _parameter_validation(sources: _Sources) -> bool:
+    text = sources.settings.scoped_config.get("parameter_validation") if sources.in_code.parameter_validation else False
+    return True if text is None else boolean(text)
 
 
-def _compression_size(value: Any) -> int:
-    fault = f'Invalid value "{value}" for request_min_compression_size_bytes.'
-    try:
-        size = int(value)
-    except (ValueError, TypeError):
-        raise InvalidConfigError(
-            error_msg=f"{fault} Value must be an integer. Received {type(value)} instead."
-        ) from None
-    if not 1 <= size <= 1048576:
-        raise InvalidConfigError(error_msg=f"{fault} Value must be between 1 and 1048576.")
-    return size
+def _inject_host_prefix(sources: _Sources) -> bool | None:
+    if sources.in_code._inject_host_prefix == "UNSET":
+        return not sources.settings.get("disable_host_prefix_injection")
+    return sources.in_code.inject_host_prefix
 
 
-def _checksum_mode(settings: Settings, given: Config, name: str) -> str:
-    value = _pick(settings, given, name)
-    mode: str = value.lower() if isinstance(value, str) else value
-    if mode not in CHECKSUM_MODES:
-        raise InvalidChecksumConfigError(config_key=name, config_value=mode, valid_options=CHECKSUM_MODES)
-    return mode
+def _signature_version(sources: _Sources) -> Any:
+    version = sources.in_code.signature_version
+    if version is not None:
+        return version
+    section = sources.settings.scoped_config.get(sources.endpoint_prefix)
+    return (section.get("signature_version") or None) if isinstance(section, dict) else None
 
 
-def _signing(result: ClientSettings, settings: Settings, given: Config) -> None:
-    version: Any = given.signature_version
-    result.signature_version_in_code = isinstance(version, str) and version != ""
-    if version is None:
-        section = settings.scoped_config.get(result.endpoint_prefix)
-        version = (section.get("signature_version") or None) if isinstance(section, dict) else None
-    result.signature_version = version
-    result.sigv4a_signing_region_set = _pick(settings, given, "sigv4a_signing_region_set")
+def _account_id_endpoint_mode(sources: _Sources) -> Any:
     # Without credentials there is no account to route by.
-    result.account_id_endpoint_mode = "disabled" if version is UNSIGNED else _account_id_mode(settings, given)
-    preference: Any = given.auth_scheme_preference
-    result.auth_scheme_preference_in_code = bool(preference)
-    preference = preference or settings.get("auth_scheme_preference")
-    if preference is not None:
-        if not isinstance(preference, str):
-            raise InvalidConfigError(
-                error_msg="auth_scheme_preference must be a comma-delimited string. "
-                f"Received {type(preference)} instead: {preference}."
-            )
-        names = (name.replace(" ", "").replace("\t", "") for name in preference.split(",") if name.strip())
-        preference = ",".join(names)
-    result.auth_scheme_preference = preference
+    unsigned = sources.in_code.signature_version is UNSIGNED
+    return "disabled" if unsigned else sources.first(CLIENT_OPTIONS["account_id_endpoint_mode"])
 
 
-def _account_id_mode(settings: Settings, given: Config) -> str:
-    value = _pick(settings, given, "account_id_endpoint_mode")
-    mode: str = value.lower() if isinstance(value, str) else value
-    if mode not in ACCOUNT_ID_MODES:
-        raise InvalidConfigError(
-            error_msg=f"The configured value '{mode}' for 'account_id_endpoint_mode' is invalid. "
-            f"Valid values are: {ACCOUNT_ID_MODES}."
-        )
-    return mode
+def _auth_scheme_preference(sources: _Sources) -> Any:
+    return sources.in_code.auth_scheme_preference or sources.settings.get("auth_scheme_preference")
 
 
-def _s3(result: ClientSettings, settings: Settings, given: Config, defaults: Mapping[Any, Any]) -> None:
+def _s3(sources: _Sources) -> dict[str, Any] | None:
     name = "us_east_1_regional_endpoint"
-    regional = defaults.get(("s3", name))
-    s3 = settings.section("s3", {name: regional} if regional else None)
-    in_code = given.s3
-    if in_code is not None:
-        s3 = {**(s3 or {}), **in_code}
-    result.s3, result.client_s3 = s3, in_code
-
-    disable = in_code.get("disable_s3_express_session_auth") if in_code else None
-    if disable is None:
-        disable = _pick(settings, given, "s3_disable_express_session_auth")
-    known = isinstance(disable, bool) or (isinstance(disable, str) and disable.lower() in ("true", "false"))
-    if disable is not None and not known:
-        raise InvalidConfigError(
-            error_msg=f'Invalid value "{disable}" for s3_disable_express_session_auth. Value must be a boolean'
-        )
-    result.s3_disable_express_session_auth = boolean(disable)
-
-    result.client_context_params = given.client_context_params
+    regional = sources.defaults.get(("s3", name))
+    s3 = sources.settings.section("s3", {name: regional} if regional else None)
+    in_code = sources.in_code.s3
+    return s3 if in_code is None else {**(s3 or {}), **in_code}
 
 
-def _endpoints(result: ClientSettings, settings: Settings, given: Config, defaults: Mapping[Any, Any]) -> None:
-    result.use_fips_endpoint = _pick(settings, given, "use_fips_endpoint")
-    result.use_dualstack_endpoint = _pick(settings, given, "use_dualstack_endpoint")
-    result.sts_regional_endpoints = settings.get("sts_regional_endpoints", defaults.get("sts_regional_endpoints"))
-    result.ignore_configured_endpoint_urls = _pick(settings, given, "ignore_configured_endpoint_urls")
-    result.endpoint_discovery_enabled = _pick(settings, given, "endpoint_discovery_enabled")
+def _express_sessions_disabled(sources: _Sources) -> Any:
+    value = sources.in_code.s3.get("disable_s3_express_session_auth") if sources.in_code.s3 else None
+    return sources.first(CLIENT_OPTIONS["s3_disable_express_session_auth"]) if value is None else value
 
 
-def _retries(settings: Settings, given: Config, defaults: Mapping[Any, Any]) -> dict[str, Any]:
+def _retries(sources: _Sources) -> dict[str, Any]:
     """Return `mode` and `total_max_attempts`; in code, `max_attempts` does not count the first attempt."""
-    retries: dict[str, Any] = dict(given.retries or {})
+    retries: dict[str, Any] = dict(sources.in_code.retries or {})
     again = retries.pop("max_attempts", None)
     if "total_max_attempts" not in retries:
-        total = settings.get("max_attempts") if again is None else again + 1
+        total = sources.settings.get("max_attempts") if again is None else again + 1
         if total is not None:
             retries["total_max_attempts"] = total
     if "mode" not in retries:
-        retries["mode"] = settings.get("retry_mode", defaults.get("retry_mode"))
-    check_retries(retries)
+        retries["mode"] = sources.setting("retry_mode")
     return retries
+
+
+#: How options are resolved that are not simply the first value that Config and session have.
+_OWN_WAYS: dict[str, Callable[[_Sources], Any]] = {
+    "account_id_endpoint_mode": _account_id_endpoint_mode,
+    "auth_scheme_preference": _auth_scheme_preference,
+    "connect_timeout": _connect_timeout,
+    "inject_host_prefix": _inject_host_prefix,
+    "parameter_validation": _parameter_validation,
+    "retries": _retries,
+    "s3": _s3,
+    "s3_disable_express_session_auth": _express_sessions_disabled,
+    "signature_version": _signature_version,
+}

@@ -1,8 +1,9 @@
 """`Config`: the options of one client that are set in code, as in `botocore.config.Config`.
 
 Laws:
-- names, order, defaults, checks and error messages are botocore's 1.44.5; what a default of None means is settled where
-  a client is made (`sotalia.client_settings`), from the environment and the config file (`sotalia.options`);
+- the options are rows of `sotalia.options`: names, order, defaults, checks and error messages are botocore's 1.44.5;
+- what a default of None means is settled where a client is made (`sotalia.client_settings`), from the environment and
+  the config file;
 - options that botocore does not have are given by keyword, and are attributes of the class until they are given;
 - a Config given to a client is never changed by it (botocore rewrites the caller's `retries`);
 - the repr shows no password of a proxy.
@@ -10,19 +11,16 @@ Laws:
 
 from __future__ import annotations
 
-from .errors import (
-    InvalidMaxRetryAttemptsError,
-    InvalidRetryConfigurationError,
-    InvalidRetryModeError,
-    InvalidS3AddressingStyleError,
-)
 from .http import masked_url
+from .options import CLIENT_OPTIONS, DEFAULTS_MODES
 from .percent import plain_within
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from typing import Any, TypedDict
+
+    from .options import Option
 
     class Retries(TypedDict, total=False):
         """What `Config(retries=...)` takes."""
@@ -30,16 +28,6 @@ if TYPE_CHECKING:
         total_max_attempts: int
         max_attempts: int
         mode: str
-
-
-#: Seconds until an attempt to connect, and a wait for data, are given up.
-DEFAULT_TIMEOUT = 60
-#: How many connections a client keeps open at most.
-MAX_POOL_CONNECTIONS = 10
-
-RETRY_OPTIONS = ("max_attempts", "mode", "total_max_attempts")
-RETRY_MODES = ("legacy", "standard", "adaptive")
-ADDRESSING_STYLES = ("virtual", "auto", "path", None)
 
 
 class _Unsigned:
@@ -69,77 +57,28 @@ class Config:
     Options, in their positional order, with the default in brackets where there is one (None else: the environment,
     the config file and AWS's own default decide):
 
-    - `region_name`, `signature_version` (`UNSIGNED` for anonymous calls);
-    - `user_agent` (replaces the whole header), `user_agent_extra` (is appended), `user_agent_appid` (`app/...`);
-    - `connect_timeout` [60], `read_timeout` [60]: seconds, fractions allowed;
-    - `parameter_validation` [True]: check parameters against the model before sending;
-    - `max_pool_connections` [10];
-    - `proxies`: `{"https": "http://proxy:3128"}`; `proxies_config`: `proxy_ca_bundle`, `proxy_client_cert`,
-      `proxy_use_forwarding_for_https`;
-    - `s3`: `addressing_style` (auto, virtual, path), `use_accelerate_endpoint`, `payload_signing_enabled`,
-      `us_east_1_regional_endpoint` (regional, legacy), `use_arn_region`, `use_dualstack_endpoint`;
-      `s3_disable_express_session_auth`;
-    - `retries`: `total_max_attempts` (the first included) or `max_attempts` (the first excluded), and `mode` (standard,
-      adaptive, legacy);
-    - `client_cert`: a path, or a pair of certificate and key;
-    - `inject_host_prefix` [True], `endpoint_discovery_enabled`, `use_dualstack_endpoint`, `use_fips_endpoint`,
-      `ignore_configured_endpoint_urls`, `defaults_mode`, `tcp_keepalive`;
-    - `request_min_compression_size_bytes`, `disable_request_compression`;
-    - `client_context_params`: a service's own options, see its documentation;
-    - `sigv4a_signing_region_set`, `request_checksum_calculation` and `response_checksum_validation` (when_supported,
-      when_required), `account_id_endpoint_mode` (preferred, disabled, required), `auth_scheme_preference`.
+    {options}
 
     Beyond boto3's, by keyword only:
 
-    - `dynamodb_types`: True, or a `sotalia.dynamodb.types.DynamoDBTypes`, to have a client of DynamoDB (or its streams)
-      take and return plain Python values in the place of `{"S": …}`. Its resources do so anyway.
+    {own}
 
     Raises TypeError for unknown options, InvalidS3AddressingStyleError, InvalidRetryConfigurationError,
     InvalidMaxRetryAttemptsError and InvalidRetryModeError for what their names say.
     """
 
-    OPTION_DEFAULTS: dict[str, Any] = {
-        "region_name": None,
-        "signature_version": None,
-        "user_agent": None,
-        "user_agent_extra": None,
-        "user_agent_appid": None,
-        "connect_timeout": DEFAULT_TIMEOUT,
-        "read_timeout": DEFAULT_TIMEOUT,
-        "parameter_validation": True,
-        "max_pool_connections": MAX_POOL_CONNECTIONS,
-        "proxies": None,
-        "proxies_config": None,
-        "s3": None,
-        "s3_disable_express_session_auth": None,
-        "retries": None,
-        "client_cert": None,
-        "inject_host_prefix": None,
-        "endpoint_discovery_enabled": None,
-        "use_dualstack_endpoint": None,
-        "use_fips_endpoint": None,
-        "ignore_configured_endpoint_urls": None,
-        "defaults_mode": None,
-        "tcp_keepalive": None,
-        "request_min_compression_size_bytes": None,
-        "disable_request_compression": None,
-        "client_context_params": None,
-        "sigv4a_signing_region_set": None,
-        "request_checksum_calculation": None,
-        "response_checksum_validation": None,
-        "account_id_endpoint_mode": None,
-        "auth_scheme_preference": None,
+    OPTION_DEFAULTS: dict[str, Any] = {name: row.config_default for name, row in CLIENT_OPTIONS.items() if not row.own}
+
+    #: Defaults that change once a `defaults_mode` other than legacy is asked for: they are the mode's then.
+    NON_LEGACY_OPTION_DEFAULTS: dict[str, Any] = {
+        name: None for name in DEFAULTS_MODES["standard"] if name in CLIENT_OPTIONS
     }
 
-    #: Defaults that change once a `defaults_mode` other than legacy is asked for.
-    NON_LEGACY_OPTION_DEFAULTS: dict[str, Any] = {"connect_timeout": None}
-
     #: Options that botocore does not have.
-    OWN_OPTION_DEFAULTS: dict[str, Any] = {"dynamodb_types": None}
-
-    dynamodb_types: Any = None
+    OWN_OPTION_DEFAULTS: dict[str, Any] = {name: row.config_default for name, row in CLIENT_OPTIONS.items() if row.own}
 
     if TYPE_CHECKING:
+        # options: begin (written by tools.option_tables)
         region_name: str | None
         signature_version: str | _Unsigned | None
         user_agent: str | None
@@ -169,6 +108,8 @@ class Config:
         response_checksum_validation: str | None
         account_id_endpoint_mode: str | None
         auth_scheme_preference: str | None
+        dynamodb_types: Any
+        # options: end
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         given = self._record_user_provided_options(args, kwargs)
@@ -184,8 +125,8 @@ class Config:
         else:
             self._inject_host_prefix = values.pop("inject_host_prefix")
         self.__dict__.update(values)
-        _check_s3(self.s3)
-        check_retries(self.retries)
+        for name, check in _CHECKS:
+            check(name, getattr(self, name))
 
     def __setattr__(self, name: str, value: Any) -> None:
         # A string enum as an option is its value, wherever that is written.
@@ -236,22 +177,22 @@ def _masked(proxies: Any) -> str:
     return repr({name: masked_url(url) if isinstance(url, str) else url for name, url in proxies.items()})
 
 
-def _check_s3(s3: Mapping[str, Any] | None) -> None:
-    if s3 is not None and s3.get("addressing_style") not in ADDRESSING_STYLES:
-        raise InvalidS3AddressingStyleError(s3_addressing_style=s3["addressing_style"])
+def _documented(rows: Iterable[Option]) -> str:
+    """Return lines that say what the options are."""
+    lines = []
+    for row in rows:
+        default = "" if row.config_default is None else f" [{row.config_default}]"
+        lines.append(f"- `{row.config_name}`{default}: {row.text}")
+    return "\n    ".join(lines)
 
 
-def check_retries(retries: Any) -> None:
-    """Raise InvalidRetryConfigurationError or one of its subclasses unless `retries` is None or can be used."""
-    if retries is None:
-        return
-    for name, value in retries.items():
-        if name not in RETRY_OPTIONS:
-            raise InvalidRetryConfigurationError(retry_config_option=name, valid_options=RETRY_OPTIONS)
-        if name == "mode":
-            if value not in RETRY_MODES:
-                raise InvalidRetryModeError(provided_retry_mode=value, valid_modes=RETRY_MODES)
-        else:
-            least = 1 if name == "total_max_attempts" else 0
-            if not isinstance(value, (int, float)) or value < least:
-                raise InvalidMaxRetryAttemptsError(provided_max_attempts=value, min_value=least)
+#: What refuses a Config when it is made.
+_CHECKS = [(name, row.check_in_code) for name, row in CLIENT_OPTIONS.items() if row.check_in_code is not None]
+
+for _name, _default in Config.OWN_OPTION_DEFAULTS.items():
+    setattr(Config, _name, _default)
+
+if Config.__doc__:  # with -OO there is none
+    Config.__doc__ = Config.__doc__.replace(
+        "{options}", _documented(row for row in CLIENT_OPTIONS.values() if not row.own)
+    ).replace("{own}", _documented(row for row in CLIENT_OPTIONS.values() if row.own))

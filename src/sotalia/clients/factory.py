@@ -21,7 +21,7 @@ from ..percent import plain
 from ..services.surface import SERVICE_NAMES
 from ..useragent import user_agent
 from .classes import client_class
-from .requirements import check_connection_settings
+from .requirements import verification
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def make_core(session: SessionBase, arguments: ClientArguments) -> ClientCore:
         verify=arguments.verify,
     )
     endpoint = _endpoint(session, arguments, model, settled, config)
-    check_connection_settings(settled, session.settings.environ)
+    verification(settled.verify, session.settings.environ)
     core = ClientCore()
     core.service_model = model
     core.event_name = model.service_id.hyphenize()

@@ -9,18 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
-    from ..client_settings import ClientSettings
     from ..io.transport import TransportOptions
-
-
-def check_connection_settings(settled: ClientSettings, environ: Mapping[str, str]) -> None:
-    """Raise InvalidConfigError for a blank CA bundle, ValueError for a timeout that is none."""
-    verification(settled.verify, environ)
-    for name, seconds in (("connect_timeout", settled.connect_timeout), ("read_timeout", settled.read_timeout)):
-        if seconds is not None and (
-            isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or not seconds > 0
-        ):
-            raise ValueError(f"{name} is {seconds!r}: it must be a number of seconds greater than 0, or None.")
 
 
 def verification(verify: bool | str | None, environ: Mapping[str, str]) -> bool | str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from .._log import debug
 from ..errors import InvalidConfigError
-from ..options import boolean
+from ..option_checks import boolean
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -14,6 +14,8 @@ Laws, for every transport:
 
 from __future__ import annotations
 
+from ...options import DEFAULT_TIMEOUT, MAX_POOL_CONNECTIONS
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -130,13 +132,13 @@ class TransportOptions:
     def __init__(
         self,
         *,
-        connect_timeout: float | None = 60,
-        read_timeout: float | None = 60,
+        connect_timeout: float | None = DEFAULT_TIMEOUT,
+        read_timeout: float | None = DEFAULT_TIMEOUT,
         verify: bool | str = True,
         client_cert: str | tuple[str, str] | None = None,
         proxies: Mapping[str, str] | None = None,
         proxies_config: Mapping[str, Any] | None = None,
-        max_pool_connections: int = 10,
+        max_pool_connections: int = MAX_POOL_CONNECTIONS,
         tcp_keepalive: bool = False,
     ) -> None:
         self.connect_timeout = connect_timeout
