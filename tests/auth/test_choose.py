@@ -13,7 +13,7 @@ from botocore.awsrequest import AWSRequest
 from botocore.config import Config
 
 from sotalia.auth.choose import Chooser, resolve_preference, resolve_trait
-from sotalia.auth.scheme import EVENTS, S3_FAMILY, S3_STREAMING, SIGNED, UNSIGNED
+from sotalia.auth.scheme import EVENTS, S3_STREAMING, SIGNED, UNSIGNED
 from sotalia.errors import (
     MissingDependencyException,
     UnknownSignatureVersionError,
@@ -53,6 +53,8 @@ CONFIGS: tuple[dict[str, Any], ...] = (
     {"auth_scheme_preference": "httpBearerAuth,unknown"},
     {"sigv4a_signing_region_set": "us-west-1,us-west-2"},
 )
+#: Schemes by which S3 hashes what others leave unsigned.
+S3_FAMILY = ("s3v4", "s3v4a", "v4-s3express")
 SERVICES = (
     "s3",
     "s3control",

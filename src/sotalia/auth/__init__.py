@@ -6,16 +6,16 @@
                          ─► EventSigner     frames of an event stream (auth.eventstream)
     ChecksumRules ─► a request's checksum, a reply's validation (auth.checksums)
 
-Each scheme has its own file, loaded when it is first used. `now` is seconds since 1970. A request may be signed again:
-what the former signature added is replaced. Credentials are read (`access_key`, `secret_key`, `token`), never kept but
-as the derived keys in the signing-key cache.
+Each scheme has its own file, loaded when it is first used; which one says the table (`sotalia.schemes`). `now` is
+seconds since 1970. A request may be signed again: what the former signature added is replaced. Credentials are read
+(`access_key`, `secret_key`, `token`), never kept but as the derived keys in the signing-key cache.
 """
 
 from __future__ import annotations
 
 from ..errors import NoCredentialsError, NoRegionError, UnknownSignatureVersionError, UnsupportedSignatureVersionError
+from ..schemes import EVENTS, HEADERS, POST, QUERY, place_of
 from .scheme import AuthScheme
-from .sigv4 import sign_headers as _sign_v4
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..http import Request
+    from .eventstream import EventSigner
 
-__all__ = ["AuthScheme", "presign", "presign_post", "sign"]
+__all__ = ["AuthScheme", "event_signer", "presign", "presign_post", "sign"]
 
-_V4 = frozenset(("v4", "s3v4", "v4-s3express"))
-_V4_QUERY = frozenset(("v4-query", "s3v4-query", "v4-s3express-query"))
-_V4_POST = frozenset(("s3v4-presign-post", "v4-s3express-presign-post"))
+#: What signs headers, by the scheme's name: each call asks here.
+_in_headers: dict[str, Any] = {}
 
 
 def sign(request: Request, scheme: AuthScheme, credentials: Any, now: float, resource: str | None = None) -> None:
@@ -40,47 +40,14 @@ def sign(request: Request, scheme: AuthScheme, credentials: Any, now: float, res
     Raises NoCredentialsError, NoAuthTokenError, NoRegionError, UnknownSignatureVersionError; UnseekableStreamError for
     a body that cannot be hashed and then sent; MissingDependencyException for SigV4a without `cryptography`.
     """
-    name = scheme.name
-    if name in _V4:
-        if scheme.region is None:
-            raise NoRegionError()
-        if credentials is None:
-            raise NoCredentialsError()
-        _sign_v4(request, scheme, credentials, now)
-    elif name == "none":
-        if "x-amz-trailer" in request.headers:
-            # S3 wants to know how the body is framed, signed or not.
-            from .payload import UNSIGNED_TRAILER
-
-            request.headers["x-amz-content-sha256"] = UNSIGNED_TRAILER
-    elif name == "bearer":
-        from .bearer import sign_bearer
-
-        sign_bearer(request, credentials)
-    else:
-        _sign_otherwise(request, scheme, credentials, now, resource)
-
-
-def _sign_otherwise(request: Request, scheme: AuthScheme, credentials: Any, now: float, resource: str | None) -> None:
-    name = scheme.name
-    if name in ("v4a", "s3v4a"):
-        from .sigv4a import sign_headers
-
-        sign_headers(request, scheme, _required(scheme, credentials), now)
-    elif name == "s3":
-        from .s3 import sign_headers as sign_s3
-
-        sign_s3(request, _required(scheme, credentials), now, resource)
-    elif name == "v2":
-        from .legacy import sign_v2
-
-        sign_v2(request, _required(scheme, credentials), now)
-    elif name in ("v3", "v3https"):
-        from .legacy import sign_v3
-
-        sign_v3(request, _required(scheme, credentials), now)
-    else:
-        raise UnknownSignatureVersionError(signature_version=name)
+    function = _in_headers.get(scheme.name)
+    if function is None:
+        function = _function(scheme, HEADERS)
+        if function is None:
+            raise UnknownSignatureVersionError(signature_version=scheme.name)
+        _in_headers[scheme.name] = function
+    _require(scheme, credentials)
+    function(request, scheme, credentials, now, resource)
 
 
 def presign(
@@ -96,22 +63,12 @@ def presign(
     The scheme's name ends in `-query` (or is `none`). `request` is used up: its URL becomes the one returned, its body
     may be moved into it.
     """
-    name = scheme.name
-    if name in _V4_QUERY:
-        from .query import presign_query
-
-        return presign_query(request, scheme, _required(scheme, credentials), now, expires_in)
-    if name == "s3-query":
-        from .s3 import presign_query as presign_s3
-
-        return presign_s3(request, _required(scheme, credentials), now, expires_in, resource)
-    if name == "s3v4a-query":
-        from .sigv4a import presign_query as presign_v4a
-
-        return presign_v4a(request, scheme, _required(scheme, credentials), now, expires_in)
-    if name == "none":
-        return request.url
-    raise UnsupportedSignatureVersionError(signature_version=name)
+    function = _function(scheme, QUERY)
+    if function is None:
+        raise UnsupportedSignatureVersionError(signature_version=scheme.name)
+    _require(scheme, credentials)
+    url: str = function(request, scheme, credentials, now, expires_in, resource)
+    return url
 
 
 def presign_post(
@@ -127,21 +84,38 @@ def presign_post(
 
     The scheme's name ends in `-presign-post` (or is `none`: the fields stay unsigned).
     """
-    name = scheme.name
-    if name == "none":
-        return {"url": url, "fields": dict(fields or {})}
-    if name not in _V4_POST and name != "s3-presign-post":
-        raise UnsupportedSignatureVersionError(signature_version=name)
-    from .post import post_fields
-
-    signed = post_fields(scheme, _required(scheme, credentials), now, fields or {}, conditions or (), expires_in)
-    return {"url": url, "fields": signed}
+    function = _function(scheme, POST)
+    if function is None:
+        raise UnsupportedSignatureVersionError(signature_version=scheme.name)
+    _require(scheme, credentials)
+    return {"url": url, "fields": function(scheme, credentials, now, fields or {}, conditions or (), expires_in)}
 
 
-def _required(scheme: AuthScheme, credentials: Any) -> Any:
-    """Return `credentials`, or raise when they or the region are missing."""
-    if scheme.region is None and scheme.name.startswith(("v4", "s3v4")):
+def event_signer(scheme: AuthScheme, credentials: Any, authorization: str | None) -> EventSigner | None:
+    """Return what signs the frames of a stream whose request is signed, as its `authorization` header says.
+
+    None for a scheme that does not sign frames: they go out bare.
+    """
+    function = _function(scheme, EVENTS)
+    if function is None:
+        return None
+    signer: EventSigner = function(scheme, credentials, authorization)
+    return signer
+
+
+def _function(scheme: AuthScheme, form: str) -> Any:
+    """Return what signs by `scheme` in a form, or None when it does not; its file is imported when it must be."""
+    place = place_of(scheme.name, form)
+    if place is None:
+        return None
+    module, _, name = place.partition(":")
+    return getattr(__import__(f"{__name__}.{module}", fromlist=[name]), name)
+
+
+def _require(scheme: AuthScheme, credentials: Any) -> None:
+    """Raise when the credentials or the region that a scheme needs are missing."""
+    row = scheme.row
+    if scheme.region is None and row.needs_region:
         raise NoRegionError()
-    if credentials is None:
+    if credentials is None and row.needs_keys:
         raise NoCredentialsError()
-    return credentials

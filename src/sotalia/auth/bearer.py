@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from ..http import Request
 
 
-def sign_bearer(request: Request, token: Any) -> None:
+def sign_bearer(request: Request, scheme: Any, token: Any, *_: Any) -> None:
     """Put `token.token` into the `authorization` header.
 
     Raises NoAuthTokenError without a token, InvalidEndpointConfigurationError over plain HTTP.

@@ -16,44 +16,18 @@ from __future__ import annotations
 
 from ..errors import UnknownSignatureVersionError, UnsupportedSignatureVersionError
 from ..features import BITS
-from .scheme import EVENTS, S3_FAMILY, S3_STREAMING, SIGNED, UNSIGNED, AuthScheme
+from ..schemes import BY_NAME, BY_TRAIT, CRYPTO, HEADERS, NONE, SIGNING, asked_for, in_form
+from .scheme import EVENTS, S3_STREAMING, SIGNED, UNSIGNED, AuthScheme
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from typing import Any, NoReturn
 
-#: What kinds of signing ask of a scheme's name.
-SUFFIXES = {"standard": "", "presign-url": "-query", "presign-post": "-presign-post"}
+    from ..schemes import Scheme
 
-_TRAITS = {
-    "aws.auth#sigv4": "v4",
-    "aws.auth#sigv4a": "v4a",
-    "smithy.api#httpBearerAuth": "bearer",
-    "smithy.api#noAuth": "none",
-}
-_PREFERENCES = {trait.partition("#")[2]: name for trait, name in _TRAITS.items()}
-
-_SYMMETRIC = frozenset(
-    (
-        "bearer",
-        "s3",
-        "s3-presign-post",
-        "s3-query",
-        "s3v4",
-        "s3v4-presign-post",
-        "s3v4-query",
-        "v2",
-        "v3",
-        "v3https",
-        "v4",
-        "v4-query",
-        "v4-s3express",
-        "v4-s3express-presign-post",
-        "v4-s3express-query",
-    )
-)
-_ASYMMETRIC = frozenset(("v4a", "s3v4a", "s3v4a-query"))
+#: Names of schemes by what a preference calls them.
+_PREFERENCES = {trait.partition("#")[2]: name for trait, name in BY_TRAIT.items()}
 
 #: Signing names of services that sign as S3 does.
 _S3_SIGNING_NAMES = frozenset(("s3", "s3-outposts", "s3-object-lambda", "s3express"))
@@ -67,13 +41,13 @@ _TOKEN_FROM_ENVIRONMENT = BITS["BEARER_SERVICE_ENV_VARS"]
 
 def supported(name: str) -> bool:
     """Return whether requests can be signed by the scheme called `name`."""
-    if name in _SYMMETRIC:
-        return True
-    if name in _ASYMMETRIC:
+    if name not in SIGNING:
+        return False
+    if CRYPTO in BY_NAME[name].needs:
         from .sigv4a import available
 
         return available()
-    return False
+    return True
 
 
 def resolve_trait(traits: Sequence[str]) -> str:
@@ -82,10 +56,10 @@ def resolve_trait(traits: Sequence[str]) -> str:
     Raises UnknownSignatureVersionError at a trait nobody knows, UnsupportedSignatureVersionError when none can be had.
     """
     for trait in traits:
-        name = _TRAITS.get(trait)
+        name = BY_TRAIT.get(trait)
         if name is None:
             raise UnknownSignatureVersionError(signature_version=trait)
-        if name == "none" or supported(name):
+        if name == NONE or supported(name):
             return name
     raise UnsupportedSignatureVersionError(signature_version=traits)
 
@@ -96,7 +70,7 @@ def resolve_preference(preferred: Iterable[str], offered: Iterable[str]) -> str:
     for choice in dict.fromkeys([*preferred, *short]):
         # `sigv4-s3express` cannot be preferred, but where it is all there is (in botocore: an error) it must do.
         name = _scheme_name(choice)
-        if choice in short and (name == "none" or supported(name)):
+        if choice in short and (name == NONE or supported(name)):
             return name
     raise UnsupportedSignatureVersionError(signature_version=", ".join(sorted(short)))
 
@@ -153,7 +127,7 @@ class Chooser:
         self._service = signing_name
         self._region = signing_region
         self._requested: str | None = None if requested is None else _named(requested)
-        self._requested_in_code = self._requested is not None and (requested_in_code or self._requested == "none")
+        self._requested_in_code = self._requested is not None and (requested_in_code or self._requested == NONE)
         self._preference = preference.split(",") if preference else None
         self._preference_in_code = preference_in_code
         self._region_set = region_set
@@ -166,14 +140,15 @@ class Chooser:
         self,
         operation_model: Any,
         endpoint_properties: dict[str, Any] | None = None,
-        kind: str = "standard",
+        form: str = HEADERS,
         keep_region: bool = True,
         override: str | None = None,
     ) -> AuthScheme:
         """Return how to sign a call of `operation_model` at an endpoint with these properties.
 
-        `kind` is a key of `SUFFIXES`. `keep_region=False` ignores the region that the endpoint names (presigning, but
-        for ARNs). `override` outranks endpoint and model: an `auth_type` that a service's own rules ask for.
+        `form` is one of the forms of a scheme that have a name. `keep_region=False` ignores the region that the
+        endpoint names (presigning, but for ARNs). `override` outranks endpoint and model: an `auth_type` that a
+        service's own rules ask for.
 
         Raises UnknownSignatureVersionError or, when presigning, UnsupportedSignatureVersionError for a scheme that is
         not known; MissingDependencyException when the endpoint offers only SigV4a and `cryptography` is absent.
@@ -181,23 +156,22 @@ class Chooser:
         offers = endpoint_properties.get("authSchemes") if endpoint_properties else None
         key = (
             operation_model.name,
-            kind,
+            form,
             keep_region,
             override,
             None if offers is None else tuple([_offer_key(offer) for offer in offers]),
         )
         found = self._cache.get(key)
         if found is None:
-            found = self._choose(operation_model, offers, kind, keep_region, override)
+            found = self._choose(operation_model, offers, form, keep_region, override)
             if len(self._cache) >= _CACHE_LIMIT:
                 self._cache.clear()
             self._cache[key] = found
         return found
 
     def _choose(
-        self, operation: Any, offers: list[dict[str, Any]] | None, kind: str, keep_region: bool, override: str | None
+        self, operation: Any, offers: list[dict[str, Any]] | None, form: str, keep_region: bool, override: str | None
     ) -> AuthScheme:
-        suffix = SUFFIXES[kind]
         service, region = self._service, None
         auth_type = override
         if offers:
@@ -206,16 +180,16 @@ class Chooser:
             service = offer.get("signingName") or service
             if keep_region:
                 region = offer.get("signingRegion") or ",".join(offer.get("signingRegionSet") or ()) or None
-        elif override is None and kind == "standard":
+        elif override is None and form == HEADERS:
             auth_type = self._from_operation(operation)
 
-        name = self._name(auth_type, service, suffix)
-        if name != "none" and not supported(name):
-            _refuse(name, kind)
-        if "v4a" in name:
-            # Asymmetric signatures are for a set of regions, and by default for all.
-            region = (self._region_set if kind == "standard" else None) or region or "*"
-        payload = self._payload(operation, auth_type, name) if kind == "standard" else SIGNED
+        name = self._name(auth_type, service, form)
+        if name != NONE and not supported(name):
+            _refuse(name, form)
+        row = BY_NAME[name]
+        if row.many_regions:
+            region = (self._region_set if form == HEADERS else None) or region or "*"
+        payload = self._payload(operation, auth_type, row) if form == HEADERS else SIGNED
         # A client without a region signs nothing, wherever the endpoint is: the error names what is missing.
         scheme = AuthScheme(name, service, None if self._region is None else region or self._region, payload)
         if name == "bearer" and self._has_service_token and service in BEARER_SERVICES:
@@ -224,17 +198,12 @@ class Chooser:
 
     def _from_endpoint(self, offers: list[dict[str, Any]]) -> tuple[str | None, dict[str, Any]]:
         """Return the scheme to take of those an endpoint offers, and its offer; no scheme means: not the endpoint's."""
-        if self._requested == "none":
-            return "none", {}
+        if self._requested == NONE:
+            return NONE, {}
         by_name = {offer["name"].rpartition("#")[2]: offer for offer in reversed(offers)}
         if self._requested is not None:
-            # `s3v4`, `s3v4-query` and `v4` all ask for what rules call `sigv4`.
-            plain = self._requested.partition("-")[0]
-            plain = plain if plain == "s3" else plain.removeprefix("s3")
-            for offered in (f"sig{plain}", plain):
-                if offered in by_name:
-                    return self._requested, by_name[offered]
-            return None, {}
+            offered = asked_for(self._requested).rules
+            return (self._requested, by_name[offered]) if offered in by_name else (None, {})
         names = list(dict.fromkeys(offer["name"].rpartition("#")[2] for offer in offers))
         if self._preference is not None:
             chosen = resolve_preference(self._preference, names)
@@ -242,8 +211,9 @@ class Chooser:
         for name in names:
             if supported(_scheme_name(name)):
                 return _scheme_name(name), by_name[name]
-        if any(_scheme_name(name) in _ASYMMETRIC for name in names):
-            _refuse("v4a", "standard")
+        for name in names:
+            if _scheme_name(name) in SIGNING:
+                _refuse(_scheme_name(name), HEADERS)
         raise UnknownSignatureVersionError(signature_version=", ".join(_scheme_name(name) for name in names))
 
     def _from_operation(self, operation: Any) -> str | None:
@@ -253,18 +223,17 @@ class Chooser:
             return legacy
         return resolve_preference(self._preference, traits) if self._preference else resolve_trait(traits)
 
-    def _name(self, auth_type: str | None, service: str, suffix: str) -> str:
+    def _name(self, auth_type: str | None, service: str, form: str) -> str:
         """Return the scheme's full name for what the endpoint or the operation asks for, or None for the client's."""
         name = auth_type or self._signature_version
-        if suffix and self._presign_with_s3 and name != "none" and not name.startswith(("v4a", "v4-s3express")):
-            return "s3" + suffix
+        asked = asked_for(name)
+        if form != HEADERS and self._presign_with_s3 and name != NONE and not asked.exclusive:
+            return in_form("s3", form)
         if auth_type is None:
-            name = name if suffix else self._from_client(service)
-        elif auth_type.startswith("v4") and not auth_type.startswith("v4-s3express"):
-            name = "v4a" if auth_type == "v4a" else "v4"
-            if service in _S3_SIGNING_NAMES:
-                name = "s3" + name
-        return name if name == "none" or name.endswith(suffix) else name + suffix
+            name = self._from_client(service) if form == HEADERS else name
+        elif asked.for_s3 is not None:
+            name = asked.for_s3 if service in _S3_SIGNING_NAMES else asked.name
+        return name if name == NONE else in_form(name, form)
 
     def _from_client(self, service: str) -> str:
         """Return the scheme for an operation about which neither endpoint nor model say anything."""
@@ -281,10 +250,10 @@ class Chooser:
             name = "bearer"
         return name
 
-    def _payload(self, operation: Any, auth_type: str | None, name: str) -> str:
+    def _payload(self, operation: Any, auth_type: str | None, row: Scheme) -> str:
         if operation.has_event_stream_input:
             return EVENTS
-        if name.startswith(S3_FAMILY):
+        if row.path_as_is:
             if self._payload_signing is not None:
                 return SIGNED if self._payload_signing else UNSIGNED
             return S3_STREAMING if operation.has_streaming_input else SIGNED
@@ -295,7 +264,7 @@ class Chooser:
 
 def _named(version: Any) -> str:
     """Return a signature version as a name: boto3's `UNSIGNED` object is `none`."""
-    return version if isinstance(version, str) else "none"
+    return version if isinstance(version, str) else NONE
 
 
 def _scheme_name(offered: str) -> str:
@@ -313,11 +282,11 @@ def _offer_key(offer: dict[str, Any]) -> tuple[Any, ...]:
     )
 
 
-def _refuse(name: str, kind: str) -> NoReturn:
-    if name in _ASYMMETRIC:
+def _refuse(name: str, form: str) -> NoReturn:
+    if name in SIGNING:  # so there is only a package missing
         from .sigv4a import missing_dependency
 
         raise missing_dependency()
-    if kind == "standard":
+    if form == HEADERS:
         raise UnknownSignatureVersionError(signature_version=name)
     raise UnsupportedSignatureVersionError(signature_version=name)

@@ -61,3 +61,8 @@ class EventSigner:
 
     def __repr__(self) -> str:
         return f"<EventSigner {self._service}/{self._region}>"
+
+
+def event_signer(scheme: AuthScheme, credentials: Any, authorization: str) -> EventSigner:
+    """Return what signs the frames behind a request with this `authorization` header."""
+    return EventSigner(scheme, credentials, seed_signature(authorization))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ..http import Request
 
 
-def sign_v2(request: Request, credentials: Any, now: float) -> None:
+def sign_v2(request: Request, scheme: Any, credentials: Any, now: float, resource: Any = None) -> None:
     """Sign the form in the body (or, without a body, the URL's query) by `v2`."""
     origin, path, query = split_url(request.url)
     form = bytes(request.body).decode() if request.body else query  # type: ignore[arg-type]
@@ -41,7 +41,7 @@ def sign_v2(request: Request, credentials: Any, now: float) -> None:
         request.url = f"{origin}{path}?{urlencode(params)}"
 
 
-def sign_v3(request: Request, credentials: Any, now: float) -> None:
+def sign_v3(request: Request, scheme: Any, credentials: Any, now: float, resource: Any = None) -> None:
     """Sign `request` by `v3` or `v3https`."""
     headers = request.headers
     headers["date"] = http_date(now)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .scheme import AuthScheme
 
 
-def post_fields(
+def v4_fields(
     scheme: AuthScheme,
     credentials: Any,
     now: float,
@@ -30,18 +30,11 @@ def post_fields(
     conditions: Sequence[Any],
     expires_in: float,
 ) -> dict[str, Any]:
-    """Return `fields` with the policy and its signature added, by `s3-`, `s3v4-` or `v4-s3express-presign-post`.
+    """Return `fields` with the policy and its signature added, by `s3v4-` or `v4-s3express-presign-post`.
 
     `conditions` are the program's own; those on the signature's fields are added to them. Neither argument is changed.
     """
-    fields = {plain(name): plain(value) for name, value in fields.items()}
-    policy: dict[str, Any] = {"expiration": iso_date(now + expires_in), "conditions": list(conditions)}
-    if scheme.name == "s3-presign-post":
-        fields["AWSAccessKeyId"] = credentials.access_key
-        _add_token(fields, policy, "x-amz-security-token", credentials.token)
-        fields["policy"] = text = _encode(policy)
-        fields["signature"] = sign_string(credentials.secret_key, text)
-        return fields
+    fields, policy = _start(now, fields, conditions, expires_in)
     stamp, date = amz_date(now)
     key, scope = signing_key(credentials, date, scheme.region or "", scheme.service)
     for name, value in (
@@ -51,11 +44,36 @@ def post_fields(
     ):
         fields[name] = value
         policy["conditions"].append({name: value})
-    express = scheme.name.startswith("v4-s3express")
-    _add_token(fields, policy, "X-Amz-S3session-Token" if express else "x-amz-security-token", credentials.token)
+    token_field = "X-Amz-S3session-Token" if scheme.row.session else "x-amz-security-token"
+    _add_token(fields, policy, token_field, credentials.token)
     fields["policy"] = text = _encode(policy)
     fields["x-amz-signature"] = hmac_digest(key, text.encode(), "sha256").hex()
     return fields
+
+
+def s3_fields(
+    scheme: AuthScheme,
+    credentials: Any,
+    now: float,
+    fields: Mapping[str, Any],
+    conditions: Sequence[Any],
+    expires_in: float,
+) -> dict[str, Any]:
+    """Return `fields` with the policy and its signature added, by `s3-presign-post`; else as `v4_fields`."""
+    fields, policy = _start(now, fields, conditions, expires_in)
+    fields["AWSAccessKeyId"] = credentials.access_key
+    _add_token(fields, policy, "x-amz-security-token", credentials.token)
+    fields["policy"] = text = _encode(policy)
+    fields["signature"] = sign_string(credentials.secret_key, text)
+    return fields
+
+
+def _start(
+    now: float, fields: Mapping[str, Any], conditions: Sequence[Any], expires_in: float
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the program's fields, as text, and the policy with its conditions."""
+    policy = {"expiration": iso_date(now + expires_in), "conditions": list(conditions)}
+    return {plain(name): plain(value) for name, value in fields.items()}, policy
 
 
 def _add_token(fields: dict[str, Any], policy: dict[str, Any], name: str, token: str | None) -> None:

@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 _FORM = "application/x-www-form-urlencoded; charset=utf-8"
 
 
-def presign_query(request: Request, scheme: AuthScheme, credentials: Any, now: float, expires_in: Any) -> str:
+def presign_query(
+    request: Request, scheme: AuthScheme, credentials: Any, now: float, expires_in: Any, resource: Any = None
+) -> str:
     """Return the URL of `request` signed by `v4-query`, `s3v4-query` or `v4-s3express-query`.
 
     `request` is left with that URL and, but for S3, an empty body.
@@ -47,8 +49,7 @@ def presign_query(request: Request, scheme: AuthScheme, credentials: Any, now: f
         "X-Amz-SignedHeaders": signed_header_names(request.headers)[1],
     }
     if credentials.token is not None:
-        express = scheme.name.startswith("v4-s3express")
-        params["X-Amz-S3session-Token" if express else "X-Amz-Security-Token"] = credentials.token
+        params["X-Amz-S3session-Token" if scheme.row.session else "X-Amz-Security-Token"] = credentials.token
     add_params(request, params)
     hashed = sha256(canonical_request(request, scheme, body_word(request, scheme))[0].encode()).hexdigest()
     signature = hmac_digest(key, f"{ALGORITHM}\n{stamp}\n{scope}\n{hashed}".encode(), "sha256").hex()

@@ -77,13 +77,15 @@ def resource_path(bucket: str, path: str) -> str:
     return f"/{percent_encode(bucket)}{path or '/'}"
 
 
-def sign_headers(request: Request, credentials: Any, now: float, resource: str | None = None) -> None:
+def sign_headers(request: Request, scheme: Any, credentials: Any, now: float, resource: str | None = None) -> None:
     """Sign `request` in its `authorization` header; `resource` as `resource_path` gives it, else the URL's path."""
     signature = _signature(request, credentials, http_date(now), resource)
     request.headers["authorization"] = f"AWS {credentials.access_key}:{signature}"
 
 
-def presign_query(request: Request, credentials: Any, now: float, expires_in: Any, resource: str | None = None) -> str:
+def presign_query(
+    request: Request, scheme: Any, credentials: Any, now: float, expires_in: Any, resource: str | None = None
+) -> str:
     """Return the URL of `request` signed by `s3-query`; `request` is left with it.
 
     The headers that S3 looks at travel as parameters; all others are not signed at all.

@@ -51,7 +51,7 @@ def signing_key(credentials: Any, date: str, region: str, service: str) -> tuple
     return found
 
 
-def sign_headers(request: Request, scheme: AuthScheme, credentials: Any, now: float) -> None:
+def sign_headers(request: Request, scheme: AuthScheme, credentials: Any, now: float, resource: Any = None) -> None:
     """Sign `request` by `v4`, `s3v4` or `v4-s3express`; its headers are replaced if it was signed before."""
     stamp, date = amz_date(now)
     key, scope = signing_key(credentials, date, scheme.region or "", scheme.service)
@@ -82,7 +82,7 @@ def prepare_headers(request: Request, scheme: AuthScheme, credentials: Any, stam
         headers["x-amz-security-token"] = credentials.token
     if scheme.path_as_is:
         headers["x-amz-content-sha256"] = payload_hash(request, scheme)
-        if scheme.name == "v4-s3express":
+        if scheme.row.session:
             headers["x-amz-s3session-token"] = credentials.token
             headers.pop("x-amz-security-token", None)
     elif scheme.payload != SIGNED:

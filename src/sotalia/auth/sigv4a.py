@@ -62,7 +62,7 @@ def private_key(credentials: Any) -> Any:
     return key
 
 
-def sign_headers(request: Request, scheme: AuthScheme, credentials: Any, now: float) -> None:
+def sign_headers(request: Request, scheme: AuthScheme, credentials: Any, now: float, resource: Any = None) -> None:
     """Sign `request` by `v4a` or `s3v4a` in its headers."""
     key = private_key(credentials)
     stamp, date = amz_date(now)
@@ -76,7 +76,9 @@ def sign_headers(request: Request, scheme: AuthScheme, credentials: Any, now: fl
     )
 
 
-def presign_query(request: Request, scheme: AuthScheme, credentials: Any, now: float, expires_in: Any) -> str:
+def presign_query(
+    request: Request, scheme: AuthScheme, credentials: Any, now: float, expires_in: Any, resource: Any = None
+) -> str:
     """Return the URL of `request` signed by `s3v4a-query`."""
     key = private_key(credentials)
     stamp, date = amz_date(now)

@@ -8,6 +8,7 @@ clients whose emitter has handlers.
 from __future__ import annotations
 
 from ..config import UNSIGNED
+from ..schemes import NONE, QUERY, in_form
 from .event_objects import EventReply, EventRequest, RequestDict, as_response
 from .events import first_response
 from .signer import RequestSigner
@@ -27,7 +28,6 @@ _BEFORE_OWN = frozenset({"params", "endpoint", "request", "sign"})
 
 #: What is remembered from one event of a call to the next.
 _REQUEST, _REPLY, _EXTRA, _SCHEMES = "event request", "event reply", "before-parse", "event schemes"
-_QUERY = "-query"
 
 
 class EventFace:
@@ -127,8 +127,8 @@ class EventFace:
         if chosen is None:
             call.auth = scheme
             return
-        if call.presigned and isinstance(chosen, str) and not chosen.endswith(_QUERY):
-            chosen += _QUERY
+        if call.presigned and isinstance(chosen, str):
+            chosen = in_form(chosen, QUERY)
         call.auth = scheme.renamed(chosen)
         call.remember(_SCHEMES, (scheme, call.auth))
         if call.credentials is None:
@@ -243,4 +243,4 @@ def event_context(call: Call) -> dict[str, Any]:
 
 def _version(scheme: AuthScheme) -> Any:
     """Return the scheme's name as boto3's handlers know it."""
-    return UNSIGNED if scheme.name == "none" else scheme.name
+    return UNSIGNED if scheme.name == NONE else scheme.name

@@ -7,7 +7,7 @@ before it is sent. A stream cannot be sent again, so such a call has one attempt
 
 from __future__ import annotations
 
-from ..auth.eventstream import EventSigner, seed_signature
+from ..auth import event_signer
 from ..wire.events import event_serializer, initial_frame
 from ..wire.eventstream import encode_frame
 
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from ..http import Request
     from ..wire import EventSource
     from .context import Call
-
-#: Schemes that chain signatures; without one of them the frames go out bare.
-_CHAINED = ("v4", "s3v4")
 
 
 def attach_events(current: Call, attempt: Request) -> None:
@@ -45,8 +42,8 @@ def frame_encoder(current: Call, source: EventSource) -> Callable[[dict[str, Any
 
 def frame_signer(current: Call, attempt: Request) -> Callable[[bytes], bytes]:
     """Return the function from a frame to its signed form; `b""` stands for the end of the stream."""
-    if current.auth.name not in _CHAINED:
+    signer = event_signer(current.auth, current.credentials, attempt.headers.get("authorization"))
+    if signer is None:
         return lambda frame: frame
-    signer = EventSigner(current.auth, current.credentials, seed_signature(attempt.headers["authorization"]))
     now = current.client.now
     return lambda frame: signer.sign(frame, now())

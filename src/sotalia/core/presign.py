@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ..auth import presign
 from ..percent import plain
+from ..schemes import QUERY
 from .call import settle_params
 from .context import Call
 from .endpoints import resolve_endpoint
@@ -31,22 +32,22 @@ def presigned_url(
 
     Raises as `core.call.call` does before it sends, and NoCredentialsError when there is nobody to sign.
     """
-    current, request = yield from presigned_request(client, operation_name, params, "presign-url")
+    current, request = yield from presigned_request(client, operation_name, params, QUERY)
     if http_method is not None:
         request.method = plain(http_method)
     return presign(request, current.auth, current.credentials, client.now(), expires_in, current.resource)
 
 
 def presigned_request(
-    client: ClientCore, operation_name: str, params: dict[str, Any], kind: str
+    client: ClientCore, operation_name: str, params: dict[str, Any], form: str
 ) -> Generator[Effect, Any, tuple[Call, Request]]:
-    """Return the call and its unsigned request, with scheme and credentials chosen for `kind` of signature."""
+    """Return the call and its unsigned request, with scheme and credentials chosen for a form of signature."""
     current = Call(client, bind(client, operation_name), params)
     current.presigned = True
     settle_params(current)
     current.endpoint = yield from resolve_endpoint(current)
     request = build_request(current)
-    settle_scheme(current, kind)
+    settle_scheme(current, form)
     current.credentials = yield from fetch_credentials(current)
     for hook in current.operation.on_sign:
         hook(current, request)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..auth import sign
-from ..auth.choose import SUFFIXES
+from ..schemes import HEADERS, TOKEN, in_form
 from .request import ACCEPT_ENCODING, invocation_headers, name_features
 
 TYPE_CHECKING = False
@@ -16,24 +16,22 @@ if TYPE_CHECKING:
     from ..http import Request
     from .context import Call
 
-STANDARD = "standard"
 #: Added to an attempt behind its signature, and so is `accept-encoding`, unless it is a parameter of the call.
 _NOT_SIGNED = ("amz-sdk-invocation-id", "amz-sdk-request")
-UNSIGNED = "none"
-BEARER = "bearer"
 
 
-def settle_scheme(current: Call, kind: str) -> None:
-    """Choose how the call is signed for `kind` of signature, with the hooks having the last word."""
-    scheme = choose_scheme(current, kind)
+def settle_scheme(current: Call, form: str) -> None:
+    """Choose how the call is signed in a form of signature, with the hooks having the last word."""
+    scheme = choose_scheme(current, form)
     for hook in current.operation.on_scheme:
         scheme = hook(current, scheme) or scheme
-    suffix = SUFFIXES[kind]
-    if suffix and scheme.name not in (UNSIGNED, BEARER) and not scheme.name.endswith(suffix):
+    current.signs = scheme.row.needs_keys
+    if current.signs:
         # A hook names a version; what it is for goes without saying.
-        scheme = scheme.renamed(scheme.name + suffix)
+        name = in_form(scheme.name, form)
+        if name != scheme.name:
+            scheme = scheme.renamed(name)
     current.auth = scheme
-    current.signs = scheme.name not in (UNSIGNED, BEARER)
     if not current.signs:
         current.credentials = None  # those that the endpoint was resolved with are no token
 
@@ -41,7 +39,7 @@ def settle_scheme(current: Call, kind: str) -> None:
 def fetch_credentials(current: Call) -> Generator[Effect, Any, Any]:
     """Find what the call's scheme signs with: credentials, a bearer token, or None."""
     identity = current.client.identity
-    if current.auth.name == BEARER:
+    if TOKEN in current.auth.row.needs:
         return (yield from identity.token(current.client.signing_name))
     if not current.signs:
         return None
@@ -77,16 +75,16 @@ def sign_attempt(current: Call, request: Request) -> Request:
     return attempt
 
 
-def choose_scheme(current: Call, kind: str) -> AuthScheme:
+def choose_scheme(current: Call, form: str) -> AuthScheme:
     """Return the scheme for the call's endpoint."""
     operation, endpoint = current.operation, current.endpoint
     assert endpoint is not None
-    fixed = kind == STANDARD and endpoint is operation.fixed_endpoint
+    fixed = form == HEADERS and endpoint is operation.fixed_endpoint
     if fixed and operation.fixed_scheme is not None:
         return operation.fixed_scheme
-    client, keep_region = current.client, kind == STANDARD or current.keep_region
+    client, keep_region = current.client, form == HEADERS or current.keep_region
     scheme: AuthScheme = client.chooser.choose(
-        operation.model, endpoint.properties, kind, keep_region, client.hooks.auth_type
+        operation.model, endpoint.properties, form, keep_region, client.hooks.auth_type
     )
     if fixed:
         operation.fixed_scheme = scheme

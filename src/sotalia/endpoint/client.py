@@ -17,6 +17,7 @@ from ..errors import (
     UnknownSignatureVersionError,
 )
 from ..http import masked_url
+from ..schemes import SIGNING
 from . import builtin_names as names
 from .urls import is_endpoint_url, is_region_name
 
@@ -49,28 +50,6 @@ _LEGACY_STS_REGIONS = frozenset(
     )
 )
 _S3_PREFIXES = ("s3", "s3-control")
-_KNOWN_SIGNATURES = frozenset(
-    (
-        "v2",
-        "v3",
-        "v3https",
-        "v4",
-        "v4-query",
-        "v4a",
-        "s3",
-        "s3-query",
-        "s3-presign-post",
-        "s3v4",
-        "s3v4-query",
-        "s3v4-presign-post",
-        "s3v4a",
-        "s3v4a-query",
-        "v4-s3express",
-        "v4-s3express-query",
-        "v4-s3express-presign-post",
-        "bearer",
-    )
-)
 
 
 class EndpointSettings:
@@ -284,7 +263,7 @@ def _signature_version(settings: EndpointSettings, metadata: Mapping[str, Any]) 
         if "v4" in candidates:
             return "v4"
     for candidate in candidates:
-        if candidate in _KNOWN_SIGNATURES:
+        if candidate in SIGNING:
             return candidate
     raise UnknownSignatureVersionError(signature_version=candidates)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..schemes import BY_NAME, BY_TRAIT, CRYPTO
 from ._lazy import lazy
 from .compile import unflatten
 
@@ -12,14 +13,6 @@ if TYPE_CHECKING:
     from .service import ServiceModel
     from .shapes import Shape, StructureShape
 
-#: Signature versions by the names that models use for them.
-_SIGNATURE_VERSIONS = {
-    "aws.auth#sigv4": "v4",
-    "aws.auth#sigv4a": "v4a",
-    "smithy.api#httpBearerAuth": "bearer",
-    "smithy.api#noAuth": "none",
-}
-
 
 def resolve_auth_type(auth: list[str]) -> str:
     """Return the signature version of the first scheme in `auth` that boto3 takes.
@@ -29,12 +22,12 @@ def resolve_auth_type(auth: list[str]) -> str:
     """
     fallback = None
     for scheme in auth:
-        version = _SIGNATURE_VERSIONS.get(scheme)
+        version = BY_TRAIT.get(scheme)
         if version is None:
             from ..errors import UnknownSignatureVersionError
 
             raise UnknownSignatureVersionError(signature_version=scheme)
-        if version != "v4a":
+        if CRYPTO not in BY_NAME[version].needs:
             return version
         fallback = version
     if fallback is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ..schemes import NONE
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..auth.scheme import AuthScheme
@@ -10,4 +12,4 @@ if TYPE_CHECKING:
 
 def leave_unsigned(call: Call, scheme: AuthScheme) -> AuthScheme:
     """Send the request without a signature."""
-    return scheme.renamed("none")
+    return scheme.renamed(NONE)

@@ -28,7 +28,6 @@ _BUCKET_PATH = "/{Bucket}"
 _REDIRECTS = (301, 302, 307)
 _REDIRECTED = "redirected"
 _REGION = "x-amz-bucket-region"
-_OLD_SCHEMES = ("s3", "s3-query", "s3-presign-post")
 #: Directory buckets have endpoints of their own.
 _EXPRESS_SUFFIX = "--x-s3"
 _SENT_ON = BITS["S3_REGION_REDIRECT"]
@@ -60,7 +59,7 @@ def keep_region_of_arn(call: Call, params: dict[str, Any]) -> None:
 def name_resource(call: Call, request: Request) -> None:
     """Tell the old signature scheme which bucket the request is for, wherever the URL has it."""
     bucket = call.params.get("Bucket")
-    if bucket is not None and call.auth.name in _OLD_SCHEMES and call.parts is not None:
+    if bucket is not None and call.auth.row.names_resource and call.parts is not None:
         from ...auth.s3 import resource_path
 
         call.resource = resource_path(bucket, call.parts.path)

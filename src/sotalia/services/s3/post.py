@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ...auth import presign_post
 from ...core.presign import presigned_request
+from ...schemes import POST
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,5 +51,5 @@ def generate_presigned_post(
 def _form(
     client: ClientCore, bucket: str, fields: dict[str, Any], conditions: list[Any], seconds: int
 ) -> Generator[Effect, Any, dict[str, Any]]:
-    current, request = yield from presigned_request(client, _LIKE, {"Bucket": bucket}, "presign-post")
+    current, request = yield from presigned_request(client, _LIKE, {"Bucket": bucket}, POST)
     return presign_post(request.url, current.auth, current.credentials, client.now(), fields, conditions, seconds)

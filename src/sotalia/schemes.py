@@ -1,0 +1,168 @@
+"""The schemes that requests are signed by, one row each: all that is to be known of one but how it signs.
+
+The names are botocore's signature versions, because programs read and set them (`Config(signature_version="s3v4")`,
+the `choose-signer` event). A scheme has up to three forms with a name each: `s3v4` signs in headers, `s3v4-query` in a
+URL, `s3v4-presign-post` the policy of a browser's form. Some also sign the frames of event streams.
+
+    v4, v4a, v4-s3express   Signature Version 4; its asymmetric kind, for a set of regions; that of a session with
+                            S3 Express, whose token has a header of its own
+    s3v4, s3v4a             the same for S3: the path as it is, the payload's hash in a header (or, in a URL, nowhere)
+    s3                      S3's first scheme, HMAC-SHA1
+    v2, v3, v3https         what the oldest services take
+    bearer, none            a token; nothing
+
+A new scheme is a row of `SCHEMES` and a file in `auth/` with a function for each of its forms:
+
+    headers   (request, scheme, credentials, now, resource)                signs the request in place
+    query     (request, scheme, credentials, now, expires_in, resource)    returns the URL
+    post      (scheme, credentials, now, fields, conditions, expires_in)   returns the form's fields
+    events    (scheme, credentials, authorization)                         has `sign(frame, now)`, and returns frames
+
+The table is no part of `auth/`, since models and endpoints name schemes as well, and both stand before signing. It
+loads nothing: clients read it when they are made.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+#: The forms of a scheme. Those with a name are called as botocore calls the type of a signature.
+HEADERS, QUERY, POST, EVENTS = "standard", "presign-url", "presign-post", "events"
+#: What a form adds to the scheme's name.
+SUFFIXES = {HEADERS: "", QUERY: "-query", POST: "-presign-post"}
+
+#: What a scheme needs: access keys; a bearer token; a region; the `cryptography` package.
+KEYS, TOKEN, REGION, CRYPTO = "keys", "token", "region", "crypto"
+
+#: The scheme that signs nothing, in any form.
+NONE = "none"
+
+
+class Scheme:
+    """A row of the table.
+
+    `headers`, `query`, `post`, `events` are its functions as `module:function` in `auth/`, None for a form that it does
+    not have. `needs` are the constants above.
+    `trait` is how models name it, `rules` what it asks for of those that an endpoint's rules offer.
+    `for_s3` is the scheme to take in its place where S3 is signed for.
+    `path_as_is`: the path is signed as it goes on the wire, neither normalized nor encoded again, and the payload's
+    hash goes into `x-amz-content-sha256`. `many_regions`: one signature is good in a set of regions, by default in all.
+    `session`: its token is a session's, and travels under that name. `names_resource`: it signs the name of what is
+    asked for, in the path's place. `exclusive`: where it is asked for, presigned URLs take no other either.
+    """
+
+    __slots__ = (
+        "exclusive",
+        "for_s3",
+        "forms",
+        "many_regions",
+        "name",
+        "names_resource",
+        "needs",
+        "needs_keys",
+        "needs_region",
+        "path_as_is",
+        "rules",
+        "session",
+        "trait",
+    )
+
+    def __init__(
+        self,
+        name: str,
+        headers: str | None = None,
+        query: str | None = None,
+        post: str | None = None,
+        events: str | None = None,
+        *,
+        needs: Iterable[str] = (),
+        trait: str | None = None,
+        rules: str | None = None,
+        for_s3: str | None = None,
+        path_as_is: bool = False,
+        many_regions: bool = False,
+        session: bool = False,
+        names_resource: bool = False,
+        exclusive: bool = False,
+    ) -> None:
+        self.name = name
+        self.forms = {HEADERS: headers, QUERY: query, POST: post, EVENTS: events}
+        self.needs = frozenset(needs)
+        self.needs_keys = KEYS in self.needs
+        self.needs_region = REGION in self.needs
+        self.trait = trait
+        self.rules = rules
+        self.for_s3 = for_s3
+        self.path_as_is = path_as_is
+        self.many_regions = many_regions
+        self.session = session
+        self.names_resource = names_resource
+        self.exclusive = exclusive
+
+    def name_of(self, form: str) -> str:
+        """Return the full name of one of its forms: `s3v4-query`."""
+        return self.name if self.name == NONE else self.name + SUFFIXES.get(form, "")
+
+
+SCHEMES = (
+    Scheme(
+        "v4", "sigv4:sign_headers", "query:presign_query", None, "eventstream:event_signer",
+        needs=(KEYS, REGION), trait="aws.auth#sigv4", rules="sigv4", for_s3="s3v4",
+    ),
+    Scheme(
+        "s3v4", "sigv4:sign_headers", "query:presign_query", "post:v4_fields", "eventstream:event_signer",
+        needs=(KEYS, REGION), rules="sigv4", path_as_is=True,
+    ),
+    Scheme(
+        "v4-s3express", "sigv4:sign_headers", "query:presign_query", "post:v4_fields",
+        needs=(KEYS, REGION), rules="sigv4", path_as_is=True, session=True, exclusive=True,
+    ),
+    Scheme(
+        "v4a", "sigv4a:sign_headers",
+        needs=(KEYS, REGION, CRYPTO), trait="aws.auth#sigv4a", rules="sigv4a", for_s3="s3v4a", many_regions=True,
+        exclusive=True,
+    ),
+    Scheme(
+        "s3v4a", "sigv4a:sign_headers", "sigv4a:presign_query",
+        needs=(KEYS, REGION, CRYPTO), rules="sigv4a", path_as_is=True, many_regions=True,
+    ),
+    Scheme("s3", "s3:sign_headers", "s3:presign_query", "post:s3_fields", needs=(KEYS,), names_resource=True),
+    Scheme("v2", "legacy:sign_v2", needs=(KEYS,)),
+    Scheme("v3", "legacy:sign_v3", needs=(KEYS,)),
+    Scheme("v3https", "legacy:sign_v3", needs=(KEYS,)),
+    Scheme("bearer", "bearer:sign_bearer", needs=(TOKEN,), trait="smithy.api#httpBearerAuth", rules="bearer"),
+    Scheme(NONE, "unsigned:mark_trailer", "unsigned:plain_url", "unsigned:plain_fields", trait="smithy.api#noAuth"),
+)  # fmt: skip
+
+#: What stands for a scheme in no row: programs may name what they like, and are refused when it comes to signing.
+UNKNOWN = Scheme("", needs=(KEYS,))
+
+#: Schemes by the full names of their forms.
+BY_NAME = {row.name_of(form): row for row in SCHEMES for form, place in row.forms.items() if place}
+#: Names of schemes by what models call them.
+BY_TRAIT = {row.trait: row.name for row in SCHEMES if row.trait}
+#: The full names of what signs.
+SIGNING = frozenset(BY_NAME) - {NONE}
+
+
+def place_of(name: str, form: str) -> str | None:
+    """Return where the function is that signs by the scheme of this full name, in that form; None if there is none."""
+    row = BY_NAME.get(name)
+    return row.forms[form] if row is not None and row.name_of(form) == name else None
+
+
+def asked_for(name: str) -> Scheme:
+    """Return the scheme that `name` is a form of, or a wish for: `v4-unsigned-body` asks for `v4`."""
+    row = BY_NAME.get(name)
+    if row is None:
+        wished = [row for row in SCHEMES if name.startswith(f"{row.name}-")]
+        row = max(wished, key=lambda row: len(row.name), default=UNKNOWN)
+    return row
+
+
+def in_form(name: str, form: str) -> str:
+    """Return the full name of a form of the scheme called `name`, in whatever form that is or none."""
+    suffix = SUFFIXES[form]
+    return name if name.endswith(suffix) else name + suffix
