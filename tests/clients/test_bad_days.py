@@ -551,5 +551,13 @@ class TestLeaks:
         client.generate_presigned_url("list_buckets")
         for secret in (SECRET, TOKEN, "AWS4-HMAC", "Signature="):
             assert secret not in caplog.text
-        for thing in (client, client.meta, client._core, client._recipe, client._get_credentials(), client._perform):
+        for thing in (
+            client,
+            client.meta,
+            client._core,
+            client._session,
+            client._arguments,
+            client._get_credentials(),
+            client._perform,
+        ):
             assert SECRET not in repr(thing)

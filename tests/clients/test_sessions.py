@@ -141,7 +141,7 @@ class TestDefaultSession:
     def test_is_made_when_needed(self):
         sotalia.DEFAULT_SESSION = None
         client = sotalia.client("s3")
-        assert sotalia.DEFAULT_SESSION is client._recipe[0]
+        assert sotalia.DEFAULT_SESSION is client._session
 
     def test_is_set_up(self):
         try:

@@ -74,7 +74,7 @@ class TestPickling:
         else:
             asyncio.run(client.generate_presigned_url("list_buckets"))
         assert FOUND.encode() not in pickle.dumps(client)
-        assert FOUND.encode() not in pickle.dumps(client._recipe[0])
+        assert FOUND.encode() not in pickle.dumps(client._session)
 
     def test_secrets_that_were_given_come_along(self, isolated_environment):
         given = {"aws_access_key_id": "AKIDGIVEN", "aws_secret_access_key": "given-secret", "region_name": "eu-west-1"}

@@ -268,7 +268,7 @@ class TestCredentials:
     def test_awaited_clients_know_them_too(self):
         client = aio.client("s3")
         assert client._get_credentials().access_key == "AKIDEXAMPLE"
-        assert client._get_credentials() is asyncio.run(client._recipe[0].get_credentials())
+        assert client._get_credentials() is asyncio.run(client._session.get_credentials())
 
     @pytest.mark.parametrize("library", [boto3, sotalia, aio])
     def test_those_given_to_it_are_its_own(self, library):

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from ..core.context import ClientCore
     from ..core.faults import ServiceExceptions
     from ..io.transport import TransportOptions
+    from .arguments import ClientArguments
     from .events import EventEmitter
+    from .session_base import SessionBase
 
 
 class ClientBase:
@@ -36,10 +38,13 @@ class ClientBase:
     #: The class of paginators; imported when asked for.
     _paginator_base: type[Any]
 
-    def __init__(self, core: ClientCore, events: EventEmitter, recipe: tuple[Any, ...]) -> None:
+    def __init__(
+        self, core: ClientCore, events: EventEmitter, session: SessionBase, arguments: ClientArguments
+    ) -> None:
         self._core = core
-        #: How this client was made: the session's state, service name and arguments (see `__reduce__`).
-        self._recipe = recipe
+        #: Who made this client, and what the caller said: an unpickled one is made of the same.
+        self._session = session
+        self._arguments = arguments
         core.streams = self.streams
         self._request_signer = RequestSigner(core)
         self.meta = ClientMeta(core, events, self._PY_TO_OP_NAME)
@@ -82,8 +87,7 @@ class ClientBase:
     def _transport_options(self) -> TransportOptions:
         from .connection import transport_options
 
-        session = self._recipe[0]
-        return transport_options(self._core.settled, self._core.endpoint_url, session.settings.environ)
+        return transport_options(self._core.settled, self._core.endpoint_url, self._session.settings.environ)
 
     @property
     def exceptions(self) -> ServiceExceptions:
@@ -185,7 +189,7 @@ class ClientBase:
 
     @property
     def _loader(self) -> Any:
-        return self._recipe[0]._loader
+        return self._session._loader
 
     def _get_credentials(self) -> Any:
         return self._request_signer.credentials
@@ -207,7 +211,7 @@ class ClientBase:
     def __reduce__(self) -> tuple[Any, ...]:
         from .factory import rebuild_client
 
-        return rebuild_client, self._recipe
+        return rebuild_client, (self._session, self._arguments)
 
     def __copy__(self) -> ClientBase:
         return self

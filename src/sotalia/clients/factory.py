@@ -17,7 +17,6 @@ from ..endpoint.client import EndpointSettings, builtins, client_endpoint
 from ..endpoint.configured import configured_endpoint_url
 from ..errors import PartialCredentialsError
 from ..identity import Credentials, Identity
-from ..percent import plain
 from ..services.surface import SERVICE_NAMES
 from ..useragent import user_agent
 from .classes import client_class
@@ -31,60 +30,16 @@ if TYPE_CHECKING:
     from ..client_settings import ClientSettings
     from ..config import Config
     from ..endpoint.client import ClientEndpoint
+    from .arguments import ClientArguments
     from .base import ClientBase
     from .session_base import SessionBase
-
-
-class ClientArguments:
-    """The arguments of `Session.client`, as the caller gave them. Pickles with the secrets that are among them."""
-
-    __slots__ = (
-        "api_version",
-        "aws_access_key_id",
-        "aws_account_id",
-        "aws_secret_access_key",
-        "aws_session_token",
-        "config",
-        "endpoint_url",
-        "region_name",
-        "service_name",
-        "use_ssl",
-        "verify",
-    )
-
-    if TYPE_CHECKING:
-        api_version: str | None
-        aws_access_key_id: str | None
-        aws_account_id: str | None
-        aws_secret_access_key: str | None
-        aws_session_token: str | None
-        config: Config | None
-        endpoint_url: str | None
-        region_name: str | None
-        service_name: str
-        use_ssl: bool
-        verify: bool | str | None
-
-    def __init__(self, **arguments: Any) -> None:
-        for name in self.__slots__:
-            setattr(self, name, plain(arguments[name]))
-
-    def __getstate__(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in self.__slots__}
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__init__(**state)  # type: ignore[misc]
-
-    def __repr__(self) -> str:
-        return f"<ClientArguments {self.service_name} {self.region_name}>"
 
 
 def make_client(session: SessionBase, arguments: ClientArguments) -> Any:
     """Make a client of the session's kind. Raises what `make_core` raises."""
     core = make_core(session, arguments)
-    client: ClientBase = client_class(session, core.service_model)(
-        core, copy.copy(session.events), (session, arguments)
-    )
+    cls = client_class(session, core.service_model)
+    client: ClientBase = cls(core, copy.copy(session.events), session, arguments)
     return client
 
 

@@ -7,24 +7,24 @@ import copy
 from ..config import Config
 from ..errors import DataNotFoundError, ResourceNotExistsError, UnknownAPIVersionError, UnknownServiceError
 from ..model.names import did_you_mean
-from ..percent import plain
 from ..resources.context import service_context
 from ..resources.custom import client_config
-from .factory import ClientArguments, make_client
+from .factory import make_client
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from .arguments import ClientArguments
     from .session_base import SessionBase
 
 
-def make_resource(session: SessionBase, service_name: str, api_version: str | None, **arguments: Any) -> Any:
+def make_resource(session: SessionBase, arguments: ClientArguments) -> Any:
     """Make a service's resource with a client of its own, of the session's kind; `arguments` are the client's.
 
     Raises ResourceNotExistsError, UnknownAPIVersionError, and what `make_client` raises.
     """
-    loader, service_name, api_version = session._loader, plain(service_name), plain(api_version)
+    loader, service_name, api_version = session._loader, arguments.service_name, arguments.api_version
     try:
         if api_version is None:
             # Of the versions that have resources: the client's newest may be another.
@@ -32,13 +32,8 @@ def make_resource(session: SessionBase, service_name: str, api_version: str | No
         loader.resource(service_name, api_version)
     except (UnknownServiceError, DataNotFoundError) as error:
         raise _unknown(session, service_name, api_version) from error
-    config = _config(service_name, arguments.pop("config"))
-    client = make_client(
-        session,
-        ClientArguments(
-            service_name=service_name, api_version=api_version, aws_account_id=None, config=config, **arguments
-        ),
-    )
+    config = _config(service_name, arguments.config)
+    client = make_client(session, arguments.replaced(api_version=api_version, config=config))
     cls = service_context(client).resource_class(service_name, client)
     return cls(client=client)
 

@@ -57,24 +57,12 @@ class ServiceCalls:
 
     def _core(self, service: str, region: str | None) -> ClientCore:
         from ..config import UNSIGNED, Config
-        from .factory import ClientArguments, make_core
+        from .arguments import ClientArguments
+        from .factory import make_core
         from .session_base import SessionBase
 
-        session = SessionBase()
-        session.settings, session._loader = self._settings, self._loader
-        given = dict.fromkeys(ClientArguments.__slots__)
-        return make_core(
-            session,
-            ClientArguments(
-                **{
-                    **given,
-                    "service_name": service,
-                    "region_name": region,
-                    "use_ssl": True,
-                    "config": Config(signature_version=UNSIGNED),
-                }
-            ),
-        )
+        session = SessionBase.with_settings(self._settings, self._loader)
+        return make_core(session, ClientArguments(service, region, config=Config(signature_version=UNSIGNED)))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _rebuild, (self._settings, list(self._loader.search_paths))

@@ -10,8 +10,9 @@ from ..model.loader import Loader
 from ..model.names import Suggests, shown_as
 from ..percent import plain, plain_within
 from ..settings import Settings
+from .arguments import ClientArguments, takes
 from .events import EventEmitter
-from .factory import ClientArguments, make_client
+from .factory import make_client
 from .service_calls import ServiceCalls
 
 TYPE_CHECKING = False
@@ -76,6 +77,21 @@ class SessionBase(Suggests):
             _ = self.settings.scoped_config
         self.identity: Identity = self._make_identity()
         self._regions: Regions | None = None
+
+    @classmethod
+    def with_settings(cls, settings: Settings, loader: Loader) -> SessionBase:
+        """Make a session of settings and models that there are already; nobody signs for it."""
+        from ..identity import Identity
+
+        session = cls.__new__(cls)
+        session._arguments = {}
+        session.settings = settings
+        session.default_config = None
+        session.events = EventEmitter()
+        session._loader = loader
+        session.identity = Identity.of(None, settings)
+        session._regions = None
+        return session
 
     def _data_path(self) -> list[str]:
         import os
@@ -155,20 +171,8 @@ class SessionBase(Suggests):
         """Return the partition that a region is in. Raises UnknownRegionError."""
         return self.regions.get_partition_for_region(region_name)
 
-    def client(
-        self,
-        service_name: str,
-        region_name: str | None = None,
-        api_version: str | None = None,
-        use_ssl: bool = True,
-        verify: bool | str | None = None,
-        endpoint_url: str | None = None,
-        aws_access_key_id: str | None = None,
-        aws_secret_access_key: str | None = None,
-        aws_session_token: str | None = None,
-        config: Config | None = None,
-        aws_account_id: str | None = None,
-    ) -> Any:
+    @takes(ClientArguments)
+    def client(self, arguments: ClientArguments) -> Any:
         """Make a client of a service.
 
         `service_name` is one of `get_available_services()`. `region_name` is the region to talk to (default: the
@@ -180,36 +184,10 @@ class SessionBase(Suggests):
         Making a client opens no connection. Raises UnknownServiceError, NoRegionError, InvalidRegionError,
         PartialCredentialsError.
         """
-        return make_client(
-            self,
-            ClientArguments(
-                service_name=service_name,
-                region_name=region_name,
-                api_version=api_version,
-                use_ssl=use_ssl,
-                verify=verify,
-                endpoint_url=endpoint_url,
-                aws_access_key_id=aws_access_key_id,
-                aws_secret_access_key=aws_secret_access_key,
-                aws_session_token=aws_session_token,
-                config=config,
-                aws_account_id=aws_account_id,
-            ),
-        )
+        return make_client(self, arguments)
 
-    def resource(
-        self,
-        service_name: str,
-        region_name: str | None = None,
-        api_version: str | None = None,
-        use_ssl: bool = True,
-        verify: bool | str | None = None,
-        endpoint_url: str | None = None,
-        aws_access_key_id: str | None = None,
-        aws_secret_access_key: str | None = None,
-        aws_session_token: str | None = None,
-        config: Config | None = None,
-    ) -> Any:
+    @takes(ClientArguments, but="aws_account_id")
+    def resource(self, arguments: ClientArguments) -> Any:
         """Make the resource that stands for a service: `session.resource("s3").Bucket("my-bucket")`.
 
         `service_name` is one of `get_available_resources()`. The other arguments are those of `client`: the resource
@@ -219,19 +197,7 @@ class SessionBase(Suggests):
         """
         from .resources import make_resource
 
-        return make_resource(
-            self,
-            service_name,
-            api_version,
-            region_name=region_name,
-            use_ssl=use_ssl,
-            verify=verify,
-            endpoint_url=endpoint_url,
-            aws_access_key_id=aws_access_key_id,
-            aws_secret_access_key=aws_secret_access_key,
-            aws_session_token=aws_session_token,
-            config=config,
-        )
+        return make_resource(self, arguments)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _rebuild_session, (type(self), self._arguments, self.default_config, list(self._loader.search_paths))

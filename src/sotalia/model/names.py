@@ -188,7 +188,20 @@ def as_called(shown: str, function: Any, args: tuple[Any, ...], kwargs: dict[str
     except TypeError as error:
         real = f"{getattr(function, '__qualname__', '')}()"
         text = str(error)
-        # An error with no frame below this one is about the arguments: nothing of the function has run.
-        if error.__traceback__ is None or error.__traceback__.tb_next is not None or not text.startswith(real):
+        # An error with no frame below this one is about the arguments: nothing of the function has run. So is one that
+        # comes out of here for a function that is called by another name in turn.
+        below = error.__traceback__ is None or error.__traceback__.tb_next is not None
+        if (below and getattr(error, _SHOWN, None) != real) or not text.startswith(real):
             raise
-        raise TypeError(shown + text[len(real) - 2 :]) from None
+        raise wrong_arguments(shown, text[len(real) :]) from None
+
+
+def wrong_arguments(shown: str, fault: str) -> TypeError:
+    """Return the error for a call of the function that the user knows as `shown`."""
+    error = TypeError(f"{shown}(){fault}")
+    setattr(error, _SHOWN, f"{shown}()")
+    return error
+
+
+#: The attribute of a TypeError for wrong arguments that says which function it names.
+_SHOWN = "_sotalia_shown"

@@ -70,11 +70,12 @@ class ServiceContext:
 
     def resource_class(self, name: str, client: Any) -> type[Any]:
         """Return the class of a resource, for objects that share `client`."""
-        recipe = getattr(client, "_recipe", None)
-        if recipe.__class__ is tuple and recipe[0].events.has_handlers:
-            handlers = recipe[0].events.handlers(f"creating-resource-class.{self.class_name(name)}")
+        session = getattr(client, "_session", None)
+        events: Any = getattr(session, "events", None)
+        if getattr(events, "has_handlers", None) is True:
+            handlers = events.handlers(f"creating-resource-class.{self.class_name(name)}")
             if handlers:
-                return self._session_class(name, recipe[0], handlers)
+                return self._session_class(name, session, handlers)
         found = self._classes.get(name)
         if found is None:
             found = self._classes.setdefault(name, self._make_class(name, None))
@@ -148,7 +149,7 @@ def service_context(client: Any) -> ServiceContext:
     Raises UnknownServiceError and DataNotFoundError when there are no resources of that service, or of that version.
     """
     model = client.meta.service_model
-    loader = client._recipe[0]._loader
+    loader = client._session._loader
     definitions = loader.resource(model.service_name, model.api_version)
     known: dict[Any, ServiceContext] = model.__dict__.setdefault("resource_contexts", {})
     key = type(client)._resource_shell(), id(definitions)

@@ -1,0 +1,116 @@
+"""The arguments of `Session.client`, typed out here and nowhere else: whatever takes them derives from here."""
+
+from __future__ import annotations
+
+from .._frozen import Frozen
+from ..model.names import as_called, wrong_arguments
+from ..percent import plain
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, Concatenate, ParamSpec, TypeVar
+
+    from ..config import Config
+
+    P = ParamSpec("P")
+    Owner = TypeVar("Owner")
+    Returned = TypeVar("Returned")
+
+
+class ClientArguments(Frozen):
+    """The arguments of `Session.client`, as the caller gave them. Pickles with the secrets that are among them."""
+
+    def __init__(
+        self,
+        service_name: str,
+        region_name: str | None = None,
+        api_version: str | None = None,
+        use_ssl: bool = True,
+        verify: bool | str | None = None,
+        endpoint_url: str | None = None,
+        aws_access_key_id: str | None = None,
+        aws_secret_access_key: str | None = None,
+        aws_session_token: str | None = None,
+        config: Config | None = None,
+        aws_account_id: str | None = None,
+    ) -> None:
+        self.service_name = service_name
+        self.region_name = region_name
+        self.api_version = api_version
+        self.use_ssl = use_ssl
+        self.verify = verify
+        self.endpoint_url = endpoint_url
+        self.aws_access_key_id = aws_access_key_id
+        self.aws_secret_access_key = aws_secret_access_key
+        self.aws_session_token = aws_session_token
+        self.config = config
+        self.aws_account_id = aws_account_id
+        self.__dict__.update({name: plain(value) for name, value in vars(self).items()})
+
+    def replaced(self, **changes: Any) -> ClientArguments:
+        """Return the same arguments but for `changes`."""
+        return ClientArguments(**{**vars(self), **changes})
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (vars(self),)
+
+    def __repr__(self) -> str:
+        return f"<ClientArguments {self.service_name} {self.region_name}>"
+
+
+def _rebuild(arguments: dict[str, Any]) -> ClientArguments:
+    return ClientArguments(**arguments)
+
+
+def takes(
+    arguments: Callable[P, ClientArguments], but: str = ""
+) -> Callable[[Callable[[Owner, ClientArguments], Returned]], Callable[Concatenate[Owner, P], Returned]]:
+    """Have a method called with the arguments of `ClientArguments` (all but the one named `but`) be given one of those.
+
+    Its signature is made when somebody looks, and a TypeError for wrong arguments is in the method's own name.
+    """
+
+    def decorate(
+        function: Callable[[Owner, ClientArguments], Returned],
+    ) -> Callable[Concatenate[Owner, P], Returned]:
+        def method(self: Any, /, *args: Any, **kwargs: Any) -> Any:
+            shown = method.__qualname__
+            if but:
+                _refuse(but, shown, args, kwargs)
+            made = ClientArguments.__new__(ClientArguments)
+            as_called(shown, ClientArguments.__init__, (made, *args), kwargs)
+            return function(self, made)
+
+        method.__name__, method.__qualname__ = function.__name__, function.__qualname__
+        method.__module__, method.__doc__ = function.__module__, function.__doc__
+        method.__wrapped__ = _Wrapped(but)  # type: ignore[attr-defined]
+        return method
+
+    return decorate
+
+
+def _refuse(but: str, shown: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+    """Raise TypeError, in Python's words, where the argument that the method does not take was given."""
+    most = ClientArguments.__init__.__code__.co_varnames.index(but)
+    if but in kwargs:
+        raise wrong_arguments(shown, f" got an unexpected keyword argument {but!r}")
+    if len(args) >= most:
+        raise wrong_arguments(shown, f" takes from 2 to {most} positional arguments but {len(args) + 1} were given")
+
+
+class _Wrapped:
+    """What `inspect` takes for the function behind a method: it has the signature, without loading `inspect` first."""
+
+    __slots__ = ("_but",)
+
+    def __init__(self, but: str) -> None:
+        self._but = but
+
+    @property
+    def __signature__(self) -> Any:
+        import inspect
+
+        signature = inspect.signature(ClientArguments.__init__)
+        kept = [parameter for name, parameter in signature.parameters.items() if name != self._but]
+        return signature.replace(parameters=kept, return_annotation="Any")
