@@ -221,7 +221,7 @@ def test_a_child_cannot_read_its_parents_body(transport):
 
         def child():
             body.read(4)
-            with pytest.raises(Exception, match="stream"):
+            with pytest.raises(errors.ResponseStreamingError):
                 body.read(10)
 
         in_a_child(child)
