@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import itertools
 import time
+from decimal import Decimal
 from typing import Any
 
 import boto3
@@ -17,7 +18,7 @@ import sotalia
 from sotalia import exceptions
 from sotalia.config import Config
 
-from .scripted import KEYS, NOW
+from .scripted import KEYS, KINDS, NOW, Recorded
 
 TEMPORARY = {**KEYS, "aws_session_token": "token/+="}
 
@@ -194,3 +195,52 @@ def test_the_parameters_given_are_left_alone():
     before = dict(params)
     ours.generate_presigned_url("get_object", params)
     assert params == before
+
+
+@pytest.mark.parametrize("version", ["s3v4", "s3", "v4", "s3v4a"])
+@pytest.mark.parametrize("kind", KINDS)
+class TestValidity:
+    """How long what is signed in advance is good for."""
+
+    URL: dict[str, Any] = {"Params": {"Bucket": "bucket", "Key": "k"}}
+
+    def made(self, kind: str, version: str, expires_in: Any) -> tuple[str, dict[str, Any]]:
+        """A URL and a form, the signature of the URL left out: SigV4a's are never alike."""
+        client = Recorded(kind, "s3", config=Config(signature_version=version))
+        url = client.call("generate_presigned_url", "get_object", ExpiresIn=expires_in, **self.URL)
+        form = {} if version == "s3v4a" else client.call("generate_presigned_post", "bucket", "k", ExpiresIn=expires_in)
+        return url.partition("X-Amz-Signature")[0], form
+
+    def test_none_is_boto3s_default(self, kind: str, version: str) -> None:
+        assert self.made(kind, version, None) == self.made(kind, version, 3600)
+        if version != "s3v4a":
+            theirs, ours = pair("s3", "us-east-1", {"signature_version": version})
+            given = {"ClientMethod": "get_object", "ExpiresIn": None, **self.URL}
+            ours._core.open()
+            ours._core.now = lambda: NOW
+            assert ours.generate_presigned_url(**given) == theirs.generate_presigned_url(**given)
+
+    @pytest.mark.parametrize("seconds", ["60", 60.0, 60.9, Decimal(60), "60 "])
+    def test_whole_seconds_are_written(self, kind: str, version: str, seconds: Any) -> None:
+        assert self.made(kind, version, seconds) == self.made(kind, version, 60)
+
+    @pytest.mark.parametrize("seconds", ["", "x", [], {}, object(), float("nan"), float("inf"), "None"])
+    def test_what_is_no_number_is_refused(self, kind: str, version: str, seconds: Any) -> None:
+        client = Recorded(kind, "s3", config=Config(signature_version=version))
+        for method, params in (
+            ("generate_presigned_url", {"ClientMethod": "get_object", **self.URL}),
+            ("generate_presigned_post", {"Bucket": "bucket", "Key": "k"}),
+        ):
+            if (method, version) != ("generate_presigned_post", "s3v4a"):
+                with pytest.raises(exceptions.ParamValidationError, match="Invalid type for parameter ExpiresIn"):
+                    client.call(method, ExpiresIn=seconds, **params)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_databases_password_is_good_for_an_hour_if_none_is_said(kind: str) -> None:
+    client = Recorded(kind, "dsql")
+    theirs = boto3.client("dsql", region_name="us-east-1", **KEYS)
+    for method in ("generate_db_connect_auth_token", "generate_db_connect_admin_auth_token"):
+        assert client.call(method, "c.example", ExpiresIn=None) == getattr(theirs, method)("c.example", ExpiresIn=None)
+        with pytest.raises(exceptions.ParamValidationError, match="Invalid type for parameter ExpiresIn"):
+            client.call(method, "c.example", ExpiresIn="soon")

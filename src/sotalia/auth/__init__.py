@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from ..errors import NoCredentialsError, NoRegionError, UnknownSignatureVersionError, UnsupportedSignatureVersionError
 from ..schemes import EVENTS, HEADERS, POST, QUERY, place_of
+from .clock import valid_for
 from .scheme import AuthScheme
 
 TYPE_CHECKING = False
@@ -55,19 +56,19 @@ def presign(
     scheme: AuthScheme,
     credentials: Any,
     now: float,
-    expires_in: float = 3600,
+    expires_in: float | None = None,
     resource: str | None = None,
 ) -> str:
-    """Return the URL that makes `request` without further credentials, for `expires_in` seconds.
+    """Return the URL that makes `request` without further credentials, for `expires_in` seconds (an hour if None).
 
     The scheme's name ends in `-query` (or is `none`). `request` is used up: its URL becomes the one returned, its body
-    may be moved into it.
+    may be moved into it. Raises ParamValidationError for what is no number of seconds, and as `sign` does.
     """
     function = _function(scheme, QUERY)
     if function is None:
         raise UnsupportedSignatureVersionError(signature_version=scheme.name)
     _require(scheme, credentials)
-    url: str = function(request, scheme, credentials, now, expires_in, resource)
+    url: str = function(request, scheme, credentials, now, valid_for(expires_in), resource)
     return url
 
 
@@ -78,17 +79,18 @@ def presign_post(
     now: float,
     fields: Mapping[str, Any] | None = None,
     conditions: Sequence[Any] | None = None,
-    expires_in: float = 3600,
+    expires_in: float | None = None,
 ) -> dict[str, Any]:
-    """Return `{"url", "fields"}` for a browser's POST to `url`, good for `expires_in` seconds.
+    """Return `{"url", "fields"}` for a browser's POST to `url`, good for `expires_in` seconds (an hour if None).
 
-    The scheme's name ends in `-presign-post` (or is `none`: the fields stay unsigned).
+    The scheme's name ends in `-presign-post` (or is `none`: the fields stay unsigned). Raises as `presign` does.
     """
     function = _function(scheme, POST)
     if function is None:
         raise UnsupportedSignatureVersionError(signature_version=scheme.name)
     _require(scheme, credentials)
-    return {"url": url, "fields": function(scheme, credentials, now, fields or {}, conditions or (), expires_in)}
+    seconds = valid_for(expires_in)
+    return {"url": url, "fields": function(scheme, credentials, now, fields or {}, conditions or (), seconds)}
 
 
 def event_signer(scheme: AuthScheme, credentials: Any, authorization: str | None) -> EventSigner | None:

@@ -4,11 +4,34 @@ from __future__ import annotations
 
 from time import gmtime, strftime
 
+from ..errors import ParamValidationError
+from ..percent import plain
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+#: Seconds that what is signed in advance is good for, unless the program says otherwise.
+VALID_FOR = 3600
+
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 # One tuple, replaced as a whole: threads see either the old second or the new one.
 _latest = (0, "19700101T000000Z", "19700101")
+
+
+def valid_for(expires_in: Any) -> int:
+    """Return `expires_in` as whole seconds, with the default for None. Raises ParamValidationError for no number."""
+    if expires_in is None:
+        return VALID_FOR
+    try:
+        return int(plain(expires_in))
+    except (TypeError, ValueError, OverflowError):
+        raise ParamValidationError(
+            report=f"Invalid type for parameter ExpiresIn, value: {expires_in}, type: {type(expires_in)}, "
+            "valid types: <class 'int'>"
+        ) from None
 
 
 def amz_date(now: float) -> tuple[str, str]:

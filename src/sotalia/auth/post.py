@@ -28,7 +28,7 @@ def v4_fields(
     now: float,
     fields: Mapping[str, Any],
     conditions: Sequence[Any],
-    expires_in: float,
+    expires_in: int,
 ) -> dict[str, Any]:
     """Return `fields` with the policy and its signature added, by `s3v4-` or `v4-s3express-presign-post`.
 
@@ -57,7 +57,7 @@ def s3_fields(
     now: float,
     fields: Mapping[str, Any],
     conditions: Sequence[Any],
-    expires_in: float,
+    expires_in: int,
 ) -> dict[str, Any]:
     """Return `fields` with the policy and its signature added, by `s3-presign-post`; else as `v4_fields`."""
     fields, policy = _start(now, fields, conditions, expires_in)
@@ -69,7 +69,7 @@ def s3_fields(
 
 
 def _start(
-    now: float, fields: Mapping[str, Any], conditions: Sequence[Any], expires_in: float
+    now: float, fields: Mapping[str, Any], conditions: Sequence[Any], expires_in: int
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the program's fields, as text, and the policy with its conditions."""
     policy = {"expiration": iso_date(now + expires_in), "conditions": list(conditions)}

@@ -32,7 +32,7 @@ _FORM = "application/x-www-form-urlencoded; charset=utf-8"
 
 
 def presign_query(
-    request: Request, scheme: AuthScheme, credentials: Any, now: float, expires_in: Any, resource: Any = None
+    request: Request, scheme: AuthScheme, credentials: Any, now: float, expires_in: int, resource: Any = None
 ) -> str:
     """Return the URL of `request` signed by `v4-query`, `s3v4-query` or `v4-s3express-query`.
 

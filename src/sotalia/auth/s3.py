@@ -84,14 +84,14 @@ def sign_headers(request: Request, scheme: Any, credentials: Any, now: float, re
 
 
 def presign_query(
-    request: Request, scheme: Any, credentials: Any, now: float, expires_in: Any, resource: str | None = None
+    request: Request, scheme: Any, credentials: Any, now: float, expires_in: int, resource: str | None = None
 ) -> str:
     """Return the URL of `request` signed by `s3-query`; `request` is left with it.
 
     The headers that S3 looks at travel as parameters; all others are not signed at all.
     """
     headers = request.headers
-    signature = _signature(request, credentials, str(int(now + int(expires_in))), resource)
+    signature = _signature(request, credentials, str(int(now + expires_in)), resource)
     params: dict[str, Any] = {"AWSAccessKeyId": credentials.access_key, "Signature": signature}
     for name, value in headers.items():
         if name == "date":

@@ -77,7 +77,7 @@ def sign_headers(request: Request, scheme: AuthScheme, credentials: Any, now: fl
 
 
 def presign_query(
-    request: Request, scheme: AuthScheme, credentials: Any, now: float, expires_in: Any, resource: Any = None
+    request: Request, scheme: AuthScheme, credentials: Any, now: float, expires_in: int, resource: Any = None
 ) -> str:
     """Return the URL of `request` signed by `s3v4a-query`."""
     key = private_key(credentials)

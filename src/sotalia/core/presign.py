@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
 
 def presigned_url(
-    client: ClientCore, operation_name: str, params: dict[str, Any], expires_in: int, http_method: str | None
+    client: ClientCore, operation_name: str, params: dict[str, Any], expires_in: float | None, http_method: str | None
 ) -> Generator[Effect, Any, str]:
-    """Return the URL of a call of `operation_name`, valid for `expires_in` seconds.
+    """Return the URL of a call of `operation_name`, valid for `expires_in` seconds (an hour if None).
 
     Raises as `core.call.call` does before it sends, and NoCredentialsError when there is nobody to sign.
     """

@@ -37,7 +37,7 @@ def generate_db_auth_token(self: Any, DBHostname: str, Port: int, DBUsername: st
 
 
 def generate_db_connect_auth_token(
-    self: Any, Hostname: str, Region: str | None = None, ExpiresIn: int = VALID_FOR
+    self: Any, Hostname: str, Region: str | None = None, ExpiresIn: float | None = VALID_FOR
 ) -> Any:
     """Return a password with which a role of one's own may log in to the DSQL cluster at `Hostname`.
 
@@ -48,7 +48,7 @@ def generate_db_connect_auth_token(
 
 
 def generate_db_connect_admin_auth_token(
-    self: Any, Hostname: str, Region: str | None = None, ExpiresIn: int = VALID_FOR
+    self: Any, Hostname: str, Region: str | None = None, ExpiresIn: float | None = VALID_FOR
 ) -> Any:
     """Return a password with which the role `admin` may log in to the DSQL cluster at `Hostname`.
 
@@ -59,7 +59,12 @@ def generate_db_connect_admin_auth_token(
 
 
 def _token(
-    client: ClientCore, host: str, query: Sequence[tuple[str, str]], service: str, region: str | None, seconds: int
+    client: ClientCore,
+    host: str,
+    query: Sequence[tuple[str, str]],
+    service: str,
+    region: str | None,
+    seconds: float | None,
 ) -> Generator[Effect, Any, str]:
     host = text_of(host)
     if not is_authority(host):

@@ -76,13 +76,14 @@ class AsyncBaseClient(ClientBase):
         self,
         ClientMethod: str,
         Params: dict[str, Any] | None = None,
-        ExpiresIn: int = 3600,
+        ExpiresIn: float | None = 3600,
         HttpMethod: str | None = None,
     ) -> str:
         """Return a URL with which anybody can make one call in this client's name for a while.
 
         `ClientMethod` is the method's name (`"get_object"`), `Params` its arguments, `ExpiresIn` the URL's validity in
-        seconds (an hour), `HttpMethod` the HTTP method to sign for, by default the operation's own. Nothing is sent.
+        whole seconds (an hour, also for None), `HttpMethod` the HTTP method to sign for, by default the operation's
+        own. Nothing is sent.
 
         Raises UnknownClientMethodError for a name that is no method, ParamValidationError, NoCredentialsError.
         """

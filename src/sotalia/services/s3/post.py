@@ -28,7 +28,7 @@ def generate_presigned_post(
     Key: str,
     Fields: dict[str, Any] | None = None,
     Conditions: list[Any] | None = None,
-    ExpiresIn: int = 3600,
+    ExpiresIn: float | None = 3600,
 ) -> Any:
     """Return `{"url", "fields"}` of a form with which anybody may upload one object for `ExpiresIn` seconds.
 
@@ -49,7 +49,7 @@ def generate_presigned_post(
 
 
 def _form(
-    client: ClientCore, bucket: str, fields: dict[str, Any], conditions: list[Any], seconds: int
+    client: ClientCore, bucket: str, fields: dict[str, Any], conditions: list[Any], seconds: float | None
 ) -> Generator[Effect, Any, dict[str, Any]]:
     current, request = yield from presigned_request(client, _LIKE, {"Bucket": bucket}, POST)
     return presign_post(request.url, current.auth, current.credentials, client.now(), fields, conditions, seconds)
