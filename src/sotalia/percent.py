@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 #: What needs no encoding.
 UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
+#: What may stand in a URL behind its host, apart from `%` with two hexadecimal digits (RFC 3986, sections 3.3 and 3.4).
+_IN_URLS = frozenset(UNRESERVED + "!$&'()*+,;=:@/?")
+_HEXADECIMAL = frozenset("0123456789abcdefABCDEF")
 #: Types whose values are as they are.
 _PLAIN = frozenset((str, int, float, bool, bytes, type(None)))
 #: What each byte becomes.
@@ -78,3 +81,32 @@ def encode_query(query: Sequence[tuple[str, str | None]]) -> str:
             for name, value in query
         ]
     )
+
+
+def encode_url(url: str) -> str:
+    """Return a URL that a program gave, ready to be signed and sent: what its path and query cannot hold is encoded.
+
+    What is encoded already stays so. Where a `%` stands for itself, all of that part do. The fragment, which is never
+    sent, is dropped. Control characters stay: there is no saying what they are for, and whoever sends refuses them.
+    """
+    rest = url.find("://") + 3
+    start = min((at for at in map(url.find, "/?#", (rest, rest, rest)) if at >= 0), default=len(url))
+    if _IN_URLS.issuperset(url[start:]) or any(char < " " or char == "\x7f" for char in url):
+        return url
+    path, mark, query = url[start:].partition("#")[0].partition("?")
+    return f"{url[:start]}{_encode_part(path)}{mark}{_encode_part(query)}"
+
+
+def _encode_part(part: str) -> str:
+    literal, *rests = part.split("%")
+    escapes = [len(rest) > 1 and _HEXADECIMAL.issuperset(rest[:2]) for rest in rests]
+    mark = "%" if all(escapes) else "%25"
+    encoded = _encode_literal(literal)
+    for rest, escape in zip(rests, escapes, strict=True):
+        encoded += mark + _encode_literal(rest[:2].upper() + rest[2:] if escape else rest)
+    return encoded
+
+
+def _encode_literal(text: str) -> str:
+    data = text.encode("utf-8", "surrogatepass")
+    return "".join([chr(byte) if chr(byte) in _IN_URLS else ENCODED[byte] for byte in data])

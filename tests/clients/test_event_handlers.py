@@ -22,6 +22,22 @@ from tests.servers.raw import CLOSE, reply
 IDENTITY = b"<R><GetCallerIdentityResult><Account>1</Account></GetCallerIdentityResult></R>"
 
 
+#: What a program may write behind a host, and what goes over the wire.
+TAILS = {
+    "/my gateway/\u00e9": "/my%20gateway/%C3%A9",
+    "/a%20b c": "/a%20b%20c",
+    "/a%zz%20": "/a%25zz%2520",
+    "/%c3%a9": "/%C3%A9",
+    "/a?b c=d e&\u00e9": "/a?b%20c=d%20e&%C3%A9",
+    '/[x]|{y}^`"<>\\': "/%5Bx%5D%7C%7By%7D%5E%60%22%3C%3E%5C",
+    "/a/../b": "/a/../b",
+    "/a+b~!$&'()*,=:@": "/a+b~!$&'()*,=:@",
+    "?x y": "/?x%20y",
+    "/a#b c": "/a",
+    "": "/",
+}
+
+
 class Library:
     """boto3 or Sotalia, under one face."""
 
@@ -209,6 +225,30 @@ class TestChanges:
         assert seen[0]["RoleArn"] == "arn:aws:iam::123456789012:role/ü"
         assert b"RoleSessionName=a+b" in raw_server.requests[0].body
         assert b"role%2F%C3%BC" in raw_server.requests[0].body
+
+    @pytest.mark.parametrize("event", ["before-call", "request-created", "before-sign", "before-send"])
+    @pytest.mark.parametrize(("tail", "target"), [*TAILS.items()])
+    def test_a_url_may_have_anything_in_its_path_and_query(self, library, raw_server, event, tail, target):
+        raw_server.answer(reply(200, b"{}"))
+        client = library.client("lambda")
+
+        def change(params=None, request=None, **_):
+            if params is not None:
+                params["url"] = raw_server.url + tail
+            else:
+                request.url = raw_server.url + tail
+
+        client.meta.events.register(f"{event}.lambda", change)
+        client.list_functions()
+        assert raw_server.requests[0].target == target
+
+    @pytest.mark.parametrize(("tail", "target"), [*TAILS.items()])
+    def test_an_endpoint_url_may_too(self, library, raw_server, tail, target):
+        raw_server.answer(reply(200, b"{}"))
+        library.url += tail.partition("#")[0]
+        library.client("lambda").list_functions()
+        path, mark, query = target.partition("?")
+        assert raw_server.requests[0].target == f"{path.removesuffix('/')}/2015-03-31/functions{mark}{query}"
 
     def test_the_url_is_changed(self, library, raw_server):
         raw_server.answer(reply(200, IDENTITY))
@@ -427,6 +467,48 @@ def test_awaited_clients_emit_the_same(raw_server):
 
     asyncio.run(main())
     assert awaited == blocking
+
+
+def test_an_awaited_clients_url_may_have_anything_in_its_path(raw_server):
+    raw_server.answer(reply(200, b"{}"))
+
+    async def main():
+        for tail in TAILS:
+            async with aio.client("lambda", endpoint_url=raw_server.url) as client:
+                change = lambda request, tail=tail, **_: setattr(request, "url", raw_server.url + tail)  # noqa: E731
+                client.meta.events.register("before-sign.lambda", change)
+                await client.list_functions()
+
+    asyncio.run(main())
+    assert [request.target for request in raw_server.requests] == [*TAILS.values()]
+
+
+@pytest.mark.parametrize("service", ["s3", "lambda"])
+def test_a_url_that_a_handler_wrote_is_signed_as_it_is_sent(raw_server, service):
+    answer = reply(200, b"{}" if service == "lambda" else b"")
+    raw_server.answer(answer)
+    authorizations = []
+    for tail in ("/a b/\u00e9?x=a b", "/a%20b/%C3%A9?x=a%20b"):
+        client = sotalia.client(service, endpoint_url=raw_server.url, region_name="us-east-1")
+        client._core.open()
+        client._core.now = lambda: 1_700_000_000.0
+        client.meta.events.register(
+            "before-sign", lambda request, tail=tail, **_: setattr(request, "url", raw_server.url + tail)
+        )
+        client.list_functions() if service == "lambda" else client.list_buckets()
+        authorizations.append(raw_server.requests[-1].headers["authorization"])
+    assert authorizations[0] == authorizations[1]
+
+
+def test_a_url_with_a_control_character_is_refused(raw_server):
+    for mark in "\r\n\t\0\x7f":
+        client = sotalia.client("lambda", endpoint_url=raw_server.url)
+        client.meta.events.register(
+            "before-send", lambda request, mark=mark, **_: setattr(request, "url", f"{raw_server.url}/a {mark}b")
+        )
+        with pytest.raises(sotalia.exceptions.InvalidHTTPRequestError):
+            client.list_functions()
+    assert not raw_server.requests
 
 
 def test_an_awaited_client_reads_a_stream_that_a_handler_gave(raw_server):

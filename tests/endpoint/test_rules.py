@@ -221,8 +221,8 @@ def test_what_is_no_host_name_is_refused(compile_rules, url, params, text):
 def test_the_authority_of_a_configured_url_stays_as_it_is(compile_rules, authority, url):
     parsed = call("parseURL", {"ref": "Endpoint"}, assign="url")
     rule_set = compile_rules(rule_set_of(endpoint(url, parsed), Endpoint="string", A="string"))
-    resolved = rule_set.resolve({"Endpoint": f"http://{authority}/base", "A": "#"}).url
-    assert resolved == f"http://{authority}{'/#/@' if 'A' in url else '/base'}"
+    resolved = rule_set.resolve({"Endpoint": f"http://{authority}/base", "A": "a b"}).url
+    assert resolved == f"http://{authority}{'/a%20b/@' if 'A' in url else '/base'}"
 
 
 def rule_set_of(*rules: dict[str, Any], **parameters: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import random
 import botocore.awsrequest
 import botocore.utils
 import pytest
+import urllib3.util.url
 
 from sotalia.endpoint import urls
 from sotalia.endpoint.urls import (
@@ -22,7 +23,7 @@ from sotalia.endpoint.urls import (
     prefixed_endpoint,
 )
 from sotalia.errors import EndpointResolutionError
-from sotalia.percent import percent_encode
+from sotalia.percent import encode_url, percent_encode
 
 ENDPOINTS = (
     "https://s3.us-east-1.amazonaws.com",
@@ -176,6 +177,31 @@ def test_prefixed_endpoints_are_remembered_but_not_for_ever():
     for number in range(1000):
         prefixed_endpoint("https://example.com", f"a{number}.")
     assert len(urls._prefixed) <= 256
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://u:p@[::1]:80?x y", "https://u:p@[::1]:80?x%20y"),
+        ("https://h\u00f6st/\u00e9", "https://h\u00f6st/%C3%A9"),
+        ("https://host", "https://host"),
+        ("https://host#f", "https://host"),
+        ("https://host/a?b?c/d#e?f", "https://host/a?b?c/d"),
+        ("https://host/a\nb c", "https://host/a\nb c"),
+        ("no url at all", "no url at all"),
+    ],
+)
+def test_only_what_is_behind_the_host_is_encoded(url, expected):
+    assert encode_url(url) == expected
+
+
+def test_a_url_is_encoded_as_urllib3_does_it_for_botocore():
+    rng = random.Random(16)
+    for _ in range(2000):
+        tail = "".join(rng.choice(("%", "%41", "%c3", "/", "?", "a", chr(rng.randrange(32, 0x250)))) for _ in range(8))
+        if "\x7f" in tail or "#" in tail:
+            continue
+        assert encode_url(f"https://host/{tail}") == f"https://host{urllib3.util.url._encode_target(f'/{tail}')}"
 
 
 def test_paths_are_normalised_as_botocore_normalises_them():

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 
 from ..core.body import replace_body
 from ..http import Request, Response
-from ..percent import plain, plain_within, text_of
+from ..percent import encode_url, plain, plain_within, text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class EventRequest:
 
     @url.setter
     def url(self, value: str) -> None:
-        self._request.url = value
+        self._request.url = encode_url(text_of(value))
 
     @property
     def body(self) -> Any:
@@ -146,7 +146,7 @@ class RequestDict(dict):  # type: ignore[type-arg]
         """Take over what handlers changed: url, method, headers, body."""
         request, was = self._request, self._was
         if self["url"] != was["url"]:
-            request.url = self["url"]
+            request.url = encode_url(text_of(self["url"]))
         request.method = plain(self["method"])
         if self["headers"] is not was["headers"]:
             request.headers = {}

@@ -15,7 +15,7 @@ from .._log import debug
 from ..errors import EndpointResolutionError
 from ..features import BITS, bits
 from ..http import shown_url
-from ..percent import text_of
+from ..percent import encode_url, text_of
 from .compile import CALL, CONST, ENDPOINT, LIST, MAP, PARAMETER_TYPES, REF, TEMPLATE, TREE
 from .functions import FUNCTIONS, follow, path_steps
 from .urls import is_endpoint_url, is_host_part, join_url
@@ -54,7 +54,8 @@ class Endpoint:
     __slots__ = ("features", "headers", "properties", "root", "url")
 
     def __init__(self, url: str, properties: dict[str, Any], headers: dict[str, str], features: int = 0) -> None:
-        self.url = url
+        #: A configured URL may have anything in its path.
+        self.url = url = encode_url(url)
         #: The URL of a request to the path "/", which is that of every call in most protocols.
         self.root = join_url(url, "/")
         self.properties = properties
