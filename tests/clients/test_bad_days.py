@@ -558,6 +558,6 @@ class TestLeaks:
             client._session,
             client._arguments,
             client._get_credentials(),
-            client._perform,
+            client._connection,
         ):
             assert SECRET not in repr(thing)

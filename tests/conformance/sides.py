@@ -26,7 +26,6 @@ import sotalia
 from sotalia.config import Config
 from sotalia.errors import EndpointConnectionError
 from sotalia.http import Response
-from sotalia.io.perform import Performer
 from sotalia.io.transport.head import reply_head
 from tests.conformance.replies import Reply
 
@@ -223,9 +222,8 @@ class Sotalia(Side):
     """Sotalia's client; `connected` leaves it its transport."""
 
     def __init__(self, session: Any, service: str, settings: Settings, *, connected: bool = False) -> None:
-        super().__init__(session.client(service, config=Config(**settings.config), **settings.arguments))
-        if not connected:
-            self.client._open_performer = lambda: (self, Performer(self))
+        own = {} if connected else {"transport": self}
+        super().__init__(session.client(service, config=Config(**settings.config), **settings.arguments, **own))
         core = self.client._core
         core.open()
         core.now, core.uuid = NOW.timestamp, lambda: str(TOKEN)

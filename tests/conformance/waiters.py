@@ -22,7 +22,6 @@ from botocore.model import OperationModel, Shape
 from botocore.waiter import AcceptorConfig
 
 from sotalia import aio
-from sotalia.io.perform_async import AsyncPerformer
 from tests.conformance.accepted import Accepted
 from tests.conformance.compare import Difference, outcome_difference, request_difference
 from tests.conformance.documents import error_saying, reply_saying
@@ -30,7 +29,7 @@ from tests.conformance.exchanges import Exchange
 from tests.conformance.parameters import Parameters
 from tests.conformance.parity import Finding, Pair, Tally, shared_pair
 from tests.conformance.replies import Reply, success_reply
-from tests.conformance.sides import Observed, Settings, Side, Sotalia, frozen
+from tests.conformance.sides import Observed, Side, Sotalia, frozen
 from tests.wire.xml_reference import comparable
 
 COLUMNS = ("waiters", "acceptors", "acceptors met", "polls", "waits", "waits equal", "awaited", "awaited equal")
@@ -64,10 +63,6 @@ def compare(sessions: tuple[boto3.Session, Any], service: str, seed: int, accept
 
 class Awaited(Sotalia):
     """Sotalia's awaited client."""
-
-    def __init__(self, session: Any, service: str, settings: Settings) -> None:
-        super().__init__(session, service, settings)
-        self.client._open_performer = lambda: (self, AsyncPerformer(self))  # type: ignore[arg-type]
 
     async def send(self, request: Any, stream: bool) -> Any:  # type: ignore[override]
         """What the client's core knows as its transport."""

@@ -8,10 +8,9 @@ from typing import Any
 
 import sotalia
 from sotalia import aio
+from sotalia.clients.connection import Connection
 from sotalia.effects import Effect, FirstEvent, ReadBody, Send, Sleep
 from sotalia.http import Request, Response
-from sotalia.io.perform import Performer
-from sotalia.io.perform_async import AsyncPerformer
 from sotalia.testing import AsyncRecordingTransport, RecordingTransport
 
 #: A reply, an exception to raise, or a function from the request to either.
@@ -71,8 +70,7 @@ def scripted(service: str, *answers: Answer, random: Callable[[], float] = lambd
     client._core.now = lambda: NOW
     client._core.retry._random = random
     script = Script(*answers)
-    client._connect()
-    client._perform = script
+    client._connection = Connection(None, script)
     return client, script
 
 
@@ -88,12 +86,10 @@ class Recorded:
         network: Any
         if kind == "awaited":
             network = AsyncRecordingTransport(answers)
-            self.client = aio.client(service, **given)
-            self.client._open_performer = lambda: (network, AsyncPerformer(network))
+            self.client = aio.client(service, transport=network, **given)
         else:
             network = RecordingTransport(answers)
-            self.client = sotalia.client(service, **given)
-            self.client._open_performer = lambda: (network, Performer(network))
+            self.client = sotalia.client(service, transport=network, **given)
         self._awaited = kind == "awaited"
         self.requests: list[Request] = network.requests
         core = self.client._core

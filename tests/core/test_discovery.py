@@ -19,7 +19,6 @@ import sotalia
 import sotalia.aio
 import sotalia.config
 from sotalia import errors
-from sotalia.io.perform_async import AsyncPerformer
 from sotalia.testing import AsyncRecordingTransport
 from tests.conformance.compare import Difference, outcome_difference, request_difference
 from tests.conformance.parity import Pair, new_sessions
@@ -264,8 +263,7 @@ def test_awaited_clients_discover_as_well() -> None:
     network = AsyncRecordingTransport()
     network.add(json.dumps({"Endpoints": [{"Address": "a.example", "CachePeriodInMinutes": 5}]}).encode())
     network.add(b'{"Databases": []}')
-    client = sotalia.aio.client("timestream-write", region_name="us-east-1", **KEYS)
-    client._open_performer = lambda: (network, AsyncPerformer(network))
+    client = sotalia.aio.client("timestream-write", region_name="us-east-1", transport=network, **KEYS)
     assert asyncio.run(client.list_databases())["Databases"] == []
     assert [request.url for request in network.requests] == [
         "https://ingest.timestream.us-east-1.amazonaws.com/",

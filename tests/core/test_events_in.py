@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 import pytest
 
 from sotalia import aio, exceptions
+from sotalia.clients.connection import Connection
 from sotalia.http import Response
 from sotalia.wire.eventstream import decode_headers
 
@@ -155,8 +156,7 @@ def test_an_awaited_client_takes_an_async_iterable():
             sent.extend([frame async for frame in effect.request.body])
             return Response(200, {}, Empty())
 
-        client._connect()
-        client._perform = perform
+        client._connection = Connection(None, perform)
         await client.start_conversation(**PARAMS, requestEventStream=events())
         return b"".join(sent)
 

@@ -27,14 +27,7 @@ def answer(document: Any, status: int = 200) -> Response:
 def client(transport: Any, service: str = "dynamodb", types: Any = True, **options: Any) -> Any:
     """A client over a recording transport; an awaited one over an awaited transport."""
     module = aio if isinstance(transport, AsyncRecordingTransport) else sotalia
-    made = module.client(service, config=Config(dynamodb_types=types, **options), **KEYS)
-    if module is aio:
-        from sotalia.io.perform_async import AsyncPerformer as Performer
-    else:
-        from sotalia.io.perform import Performer  # type: ignore[assignment]
-    made.__dict__["_connection"] = (transport, Performer(transport))
-    made._connect()
-    return made
+    return module.client(service, config=Config(dynamodb_types=types, **options), transport=transport, **KEYS)
 
 
 class Boto3:

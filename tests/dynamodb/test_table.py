@@ -67,7 +67,7 @@ class Asleep:
 
     def _run(self, steps: Any) -> Any:
         self.sleeps += [effect.seconds for effect in steps]
-        return asyncio.sleep(0) if isinstance(self._made._connection[0], AsyncRecordingTransport) else None
+        return asyncio.sleep(0) if isinstance(self._made._arguments.transport, AsyncRecordingTransport) else None
 
 
 def over(answers: Any, **options: Any) -> Asleep:

@@ -404,8 +404,7 @@ def test_a_clients_call_renews_first(world):
     world.write()
     world.answer()
     world.network.add(b'{"QueueUrls": []}')
-    client = sotalia.client("sqs")
-    client._open_performer = lambda: (world.network, Performer(world.network))
+    client = sotalia.client("sqs", transport=world.network)
     client.list_queues()
     renewal, call = world.network.requests
     assert renewal.url.endswith("signin.aws.amazon.com/v1/token")

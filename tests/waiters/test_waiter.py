@@ -22,8 +22,6 @@ import pytest
 import sotalia
 from sotalia import aio
 from sotalia.errors import ClientError, ParamValidationError, WaiterError
-from sotalia.io.perform import Performer
-from sotalia.io.perform_async import AsyncPerformer
 from sotalia.testing import AsyncRecordingTransport, RecordingTransport
 from sotalia.waiters import (
     AsyncNormalizedOperationMethod,
@@ -64,15 +62,12 @@ def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     return sleeps
 
 
-def served(client: Any, replies: list[tuple[bytes, int]]) -> Any:
-    """Have a client answered by the replies, and return its transport."""
-    awaited = isinstance(client._open_performer()[1], AsyncPerformer)
-    transport: Any = AsyncRecordingTransport() if awaited else RecordingTransport()
+def served(make: Callable[..., Any], replies: list[tuple[bytes, int]]) -> tuple[Any, Any]:
+    """A client of DynamoDB that is answered by the replies, and its transport."""
+    transport: Any = AsyncRecordingTransport() if make is aio.client else RecordingTransport()
     for body, status in replies:
         transport.add(body, status=status, headers={"Content-Type": "application/x-amz-json-1.0"})
-    performer = AsyncPerformer(transport) if awaited else Performer(transport)
-    client._open_performer = lambda: (transport, performer)
-    return transport
+    return make("dynamodb", transport=transport), transport
 
 
 def finished(result: Any) -> Any:
@@ -95,15 +90,13 @@ def make(request: pytest.FixtureRequest, credentials: None) -> Callable[..., Any
 
 class TestBothKinds:
     def test_a_wait_polls_and_sleeps_until_it_is_so(self, make: Any, slept: list[float]) -> None:
-        client = make("dynamodb")
-        transport = served(client, [ABSENT, CREATING, ACTIVE])
+        client, transport = served(make, [ABSENT, CREATING, ACTIVE])
         assert finished(client.get_waiter("table_exists").wait(TableName="t")) is None
         assert slept == [20, 20]
         assert [request.body for request in transport.requests] == [b'{"TableName":"t"}'] * 3
 
     def test_every_poll_says_that_a_waiter_made_it(self, make: Any, slept: list[float]) -> None:
-        client = make("dynamodb")
-        transport = served(client, [ABSENT, ACTIVE, ACTIVE])
+        client, transport = served(make, [ABSENT, ACTIVE, ACTIVE])
         finished(client.get_waiter("table_exists").wait(TableName="t"))
         finished(client.describe_table(TableName="t"))
         waited = ["B" in request.headers["user-agent"].partition(" m/")[2].split()[0].split(",")
@@ -111,8 +104,7 @@ class TestBothKinds:
         assert waited == [True, True, False]
 
     def test_used_up_polls_raise_with_the_last_reply(self, make: Any, slept: list[float]) -> None:
-        client = make("dynamodb")
-        served(client, [CREATING] * 3)
+        client, _ = served(make, [CREATING] * 3)
         waiter = client.get_waiter("table_exists")
         with pytest.raises(WaiterError, match="^Waiter TableExists failed: Max attempts exceeded$") as caught:
             finished(waiter.wait(TableName="t", WaiterConfig={"Delay": 1, "MaxAttempts": 3}))
@@ -120,22 +112,19 @@ class TestBothKinds:
         assert slept == [1, 1]
 
     def test_an_error_that_no_acceptor_knows_ends_it(self, make: Any, slept: list[float]) -> None:
-        client = make("dynamodb")
-        served(client, [DENIED])
+        client, _ = served(make, [DENIED])
         with pytest.raises(WaiterError, match=r"An error occurred \(AccessDeniedException\): not you") as caught:
             finished(client.get_waiter("table_exists").wait(TableName="t"))
         assert caught.value.last_response["Error"]["Code"] == "AccessDeniedException"
 
     def test_parameters_that_cannot_be_are_no_poll(self, make: Any, slept: list[float]) -> None:
-        client = make("dynamodb")
-        served(client, [])
+        client, _ = served(make, [])
         with pytest.raises(ParamValidationError, match='Missing required parameter in input: "TableName"'):
             finished(client.get_waiter("table_exists").wait())
         assert slept == []
 
     def test_what_a_program_sets_on_a_waiter_holds_for_it_alone(self, make: Any, slept: list[float]) -> None:
-        client = make("dynamodb")
-        served(client, [CREATING, CREATING])
+        client, _ = served(make, [CREATING, CREATING])
         waiter = client.get_waiter("table_exists")
         waiter.config.delay, waiter.config.max_attempts = 0.5, 2
         with pytest.raises(WaiterError, match="Max attempts exceeded"):
@@ -144,8 +133,7 @@ class TestBothKinds:
         assert client.get_waiter("table_exists").config.delay == 20
 
     def test_a_waiter_of_one_s_own_waits_like_any_other(self, make: Any, slept: list[float]) -> None:
-        client = make("dynamodb")
-        served(client, [ABSENT, ACTIVE])
+        client, _ = served(make, [ABSENT, ACTIVE])
         waiter = create_waiter_with_client("TableThere", WaiterModel(TABLES), client)
         assert isinstance(waiter, AsyncWaiter if make is aio.client else Waiter)
         assert (type(waiter).__name__, waiter.name) == ("DynamoDB.Waiter.TableThere", "TableThere")
@@ -153,8 +141,7 @@ class TestBothKinds:
         assert slept == [3]
 
     def test_a_time_out_says_so(self, make: Any, slept: list[float], monkeypatch: pytest.MonkeyPatch) -> None:
-        client = make("dynamodb")
-        served(client, [CREATING] * 9)
+        client, _ = served(make, [CREATING] * 9)
         monkeypatch.setattr("sotalia.io.clock.monotonic", lambda: sum(slept))
         monkeypatch.setattr("sotalia.io.clock.random", lambda: 1.0)
         with pytest.raises(WaiterError, match="^Waiter TableExists failed: Timed out after 20 seconds$"):

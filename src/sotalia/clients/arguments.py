@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing import Any, Concatenate, ParamSpec, TypeVar
 
     from ..config import Config
+    from ..io.transport import AsyncTransport, Transport
 
     P = ParamSpec("P")
     Owner = TypeVar("Owner")
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
 
 
 class ClientArguments(Frozen):
-    """The arguments of `Session.client`, as the caller gave them. Pickles with the secrets that are among them."""
+    """The arguments of `Session.client`, as the caller gave them.
+
+    They pickle with the secrets that are among them, unless there is a transport: that is an object of this process.
+    """
 
     def __init__(
         self,
@@ -34,6 +38,8 @@ class ClientArguments(Frozen):
         aws_session_token: str | None = None,
         config: Config | None = None,
         aws_account_id: str | None = None,
+        *,
+        transport: Transport | AsyncTransport | None = None,
     ) -> None:
         self.service_name = service_name
         self.region_name = region_name
@@ -46,6 +52,7 @@ class ClientArguments(Frozen):
         self.aws_session_token = aws_session_token
         self.config = config
         self.aws_account_id = aws_account_id
+        self.transport: Any = transport
         self.__dict__.update({name: plain(value) for name, value in vars(self).items()})
 
     def replaced(self, **changes: Any) -> ClientArguments:
@@ -53,6 +60,11 @@ class ClientArguments(Frozen):
         return ClientArguments(**{**vars(self), **changes})
 
     def __reduce__(self) -> tuple[Any, ...]:
+        if self.transport is not None:
+            raise TypeError(
+                f"A client (or resource) of {self.service_name} that was given its transport cannot be pickled: the "
+                "transport belongs to this process. Make a client with a transport in the other one."
+            )
         return _rebuild, (vars(self),)
 
     def __repr__(self) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ..core.faults import ServiceExceptions
     from ..io.transport import TransportOptions
     from .arguments import ClientArguments
+    from .connection import Connection
     from .events import EventEmitter
     from .session_base import SessionBase
 
@@ -28,6 +29,9 @@ class ClientBase:
     _PY_TO_OP_NAME: dict[str, str] = {}
 
     meta: ClientMeta
+
+    #: Whether calls are awaited.
+    awaited = False
 
     #: What wraps streamed replies for the caller.
     streams: Any
@@ -50,9 +54,8 @@ class ClientBase:
         self.meta = ClientMeta(core, events, self._PY_TO_OP_NAME)
         self._listen(events)
 
-    def _open_performer(self) -> tuple[Any, Any]:
-        """Return a new transport and what performs effects with it."""
-        raise NotImplementedError
+    #: What performs calls; None until the first one, and after `close()`.
+    _connection: Connection | None = None
 
     def _listen(self, events: EventEmitter) -> None:
         """Give the core its event face: at once if there are handlers, else when the first one is registered."""
@@ -71,18 +74,6 @@ class ClientBase:
             activate(events)
         else:
             events.on_first_handler = activate
-
-    def _connect(self) -> None:
-        # Done by the first call, and again by the first one after `close()`: until then there is neither a transport
-        # nor a core loaded. Of two threads that do it at once, one's transport is dropped unused.
-        from ..core.call import call
-        from ..io.using import in_use
-
-        state = self.__dict__
-        connection = state.setdefault("_connection", self._open_performer())
-        state["_call"] = call
-        state["_features"] = in_use.get
-        state["_perform"] = connection[1]
 
     def _transport_options(self) -> TransportOptions:
         from .connection import transport_options
@@ -195,9 +186,6 @@ class ClientBase:
         return self._request_signer.credentials
 
     def __getattr__(self, name: str) -> Any:
-        if name in ("_call", "_perform"):
-            self._connect()
-            return self.__dict__[name]
         if name.startswith("__") or "meta" not in self.__dict__:
             raise unknown_attribute(self, name)
         if hasattr(type(self), name):

@@ -1,16 +1,35 @@
-"""From a client's settings to the options of its transport."""
+"""What performs a client's calls, and from a client's settings to the options of its transport."""
 
 from __future__ import annotations
 
+from .._frozen import Frozen
+from ..core.call import call
 from ..io.transport import TransportOptions
 from ..io.transport.proxies import from_environment
+from ..io.using import in_use
 from .requirements import check_transport, verification
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+    from typing import Any
 
     from ..client_settings import ClientSettings
+
+
+class Connection(Frozen):
+    """What performs a client's calls, from the first one to `close()`: the code of calls, the transport, the performer.
+
+    `perform` performs effects over `transport`. `features` returns those that are in use where a call is made.
+    """
+
+    __slots__ = ("call", "features", "perform", "transport")
+
+    def __init__(self, transport: Any, perform: Callable[[Any], Any]) -> None:
+        self.transport = transport
+        self.perform = perform
+        self.call = call
+        self.features = in_use.get
 
 
 def transport_options(settled: ClientSettings, endpoint_url: str, environ: Mapping[str, str]) -> TransportOptions:

@@ -20,7 +20,7 @@ from ..identity import Credentials, Identity
 from ..services.surface import SERVICE_NAMES
 from ..useragent import user_agent
 from .classes import client_class
-from .requirements import verification
+from .requirements import check_given_transport, verification
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,7 +36,9 @@ if TYPE_CHECKING:
 
 
 def make_client(session: SessionBase, arguments: ClientArguments) -> Any:
-    """Make a client of the session's kind. Raises what `make_core` raises."""
+    """Make a client of the session's kind. Raises what `make_core` raises, and TypeError for what is no transport."""
+    if arguments.transport is not None:
+        check_given_transport(arguments.transport, session.client_base.awaited)
     core = make_core(session, arguments)
     cls = client_class(session, core.service_model)
     client: ClientBase = cls(core, copy.copy(session.events), session, arguments)

@@ -29,6 +29,25 @@ def verification(verify: bool | str | None, environ: Mapping[str, str]) -> bool 
     return verify
 
 
+_COROUTINE = 0x80  # CO_COROUTINE
+
+
+def check_given_transport(transport: Any, awaited: bool) -> None:
+    """Raise TypeError for what no client of this kind could send with, as far as can be seen."""
+    methods = [getattr(transport, name, None) for name in ("send", "close")]
+    if not all(map(callable, methods)):
+        raise TypeError(
+            f"transport is {type(transport).__name__}: it must have the methods send(request, stream) and close(), as "
+            "those of sotalia.testing have."
+        )
+    codes = [code for code in (getattr(method, "__code__", None) for method in methods) if code is not None]
+    coroutines = [bool(code.co_flags & _COROUTINE) for code in codes]
+    # What is no coroutine function may return something to await all the same; that is seen by its first call.
+    if any(coroutines) if not awaited else len(codes) == 2 and not any(coroutines):
+        kind, other = ("awaited", "blocking") if awaited else ("blocking", "awaited")
+        raise TypeError(f"transport is {type(transport).__name__}, a transport of {other} clients; this one is {kind}.")
+
+
 def check_transport(options: TransportOptions) -> None:
     """Raise InvalidConfigError for a proxy that is no URL, and for a file of certificates that cannot be one."""
     for scheme, url in options.proxies.items():

@@ -179,10 +179,12 @@ class SessionBase(Suggests):
         config's, the session's). `api_version` picks an older version of the service. `use_ssl=False` uses plain HTTP.
         `verify` is False for unchecked TLS certificates, or the path of a CA bundle. `endpoint_url` is the complete URL
         of the service, in place of AWS's. The `aws_…` arguments are this client's own credentials. `config` is a
-        `sotalia.config.Config`.
+        `sotalia.config.Config`. `transport` (not in boto3) sends the client's requests in place of its connections:
+        one of `sotalia.testing`, or another object with `send` and `close` like theirs, awaited if the client is. It
+        is closed with the client.
 
         Making a client opens no connection. Raises UnknownServiceError, NoRegionError, InvalidRegionError,
-        PartialCredentialsError.
+        PartialCredentialsError, TypeError for a transport that is none, or of the other kind.
         """
         return make_client(self, arguments)
 

@@ -2,7 +2,15 @@
 
     from sotalia.testing import RecordingTransport
 
-No connection is made. Whatever takes a transport takes one of these; see `RecordingTransport`.
+    transport = RecordingTransport()
+    transport.add(b'{"TableNames": ["dolphins"]}')
+    client = sotalia.client("dynamodb", region_name="eu-central-1", transport=transport)
+    assert client.list_tables()["TableNames"] == ["dolphins"]
+    assert transport.requests[0].headers["x-amz-target"] == "DynamoDB_20120810.ListTables"
+
+`AsyncRecordingTransport` is for `sotalia.aio.client`. `Session.client`, `Session.resource` and their kin take them by
+the keyword `transport`. No connection is made, but all else is as ever: requests are signed (so credentials are
+needed), replies parsed, errors raised, what failed is tried again.
 """
 
 from __future__ import annotations

@@ -72,7 +72,7 @@ class RecordingTransport(Recorder):
 
         transport = RecordingTransport()
         transport.add(b"{}", headers={"Content-Type": "application/x-amz-json-1.0"})
-        ...
+        sotalia.client("dynamodb", transport=transport).list_tables()
         assert transport.requests[0].headers["x-amz-target"] == "DynamoDB_20120810.ListTables"
 
     A reply's body is given as bytes, or as a stream where one was asked for.

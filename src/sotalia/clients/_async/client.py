@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ...effects import Steps
-    from ...io.perform_async import AsyncPerformer
     from ...paginate._async.paginator import AsyncPaginator
+    from ..connection import Connection
 
 ASYNC = True
 
@@ -24,13 +24,23 @@ class AsyncBaseClient(ClientBase):
     """Base of the awaited clients. Works in any event loop, in several in turn, with and without `async with`."""
 
     streams = AsyncStreams
+    if ASYNC:
+        awaited = True
 
-    def _open_performer(self) -> tuple[Any, AsyncPerformer]:
+    def _connect(self) -> Connection:
+        # Of two threads that do it at once, one's transport is dropped unused.
         from ...io.perform_async import AsyncPerformer
-        from ...io.transport.curl_async import AsyncCurlTransport
+        from ..connection import Connection
 
-        transport = AsyncCurlTransport(self._transport_options())
-        return transport, AsyncPerformer(transport)
+        transport = self._arguments.transport
+        if transport is None:
+            from ...io.transport.curl_async import AsyncCurlTransport
+
+            transport = AsyncCurlTransport(self._transport_options())
+        connection: Connection = self.__dict__.setdefault(
+            "_connection", Connection(transport, AsyncPerformer(transport))
+        )
+        return connection
 
     async def _make_api_call(self, operation_name: str, api_params: dict[str, Any]) -> Any:
         """Call an operation by its name in the model: `_make_api_call("ListBuckets", {})`.
@@ -42,7 +52,9 @@ class AsyncBaseClient(ClientBase):
         ParamValidationError for parameters that the model does not allow, other BotoCoreErrors for what goes wrong on
         the way.
         """
-        return await drive_async(self._call(self._core, operation_name, api_params, self._features()), self._perform)
+        connection = self._connection or self._connect()
+        steps = connection.call(self._core, operation_name, api_params, connection.features())
+        return await drive_async(steps, connection.perform)
 
     @property
     def _waiter_bases(self) -> tuple[type[Any], type[Any]]:  # type: ignore[override]
@@ -99,14 +111,13 @@ class AsyncBaseClient(ClientBase):
 
     async def _run(self, steps: Steps) -> Any:
         """Perform a generator of the core and return its value: for methods that are no operations."""
-        return await drive_async(steps, self._perform)
+        return await drive_async(steps, (self._connection or self._connect()).perform)
 
     async def close(self) -> None:
-        """Close the client's connections. A later call opens new ones."""
-        self.__dict__.pop("_perform", None)
+        """Close the client's connections, or the transport that it was given. A later call opens new ones."""
         connection = self.__dict__.pop("_connection", None)
         if connection is not None:
-            await connection[0].close()
+            await connection.transport.close()
 
     async def __aenter__(self) -> AsyncBaseClient:
         return self

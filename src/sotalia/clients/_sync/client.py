@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ...effects import Steps
-    from ...io.perform import Performer
     from ...paginate._sync.paginator import Paginator
+    from ..connection import Connection
 
 
 class BaseClient(ClientBase):
@@ -24,12 +24,18 @@ class BaseClient(ClientBase):
 
     streams = Streams
 
-    def _open_performer(self) -> tuple[Any, Performer]:
+    def _connect(self) -> Connection:
+        # Of two threads that do it at once, one's transport is dropped unused.
         from ...io.perform import Performer
-        from ...io.transport.curl import CurlTransport
+        from ..connection import Connection
 
-        transport = CurlTransport(self._transport_options())
-        return transport, Performer(transport)
+        transport = self._arguments.transport
+        if transport is None:
+            from ...io.transport.curl import CurlTransport
+
+            transport = CurlTransport(self._transport_options())
+        connection: Connection = self.__dict__.setdefault("_connection", Connection(transport, Performer(transport)))
+        return connection
 
     def _make_api_call(self, operation_name: str, api_params: dict[str, Any]) -> Any:
         """Call an operation by its name in the model: `_make_api_call("ListBuckets", {})`.
@@ -41,7 +47,9 @@ class BaseClient(ClientBase):
         ParamValidationError for parameters that the model does not allow, other BotoCoreErrors for what goes wrong on
         the way.
         """
-        return drive(self._call(self._core, operation_name, api_params, self._features()), self._perform)
+        connection = self._connection or self._connect()
+        steps = connection.call(self._core, operation_name, api_params, connection.features())
+        return drive(steps, connection.perform)
 
     @property
     def _waiter_bases(self) -> tuple[type[Any], type[Any]]:  # type: ignore[override]
@@ -96,14 +104,13 @@ class BaseClient(ClientBase):
 
     def _run(self, steps: Steps) -> Any:
         """Perform a generator of the core and return its value: for methods that are no operations."""
-        return drive(steps, self._perform)
+        return drive(steps, (self._connection or self._connect()).perform)
 
     def close(self) -> None:
-        """Close the client's connections. A later call opens new ones."""
-        self.__dict__.pop("_perform", None)
+        """Close the client's connections, or the transport that it was given. A later call opens new ones."""
         connection = self.__dict__.pop("_connection", None)
         if connection is not None:
-            connection[0].close()
+            connection.transport.close()
 
     def __enter__(self) -> BaseClient:
         return self
