@@ -2,7 +2,7 @@
 
 import pytest
 
-from sotalia.http import Request, masked_url, shown_url
+from sotalia.http import Request, has_error_body, is_error, masked_url, shown_url
 
 
 @pytest.mark.parametrize(
@@ -23,3 +23,11 @@ def test_urls_are_shown_without_what_is_secret(url, shown, masked):
 def test_a_request_shows_where_it_goes_and_no_more():
     request = Request("GET", "http://me:secret@host/key?token=secret", {"authorization": "secret"}, b"secret")
     assert repr(request) == "<Request GET http://host/key>"
+
+
+@pytest.mark.parametrize(
+    ("status", "error", "error_body"),
+    [(200, False, False), (299, False, False), (300, True, False), (301, True, True), (404, True, True)],
+)
+def test_errors_begin_at_300_and_their_bodies_at_301(status, error, error_body):
+    assert (is_error(status), has_error_body(status)) == (error, error_body)

@@ -108,6 +108,24 @@ def _split_scheme(url: str) -> tuple[str, str, str]:
     return (scheme, mark, rest) if mark else ("", "", url)
 
 
+def is_error(status: int) -> bool:
+    """Tell whether a reply with this status is an error: it is raised, may be worth another attempt, and is read whole.
+
+    All redirects are, since nothing follows them (but S3's hooks, to another region). What *stands* in the body of such
+    a reply begins one later: see `has_error_body`.
+    """
+    return status >= 300
+
+
+def has_error_body(status: int) -> bool:
+    """Tell whether a reply with this status is parsed as the service's description of an error.
+
+    A 300 is not: boto3 raises it, yet its parsers read it as they read a success, so that its `ClientError` has no
+    `Error` but the members of the output. Programs see both, therefore both lines are drawn where boto3 draws them.
+    """
+    return status >= 301
+
+
 class Response:
     """One HTTP reply.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .._log import debug
 from ..effects import FirstEvent, ReadBody, Send, Sleep
+from ..http import is_error
 from ..schemes import HEADERS
 from .body import rewind
 from .endpoints import resolve_endpoint
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from ..http import Request, Response
     from .context import Call
 
-#: HTTP statuses from here on are errors.
-FIRST_ERROR_STATUS = 300
 #: No length has as many digits.
 _LONGEST_LENGTH = 20
 
@@ -44,7 +43,7 @@ def attempts(current: Call, request: Request) -> Generator[Effect, Any, tuple[Re
             response = _answer_of_hooks(current, attempt) if operation.on_send else None
             if response is None:
                 response = yield Send(attempt, operation.streams)
-            if operation.streams and response.status >= FIRST_ERROR_STATUS and not isinstance(response.body, bytes):
+            if operation.streams and is_error(response.status) and not isinstance(response.body, bytes):
                 response.body = yield ReadBody(response.body)
         except Exception as error:
             if not (yield from _try_again(current, None, None, error)):
@@ -55,20 +54,21 @@ def attempts(current: Call, request: Request) -> Generator[Effect, Any, tuple[Re
             _decode(current, response)
         for hook in operation.on_reply:
             response = hook(current, response) or response
-        if operation.streams and response.status < FIRST_ERROR_STATUS:
+        if operation.streams and not is_error(response.status):
             parsed = yield from _parse_stream(current, response)
         else:
             parsed = _parse(current, response)
         for hook in operation.on_parsed:
             hook(current, response, parsed)
-        good = response.status < FIRST_ERROR_STATUS and not current.transient
+        success = not is_error(response.status)
+        good = success and not current.transient
         if (operation.on_retry or not good) and (yield from _try_again(current, response, parsed, None)):
             yield from _get_ready(current, request, response)
             continue
         metadata = parsed.setdefault("ResponseMetadata", {})
         if good and current.attempt >= retry.max_attempts:
             metadata["MaxAttemptsReached"] = True  # which boto3 says of successes too
-        if response.status < FIRST_ERROR_STATUS:
+        if success:
             retry.succeeded(current)
         metadata["RetryAttempts"] = current.attempt - 1
         return response, parsed
@@ -100,7 +100,7 @@ def _parse(current: Call, response: Response) -> dict[str, Any]:
     """Turn a whole reply into its dict, once its checksum is right."""
     operation = current.operation
     checksum = None
-    if operation.checksums.takes_part and response.status < FIRST_ERROR_STATUS:
+    if operation.checksums.takes_part and not is_error(response.status):
         checksum = operation.checksums.for_response(current.params, response.headers)
         if checksum is not None:
             checksum.update(response.body if current.wire_body is None else current.wire_body)
@@ -162,7 +162,7 @@ def _try_again(
     else:
         assert response is not None
         assert parsed is not None
-        if response.status < FIRST_ERROR_STATUS and not current.transient:
+        if not is_error(response.status) and not current.transient:
             return False
         decision = retry.after_reply(current, response, parsed)
     if decision is None:

@@ -11,7 +11,8 @@ each layer of `yield from` costs.
 
 from __future__ import annotations
 
-from .attempt import FIRST_ERROR_STATUS, attempts
+from ..http import is_error
+from .attempt import attempts
 from .context import Call
 from .endpoints import resolve_endpoint
 from .faults import service_exceptions
@@ -57,7 +58,7 @@ def call(
     response, parsed = answer
     for hook in operation.on_result:
         hook(current, parsed)
-    if response.status >= FIRST_ERROR_STATUS:
+    if is_error(response.status):
         code = current.error_code or (parsed.get("Error") or {}).get("Code")
         error_class = service_exceptions(client.service_model).from_code(code)
         raise error_class(parsed, operation.name)

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from binascii import a2b_base64, b2a_base64
 
+from ..http import is_error
 from . import types
 from .codec import reader, writer
 from .conditions import ConditionExpressionBuilder
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 
 VALUE = "AttributeValue"
 #: HTTP statuses from here on are errors.
-_FIRST_ERROR_STATUS = 300
 
 
 def bind_types(wanted: Any, protocol: Any, operation: BoundOperation, *, watched: bool) -> None:
@@ -167,7 +167,7 @@ def _fused(protocol: Any, operation: BoundOperation, arguments: Arguments, resul
         return parts
 
     def parse(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
-        usual = status < _FIRST_ERROR_STATUS and b"null" not in body
+        usual = not is_error(status) and b"null" not in body
         if usual and short is not None and out._is_own and types.DYNAMODB_CONTEXT is context:
             try:
                 return short[1](status, headers, body)

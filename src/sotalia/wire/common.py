@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ..errors import ParamValidationError, ResponseParserError
+from ..http import has_error_body
 from ..percent import plain
 
 TYPE_CHECKING = False
@@ -89,9 +90,8 @@ def guarded(success: Parse, failure: Parse) -> Parse:
 
     def parse(status: int, headers: Headers, body: Any) -> dict[str, Any]:
         try:
-            if status < 301:
-                return success(status, headers, body)
-            return failure(status, headers, body)
+            parser = failure if has_error_body(status) else success
+            return parser(status, headers, body)
         except ResponseParserError:
             raise
         except Exception as error:  # bytes from outside can trip a parser in any way

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from xml.etree import ElementTree
 
+from ...http import is_error
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -11,8 +13,6 @@ if TYPE_CHECKING:
     from ...core.context import Call
     from ...core.hooks import Hooks
     from ...http import Response
-
-_FIRST_ERROR = 300
 
 
 def install(hooks: Hooks) -> None:
@@ -22,7 +22,7 @@ def install(hooks: Hooks) -> None:
 
 def read_location(call: Call, response: Response, parsed: dict[str, Any]) -> None:
     """Set `LocationConstraint`: the region, or None for us-east-1."""
-    if response.status >= _FIRST_ERROR or not response.body:
+    if is_error(response.status) or not response.body:
         return
     # The body was parsed once already (so it is XML); the element's own text is what is missing.
     parsed["LocationConstraint"] = ElementTree.fromstring(response.body).text  # noqa: S314
