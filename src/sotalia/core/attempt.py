@@ -88,7 +88,7 @@ def _decode(current: Call, response: Response) -> None:
 
     What streams is left alone: an object's coding is the object's own, and the caller is told of it.
     """
-    if current.operation.streams and response.status < FIRST_ERROR_STATUS:
+    if current.operation.streams and not is_error(response.status):
         return
     from ..wire.compression import decompress
 
