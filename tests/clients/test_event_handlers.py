@@ -363,6 +363,26 @@ class TestAnswers:
         assert client.get_caller_identity()["ResponseMetadata"]["RetryAttempts"] == 1
         assert slept == [0.5]
 
+    @pytest.mark.parametrize(
+        ("answer", "waits"),
+        [(False, []), (0, [0]), (0.25, [0.25]), (True, [True])],
+    )
+    def test_needs_retry_decides_on_an_error_too(self, library, raw_server, monkeypatch, answer, waits):
+        slept = []
+        monkeypatch.setattr("time.sleep", slept.append)
+        raw_server.answer(reply(500), reply(200, IDENTITY))
+        client = library.client("sts", retries={"mode": "standard"})
+        answers = [answer]
+        client.meta.events.register("needs-retry.sts.GetCallerIdentity", lambda **_: answers.pop() if answers else None)
+        if waits:
+            assert client.get_caller_identity()["ResponseMetadata"]["RetryAttempts"] == 1
+        else:
+            with pytest.raises(Exception, match="GetCallerIdentity") as raised:
+                client.get_caller_identity()
+            assert raised.value.response["ResponseMetadata"]["HTTPStatusCode"] == 500
+        # To wait for no time at all may be left out.
+        assert [seconds for seconds in slept if seconds] == [seconds for seconds in waits if seconds]
+
     def test_choose_signer_leaves_it_unsigned(self, library, raw_server, monkeypatch):
         monkeypatch.delenv("AWS_ACCESS_KEY_ID")
         monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")

@@ -6,6 +6,7 @@ import pytest
 
 from sotalia import exceptions
 from sotalia.core.hooks import NO_HOOKS, PHASES, Hooks
+from sotalia.core.retry.strategy import RetryIn, Stop
 from sotalia.http import Response
 
 from .scripted import reply, scripted
@@ -111,7 +112,7 @@ def test_a_hook_may_answer_before_signing():
     assert script.requests == []
 
 
-@pytest.mark.parametrize(("answer", "attempts"), [(None, 3), (False, 1)])
+@pytest.mark.parametrize(("answer", "attempts"), [(None, 3), (Stop(), 1)])
 def test_a_hook_may_forbid_another_attempt(answer, attempts):
     hooks = Hooks()
     hooks.on("retry")(lambda *_: answer)
@@ -124,8 +125,8 @@ def test_a_hook_may_forbid_another_attempt(answer, attempts):
 def test_the_first_hook_decides_on_the_wait_and_all_are_asked():
     asked = []
     hooks = Hooks()
-    hooks.on("retry")(lambda call, *_: 7.0 if call.attempt == 1 else False)
-    hooks.on("retry")(lambda call, *_: asked.append(call.attempt) or 9.0)
+    hooks.on("retry")(lambda call, *_: RetryIn(7.0) if call.attempt == 1 else Stop())
+    hooks.on("retry")(lambda call, *_: asked.append(call.attempt) or RetryIn(9.0))
     client, script = hooked(hooks, OK)
     client.get_caller_identity()
     assert script.sleeps == [7.0]

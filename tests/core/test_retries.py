@@ -15,13 +15,16 @@ from botocore.retries import quota as botocore_quota
 from botocore.retries import standard as botocore_standard
 
 from sotalia import exceptions
-from sotalia.config import Config
+from sotalia.config import RETRY_MODES, Config
 from sotalia.core.retry import quota
 from sotalia.core.retry.backoff import delay
 from sotalia.core.retry.classify import THROTTLING, classify_error, classify_reply
+from sotalia.core.retry.modes import MODES
+from sotalia.core.retry.standard import StandardRetry
+from sotalia.core.retry.strategy import RetryIn, RetryStrategy
 from sotalia.identity import Credentials
 
-from .scripted import reply, scripted
+from .scripted import KINDS, Recorded, reply, scripted
 
 SERVICES = {
     "dynamodb": "GetItem",
@@ -190,6 +193,70 @@ def test_as_often_as_configured(retries, attempts):
     with pytest.raises(exceptions.ClientError):
         client.list_buckets()
     assert len(script.requests) == attempts
+
+
+def test_every_mode_that_can_be_asked_for_has_a_strategy():
+    assert set(MODES) == set(RETRY_MODES)
+
+
+@pytest.mark.parametrize("mode", RETRY_MODES)
+def test_a_client_has_the_strategy_of_its_mode(monkeypatch, mode):
+    class Mine(StandardRetry):
+        """One of a kind."""
+
+    monkeypatch.setitem(MODES, mode, Mine)
+    client, _ = scripted("s3", reply(), config=Config(retries={"mode": mode}))
+    assert type(client._core.retry) is Mine
+
+
+class Pausing(RetryStrategy):
+    """Has every attempt wait, and tries again at once whatever happened."""
+
+    def __init__(self, *pauses):
+        super().__init__(max_attempts=len(pauses))
+        self.pauses = list(pauses)
+        self.heard = []
+
+    def before_attempt(self, call):
+        self.heard.append(f"before {call.attempt}")
+        return self.pauses[call.attempt - 1]
+
+    def after_error(self, call, error):
+        self.heard.append(f"error {call.attempt}")
+        return RetryIn()
+
+    def after_reply(self, call, response, parsed):
+        self.heard.append(f"reply {response.status}")
+        return RetryIn()
+
+    def succeeded(self, call):
+        self.heard.append("succeeded")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_strategy_may_have_every_attempt_wait_the_first_one_too(monkeypatch, kind):
+    """It is asked before each attempt, and told of what came of it."""
+    slept = []
+
+    async def sleep(seconds):
+        slept.append(seconds)
+
+    monkeypatch.setattr("time.sleep", slept.append)
+    monkeypatch.setattr("asyncio.sleep", sleep)
+    failure = exceptions.ConnectionClosedError(endpoint_url="u")
+    client = Recorded(kind, "sts", failure, reply(500), reply(200, b"<R><GetCallerIdentityResult/></R>"))
+    strategy = client.client._core.retry = Pausing(2.0, None, 0.5)
+    client.call("get_caller_identity")
+    assert slept == [2.0, 0.5]
+    assert strategy.heard == ["before 1", "error 1", "before 2", "reply 500", "before 3", "succeeded"]
+
+
+def test_a_strategy_that_says_no_more_lets_the_first_failure_be_the_last():
+    client, script = scripted("s3", error_reply(500))
+    client._core.retry = RetryStrategy(max_attempts=3)
+    with pytest.raises(exceptions.ClientError):
+        client.list_buckets()
+    assert script.log == ["send"]
 
 
 def test_dynamodb_has_four_attempts_and_quicker_ones():

@@ -8,6 +8,7 @@ clients whose emitter has handlers.
 from __future__ import annotations
 
 from ..config import UNSIGNED
+from ..core.retry.strategy import RetryIn, Stop
 from ..schemes import NONE, QUERY, in_form
 from .event_objects import EventReply, EventRequest, RequestDict, as_response
 from .events import first_response
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from ..auth.scheme import AuthScheme
     from ..core.context import Call
+    from ..core.retry.strategy import Decision
     from ..http import Request, Response
     from .events import EventEmitter
 
@@ -185,8 +187,8 @@ class EventFace:
 
     def retry(
         self, call: Call, response: Response | None, parsed: dict[str, Any] | None, error: Exception | None
-    ) -> float | None:
-        """Emit needs-retry; a handler may answer with the seconds to wait before another attempt."""
+    ) -> Decision | None:
+        """Emit needs-retry; a handler may answer with the seconds to wait before another attempt, or False for none."""
         context = event_context(call)
         if error is not None:
             self._events.emit(
@@ -206,7 +208,9 @@ class EventFace:
             request_dict=call.recall(_REQUEST) or {"context": context},
         )
         seconds: float | None = first_response(answers)
-        return seconds
+        if seconds is None:
+            return None
+        return Stop() if seconds is False else RetryIn(seconds)
 
     def result(self, call: Call, parsed: dict[str, Any]) -> None:
         """Emit after-call."""

@@ -6,7 +6,7 @@ import weakref
 
 from .._log import debug
 from ..auth.choose import Chooser
-from ..core.retry.standard import DEFAULT_MAX_ATTEMPTS, StandardRetry
+from ..core.retry.modes import new_strategy
 from ..endpoint.client import client_context
 from ..endpoint.compile import compile_partitions, compile_rule_set
 from ..endpoint.partitions import Partitions
@@ -55,12 +55,7 @@ class Opening:
         core.endpoints = self._endpoints(core)
         core.wants_account_id = core.endpoints.wants_account_id and core.account_id_mode != "disabled"
         core.chooser = self._chooser(core, hooks)
-        core.retry = StandardRetry(
-            core.settled.retries.get("total_max_attempts") or hooks.max_attempts or DEFAULT_MAX_ATTEMPTS,
-            clock.random,
-            base=hooks.backoff_base,
-            long_polling=hooks.long_polling,
-        )
+        core.retry = new_strategy(core.settled.retries, clock.random, hooks)
         core.opened = True
 
     def _endpoints(self, core: ClientCore) -> Any:

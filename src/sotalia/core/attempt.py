@@ -9,6 +9,7 @@ from ..schemes import HEADERS
 from .body import rewind
 from .endpoints import resolve_endpoint
 from .request import request_url, time_to_live
+from .retry.strategy import Decision, RetryIn, Stop
 from .signing import fetch_credentials, settle_scheme, sign_attempt
 
 TYPE_CHECKING = False
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from ..http import Request, Response
     from .context import Call
 
+_FINAL = Stop()
 #: No length has as many digits.
 _LONGEST_LENGTH = 20
 
@@ -29,6 +31,9 @@ def attempts(current: Call, request: Request) -> Generator[Effect, Any, tuple[Re
     operation, retry = current.operation, current.client.retry
     while True:
         current.attempt += 1
+        pause = retry.before_attempt(current)
+        if pause is not None:
+            yield Sleep(pause)
         if operation.discovers:
             from .discovery import direct
 
@@ -144,34 +149,33 @@ def _try_again(
     current: Call, response: Response | None, parsed: dict[str, Any] | None, failure: Exception | None
 ) -> Generator[Effect, Any, bool]:
     """Ask the hooks, then the retry strategy, whether to try again; wait if so."""
-    retry = current.client.retry
-    seconds: float | bool | None = None
+    decision: Decision | None = None
     for hook in current.operation.on_retry:
         answer = hook(current, response, parsed, failure)
-        if answer is not None and not isinstance(answer, (int, float)):
+        if answer is not None and not isinstance(answer, Decision):
             answer = yield from answer
-        seconds = answer if seconds is None else seconds
-    if seconds is not None and seconds is not False:
-        if seconds > 0:
-            yield Sleep(seconds)
-        return True
-    if seconds is False:
-        return False
-    if failure is not None:
-        decision = retry.after_error(current, failure)
-    else:
-        assert response is not None
-        assert parsed is not None
-        if not is_error(response.status) and not current.transient:
-            return False
-        decision = retry.after_reply(current, response, parsed)
+        decision = answer if decision is None else decision
     if decision is None:
-        return False
+        decision = _ask_strategy(current, response, parsed, failure)
     if decision.seconds > 0:
         yield Sleep(decision.seconds)
-    if decision.again:
+    again = isinstance(decision, RetryIn)
+    if again:
         debug("sotalia.call", "%s: trying again (attempt %d).", current.operation.name, current.attempt + 1)
-    return decision.again
+    return again
+
+
+def _ask_strategy(
+    current: Call, response: Response | None, parsed: dict[str, Any] | None, failure: Exception | None
+) -> Decision:
+    retry = current.client.retry
+    if failure is not None:
+        return retry.after_error(current, failure)
+    assert response is not None
+    assert parsed is not None
+    if not is_error(response.status) and not current.transient:
+        return _FINAL
+    return retry.after_reply(current, response, parsed)
 
 
 def _get_ready(current: Call, request: Request, response: Response | None) -> Generator[Effect, Any, None]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ..wire import Parts
     from .hooks import Hooks
     from .operation import BoundOperation
-    from .retry.standard import StandardRetry
+    from .retry.strategy import RetryStrategy
 
 
 class ClientCore:
@@ -99,7 +99,7 @@ class ClientCore:
     signing_region: str | None
     protocol: Any
     parameter_validation: bool
-    retry: StandardRetry
+    retry: RetryStrategy
     user_agent: UserAgent
     now: Callable[[], float]
     uuid: Callable[[], str]

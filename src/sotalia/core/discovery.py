@@ -17,6 +17,7 @@ from .._log import debug
 from ..endpoint.urls import is_authority, join_url
 from ..errors import ConnectionError as AwsConnectionError
 from ..errors import EndpointDiscoveryRefreshFailed, EndpointDiscoveryRequired, HTTPClientError
+from .retry.strategy import RetryIn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -149,7 +150,7 @@ def _refuse(current: Call, params: dict[str, Any]) -> None:
 
 def _forget(
     current: Call, response: Response | None, parsed: dict[str, Any] | None, error: Exception | None
-) -> float | None:
+) -> RetryIn | None:
     """Try again at once, and ask before that, when the endpoint says that it is not the caller's.
 
     As often as the retry strategy has attempts: a service that goes on handing out wrong endpoints is not asked for
@@ -160,7 +161,7 @@ def _forget(
     if response.status != MISDIRECTED and (parsed.get("Error") or {}).get("Code") != INVALID_ENDPOINT:
         return None
     _discovered(current).addresses = []
-    return 0.0 if current.attempt <= current.client.retry.max_attempts else None
+    return RetryIn(0.0) if current.attempt <= current.client.retry.max_attempts else None
 
 
 def _discovered(current: Call) -> Discovered:

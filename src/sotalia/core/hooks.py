@@ -14,10 +14,10 @@ once per call. An exception raised by a hook ends the call and reaches the calle
     send      (call, request) -> Response | None the signed request; a reply given here takes the network's place
     reply     (call, response) -> Response | None  the raw reply, body read unless it streams; may be replaced
     parsed    (call, response, parsed)           the reply as a dict, before the retry decision
-    retry     (call, response, parsed, error) -> float | None  seconds to wait before another attempt, None to let the
-                                                 retry strategy decide, False for no other attempt; the first answer
-                                                 counts, every hook is asked. A generator is run for its answer: it may
-                                                 call the service. One of `parsed` and `error` is None
+    retry     (call, response, parsed, error) -> RetryIn | Stop | None  what becomes of the call (see `retry.strategy`),
+                                                 None to let the retry strategy decide; the first answer counts, every
+                                                 hook is asked. A generator is run for its answer: it may call the
+                                                 service. One of `parsed` and `error` is None
     result    (call, parsed)                     the final dict, success or error, before it is returned or raised
     failed    (call, error)                      the call ends with an exception that is no service error
 

@@ -9,6 +9,7 @@ from ..._log import debug
 from .backoff import DEFAULT_BASE, THROTTLING_BASE, delay
 from .classify import THROTTLING, TRANSIENT, classify_error, classify_reply
 from .quota import RETRY_COST, SUCCESS_REFUND, THROTTLING_COST, RetryQuota
+from .strategy import RetryIn, RetryStrategy, Stop
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,48 +18,33 @@ if TYPE_CHECKING:
 
     from ...http import Response
     from ..context import Call
+    from ..hooks import Hooks
+    from .strategy import Decision
 
 DEFAULT_MAX_ATTEMPTS = 3
 
 
-class Decision:
-    """What to do after a failed attempt: wait `seconds` and, when `again`, try once more.
+class StandardRetry(RetryStrategy):
+    """The strategy of one client; shared by its calls, in all threads and tasks.
 
-    Without `again` there is still a wait when the caller is known to poll and the quota is spent.
+    `max_attempts` is what the client's settings say; where that is None, the service has its own number, or the mode.
     """
 
-    __slots__ = ("again", "seconds")
+    __slots__ = ("_base", "_long_polling", "_quota", "_random")
 
-    def __init__(self, seconds: float, again: bool) -> None:
-        self.seconds = seconds
-        self.again = again
-
-
-class StandardRetry:
-    """The strategy of one client; shared by its calls, in all threads and tasks."""
-
-    __slots__ = ("_base", "_long_polling", "_quota", "_random", "max_attempts")
-
-    def __init__(
-        self,
-        max_attempts: int,
-        random: Callable[[], float],
-        *,
-        base: float | None = None,
-        long_polling: frozenset[str] = frozenset(),
-    ) -> None:
-        self.max_attempts = max_attempts
+    def __init__(self, max_attempts: int | None, random: Callable[[], float], hooks: Hooks) -> None:
+        super().__init__(max_attempts or hooks.max_attempts or DEFAULT_MAX_ATTEMPTS)
         self._random = random
-        self._base = DEFAULT_BASE if base is None else base
-        self._long_polling = long_polling
+        self._base = DEFAULT_BASE if hooks.backoff_base is None else hooks.backoff_base
+        self._long_polling = hooks.long_polling
         self._quota = RetryQuota()
 
-    def after_error(self, call: Call, error: BaseException) -> Decision | None:
-        """Decide after an attempt that brought no reply; None means the error is final."""
+    def after_error(self, call: Call, error: BaseException) -> Decision:
+        """Decide after an attempt that brought no reply."""
         return self._decide(call, lambda: classify_error(error), None, None)
 
-    def after_reply(self, call: Call, response: Response, parsed: dict[str, Any]) -> Decision | None:
-        """Decide after an error reply, or one that a hook found to be transient; None means it is final.
+    def after_reply(self, call: Call, response: Response, parsed: dict[str, Any]) -> Decision:
+        """Decide after an error reply, or one that a hook found to be transient.
 
         `ResponseMetadata` is told why there is no other try.
         """
@@ -76,13 +62,13 @@ class StandardRetry:
 
     def _decide(
         self, call: Call, classify: Callable[[], str | None], response: Response | None, parsed: dict[str, Any] | None
-    ) -> Decision | None:
+    ) -> Decision:
         if call.attempt >= self.max_attempts:
             _note(parsed, "MaxAttemptsReached")
-            return None
+            return Stop()
         kind = classify()
         if kind is None:
-            return None
+            return Stop()
         throttled = kind is THROTTLING
         seconds = delay(
             call.attempt,
@@ -94,7 +80,8 @@ class StandardRetry:
         if not self._quota.acquire(cost):
             _note(parsed, "RetryQuotaReached")
             debug("sotalia.retry", "%s: the retry quota is spent, not trying again.", call.operation.name)
-            return Decision(seconds, again=False) if call.operation.name in self._long_polling else None
+            # Those who poll would be back at once.
+            return Stop(seconds if call.operation.name in self._long_polling else 0.0)
         call.retry_cost = cost
         debug(
             "sotalia.retry",
@@ -104,7 +91,7 @@ class StandardRetry:
             kind,
             seconds,
         )
-        return Decision(seconds, again=True)
+        return RetryIn(seconds)
 
 
 def _note(parsed: dict[str, Any] | None, key: str) -> None:

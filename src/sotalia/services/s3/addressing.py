@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from ..._log import debug
 from ...core.call import call as api_call
+from ...core.retry.strategy import RetryIn
 from ...endpoint.urls import is_host_label, is_region_name, parse_arn
 from ...errors import ClientError, InvalidRegionError
 from ...features import BITS
@@ -109,7 +110,7 @@ def use_known_region(call: Call, settings: dict[str, Any]) -> None:
 
 def follow_redirect(
     call: Call, response: Response | None, parsed: dict[str, Any] | None, error: Exception | None
-) -> float | Generator[Effect, Any, float | None] | None:
+) -> RetryIn | Generator[Effect, Any, RetryIn | None] | None:
     """Send the call again to the bucket's own region, once, when the reply says that it is elsewhere.
 
     Raises InvalidRegionError when what the reply names cannot be a region: nobody knows where that would lead.
@@ -125,7 +126,7 @@ def follow_redirect(
     return _send_on(call, bucket, region)
 
 
-def _ask_for_region(call: Call, bucket: str) -> Generator[Effect, Any, float | None]:
+def _ask_for_region(call: Call, bucket: str) -> Generator[Effect, Any, RetryIn | None]:
     """Ask for the bucket's head, whose reply names the region whatever its status."""
     try:
         reply = yield from api_call(call.client, "HeadBucket", {"Bucket": bucket}, call.features)
@@ -134,7 +135,7 @@ def _ask_for_region(call: Call, bucket: str) -> Generator[Effect, Any, float | N
     return _send_on(call, bucket, reply["ResponseMetadata"]["HTTPHeaders"].get(_REGION))
 
 
-def _send_on(call: Call, bucket: str, region: Any) -> float | None:
+def _send_on(call: Call, bucket: str, region: Any) -> RetryIn | None:
     if not region:
         debug("sotalia.call", "The bucket %s is in another region, and the reply does not say in which.", bucket)
         return None
@@ -146,7 +147,7 @@ def _send_on(call: Call, bucket: str, region: Any) -> float | None:
     call.features |= _SENT_ON
     _regions(call)[bucket] = region
     call.move()
-    return 0.0
+    return RetryIn(0.0)
 
 
 def _is_elsewhere(operation: str, response: Response, parsed: dict[str, Any]) -> bool:

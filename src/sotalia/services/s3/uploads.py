@@ -7,6 +7,8 @@ documents that carry keys are escaped, since XML readers change them.
 
 from __future__ import annotations
 
+from ...core.retry.strategy import RetryIn
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -48,13 +50,13 @@ def expect_continue(call: Call, request: Request) -> None:
 
 def send_without_expectation(
     call: Call, response: Response | None, parsed: dict[str, Any] | None, error: Exception | None
-) -> float | None:
+) -> RetryIn | None:
     """Send once more, at once, what was refused for its `Expect` alone (RFC 9110, section 10.1.1)."""
     request: Request | None = call.recall(_ANNOUNCED)
     if response is None or response.status != EXPECTATION_FAILED or request is None or not request.expect_continue:
         return None
     request.expect_continue = False
-    return 0
+    return RetryIn(0.0)
 
 
 def escape_line_ends(call: Call, request: Request) -> None:

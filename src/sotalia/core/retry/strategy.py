@@ -1,0 +1,73 @@
+"""What a retry strategy is asked, and what it and the hooks of phase `retry` answer.
+
+    before_attempt ─► one attempt ─┬─► after_error    it brought no reply
+                ▲                  ├─► after_reply    it brought an error, or what a hook found damaged
+                ╰──── RetryIn ─────┤
+                                   ╰─► succeeded
+
+A strategy is made with its client's first call and asked by all its calls, in all threads and tasks; so it never waits
+itself, but says how long the call has to. Which one a client has is in `modes`.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ...http import Response
+    from ..context import Call
+
+
+class Decision:
+    """What becomes of a call after an attempt that failed: `RetryIn` or `Stop`. In both cases it waits `seconds`."""
+
+    __slots__ = ("seconds",)
+
+    def __init__(self, seconds: float = 0.0) -> None:
+        self.seconds = seconds
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.seconds})"
+
+
+class RetryIn(Decision):
+    """Try once more, after so many seconds."""
+
+    __slots__ = ()
+
+
+class Stop(Decision):
+    """Do not try again. There is a wait only to slow down callers who would call again at once."""
+
+    __slots__ = ()
+
+
+class RetryStrategy:
+    """Decides for the calls of one client; this one lets every attempt be the last.
+
+    `max_attempts` is how many attempts a call has at most.
+    """
+
+    __slots__ = ("max_attempts",)
+
+    def __init__(self, max_attempts: int) -> None:
+        self.max_attempts = max_attempts
+
+    def before_attempt(self, call: Call) -> float | None:
+        """Return the seconds that the call must wait before it signs and sends, the first time too; None for none."""
+        return None
+
+    def after_error(self, call: Call, error: BaseException) -> Decision:
+        """Decide after an attempt that brought no reply."""
+        return Stop()
+
+    def after_reply(self, call: Call, response: Response, parsed: dict[str, Any]) -> Decision:
+        """Decide after an error reply, or one that a hook found to be transient.
+
+        What the caller is to know of the reasons goes into the `ResponseMetadata` of `parsed`.
+        """
+        return Stop()
+
+    def succeeded(self, call: Call) -> None:
+        """Account for a reply that is no error."""
