@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from sotalia.options import CLIENT, CLIENT_OPTIONS, ROWS, SECTIONS, SESSION, Option
@@ -67,14 +68,17 @@ WRITTEN = {
 }
 
 
+def _filled(lines: str, found: re.Match[str]) -> str:
+    return found[1] + lines + found[2]
+
+
 def main(arguments: list[str]) -> int:
     """Write the files, or with `--check` name those that are not up to date."""
     stale = []
     for name, make in WRITTEN.items():
         path = ROOT / name
         text = path.read_text(encoding="utf-8")
-        lines = "".join(f"{line}\n" for line in make())
-        new, count = _BETWEEN.subn(lambda found, lines=lines: found[1] + lines + found[2], text)
+        new, count = _BETWEEN.subn(partial(_filled, "".join(f"{line}\n" for line in make())), text)
         if count != 1:
             raise SystemExit(f"{name} has {count} places for what is made of the table of options, not 1")
         if new != text:

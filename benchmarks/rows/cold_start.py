@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from .. import measure
 from ..measure import WORKERS, Effort
 from ..server import Server
@@ -33,10 +35,7 @@ def run(_server: Server, effort: Effort) -> list[Line]:
     contenders = {"-": ("-",), **MADE}
     results = measure.take_turns(
         effort.starts,
-        {
-            name: lambda arguments=arguments: measure.start_cost(script, *arguments)
-            for name, arguments in contenders.items()
-        },
+        {name: partial(measure.start_cost, script, *arguments) for name, arguments in contenders.items()},
     )
     bare = results.pop("-")
     beyond = {name: {key: figure - bare[key] for key, figure in figures.items()} for name, figures in results.items()}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from .. import measure
 from ..measure import Effort
 from ..server import Server
@@ -19,10 +21,7 @@ def run(_server: Server, effort: Effort) -> list[Line]:
     """Measure it."""
     results = measure.take_turns(
         effort.rounds,
-        {
-            name: lambda name=name, count=count: measure.worker("sessions.py", name, count)
-            for name, count in COUNTS.items()
-        },
+        {name: partial(measure.worker, "sessions.py", name, count) for name, count in COUNTS.items()},
     )
     theirs, ours = results["boto3"]["growth"], results["sotalia"]["growth"]
     return [LimitLine("one more session with an EC2 client", "boto3", theirs, ours, LIMIT, kibibytes)]

@@ -10,7 +10,7 @@ from ._calls import compare
 
 NAME = "get_caller_identity"
 REPLIES = {NAME: replies.get_caller_identity}
-CALL = ("sts", "get_caller_identity", {})
+CALL: tuple[str, str, dict[str, object]] = ("sts", "get_caller_identity", {})
 TARGET = 1 / 8
 
 

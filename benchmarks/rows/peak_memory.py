@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from .. import measure
 from ..measure import Effort
 from ..server import Server
@@ -16,8 +18,6 @@ def run(_server: Server, effort: Effort) -> list[Line]:
     """Measure it."""
     measure.compile_bytecode("sotalia", "boto3", "botocore", "s3transfer")
     names = ("-", "boto3", "sotalia")
-    results = measure.take_turns(
-        effort.starts, {name: lambda name=name: measure.worker("client.py", name) for name in names}
-    )
+    results = measure.take_turns(effort.starts, {name: partial(measure.worker, "client.py", name) for name in names})
     bare, theirs, ours = (results[name]["peak"] for name in names)
     return [Line("its peak memory, beyond a bare interpreter", "boto3", theirs - bare, ours - bare, TARGET, kibibytes)]

@@ -10,14 +10,18 @@ import json
 import os
 import sys
 import time
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 IN_FLIGHT = 32
 TABLE = "users"
 KEY = {"pk": {"S": "USER#00000001"}, "sk": {"S": "PROFILE"}}
 
+#: What each rival gives.
+Call = Callable[[], Awaitable[object]]
+
 
 @contextlib.asynccontextmanager
-async def sotalia(url):
+async def sotalia(url: str) -> AsyncIterator[Call]:
     from sotalia import aio
 
     async with aio.client("dynamodb", endpoint_url=url) as client:
@@ -25,7 +29,7 @@ async def sotalia(url):
 
 
 @contextlib.asynccontextmanager
-async def aiobotocore(url):
+async def aiobotocore(url: str) -> AsyncIterator[Call]:
     from aiobotocore.config import AioConfig
     from aiobotocore.session import get_session
 
@@ -35,7 +39,7 @@ async def aiobotocore(url):
 
 
 @contextlib.asynccontextmanager
-async def aws_sdk_dynamodb(url):
+async def aws_sdk_dynamodb(url: str) -> AsyncIterator[Call]:
     from aws_sdk_dynamodb.client import AsyncDynamoDBClient
     from aws_sdk_dynamodb.config import AsyncDynamoDBConfig
     from aws_sdk_dynamodb.models import AttributeValueS, GetItemInput
@@ -50,7 +54,7 @@ async def aws_sdk_dynamodb(url):
 
 
 @contextlib.asynccontextmanager
-async def pydynox(url):
+async def pydynox(url: str) -> AsyncIterator[Call]:
     from pydynox import DynamoDBClient
 
     client = DynamoDBClient(endpoint_url=url)
@@ -58,7 +62,7 @@ async def pydynox(url):
     yield lambda: client.get_item(TABLE, key)
 
 
-async def measure(call, seconds: float) -> dict[str, float]:
+async def measure(call: Call, seconds: float) -> dict[str, float]:
     count = 0
     end = time.perf_counter() + seconds
 

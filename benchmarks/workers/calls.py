@@ -9,6 +9,7 @@ import json
 import statistics
 import sys
 import time
+from collections.abc import Callable
 
 
 def main() -> None:
@@ -19,10 +20,11 @@ def main() -> None:
     repeat(lambda: call(**arguments), float(seconds))
 
 
-def repeat(call, seconds: float) -> None:
+def repeat(call: Callable[[], object], seconds: float) -> None:
     """Measure a function of no arguments."""
     size = warm_up(call)
-    cpu, wall = [], []
+    cpu: list[float] = []
+    wall: list[float] = []
     end = time.perf_counter() + seconds
     while time.perf_counter() < end or len(cpu) < 3:
         cpu_start, wall_start = time.process_time(), time.perf_counter()
@@ -33,7 +35,7 @@ def repeat(call, seconds: float) -> None:
     print(json.dumps({"cpu": statistics.median(cpu), "wall": statistics.median(wall), "calls": size * len(cpu)}))
 
 
-def warm_up(call) -> int:
+def warm_up(call: Callable[[], object]) -> int:
     """Call until that takes a steady time; return how many calls make a tenth of a second."""
     for _ in range(3):
         call()

@@ -7,7 +7,11 @@ import importlib
 import sys
 from decimal import Decimal
 
-from calls import repeat
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .calls import repeat
+else:
+    from calls import repeat  # as a script this is in no package: Python looks beside it
 
 
 def item(number: int) -> dict[str, object]:

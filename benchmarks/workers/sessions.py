@@ -8,6 +8,7 @@ import importlib
 import json
 import os
 import sys
+from types import ModuleType
 
 
 def resident() -> float:
@@ -25,7 +26,7 @@ def main() -> None:
     assert len(kept) == count + 1
 
 
-def opened(library):
+def opened(library: ModuleType) -> tuple[object, object]:
     session = library.Session()
     return session, session.client("ec2")
 

@@ -13,6 +13,8 @@ import random
 import sys
 import threading
 import time
+from collections.abc import Mapping
+from typing import Any
 
 from sotalia import Session, aio
 from sotalia.config import Config
@@ -22,14 +24,14 @@ TABLE = "users"
 CANCELLED = 0.02
 #: Seconds in which every call must have ended, faults, waits and all.
 PATIENCE = 120
+CONFIG = Config(
+    retries={"mode": "standard", "total_max_attempts": 4},
+    read_timeout=20,
+    max_pool_connections=100,
+)
 
 
-def options(url):
-    retries = {"mode": "standard", "total_max_attempts": 4}
-    return {"endpoint_url": url, "config": Config(retries=retries, read_timeout=20, max_pool_connections=100)}
-
-
-def resident():
+def resident() -> float:
     gc.collect()
     with open("/proc/self/statm") as statm:
         return int(statm.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1024
@@ -38,28 +40,28 @@ def resident():
 class Book:
     """What became of the calls."""
 
-    def __init__(self, calls, at_once):
+    def __init__(self, calls: int, at_once: int) -> None:
         self.ended = 0
-        self.wrong = []
-        self.memory = []
+        self.wrong: list[str] = []
+        self.memory: list[float] = []
         self._looks = (calls // 2, calls - at_once)
 
-    def note(self, key, reply):
+    def note(self, key: str, reply: Mapping[str, Any] | None) -> None:
         if reply is not None and reply.get("Item") != {"id": {"S": key}}:
             self.wrong.append(repr(reply))
         self.end()
 
-    def end(self):
+    def end(self) -> None:
         self.ended += 1
         if self.ended in self._looks:
             self.memory.append(resident())
 
 
-def blocking(url, calls, at_once, book):
-    client = Session().client("dynamodb", **options(url))
+def blocking(url: str, calls: int, at_once: int, book: Book) -> None:
+    client = Session().client("dynamodb", endpoint_url=url, config=CONFIG)
     lock = threading.Lock()
 
-    def work(first):
+    def work(first: int) -> None:
         for number in range(first, calls, at_once):
             key = f"key-{number}"
             reply = None
@@ -81,14 +83,14 @@ def blocking(url, calls, at_once, book):
     client.close()
 
 
-def awaited(url, calls, at_once, book):
+def awaited(url: str, calls: int, at_once: int, book: Book) -> None:
     asyncio.run(awaited_calls(url, calls, at_once, book))
 
 
-async def awaited_calls(url, calls, at_once, book):
+async def awaited_calls(url: str, calls: int, at_once: int, book: Book) -> None:
     chance = random.Random(8)
 
-    async def work(first):
+    async def work(first: int) -> None:
         for number in range(first, calls, at_once):
             key = f"key-{number}"
             reply = None
@@ -106,14 +108,14 @@ async def awaited_calls(url, calls, at_once, book):
                 book.wrong.append(repr(error))
             book.note(key, reply)
 
-    async with aio.client("dynamodb", **options(url)) as client:
+    async with aio.client("dynamodb", endpoint_url=url, config=CONFIG) as client:
         tasks = [asyncio.ensure_future(work(number)) for number in range(at_once)]
         _, waiting = await asyncio.wait(tasks, timeout=PATIENCE)
         for task in waiting:
             task.cancel()
 
 
-def main():
+def main() -> None:
     kind, url, calls, at_once = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
     run = {"blocking": blocking, "awaited": awaited}[kind]
     run(url, at_once, at_once, Book(at_once, at_once))  # so that what is loaded once does not count

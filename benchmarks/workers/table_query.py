@@ -2,8 +2,13 @@
 
 import importlib
 import sys
+from typing import Any
 
-from calls import repeat
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .calls import repeat
+else:
+    from calls import repeat  # as a script this is in no package: Python looks beside it
 
 
 def main() -> None:
@@ -11,7 +16,7 @@ def main() -> None:
     table = importlib.import_module(library).resource("dynamodb", endpoint_url=url).Table("users")
     key = importlib.import_module(f"{library}.dynamodb.conditions").Key
 
-    def query():
+    def query() -> Any:
         return table.query(KeyConditionExpression=key("pk").eq("USER#00000001"))
 
     items = query()["Items"]
