@@ -111,7 +111,7 @@ BY_STRING: dict[tuple[str, str], str] = {
     ("_elsewhere", "import_module(f'{package}.{name}')"): _TABLES,
     ("_elsewhere", "import_module(f'{package}.{place}')"): _TABLES,
     ("cli/__init__", "importlib.import_module(command[0])"): "the modules' full names, in `COMMANDS`, are judged there",
-    ("resources/custom/__init__", "import_module(module)"): "the full names, in each `ADDITIONS`, are judged there",
+    ("model/described", "import_module(module)"): "the full names, in `METHODS` and each `ADDITIONS`, are judged there",
     ("local/server", "import_module"): "other projects' modules, of the extra `local`, all named in that line",
 }
 

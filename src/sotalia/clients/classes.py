@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from ..model.described import ClassDoc, ImportedMethod
 from ..services.surface import ALIASES, METHODS
-from .methods import ServiceMethod, client_methods
+from .methods import client_methods
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,27 +31,19 @@ def _make_class(session: SessionBase, model: Any, event: str | None) -> type[Any
     attributes: dict[str, Any] = dict(client_methods(model, name))
     attributes["_PY_TO_OP_NAME"] = dict(model.methods)
     attributes["__module__"] = "sotalia.clients"
-    attributes["__doc__"] = ServiceDoc(model)
+    attributes["__doc__"] = ClassDoc(_describe, model)
     for alias, method in ALIASES.get(model.service_id.hyphenize(), {}).items():
         if alias not in attributes and method in attributes:
             attributes[alias] = attributes[method]
-    for method, module in METHODS.get(model.service_id.hyphenize(), {}).items():
-        attributes[method] = ServiceMethod(module, method)
+    for method, place in METHODS.get(model.service_id.hyphenize(), {}).items():
+        attributes[method] = ImportedMethod(place)
     bases: list[type[Any]] = [session.client_base]
     if event is not None:
         session.events.emit(event, class_attributes=attributes, base_classes=bases)
     return type(name, tuple(bases), attributes)
 
 
-class ServiceDoc:
-    """A client class's docstring, read from the docs store when somebody looks."""
+def _describe(model: Any) -> str:
+    from ..model.docs import client_docstring
 
-    __slots__ = ("_model",)
-
-    def __init__(self, model: Any) -> None:
-        self._model = model
-
-    def __get__(self, client: Any, owner: Any = None) -> str:
-        from ..model.docs import client_docstring
-
-        return client_docstring(self._model)
+    return client_docstring(model)

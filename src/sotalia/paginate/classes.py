@@ -5,9 +5,8 @@ They are made when first asked for, and kept with the service's model: a class c
 
 from __future__ import annotations
 
-import types
-
 from ..errors import OperationNotPageableError
+from ..model.described import ClassDoc, InheritedMethod
 from .derive import derived
 from .plan import Plan
 
@@ -34,14 +33,16 @@ def paginator_class(base: type[Any], service_model: Any, published: Mapping[str,
     if found is None:
         raise OperationNotPageableError(operation_name=method)
     plan = Plan(found, operation)
+    class_name = f"{service_model.class_name}.Paginator.{name}"
+    described = service_model, name, plan
     attributes = {
-        "__module__": "sotalia.paginate",
-        "__doc__": ClassDoc(service_model, name, plan, config is None),
+        "__module__": __package__,
+        "__doc__": ClassDoc(_describe_class, *described, config is None),
         "derived": config is None,
-        "paginate": PaginateMethod(base, service_model, name, plan),
+        "paginate": InheritedMethod(base, __package__, class_name, "paginate", _describe_method, *described),
         "plan": plan,
     }
-    cls = type(f"{service_model.class_name}.Paginator.{name}", (base,), attributes)
+    cls = type(class_name, (base,), attributes)
     known[base, name] = cls
     return cls
 
@@ -55,60 +56,13 @@ def derived_methods(service_model: Any, published: Mapping[str, Any]) -> list[st
     )
 
 
-class PaginateMethod:
-    """`paginate` of one operation: that of its base class, with a docstring that is made when somebody looks."""
+def _describe_class(service_model: Any, operation: str, plan: Plan, is_derived: bool) -> str:
+    from .docs import class_docstring
 
-    __slots__ = ("__name__", "__qualname__", "_base", "_operation", "_plan", "_service_model")
-
-    def __init__(self, base: type[Any], service_model: Any, operation: str, plan: Plan) -> None:
-        self._base = base
-        self._plan = plan
-        self._service_model = service_model
-        self._operation = operation
-        self.__name__ = "paginate"
-        self.__qualname__ = f"{service_model.class_name}.Paginator.{operation}.paginate"
-
-    def __get__(self, paginator: Any, owner: Any = None) -> Any:
-        return self if paginator is None else types.MethodType(self, paginator)
-
-    def __call__(self, paginator: Any, /, *args: Any, **kwargs: Any) -> Any:
-        """Return the pages, by the base class as it is now: programs patch `Paginator.paginate`."""
-        if args:
-            raise TypeError("paginate() only accepts keyword arguments.")
-        return self._base.paginate(paginator, **kwargs)
-
-    @property
-    def __doc__(self) -> str:  # type: ignore[override]
-        from .docs import paginate_docstring
-
-        return paginate_docstring(self._service_model, self._operation, self._plan)
-
-    @property
-    def __signature__(self) -> Any:
-        import inspect
-
-        return inspect.signature(self._base.paginate)
-
-    @property
-    def __module__(self) -> str:  # type: ignore[override]
-        return "sotalia.paginate"
-
-    def __repr__(self) -> str:
-        return f"<method {self.__qualname__}>"
+    return class_docstring(service_model, operation, plan, is_derived)
 
 
-class ClassDoc:
-    """The docstring of a paginator's class, made when somebody looks."""
+def _describe_method(service_model: Any, operation: str, plan: Plan) -> str:
+    from .docs import paginate_docstring
 
-    __slots__ = ("_derived", "_operation", "_plan", "_service_model")
-
-    def __init__(self, service_model: Any, operation: str, plan: Plan, derived: bool) -> None:
-        self._service_model = service_model
-        self._operation = operation
-        self._plan = plan
-        self._derived = derived
-
-    def __get__(self, paginator: Any, owner: Any = None) -> str:
-        from .docs import class_docstring
-
-        return class_docstring(self._service_model, self._operation, self._plan, self._derived)
+    return paginate_docstring(service_model, operation, plan)

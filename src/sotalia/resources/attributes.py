@@ -5,9 +5,8 @@ All of them are read-only. Docstrings are written when somebody looks.
 
 from __future__ import annotations
 
-import types
-
 from ..errors import ResourceLoadException
+from ..model.described import Described, DescribedMethod
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,24 +16,12 @@ if TYPE_CHECKING:
     from .context import ServiceContext
 
 
-class Written:
-    """The docstring of objects, written by their `_describe` when somebody looks. Each of their classes needs it."""
-
-    def __get__(self, instance: Any, owner: Any = None) -> str | None:
-        return None if instance is None else instance._describe()
-
-    def __set__(self, instance: Any, text: Any) -> None:
-        """`property` tries to pass on its getter's docstring."""
-
-
-class DocumentedProperty(property):
+class DocumentedProperty(Described, property):
     """A property whose docstring is written when somebody looks."""
-
-    __doc__ = Written()
 
     def __init__(self, get: Callable[[Any], Any], describe: Callable[[], str]) -> None:
         super().__init__(get)
-        self._describe = describe
+        self._describe = describe  # type: ignore[method-assign]
 
 
 class Facts:
@@ -81,30 +68,20 @@ class Like(Facts):
         return inspect.signature(self._arguments[0]).replace(return_annotation=inspect.Signature.empty)
 
 
-class Method:
-    """What the methods of resources and collections have in common; they are objects, cheaper than functions."""
+class Method(DescribedMethod):
+    """What the methods of resources and collections have in common."""
 
-    __doc__ = Written()
-    __slots__ = ("__name__", "__qualname__", "_describe")
+    __slots__ = ("_facts",)
 
-    def __init__(self, class_name: str, name: str, describe: Any) -> None:
-        self.__name__ = name
-        self.__qualname__ = f"{class_name}.{name}"
-        self._describe = describe
+    def __init__(self, class_name: str, name: str, facts: Facts) -> None:
+        super().__init__(class_name, name)
+        self._facts = facts
 
-    def __get__(self, instance: Any, owner: Any = None) -> Any:
-        return self if instance is None else types.MethodType(self, instance)
+    def _describe(self) -> str:
+        return self._facts()
 
-    def __call__(self, instance: Any, /, *args: Any, **kwargs: Any) -> Any:
-        """Do it."""
-        raise NotImplementedError
-
-    @property
-    def __signature__(self) -> Any:
-        return self._describe.signature()
-
-    def __repr__(self) -> str:
-        return f"<method {self.__qualname__}>"
+    def _signature(self) -> Any:
+        return self._facts.signature()
 
 
 def identifier(context: ServiceContext, resource_name: str, name: str) -> property:
@@ -125,8 +102,6 @@ def _state_of(identifier_name: str) -> Callable[[Any], Any]:
 class Attribute(DocumentedProperty):
     """A member of the resource's data, which is loaded when it is not there (in awaited resources: refused)."""
 
-    __doc__ = Written()
-
     def __init__(self, context: ServiceContext, resource_name: str, name: str, member: str) -> None:
         def get(resource: Any) -> Any:
             data = resource._data
@@ -139,8 +114,6 @@ class Attribute(DocumentedProperty):
 
 class Reference(DocumentedProperty):
     """Another resource, or a list of them, that the resource's data names; None when it names none."""
-
-    __doc__ = Written()
 
     def __init__(self, context: ServiceContext, resource_name: str, name: str, definition: dict[str, Any]) -> None:
         made: list[Any] = []
@@ -161,8 +134,6 @@ class Reference(DocumentedProperty):
 class CollectionAttribute(DocumentedProperty):
     """A collection: each access gives a new manager of it."""
 
-    __doc__ = Written()
-
     def __init__(self, context: ServiceContext, resource_name: str, name: str, definition: dict[str, Any]) -> None:
         made: list[Any] = []
 
@@ -179,7 +150,6 @@ class CollectionAttribute(DocumentedProperty):
 class Subresource(Method):
     """A method that makes another resource, which shares identifiers and client with this one."""
 
-    __doc__ = Written()
     __slots__ = ("_context", "_given", "_type")
 
     def __init__(self, context: ServiceContext, resource_name: str, name: str, definition: dict[str, Any]) -> None:
@@ -197,18 +167,6 @@ class Subresource(Method):
         client = resource._client
         given = [getattr(resource, name) for name in self._given]
         return self._context.resource_class(self._type, client)(*given, *args, **{"client": client, **kwargs})
-
-
-class ClassDoc:
-    """The docstring of a class of resources."""
-
-    __slots__ = ("_describe",)
-
-    def __init__(self, context: ServiceContext, resource_name: str) -> None:
-        self._describe = Facts("resource", context, resource_name)
-
-    def __get__(self, resource: Any, owner: Any = None) -> str:
-        return self._describe()
 
 
 def no_load(resource: Any, mark: str = "") -> ResourceLoadException:

@@ -18,15 +18,17 @@ ALIASES: dict[str, dict[str, str]] = {
     "socialmessaging": {"delete_whatsapp_media_message": "delete_whatsapp_message_media"},
 }
 
-#: Methods that are no operations, by service id: method → module of this package that has a function of that name. The
+#: Methods that are no operations, by service id: method → `module:function`, imported when somebody looks at it. The
 #: function is given the client, and has it perform a generator of the core (`client._run`).
 METHODS: dict[str, dict[str, str]] = {
     "dsql": {
-        "generate_db_connect_admin_auth_token": "database_tokens",
-        "generate_db_connect_auth_token": "database_tokens",
+        "generate_db_connect_admin_auth_token": (
+            "sotalia.services.database_tokens:generate_db_connect_admin_auth_token"
+        ),
+        "generate_db_connect_auth_token": "sotalia.services.database_tokens:generate_db_connect_auth_token",
     },
-    "rds": {"generate_db_auth_token": "database_tokens"},
-    "s3": {"generate_presigned_post": "s3.post"},
+    "rds": {"generate_db_auth_token": "sotalia.services.database_tokens:generate_db_auth_token"},
+    "s3": {"generate_presigned_post": "sotalia.services.s3.post:generate_presigned_post"},
 }
 
 #: Former names of services, as `client()` takes them.

@@ -2,56 +2,13 @@
 
 from __future__ import annotations
 
-import types
-
+from ..model.described import InheritedMethod
 from ..model.names import xform_name
 from .model import WaiterModel, unknown_waiter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
-
-
-class WaitMethod:
-    """`wait` of one waiter: that of its base class, with a docstring that is made when somebody looks."""
-
-    __slots__ = ("__name__", "__qualname__", "_base", "_service_model", "_waiter_model", "_waiter_name")
-
-    def __init__(self, base: type[Any], service_model: Any, waiter_model: WaiterModel, waiter_name: str) -> None:
-        self._base = base
-        self._service_model = service_model
-        self._waiter_model = waiter_model
-        self._waiter_name = waiter_name
-        self.__name__ = "wait"
-        self.__qualname__ = f"{class_name(service_model, waiter_name)}.wait"
-
-    def __get__(self, waiter: Any, owner: Any = None) -> Any:
-        return self if waiter is None else types.MethodType(self, waiter)
-
-    def __call__(self, waiter: Any, /, *args: Any, **kwargs: Any) -> Any:
-        """Wait, by the base class as it is now: programs patch `Waiter.wait`."""
-        if args:
-            raise TypeError("wait() only accepts keyword arguments.")
-        return self._base.wait(waiter, **kwargs)
-
-    @property
-    def __doc__(self) -> str:  # type: ignore[override]
-        from .docs import wait_docstring
-
-        return wait_docstring(self._service_model, self._waiter_model.get_waiter(self._waiter_name))
-
-    @property
-    def __signature__(self) -> Any:
-        import inspect
-
-        return inspect.signature(self._base.wait)
-
-    @property
-    def __module__(self) -> str:  # type: ignore[override]
-        return __package__
-
-    def __repr__(self) -> str:
-        return f"<method {self.__qualname__}>"
 
 
 def create_waiter_with_client(waiter_name: str, waiter_model: WaiterModel, client: Any) -> Any:
@@ -91,14 +48,23 @@ def waiter_class(base: type[Any], service_model: Any, waiter_name: str, waiter_m
     key = base, service_model, waiter_name
     found = waiter_model._classes.get(key)
     if found is None:
+        name = class_name(service_model, waiter_name)
         attributes = {
-            "wait": WaitMethod(base, service_model, waiter_model, waiter_name),
+            "wait": InheritedMethod(
+                base, __package__, name, "wait", _describe, service_model, waiter_model, waiter_name
+            ),
             "__module__": __package__,
             "__doc__": base.__doc__,
         }
-        cls = type(class_name(service_model, waiter_name), (base,), attributes)
+        cls = type(name, (base,), attributes)
         found = waiter_model._classes.setdefault(key, cls)
     return found
+
+
+def _describe(service_model: Any, waiter_model: WaiterModel, waiter_name: str) -> str:
+    from .docs import wait_docstring
+
+    return wait_docstring(service_model, waiter_model.get_waiter(waiter_name))
 
 
 def class_name(service_model: Any, waiter_name: str) -> str:

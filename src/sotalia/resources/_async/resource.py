@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...errors import ResourceDataNotFoundError, ResourceNotLoadedError
 from ...model.names import shown_as
-from ..attributes import Facts, Like, Method, Written, no_load
+from ..attributes import Facts, Like, Method, no_load
 from ..base import ResourceBase
 
 TYPE_CHECKING = False
@@ -91,7 +91,6 @@ class AsyncResourceMethod(Method):
 
     #: The functions that describe it, in `docs` and in `signatures`.
     _KIND = "action"
-    __doc__ = Written()
     __slots__ = ("_context", "_definition", "_made", "_resource_name")
 
     def __init__(self, context: ServiceContext, resource_name: str, name: str, definition: dict[str, Any]) -> None:
@@ -120,7 +119,6 @@ class AsyncResourceMethod(Method):
 class AsyncAction(AsyncResourceMethod):
     """An action: a call with the resource's identifiers filled in."""
 
-    __doc__ = Written()
     __slots__ = ()
 
     async def __call__(self, resource: Any, /, *args: Any, **kwargs: Any) -> Any:
@@ -137,7 +135,6 @@ class AsyncAction(AsyncResourceMethod):
 class AsyncLoad(AsyncResourceMethod):
     """`load()` and `reload()`."""
 
-    __doc__ = Written()
     __slots__ = ()
 
     async def __call__(self, resource: Any, /, *args: Any, **kwargs: Any) -> None:
@@ -154,13 +151,11 @@ class AsyncWaiterAction(AsyncResourceMethod):
     """A method that waits for the resource to be in some state."""
 
     _KIND = "waiter"
-    __doc__ = Written()
     __slots__ = ()
 
     async def __call__(self, resource: Any, /, *args: Any, **kwargs: Any) -> None:
         """Wait; keyword arguments go to the client's waiter."""
-        if args:
-            raise TypeError(f"{self.__name__}() only accepts keyword arguments.")
+        self._refuse_positions(args)
         from ..params import Parameters
 
         context, definition = self._context, self._definition
@@ -176,7 +171,6 @@ class AsyncWaiterAction(AsyncResourceMethod):
 class AsyncCustomMethod(Method):
     """A method of `custom/`: a generator that yields the calls it wants made, and returns the result."""
 
-    __doc__ = Written()
     __slots__ = ("_steps",)
 
     def __init__(self, class_name: str, name: str, steps: Any) -> None:
@@ -203,7 +197,6 @@ class AsyncCustomMethod(Method):
 class AsyncCustomLoad(AsyncCustomMethod):
     """A `load()` of `custom/`, whose generator returns the data."""
 
-    __doc__ = Written()
     __slots__ = ()
 
     async def __call__(self, resource: Any, /, *args: Any, **kwargs: Any) -> None:

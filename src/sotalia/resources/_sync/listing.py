@@ -6,7 +6,7 @@ from __future__ import annotations
 from copy import deepcopy
 
 from ...model.names import Suggests
-from ..attributes import Facts, Method, Written
+from ..attributes import Facts, Method
 from ..collection import BatchPlan
 from ..params import merge
 
@@ -120,7 +120,6 @@ def _rebuild(parent: Any, name: str, params: dict[str, Any]) -> Any:
 class CollectionMethod(Method):
     """`all`, `filter`, `limit` and `page_size`, of managers and of collections: each gives a new collection."""
 
-    __doc__ = Written()
     __slots__ = ()
 
     def __init__(self, plan: CollectionPlan, name: str) -> None:
@@ -160,7 +159,6 @@ for _name, _face in _FACES.items():
 class BatchAction(Method):
     """An action on all resources of a collection: one call for each page."""
 
-    __doc__ = Written()
     __slots__ = ("_context", "_definition", "_made", "_resource_name")
 
     def __init__(self, context: ServiceContext, plan: CollectionPlan, name: str, definition: dict[str, Any]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from ...errors import ResourceDataNotFoundError
 from ...model.names import shown_as
-from ..attributes import Facts, Like, Method, Written, no_load
+from ..attributes import Facts, Like, Method, no_load
 from ..base import ResourceBase
 
 TYPE_CHECKING = False
@@ -79,7 +79,6 @@ class ResourceMethod(Method):
 
     #: The functions that describe it, in `docs` and in `signatures`.
     _KIND = "action"
-    __doc__ = Written()
     __slots__ = ("_context", "_definition", "_made", "_resource_name")
 
     def __init__(self, context: ServiceContext, resource_name: str, name: str, definition: dict[str, Any]) -> None:
@@ -108,7 +107,6 @@ class ResourceMethod(Method):
 class Action(ResourceMethod):
     """An action: a call with the resource's identifiers filled in."""
 
-    __doc__ = Written()
     __slots__ = ()
 
     def __call__(self, resource: Any, /, *args: Any, **kwargs: Any) -> Any:
@@ -125,7 +123,6 @@ class Action(ResourceMethod):
 class Load(ResourceMethod):
     """`load()` and `reload()`."""
 
-    __doc__ = Written()
     __slots__ = ()
 
     def __call__(self, resource: Any, /, *args: Any, **kwargs: Any) -> None:
@@ -142,13 +139,11 @@ class WaiterAction(ResourceMethod):
     """A method that waits for the resource to be in some state."""
 
     _KIND = "waiter"
-    __doc__ = Written()
     __slots__ = ()
 
     def __call__(self, resource: Any, /, *args: Any, **kwargs: Any) -> None:
         """Wait; keyword arguments go to the client's waiter."""
-        if args:
-            raise TypeError(f"{self.__name__}() only accepts keyword arguments.")
+        self._refuse_positions(args)
         from ..params import Parameters
 
         context, definition = self._context, self._definition
@@ -164,7 +159,6 @@ class WaiterAction(ResourceMethod):
 class CustomMethod(Method):
     """A method of `custom/`: a generator that yields the calls it wants made, and returns the result."""
 
-    __doc__ = Written()
     __slots__ = ("_steps",)
 
     def __init__(self, class_name: str, name: str, steps: Any) -> None:
@@ -191,7 +185,6 @@ class CustomMethod(Method):
 class CustomLoad(CustomMethod):
     """A `load()` of `custom/`, whose generator returns the data."""
 
-    __doc__ = Written()
     __slots__ = ()
 
     def __call__(self, resource: Any, /, *args: Any, **kwargs: Any) -> None:

@@ -12,6 +12,8 @@ A file has `ADDITIONS`: resource (the class's name without the service) → name
 
 from __future__ import annotations
 
+from ...model.described import ImportedMethod
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -32,7 +34,7 @@ def additions(context: ServiceContext, name: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for attribute, what in module.ADDITIONS.get(class_name.partition(".")[2], {}).items():
         if isinstance(what, str):
-            found[attribute] = Elsewhere(what.format(side=context.shell.__name__.split(".")[-2]))
+            found[attribute] = ImportedMethod(what.format(side=context.shell.__name__.split(".")[-2]))
         elif attribute == "load":
             found[attribute] = context.parts["CustomLoad"](class_name, attribute, what)
         else:
@@ -57,19 +59,3 @@ def custom_values(service_name: str) -> Values:
 def _module(service_name: str) -> Any:
     # importlib would cost more than all else that making a service's resource does.
     return __import__(f"{__name__}.{service_name}", fromlist=["ADDITIONS"])
-
-
-class Elsewhere:
-    """A method whose module is imported when somebody looks at it."""
-
-    __slots__ = ("_place",)
-
-    def __init__(self, place: str) -> None:
-        self._place = place
-
-    def __get__(self, resource: Any, owner: Any = None) -> Any:
-        from importlib import import_module
-
-        module, _, function = self._place.partition(":")
-        found = getattr(import_module(module), function)
-        return found if resource is None else found.__get__(resource, owner)

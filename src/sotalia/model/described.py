@@ -1,0 +1,143 @@
+"""Methods, attributes and classes that are described when somebody looks.
+
+A client has up to 700 methods, and programs call a few of them without ever reading their docstrings. So a method is an
+object that knows its names; docstring and signature are worked out for `help()` and `inspect.signature()`. What are
+such methods here: operations (`clients.methods`), `paginate`, `wait`, and all that resources and collections offer.
+"""
+
+from __future__ import annotations
+
+import types
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+
+class Docstring:
+    """The `__doc__` of a class whose objects are described one by one. The class itself has the docstring it came with.
+
+    Python puts a `__doc__` into every class, which hides its base's: so each class needs one of these.
+    """
+
+    __slots__ = ("_of_class",)
+
+    def __init__(self, of_class: str | None) -> None:
+        self._of_class = of_class
+
+    def __get__(self, thing: Any, owner: Any = None) -> str | None:
+        return self._of_class if thing is None else thing._describe()
+
+    def __set__(self, thing: Any, text: Any) -> None:
+        # A property passes on its getter's docstring when it is made; that is of no use here.
+        if not isinstance(thing, property):
+            raise AttributeError("This docstring is worked out from the service's model.")
+
+
+class Described:
+    """Base of what is described object by object: `_describe()` returns an object's docstring."""
+
+    __slots__ = ()
+
+    def __init_subclass__(cls) -> None:
+        cls.__doc__ = Docstring(cls.__doc__)  # type: ignore[assignment]
+
+    def _describe(self) -> str:
+        raise NotImplementedError
+
+
+class DescribedMethod(Described):
+    """Base of methods: what is looked up on an object is called with it."""
+
+    __slots__ = ("__name__", "__qualname__")
+
+    def __init__(self, class_name: str, name: str) -> None:
+        self.__name__ = name
+        self.__qualname__ = f"{class_name}.{name}"
+
+    def __get__(self, instance: Any, owner: Any = None) -> Any:
+        return self if instance is None else types.MethodType(self, instance)
+
+    def __call__(self, instance: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """Do it."""
+        raise NotImplementedError
+
+    @property
+    def __signature__(self) -> Any:
+        return self._signature()
+
+    def _signature(self) -> Any:
+        raise NotImplementedError
+
+    def _refuse_positions(self, args: tuple[Any, ...]) -> None:
+        """Raise TypeError if there are `args`: parameters of operations have no order."""
+        if args:
+            raise TypeError(f"{self.__name__}() only accepts keyword arguments.")
+
+    def __repr__(self) -> str:
+        return f"<method {self.__qualname__}>"
+
+
+class InheritedMethod(DescribedMethod):
+    """A method that a class has from its base, with a docstring of its own: `describe(*arguments)`.
+
+    It calls what the base has under its name by then, since programs patch that. `module` is where it says it is from.
+    """
+
+    __slots__ = ("_arguments", "_base", "_describe_by", "_module")
+
+    def __init__(
+        self, base: type[Any], module: str, class_name: str, name: str, describe: Callable[..., str], *arguments: Any
+    ) -> None:
+        super().__init__(class_name, name)
+        self._base = base
+        self._module = module
+        self._describe_by = describe
+        self._arguments = arguments
+
+    def __call__(self, instance: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """Do what the base does; it takes keyword arguments only."""
+        self._refuse_positions(args)
+        return getattr(self._base, self.__name__)(instance, **kwargs)
+
+    def _describe(self) -> str:
+        return self._describe_by(*self._arguments)
+
+    def _signature(self) -> Any:
+        import inspect
+
+        return inspect.signature(getattr(self._base, self.__name__))
+
+    @property
+    def __module__(self) -> str:  # type: ignore[override]
+        return self._module
+
+
+class ImportedMethod:
+    """A method that is a function elsewhere, `module:function`; its module is imported when somebody looks at it."""
+
+    __slots__ = ("_place",)
+
+    def __init__(self, place: str) -> None:
+        self._place = place
+
+    def __get__(self, instance: Any, owner: Any = None) -> Any:
+        from importlib import import_module
+
+        module, _, name = self._place.partition(":")
+        function = getattr(import_module(module), name)
+        return function if instance is None else function.__get__(instance, owner)
+
+
+class ClassDoc:
+    """The docstring of a class: `describe(*arguments)`."""
+
+    __slots__ = ("_arguments", "_describe_by")
+
+    def __init__(self, describe: Callable[..., str], *arguments: Any) -> None:
+        self._describe_by = describe
+        self._arguments = arguments
+
+    def __get__(self, instance: Any, owner: Any = None) -> str:
+        return self._describe_by(*self._arguments)
