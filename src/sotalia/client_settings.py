@@ -15,6 +15,7 @@ Laws:
 
 from __future__ import annotations
 
+from ._frozen import Frozen
 from .config import UNSIGNED, Config
 from .errors import InvalidDefaultsMode, InvalidEndpointDiscoveryConfigurationError
 from .option_checks import boolean
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 S3_PREFIXES = ("s3", "s3-control")
 
 
-class ClientSettings:
+class ClientSettings(Frozen):
     """What holds for one client. Attributes are named as `Config`'s options, and have their meaning; but
 
     - `region_name` is the region asked for, or None;

@@ -17,6 +17,7 @@ import pytest
 import sotalia
 from sotalia import aio
 from sotalia.config import UNSIGNED, Config
+from tests.core.scripted import with_machinery
 from tests.servers.raw import CLOSE, reply
 
 IDENTITY = b"<R><GetCallerIdentityResult><Account>1</Account></GetCallerIdentityResult></R>"
@@ -510,8 +511,7 @@ def test_a_url_that_a_handler_wrote_is_signed_as_it_is_sent(raw_server, service)
     authorizations = []
     for tail in ("/a b/\u00e9?x=a b", "/a%20b/%C3%A9?x=a%20b"):
         client = sotalia.client(service, endpoint_url=raw_server.url, region_name="us-east-1")
-        client._core.open()
-        client._core.now = lambda: 1_700_000_000.0
+        with_machinery(client, now=lambda: 1_700_000_000.0)
         client.meta.events.register(
             "before-sign", lambda request, tail=tail, **_: setattr(request, "url", raw_server.url + tail)
         )

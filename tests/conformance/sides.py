@@ -28,6 +28,7 @@ from sotalia.errors import EndpointConnectionError
 from sotalia.http import Response
 from sotalia.io.transport.head import reply_head
 from tests.conformance.replies import Reply
+from tests.core.scripted import with_machinery
 
 #: The moment at which everything happens.
 NOW = datetime.datetime(2026, 3, 1, 12, 34, 56, 789000, tzinfo=datetime.UTC)
@@ -224,9 +225,7 @@ class Sotalia(Side):
     def __init__(self, session: Any, service: str, settings: Settings, *, connected: bool = False) -> None:
         own = {} if connected else {"transport": self}
         super().__init__(session.client(service, config=Config(**settings.config), **settings.arguments, **own))
-        core = self.client._core
-        core.open()
-        core.now, core.uuid = NOW.timestamp, lambda: str(TOKEN)
+        with_machinery(self.client, now=NOW.timestamp, uuid=lambda: str(TOKEN))
 
     def send(self, request: Any, stream: bool) -> Response:
         """What the client's core knows as its transport."""

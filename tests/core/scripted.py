@@ -9,6 +9,7 @@ from typing import Any
 import sotalia
 from sotalia import aio
 from sotalia.clients.connection import Connection
+from sotalia.core.context import CallMachinery
 from sotalia.effects import Effect, FirstEvent, ReadBody, Send, Sleep
 from sotalia.http import Request, Response
 from sotalia.testing import AsyncRecordingTransport, RecordingTransport
@@ -63,12 +64,19 @@ def _body(body: Any) -> bytes:
     return bytes(body.read()) if hasattr(body, "read") else b"".join(body)
 
 
+def with_machinery(client: Any, **changes: Any) -> None:
+    """Have a client's calls made with another clock, other hooks, ..."""
+    core = client._core
+    made = {name: getattr(core.machinery, name) for name in CallMachinery.__slots__}
+    core._machinery[:] = [CallMachinery(**{**made, **changes})]
+    core.operations.clear()
+
+
 def scripted(service: str, *answers: Answer, random: Callable[[], float] = lambda: 1.0, **arguments: Any) -> Any:
     """Return a client of `service` and its script, with a frozen clock and a random source of the test's."""
     client = sotalia.client(service, **{"region_name": "us-east-1", **KEYS, **arguments})
-    client._core.open()
-    client._core.now = lambda: NOW
-    client._core.retry._random = random
+    with_machinery(client, now=lambda: NOW)
+    client._core.machinery.retry._random = random
     script = Script(*answers)
     client._connection = Connection(None, script)
     return client, script
@@ -92,9 +100,7 @@ class Recorded:
             self.client = sotalia.client(service, transport=network, **given)
         self._awaited = kind == "awaited"
         self.requests: list[Request] = network.requests
-        core = self.client._core
-        core.open()
-        core.now = lambda: NOW
+        with_machinery(self.client, now=lambda: NOW)
 
     def call(self, method: str, *arguments: Any, **params: Any) -> Any:
         """Call a method of the client and return what it returns."""

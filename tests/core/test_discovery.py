@@ -24,7 +24,7 @@ from tests.conformance.compare import Difference, outcome_difference, request_di
 from tests.conformance.parity import Pair, new_sessions
 from tests.conformance.replies import Reply
 from tests.conformance.sides import NOW, Settings, frozen
-from tests.core.scripted import KEYS, reply, scripted
+from tests.core.scripted import KEYS, reply, scripted, with_machinery
 
 JSON = {"Content-Type": "application/x-amz-json-1.0", "x-amzn-RequestId": "id"}
 #: One call: seconds since the one before, operation, parameters, replies.
@@ -69,7 +69,7 @@ def pair_of(service: str, **config: Any) -> Pair:
 
 def differences(pair: Pair, clock: Clock, steps: list[Step]) -> list[Difference]:
     """Make the calls one after the other on both sides; return how they differ, signatures of later days apart."""
-    pair.sotalia.client._core.now = clock.time
+    with_machinery(pair.sotalia.client, now=clock.time)
     found = []
     for seconds, operation, params, replies in steps:
         clock.passed += seconds

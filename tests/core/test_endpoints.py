@@ -16,7 +16,7 @@ def hosts(script):
 def test_an_endpoint_that_is_always_the_same_is_resolved_once(monkeypatch):
     client, script = scripted("sts", reply(200, b"<R><GetCallerIdentityResult/></R>"))
     resolved = []
-    resolver = client._core.endpoints
+    resolver = client._core.machinery.endpoints
     real = resolver.resolve
     monkeypatch.setattr(type(resolver), "resolve", lambda self, *args: resolved.append(1) or real(*args))
     for _ in range(3):
@@ -30,14 +30,14 @@ def test_what_is_remembered_of_endpoints_is_bounded(monkeypatch):
     client, script = scripted("dynamodb", reply(200, b"{}"))
     for number in [*range(8), 7]:
         client.describe_table(TableName=f"arn:aws:dynamodb:us-east-1:{number:012}:table/t")
-        assert len(client._core.bound["DescribeTable"].known_endpoints[1]) <= 3
+        assert len(client._core.operations["DescribeTable"].known_endpoints[1]) <= 3
     assert hosts(script) == [f"{number:012}.ddb.us-east-1.amazonaws.com" for number in [*range(8), 7]]
 
 
 def test_a_scheme_that_is_always_the_same_is_chosen_once(monkeypatch):
     client, _ = scripted("sts", reply(200, b"<R><GetCallerIdentityResult/></R>"))
     chosen = []
-    chooser = client._core.chooser
+    chooser = client._core.machinery.chooser
     real = chooser.choose
     monkeypatch.setattr(type(chooser), "choose", lambda self, *args: chosen.append(1) or real(*args))
     for _ in range(3):

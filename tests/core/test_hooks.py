@@ -9,7 +9,7 @@ from sotalia.core.hooks import NO_HOOKS, PHASES, Hooks
 from sotalia.core.retry.strategy import RetryIn, Stop
 from sotalia.http import Response
 
-from .scripted import reply, scripted
+from .scripted import reply, scripted, with_machinery
 
 OK = reply(200, b"<R><GetCallerIdentityResult/><GetSessionTokenResult/></R>")
 
@@ -17,7 +17,7 @@ OK = reply(200, b"<R><GetCallerIdentityResult/><GetSessionTokenResult/></R>")
 def hooked(hooks, *answers, service="sts"):
     """A client of a service without hooks of its own, given these."""
     client, script = scripted(service, *answers)
-    client._core.hooks = hooks
+    with_machinery(client, hooks=hooks)
     return client, script
 
 

@@ -18,7 +18,7 @@ import sotalia
 from sotalia import exceptions
 from sotalia.config import Config
 
-from .scripted import KEYS, KINDS, NOW, Recorded
+from .scripted import KEYS, KINDS, NOW, Recorded, with_machinery
 
 TEMPORARY = {**KEYS, "aws_session_token": "token/+="}
 
@@ -216,8 +216,7 @@ class TestValidity:
         if version != "s3v4a":
             theirs, ours = pair("s3", "us-east-1", {"signature_version": version})
             given = {"ClientMethod": "get_object", "ExpiresIn": None, **self.URL}
-            ours._core.open()
-            ours._core.now = lambda: NOW
+            with_machinery(ours, now=lambda: NOW)
             assert ours.generate_presigned_url(**given) == theirs.generate_presigned_url(**given)
 
     @pytest.mark.parametrize("seconds", ["60", 60.0, 60.9, Decimal(60), "60 "])

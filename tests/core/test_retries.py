@@ -15,7 +15,7 @@ from botocore.retries import quota as botocore_quota
 from botocore.retries import standard as botocore_standard
 
 from sotalia import exceptions
-from sotalia.config import RETRY_MODES, Config
+from sotalia.config import Config
 from sotalia.core.retry import quota
 from sotalia.core.retry.backoff import delay
 from sotalia.core.retry.classify import THROTTLING, classify_error, classify_reply
@@ -23,8 +23,9 @@ from sotalia.core.retry.modes import MODES
 from sotalia.core.retry.standard import StandardRetry
 from sotalia.core.retry.strategy import RetryIn, RetryStrategy
 from sotalia.identity import Credentials
+from sotalia.option_checks import RETRY_MODES
 
-from .scripted import KINDS, Recorded, reply, scripted
+from .scripted import KINDS, Recorded, reply, scripted, with_machinery
 
 SERVICES = {
     "dynamodb": "GetItem",
@@ -206,7 +207,7 @@ def test_a_client_has_the_strategy_of_its_mode(monkeypatch, mode):
 
     monkeypatch.setitem(MODES, mode, Mine)
     client, _ = scripted("s3", reply(), config=Config(retries={"mode": mode}))
-    assert type(client._core.retry) is Mine
+    assert type(client._core.machinery.retry) is Mine
 
 
 class Pausing(RetryStrategy):
@@ -245,7 +246,8 @@ def test_a_strategy_may_have_every_attempt_wait_the_first_one_too(monkeypatch, k
     monkeypatch.setattr("asyncio.sleep", sleep)
     failure = exceptions.ConnectionClosedError(endpoint_url="u")
     client = Recorded(kind, "sts", failure, reply(500), reply(200, b"<R><GetCallerIdentityResult/></R>"))
-    strategy = client.client._core.retry = Pausing(2.0, None, 0.5)
+    strategy = Pausing(2.0, None, 0.5)
+    with_machinery(client.client, retry=strategy)
     client.call("get_caller_identity")
     assert slept == [2.0, 0.5]
     assert strategy.heard == ["before 1", "error 1", "before 2", "reply 500", "before 3", "succeeded"]
@@ -253,7 +255,7 @@ def test_a_strategy_may_have_every_attempt_wait_the_first_one_too(monkeypatch, k
 
 def test_a_strategy_that_says_no_more_lets_the_first_failure_be_the_last():
     client, script = scripted("s3", error_reply(500))
-    client._core.retry = RetryStrategy(max_attempts=3)
+    with_machinery(client, retry=RetryStrategy(max_attempts=3))
     with pytest.raises(exceptions.ClientError):
         client.list_buckets()
     assert script.log == ["send"]
@@ -352,11 +354,11 @@ class TestQuota:
                 client.list_buckets()
         # 500 / 5 retries, with nothing left over.
         assert len(script.requests) == 60 + 100
-        assert client._core.retry._quota.available == 0
+        assert client._core.machinery.retry._quota.available == 0
 
     def test_success_gives_back_what_the_last_retry_took(self):
         client, script = scripted("s3", error_reply(500), error_reply(500), reply())
-        budget = client._core.retry._quota
+        budget = client._core.machinery.retry._quota
         client.list_buckets()
         assert budget.available == 500 - 14
         for _ in range(20):
@@ -367,7 +369,7 @@ class TestQuota:
         client, script = scripted("s3", error_reply(500), error_reply(404, "NoSuchBucket"))
         with pytest.raises(exceptions.ClientError):
             client.list_objects_v2(Bucket="b")
-        assert client._core.retry._quota.available == 500 - 14
+        assert client._core.machinery.retry._quota.available == 500 - 14
 
     @pytest.mark.parametrize(
         ("service", "operation", "params", "waits"),
@@ -379,7 +381,7 @@ class TestQuota:
     )
     def test_pollers_wait_though_they_do_not_retry(self, service, operation, params, waits):
         client, script = scripted(service, reply(500, b"{}"))
-        client._core.retry._quota.available = 0
+        client._core.machinery.retry._quota.available = 0
         with pytest.raises(exceptions.ClientError):
             getattr(client, operation)(**params)
         assert script.log == (["send", "sleep"] if waits else ["send"])
@@ -455,7 +457,7 @@ class TestBodies:
     def test_every_attempt_has_its_own_signature(self):
         client, script = scripted("s3", error_reply(500), error_reply(500), reply())
         clock = iter([1.7e9, 1.7e9 + 3600, 1.7e9 + 7200])
-        client._core.now = lambda: next(clock)
+        with_machinery(client, now=lambda: next(clock))
         client.list_buckets()
         assert len({request.headers["x-amz-date"] for request in script.requests}) == 3
         assert len({request.headers["authorization"] for request in script.requests}) == 3
@@ -486,8 +488,8 @@ class TestSecondSignatures:
         def attempts(times):
             client, script = scripted(service, reply(500), config=Config(**config), aws_session_token=token)
             clock = iter(times)
-            client._core.now = lambda: next(clock)
-            client._core.retry.max_attempts = len(times)
+            with_machinery(client, now=lambda: next(clock))
+            client._core.machinery.retry.max_attempts = len(times)
             with pytest.raises(exceptions.ClientError):
                 getattr(client, method)(**params)
             return script

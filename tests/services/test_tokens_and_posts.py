@@ -13,13 +13,13 @@ import sotalia
 from sotalia import aio
 from sotalia.config import Config
 from tests.conformance.sides import CREDENTIALS, NOW, frozen
+from tests.core.scripted import with_machinery
 
 TEMPORARY = {**CREDENTIALS, "aws_session_token": "token/+="}
 
 
 def at_now(client: Any) -> Any:
-    client._core.open()
-    client._core.now = NOW.timestamp
+    with_machinery(client, now=NOW.timestamp)
     return client
 
 

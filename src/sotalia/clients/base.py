@@ -49,36 +49,19 @@ class ClientBase:
         #: Who made this client, and what the caller said: an unpickled one is made of the same.
         self._session = session
         self._arguments = arguments
-        core.streams = self.streams
         self._request_signer = RequestSigner(core)
         self.meta = ClientMeta(core, events, self._PY_TO_OP_NAME)
-        self._listen(events)
+        # Neither may keep the other alive: the core is held by this client, the emitter by its `meta`.
+        reference = weakref.ref(core)
+        events.on_first_handler = lambda _: _bind_anew(reference)
 
     #: What performs calls; None until the first one, and after `close()`.
     _connection: Connection | None = None
 
-    def _listen(self, events: EventEmitter) -> None:
-        """Give the core its event face: at once if there are handlers, else when the first one is registered."""
-        # Neither side may keep the other alive: the core is held by this client, the emitter by its `meta`.
-        reference = weakref.ref(self._core)
-
-        def activate(emitter: EventEmitter) -> None:
-            from .event_face import EventFace
-
-            core = reference()
-            if core is not None:
-                core.face = EventFace(emitter, core.event_name)
-                core.bound.clear()
-
-        if events.has_handlers:
-            activate(events)
-        else:
-            events.on_first_handler = activate
-
     def _transport_options(self) -> TransportOptions:
         from .connection import transport_options
 
-        return transport_options(self._core.settled, self._core.endpoint_url, self._session.settings.environ)
+        return transport_options(self._core.settings, self._core.endpoint_url, self._session.settings.environ)
 
     @property
     def exceptions(self) -> ServiceExceptions:
@@ -210,6 +193,12 @@ class ClientBase:
 
     def __repr__(self) -> str:
         return f"<{type(self).__module__}.{type(self).__qualname__} {self._core.region_name} at {id(self):#x}>"
+
+
+def _bind_anew(reference: weakref.ref[ClientCore]) -> None:
+    core = reference()
+    if core is not None:
+        core.bind_anew()
 
 
 shown_as("BaseClient", ClientBase)

@@ -50,7 +50,7 @@ class ServiceCalls:
             # The client may trust any server with its own calls; that does not go for its credentials.
             request.must_verify = True
             if prepare is not None:
-                prepare(request, core.now(), core.uuid())
+                prepare(request, core.machinery.now(), core.machinery.uuid())
 
         bound.on_request = (*bound.on_request, hook)
         return (yield from call(core, operation, params, features))

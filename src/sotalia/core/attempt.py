@@ -28,7 +28,7 @@ _LONGEST_LENGTH = 20
 
 def attempts(current: Call, request: Request) -> Generator[Effect, Any, tuple[Response, dict[str, Any]]]:
     """Send `request` until there is an answer that the retry strategy accepts; return the reply and its dict."""
-    operation, retry = current.operation, current.client.retry
+    operation, retry = current.operation, current.machinery.retry
     while True:
         current.attempt += 1
         pause = retry.before_attempt(current)
@@ -168,7 +168,7 @@ def _try_again(
 def _ask_strategy(
     current: Call, response: Response | None, parsed: dict[str, Any] | None, failure: Exception | None
 ) -> Decision:
-    retry = current.client.retry
+    retry = current.machinery.retry
     if failure is not None:
         return retry.after_error(current, failure)
     assert response is not None

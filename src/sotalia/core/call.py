@@ -38,7 +38,7 @@ def call(
     Raises ParamValidationError and other BotoCoreErrors before anything is sent, ClientError or one of the service's
     own subclasses of it for an error reply, and the transport's errors once the retries are used up.
     """
-    operation = client.bound.get(operation_name) or bind(client, operation_name)
+    operation = client.operations.get(operation_name) or bind(client, operation_name)
     current = Call(client, operation, params, features)
     settle_params(current)
     endpoint = operation.fixed_endpoint
@@ -77,4 +77,4 @@ def settle_params(current: Call) -> None:
         operation.checksums.default_params(params)
     for name in operation.tokens:
         if name not in params:
-            params[name] = current.client.uuid()
+            params[name] = current.machinery.uuid()

@@ -1,11 +1,13 @@
-"""What a call knows: `ClientCore`, made once per client and never changed, and `Call`, made for each call.
+"""What a call knows: `ClientCore` and `CallMachinery`, made once per client, and `Call`, made for each call.
 
-Both are plain holders. `clients.factory` and `clients.opening` fill the first; a client's shell hands it, with an
-operation and its parameters, to `core.call`. Time, randomness and the caller's event subscriptions are attributes here,
-so that the core itself reaches for nothing.
+All are plain holders. The first two never change: `clients.factory` makes a client's core, `clients.machinery` what
+only calls need. A client's shell hands the core, with an operation and its parameters, to `core.call`. Time, randomness
+and the caller's event subscriptions are attributes here, so that the core itself reaches for nothing.
 """
 
 from __future__ import annotations
+
+from .._frozen import Frozen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,7 +16,8 @@ if TYPE_CHECKING:
 
     from ..auth.choose import Chooser
     from ..client_settings import ClientSettings
-    from ..endpoint.client import EndpointSettings
+    from ..config import Config
+    from ..endpoint.client import ClientEndpoint
     from ..endpoint.rules import Endpoint
     from ..useragent import UserAgent
     from ..wire import Parts
@@ -23,89 +26,137 @@ if TYPE_CHECKING:
     from .retry.strategy import RetryStrategy
 
 
-class ClientCore:
+class CallMachinery(Frozen):
+    """What the calls of one client are made with; its first call makes it.
+
+    `hooks` are the service's, `protocol` reads and writes its bodies, `endpoints` resolves its rules, `chooser` chooses
+    how to sign, `retry` whether to try again. `now` returns the time as seconds since 1970, `uuid` a random UUID's
+    text. `trace` returns the trace that a Lambda function runs in, and is None elsewhere. `wants_account_id` says that
+    the endpoint may depend on who signs.
+    """
+
+    __slots__ = ("chooser", "endpoints", "hooks", "now", "protocol", "retry", "trace", "uuid", "wants_account_id")
+
+    def __init__(
+        self,
+        *,
+        hooks: Hooks,
+        protocol: Any,
+        endpoints: Any,
+        chooser: Chooser,
+        retry: RetryStrategy,
+        now: Callable[[], float],
+        uuid: Callable[[], str],
+        trace: Callable[[], str | None] | None,
+        wants_account_id: bool,
+    ) -> None:
+        self.hooks = hooks
+        self.protocol = protocol
+        self.endpoints = endpoints
+        self.chooser = chooser
+        self.retry = retry
+        self.now = now
+        self.uuid = uuid
+        self.trace = trace
+        self.wants_account_id = wants_account_id
+
+
+class ClientCore(Frozen):
     """Everything that the calls of one client share.
 
-    `service_model` and `config` are what `client.meta` shows. `builtins` are the endpoint rule set's built-in
-    parameters as the client's settings give them, `endpoints` resolves with them. `identity` says who signs. `now`
-    returns the time as seconds since 1970, `uuid` a random UUID's text. `face` is the program's own event
-    subscriptions, or None while there are none. `streams` wraps streamed replies for the caller, blocking or awaited
-    (`body(...)`, `events(...)`). `trace` returns the trace that a Lambda function runs in, and is
-    None elsewhere. `memory` is what hooks want to keep from one call to the next. `discovery` says whether calls go to
-    discovered endpoints: True, False, "auto" (where required), or None where nothing is to discover. `open` fills what
-    only calls need; it is done by the first of them.
+    `service_model` and `config` are what `client.meta` shows. `settings` are the client's options, `endpoint` is where
+    its calls go unless the rules say otherwise; `builtins` and `client_context` are what these rules get of both.
+    `discovery` says whether calls go to discovered endpoints: True, False, "auto" (where required), or None where
+    nothing is to discover. `identity` says who signs. `streams` wraps streamed replies for the caller, blocking or
+    awaited (`body(...)`, `events(...)`). `event_bridge()` returns the program's event handlers as hooks, or None while
+    there are none.
+
+    What calls have made is kept in `operations` (each one's `BoundOperation`), in `memory` (what hooks want to keep
+    from one call to the next) and in `machinery`.
     """
 
     __slots__ = (
         "__weakref__",
+        "_machinery",
+        "_make_machinery",
         "account_id_mode",
-        "asked",
-        "bound",
         "builtins",
-        "chooser",
+        "client_context",
         "config",
         "discovery",
+        "endpoint",
         "endpoint_url",
-        "endpoints",
+        "event_bridge",
         "event_name",
-        "face",
-        "hooks",
         "identity",
         "inject_host_prefix",
         "memory",
-        "now",
-        "open",
-        "opened",
+        "operations",
         "parameter_validation",
         "partition",
-        "protocol",
         "region_name",
-        "retry",
         "service_model",
-        "settled",
+        "settings",
         "signature_version",
         "signing_name",
         "signing_region",
         "streams",
-        "trace",
         "user_agent",
-        "uuid",
-        "wants_account_id",
     )
 
-    service_model: Any
-    config: Any
-    settled: ClientSettings
-    asked: EndpointSettings
-    discovery: bool | str | None
-    region_name: str | None
-    partition: str | None
-    endpoint_url: str
-    event_name: str
-    face: Any
-    hooks: Hooks
-    identity: Any
-    endpoints: Any
-    chooser: Chooser
-    memory: dict[str, Any]
-    inject_host_prefix: bool | None
-    open: Callable[[], None]
-    opened: bool
-    builtins: dict[str, Any]
-    account_id_mode: str | None
-    wants_account_id: bool
-    signature_version: Any
-    signing_name: str
-    signing_region: str | None
-    protocol: Any
-    parameter_validation: bool
-    retry: RetryStrategy
-    user_agent: UserAgent
-    now: Callable[[], float]
-    uuid: Callable[[], str]
-    streams: Any
-    trace: Callable[[], str | None] | None
-    bound: dict[str, BoundOperation]
+    def __init__(
+        self,
+        *,
+        service_model: Any,
+        settings: ClientSettings,
+        endpoint: ClientEndpoint,
+        builtins: dict[str, Any],
+        client_context: dict[str, Any],
+        discovery: bool | str | None,
+        identity: Any,
+        user_agent: UserAgent,
+        config: Config,
+        streams: Any,
+        event_bridge: Callable[[], Any],
+        make_machinery: Callable[[ClientCore], CallMachinery],
+    ) -> None:
+        self.service_model = service_model
+        self.event_name: str = service_model.service_id.hyphenize()
+        self.settings = settings
+        self.account_id_mode = settings.account_id_endpoint_mode
+        self.inject_host_prefix = settings.inject_host_prefix
+        self.parameter_validation = settings.parameter_validation
+        self.endpoint = endpoint
+        self.region_name = endpoint.region_name
+        self.partition: str | None = endpoint.metadata.get("partition")
+        self.endpoint_url = endpoint.endpoint_url
+        self.signing_name = endpoint.signing_name
+        self.signing_region = endpoint.signing_region
+        self.signature_version = endpoint.signature_version
+        self.builtins = builtins
+        self.client_context = client_context
+        self.discovery = discovery
+        self.identity = identity
+        self.user_agent = user_agent
+        self.config = config
+        self.streams = streams
+        self.event_bridge = event_bridge
+        self.operations: dict[str, BoundOperation] = {}
+        self.memory: dict[str, Any] = {}
+        self._make_machinery = make_machinery
+        #: The one that was made first; several calls may make one at once.
+        self._machinery: list[CallMachinery] = []
+
+    @property
+    def machinery(self) -> CallMachinery:
+        """What only calls need: made when first asked for."""
+        if not self._machinery:
+            self._machinery.append(self._make_machinery(self))
+        return self._machinery[0]
+
+    def bind_anew(self) -> None:
+        """Have each operation's next call look at the hooks again: the program has subscribed to events."""
+        self.operations.clear()
 
 
 class Call:
@@ -150,6 +201,7 @@ class Call:
     ) -> None:
         self.client = client
         self.operation = operation
+        self.machinery = operation.machinery
         self.params = params
         #: The features that the call uses (see `sotalia.features`), beyond its client's and its endpoint's.
         self.features = operation.features | features

@@ -92,9 +92,8 @@ def direct(current: Call, request: Request) -> Generator[Effect, Any, None]:
 
 
 def _find(current: Call) -> Generator[Effect, Any, str | None]:
-    client = current.client
     found = _discovered(current)
-    now = client.now()
+    now = current.machinery.now()
     address = found.address(now)
     if address is not None:
         return address
@@ -123,9 +122,9 @@ def _ask(current: Call, found: Discovered) -> Generator[Effect, Any, None]:
             client, client.service_model.endpoint_discovery_operation.name, _arguments(current), current.features
         )
     except (AwsConnectionError, HTTPClientError):
-        found.paused_until = client.now() + PAUSE
+        found.paused_until = current.machinery.now() + PAUSE
         return
-    now = client.now()
+    now = current.machinery.now()
     found.addresses = [
         (item["Address"], now + item.get("CachePeriodInMinutes", 0) * 60)
         for item in reply.get("Endpoints", ())
@@ -161,7 +160,7 @@ def _forget(
     if response.status != MISDIRECTED and (parsed.get("Error") or {}).get("Code") != INVALID_ENDPOINT:
         return None
     _discovered(current).addresses = []
-    return RetryIn(0.0) if current.attempt <= current.client.retry.max_attempts else None
+    return RetryIn(0.0) if current.attempt <= current.machinery.retry.max_attempts else None
 
 
 def _discovered(current: Call) -> Discovered:

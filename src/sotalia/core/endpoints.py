@@ -25,7 +25,7 @@ def resolve_endpoint(current: Call) -> Generator[Effect, Any, Endpoint]:
     """
     operation, client = current.operation, current.client
     settings = client.builtins
-    if client.wants_account_id:
+    if current.machinery.wants_account_id:
         credentials = client.identity.current() or (yield from client.identity.credentials())
         settings = with_account(client, credentials.account_id if credentials else None)
         current.credentials = credentials
@@ -40,7 +40,7 @@ def resolve_endpoint(current: Call) -> Generator[Effect, Any, Endpoint]:
         for hook in operation.on_endpoint:
             hook(current, settings)
     try:
-        endpoint: Endpoint = client.endpoints.resolve(operation.model, current.params, settings)
+        endpoint: Endpoint = current.machinery.endpoints.resolve(operation.model, current.params, settings)
     except EndpointResolutionError:
         # Parameters of the wrong type are the usual cause, and validation has more to say of them than the rules.
         if client.parameter_validation:
@@ -54,7 +54,7 @@ def resolve_endpoint(current: Call) -> Generator[Effect, Any, Endpoint]:
 def remember_endpoint(current: Call, settings: dict[str, Any], endpoint: Endpoint) -> None:
     """Keep an endpoint that no hook had a part in: for all calls if none differs, or by the one member that decides."""
     operation, client = current.operation, current.client
-    member = client.endpoints.deciding_member(operation.model)
+    member = current.machinery.endpoints.deciding_member(operation.model)
     if member is None:
         return
     if not member and settings is client.builtins:

@@ -32,7 +32,7 @@ def attach_events(current: Call, attempt: Request) -> None:
 
 def frame_encoder(current: Call, source: EventSource) -> Callable[[dict[str, Any]], bytes]:
     """Return the function from an event to its unsigned frame; it raises ParamValidationError."""
-    serialize = event_serializer(current.client.protocol, source.shape)
+    serialize = event_serializer(current.machinery.protocol, source.shape)
 
     def encode(event: dict[str, Any]) -> bytes:
         return encode_frame(*serialize(event))
@@ -45,5 +45,5 @@ def frame_signer(current: Call, attempt: Request) -> Callable[[bytes], bytes]:
     signer = event_signer(current.auth, current.credentials, attempt.headers.get("authorization"))
     if signer is None:
         return lambda frame: frame
-    now = current.client.now
+    now = current.machinery.now
     return lambda frame: signer.sign(frame, now())

@@ -46,6 +46,7 @@ class BoundOperation:
         "initial_reply",
         "input_events",
         "known_endpoints",
+        "machinery",
         "model",
         "name",
         "new_decoder",
@@ -82,35 +83,39 @@ class BoundOperation:
         on_sign: Hooked
 
     def __init__(self, client: ClientCore, name: str) -> None:
+        machinery = client.machinery
+        hooks, protocol = machinery.hooks, machinery.protocol
         model = client.service_model.operation_model(name)
-        if client.hooks.adapt_model is not None:
-            model = client.hooks.adapt_model(model)
+        if hooks.adapt_model is not None:
+            model = hooks.adapt_model(model)
+        self.machinery = machinery
         self.model = model
         self.name = name
-        self.serialize = client.protocol.serializer(model, validate=client.parameter_validation)
-        self.parse: Callable[[int, dict[str, str], Any], dict[str, Any]] = client.protocol.parser(model)
+        self.serialize = protocol.serializer(model, validate=client.parameter_validation)
+        self.parse: Callable[[int, dict[str, str], Any], dict[str, Any]] = protocol.parser(model)
         #: What every call of it uses (see `sotalia.features`).
-        self.features: int = client.protocol.features
+        self.features: int = protocol.features
         self.tokens: tuple[str, ...] = tuple(model.idempotent_members)
         self.streams: bool = model.has_streaming_output or model.has_event_stream_output
         self.input_events: bool = model.has_event_stream_input
         self.event_member: str | None = model.output_shape.event_stream_name if model.has_event_stream_output else None
         #: Whether the operation's own reply is the first thing in the stream.
-        self.initial_reply = self.event_member is not None and client.protocol.initial_parser(model) is not None
-        self.new_decoder = decoder_factory(client.protocol, model) if self.event_member is not None else None
+        self.initial_reply = self.event_member is not None and protocol.initial_parser(model) is not None
+        self.new_decoder = decoder_factory(protocol, model) if self.event_member is not None else None
         #: Headers that every request has. An operation that asks for endpoints names the API's version.
         self.own_headers: dict[str, str] | None = (
             {"x-amz-api-version": client.service_model.api_version} if model.is_endpoint_discovery_operation else None
         )
         self.checksums = ChecksumRules(
             model,
-            calculation=client.settled.request_checksum_calculation,
-            validation=client.settled.response_checksum_validation,
+            calculation=client.settings.request_checksum_calculation,
+            validation=client.settings.response_checksum_validation,
             signature_version=client.signature_version,
         )
+        bridge = client.event_bridge()
         for phase in PHASES:
-            own = client.hooks.bound_to(phase, name)
-            setattr(self, f"on_{phase}", own if client.face is None else client.face.around(phase, own))
+            own = hooks.bound_to(phase, name)
+            setattr(self, f"on_{phase}", own if bridge is None else bridge.around(phase, own))
         #: Whether each attempt goes to an endpoint that the service hands out.
         self.discovers = False
         if client.discovery is not None:
@@ -125,8 +130,8 @@ class BoundOperation:
         self.reuses_request = not (self.on_sign or self.on_send or self.input_events or self.discovers)
         #: How every call is signed that goes to `fixed_endpoint`.
         self.fixed_scheme: AuthScheme | None = None
-        if client.hooks.adapt_operation is not None:
-            client.hooks.adapt_operation(client, self)
+        if hooks.adapt_operation is not None:
+            hooks.adapt_operation(client, self)
 
 
 def bind(client: ClientCore, name: str) -> BoundOperation:
@@ -134,9 +139,8 @@ def bind(client: ClientCore, name: str) -> BoundOperation:
 
     Raises OperationNotFoundError for a name that the model does not have.
     """
-    operation = client.bound.get(name)
+    operation = client.operations.get(name)
     if operation is None:
-        client.open()
         name = text_of(name)
-        operation = client.bound.setdefault(name, BoundOperation(client, name))
+        operation = client.operations.setdefault(name, BoundOperation(client, name))
     return operation

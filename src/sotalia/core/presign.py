@@ -35,7 +35,7 @@ def presigned_url(
     current, request = yield from presigned_request(client, operation_name, params, QUERY)
     if http_method is not None:
         request.method = plain(http_method)
-    return presign(request, current.auth, current.credentials, client.now(), expires_in, current.resource)
+    return presign(request, current.auth, current.credentials, current.machinery.now(), expires_in, current.resource)
 
 
 def presigned_request(

@@ -34,8 +34,8 @@ def build_request(current: Call) -> Request:
         # What is not known yet of the features is added when the call is signed (see `name_features`).
         features = current.features = current.named = current.features | endpoint.features | client.identity.features
         headers["user-agent"] = client.user_agent.texts.get(features) or client.user_agent.text(features)
-        if client.trace is not None:
-            trace = client.trace()
+        if current.machinery.trace is not None:
+            trace = current.machinery.trace()
             if trace:
                 headers.setdefault("x-amzn-trace-id", trace)
     return Request(parts.method, request_url(current), headers, parts.body, http2=operation.input_events)
@@ -67,8 +67,8 @@ def finish_request(current: Call, request: Request) -> None:
             request.headers,
             request.body,
             model,
-            min_size=client.settled.request_min_compression_size_bytes,
-            disabled=client.settled.disable_request_compression,
+            min_size=client.settings.request_min_compression_size_bytes,
+            disabled=client.settings.disable_request_compression,
             signature_version=client.signature_version,
         )
         if body is not request.body:
@@ -101,17 +101,17 @@ def name_features(current: Call, attempt: Request) -> None:
 def invocation_headers(current: Call, attempt: Request) -> None:
     """Tell the service which attempt of which call this is: https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html"""
     if not current.invocation_id:
-        current.invocation_id = current.client.uuid()
+        current.invocation_id = current.machinery.uuid()
     attempt.headers["amz-sdk-invocation-id"] = current.invocation_id
     attempt.headers["amz-sdk-request"] = (
-        f"{current.ttl}attempt={current.attempt}; max={current.client.retry.max_attempts}"
+        f"{current.ttl}attempt={current.attempt}; max={current.machinery.retry.max_attempts}"
     )
 
 
 def time_to_live(current: Call, response: Response | None) -> None:
     """Have the next attempt say until when this side will wait for its answer, by the service's clock."""
     date = response.headers.get("date") if response is not None else None
-    timeout = current.client.settled.read_timeout
+    timeout = current.client.settings.read_timeout
     if date is None or timeout is None or current.operation.model.has_streaming_input:
         return
     from datetime import timedelta

@@ -64,7 +64,7 @@ def sign_attempt(current: Call, request: Request) -> Request:
         name_features(current, attempt)
     for hook in operation.on_sign:
         hook(current, attempt)
-    sign(attempt, current.auth, current.credentials, current.client.now(), current.resource)
+    sign(attempt, current.auth, current.credentials, current.machinery.now(), current.resource)
     # Left out of the signature, as in boto3, where the transport adds them: proxies may change them.
     attempt.headers.setdefault("accept-encoding", ACCEPT_ENCODING)
     invocation_headers(current, attempt)
@@ -82,9 +82,10 @@ def choose_scheme(current: Call, form: str) -> AuthScheme:
     fixed = form == HEADERS and endpoint is operation.fixed_endpoint
     if fixed and operation.fixed_scheme is not None:
         return operation.fixed_scheme
-    client, keep_region = current.client, form == HEADERS or current.keep_region
-    scheme: AuthScheme = client.chooser.choose(
-        operation.model, endpoint.properties, form, keep_region, client.hooks.auth_type
+    keep_region = form == HEADERS or current.keep_region
+    machinery = current.machinery
+    scheme: AuthScheme = machinery.chooser.choose(
+        operation.model, endpoint.properties, form, keep_region, machinery.hooks.auth_type
     )
     if fixed:
         operation.fixed_scheme = scheme

@@ -9,6 +9,7 @@ boto3 asks endpoints.json for these, and keeps rules of its own from before ther
 
 from __future__ import annotations
 
+from .._frozen import Frozen
 from .._log import debug
 from ..errors import (
     InvalidRegionError,
@@ -144,7 +145,7 @@ class EndpointSettings:
         return mode == "legacy" and region_name in _LEGACY_STS_REGIONS
 
 
-class ClientEndpoint:
+class ClientEndpoint(Frozen):
     """What a client is bound to. `metadata` is what endpoints.json made of it, with `partition` and perhaps `tags`."""
 
     __slots__ = ("endpoint_url", "metadata", "region_name", "signature_version", "signing_name", "signing_region")
@@ -164,6 +165,10 @@ class ClientEndpoint:
         self.endpoint_url = endpoint_url
         self.signature_version = signature_version
         self.metadata = metadata
+
+    def replaced(self, **changes: Any) -> ClientEndpoint:
+        """Return the same but for `changes`."""
+        return ClientEndpoint(**{**{name: getattr(self, name) for name in self.__slots__}, **changes})
 
 
 def settle_region(name: str | None) -> tuple[str | None, bool]:
@@ -196,28 +201,28 @@ def client_endpoint(regions: Regions, settings: EndpointSettings) -> ClientEndpo
     """
     prefix = settings.prefix
     if prefix == "s3":
-        bound = _s3_endpoint(regions, settings)
+        endpoint = _s3_endpoint(regions, settings)
     else:
-        bound = _resolve(regions, settings, settings.region_name)
-        modern = prefix != "sts" or settings.endpoint_url is not None or bound.metadata.get("tags")
+        endpoint = _resolve(regions, settings, settings.region_name)
+        modern = prefix != "sts" or settings.endpoint_url is not None or endpoint.metadata.get("tags")
         if not modern and settings.is_sts_global(settings.region_name):
-            bound.endpoint_url = f"{'https' if settings.is_secure else 'http'}://sts.amazonaws.com"
-            bound.signing_region = "us-east-1"
-    if not is_endpoint_url(bound.endpoint_url):
-        raise ValueError(f"Invalid endpoint: {masked_url(bound.endpoint_url)}")
-    return bound
+            url = f"{'https' if settings.is_secure else 'http'}://sts.amazonaws.com"
+            endpoint = endpoint.replaced(endpoint_url=url, signing_region="us-east-1")
+    if not is_endpoint_url(endpoint.endpoint_url):
+        raise ValueError(f"Invalid endpoint: {masked_url(endpoint.endpoint_url)}")
+    return endpoint
 
 
 def _s3_endpoint(regions: Regions, settings: EndpointSettings) -> ClientEndpoint:
     whole = settings.is_s3_global(settings.region_name)
-    bound = _resolve(regions, settings, None if whole else settings.region_name)
-    if bound.signing_region is None and bound.region_name is None:
+    endpoint = _resolve(regions, settings, None if whole else settings.region_name)
+    if endpoint.signing_region is None and endpoint.region_name is None:
         # A given URL brings no region along, but signing needs one.
         usual = _resolve(regions, settings, None, given_url=False)
-        bound.signing_region, bound.region_name = usual.signing_region, usual.region_name
-    if whole and bound.region_name == "aws-global":
-        bound.region_name = "us-east-1"
-    return bound
+        endpoint = endpoint.replaced(signing_region=usual.signing_region, region_name=usual.region_name)
+    if whole and endpoint.region_name == "aws-global":
+        endpoint = endpoint.replaced(region_name="us-east-1")
+    return endpoint
 
 
 def _resolve(

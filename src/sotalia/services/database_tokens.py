@@ -71,8 +71,7 @@ def _token(
         raise ParamValidationError(
             report=f"{host!r} is no name of a host: a password is made for a database's own name."
         )
-    client.open()
     credentials = client.identity.current() or (yield from client.identity.credentials())
     scheme = AuthScheme("v4-query", service, plain(region) or client.region_name)
     request = Request("GET", f"https://{host}/?{encode_query(query)}", {})
-    return presign(request, scheme, credentials, client.now(), seconds).removeprefix("https://")
+    return presign(request, scheme, credentials, client.machinery.now(), seconds).removeprefix("https://")

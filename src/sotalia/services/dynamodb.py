@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
 def adapt_operation(client: ClientCore, operation: BoundOperation) -> None:
     """Have the operation speak in plain values, if the client is to."""
-    wanted = client.settled.dynamodb_types
+    wanted = client.settings.dynamodb_types
     if wanted is not None:
         from ..dynamodb.binding import bind_types
 
-        bind_types(wanted, client.protocol, operation, watched=client.face is not None)
+        bind_types(wanted, operation.machinery.protocol, operation, watched=client.event_bridge() is not None)
 
 
 HOOKS = Hooks(max_attempts=4, backoff_base=0.025, adapt_operation=adapt_operation)

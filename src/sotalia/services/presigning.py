@@ -47,7 +47,7 @@ def add_presigned_url(call: Call, request: Request, member: str, *, keep_source_
         if call.signs:
             copy = Request("GET", f"{url}{'&' if '?' in url else '?'}{encode_query(list(asked.items()))}", {})
             scheme = call.auth.renamed("v4-query").replace(region=source)
-            form[member] = presign(copy, scheme, call.credentials, call.client.now(), VALID_FOR)
+            form[member] = presign(copy, scheme, call.credentials, call.machinery.now(), VALID_FOR)
         if keep_source_region:
             form["DestinationRegion"] = destination
     request.body = urlencode(form).encode("ascii")

@@ -52,4 +52,6 @@ def _form(
     client: ClientCore, bucket: str, fields: dict[str, Any], conditions: list[Any], seconds: float | None
 ) -> Generator[Effect, Any, dict[str, Any]]:
     current, request = yield from presigned_request(client, _LIKE, {"Bucket": bucket}, POST)
-    return presign_post(request.url, current.auth, current.credentials, client.now(), fields, conditions, seconds)
+    return presign_post(
+        request.url, current.auth, current.credentials, current.machinery.now(), fields, conditions, seconds
+    )

@@ -16,7 +16,7 @@ _GLOBAL = "aws-global"
 
 def uses_first_scheme(client: ClientCore, regions: Regions) -> bool:
     """Tell whether the client's presigned URLs are signed by the first scheme."""
-    if client.settled.signature_version is not None:
+    if client.settings.signature_version is not None:
         return False
     region, prefix = client.region_name, client.service_model.endpoint_prefix
     if region is None or client.partition is None:

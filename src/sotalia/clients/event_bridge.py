@@ -1,6 +1,6 @@
 """boto3's events as one more set of typed hooks around a call.
 
-`EventFace` turns each phase of a call (see `core.hooks`) into the events that boto3 emits there, with the arguments
+`EventBridge` turns each phase of a call (see `core.hooks`) into the events that boto3 emits there, with the arguments
 and objects their handlers expect, and takes what handlers changed or returned back into the call. It exists only for
 clients whose emitter has handlers.
 """
@@ -32,7 +32,7 @@ _BEFORE_OWN = frozenset({"params", "endpoint", "request", "sign"})
 _REQUEST, _REPLY, _EXTRA, _SCHEMES = "event request", "event reply", "before-parse", "event schemes"
 
 
-class EventFace:
+class EventBridge:
     """The events of one client."""
 
     __slots__ = ("_events", "_service")
@@ -96,11 +96,11 @@ class EventFace:
         context, name = event_context(call), call.operation.name
         view = EventRequest(request, context)
         if not call.presigned:
-            call.invocation_id = call.invocation_id or call.client.uuid()
+            call.invocation_id = call.invocation_id or call.machinery.uuid()
             context["retries"] = {
                 "attempt": call.attempt,
                 "invocation-id": call.invocation_id,
-                "max": call.client.retry.max_attempts,
+                "max": call.machinery.retry.max_attempts,
             }
             self._events.emit(self._name("request-created", call), request=view, operation_name=name)
         self._choose_signer(call, context)
