@@ -6,7 +6,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import pickle
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -527,3 +530,73 @@ def test_a_class_gets_them_as_in_boto3():
         batch.put_item(Item={"id": 1})
         batch.put_item(Item={"id": 1})
         assert len(batch.unsent) == 1
+
+
+#: A thread of the parent's is in the midst of sending when the program forks.
+FORKS = """
+import faulthandler, os, threading, warnings
+warnings.simplefilter("ignore")
+from tests.dynamodb.beside import answer, client
+from tests.dynamodb.test_table import Scans, Store, expected, table
+from sotalia.dynamodb.table import BatchWriter, scan_parallel
+from sotalia.testing import RecordingTransport
+
+sending, go_on, parent = threading.Event(), threading.Event(), os.getpid()
+
+def held(answers):
+    def answer(request):
+        if os.getpid() == parent:
+            sending.set()
+            go_on.wait()
+        return answers(request)
+    return client(RecordingTransport(answer))
+
+def write(store):
+    writer = BatchWriter("t", held(store))
+    other = threading.Thread(target=lambda: [writer.put_item(Item={"id": number}) for number in range(25)])
+    other.start()
+    sending.wait()
+    def in_child():
+        with writer:
+            writer.put_item(Item={"id": 99})
+        assert store.items.keys() == {"99"}, store.items
+    return other.join, in_child
+
+def scan():
+    made = table(held(Scans(pages=2)))
+    items = scan_parallel(made, 3)
+    go_on.set()
+    next(items)
+    go_on.clear()
+    def in_child():
+        try:
+            list(items)
+        except RuntimeError as error:
+            assert "forked child" in str(error)
+        else:
+            raise AssertionError("it went on")
+        assert sorted(int(item["id"]) for item in scan_parallel(made, 3)) == expected(3, 2)
+    return items.close, in_child
+
+end, in_child = %s
+child = os.fork()
+if not child:
+    faulthandler.dump_traceback_later(30, exit=True)
+    try:
+        in_child()
+    except BaseException:
+        import traceback
+        traceback.print_exc()
+        os._exit(2)
+    os._exit(0)
+go_on.set()
+end()
+assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+@pytest.mark.parametrize("work", ["write(Store())", "scan()"])
+def test_a_forked_child_waits_for_nothing_that_threads_of_its_parent_hold(work):
+    done = subprocess.run([sys.executable, "-c", FORKS % work], capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr

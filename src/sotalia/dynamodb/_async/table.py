@@ -10,6 +10,7 @@ from ..segments import Segments
 ASYNC = True
 
 if not ASYNC:
+    from os import getpid
     from queue import SimpleQueue
     from threading import Thread
 
@@ -52,7 +53,18 @@ class AsyncBatchWriter:
         self._table_name = table_name
         self._client = client
         self._buffer = Buffer(table_name, flush_amount, overwrite_by_pkeys, max_stalls)
-        self._lock = asyncio.Lock()
+        self._turn = asyncio.Lock()
+        if not ASYNC:
+            self._process = getpid()
+
+    @property
+    def _lock(self) -> asyncio.Lock:
+        """What is held while the buffer changes; free in a forked child, whoever held it in the parent."""
+        if ASYNC:
+            return self._turn
+        if self._process != getpid():
+            self._turn, self._process = asyncio.Lock(), getpid()
+        return self._turn
 
     @property
     def unsent(self) -> list[dict[str, Any]]:
@@ -177,6 +189,7 @@ class _Readers:
             self._pages = asyncio.Queue()
         else:
             self._pages = SimpleQueue()
+            self._process = getpid()
 
     def start(self) -> None:
         """Have the workers begin. Where that fails or is interrupted in the middle, `stop` ends those that began."""
@@ -190,6 +203,10 @@ class _Readers:
 
     async def page(self) -> dict[str, Any] | None:
         """Return a page that has been read, or None after the last one; raise the first error."""
+        if self._workers_stayed_behind():
+            raise RuntimeError(
+                "This scan cannot go on in a forked child: its workers stayed with the parent. Begin another one."
+            )
         while self._working:
             found = await self._pages.get()
             if found is None:
@@ -232,6 +249,8 @@ class _Readers:
 
     async def stop(self, patient: bool) -> None:
         """Have the workers end; wait for that if `patient`."""
+        if self._workers_stayed_behind():
+            return
         self._stopped = True
         if ASYNC:
             for worker in self._workers:
@@ -242,3 +261,9 @@ class _Readers:
                 self._slots.release()
             for worker in self._workers if patient else ():
                 worker.join()
+
+    def _workers_stayed_behind(self) -> bool:
+        """Whether the workers, and whatever they hold, are those of the process that this one was forked from."""
+        if ASYNC:
+            return False
+        return self._process != getpid()

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import threading
+from os import getpid
 from queue import SimpleQueue
 from threading import Thread
 
@@ -49,7 +50,15 @@ class BatchWriter:
         self._table_name = table_name
         self._client = client
         self._buffer = Buffer(table_name, flush_amount, overwrite_by_pkeys, max_stalls)
-        self._lock = threading.Lock()
+        self._turn = threading.Lock()
+        self._process = getpid()
+
+    @property
+    def _lock(self) -> threading.Lock:
+        """What is held while the buffer changes; free in a forked child, whoever held it in the parent."""
+        if self._process != getpid():
+            self._turn, self._process = threading.Lock(), getpid()
+        return self._turn
 
     @property
     def unsent(self) -> list[dict[str, Any]]:
@@ -168,6 +177,7 @@ class _Readers:
         self._working = plan.workers
         self._workers = []
         self._pages = SimpleQueue()
+        self._process = getpid()
 
     def start(self) -> None:
         """Have the workers begin. Where that fails or is interrupted in the middle, `stop` ends those that began."""
@@ -178,6 +188,10 @@ class _Readers:
 
     def page(self) -> dict[str, Any] | None:
         """Return a page that has been read, or None after the last one; raise the first error."""
+        if self._workers_stayed_behind():
+            raise RuntimeError(
+                "This scan cannot go on in a forked child: its workers stayed with the parent. Begin another one."
+            )
         while self._working:
             found = self._pages.get()
             if found is None:
@@ -214,8 +228,14 @@ class _Readers:
 
     def stop(self, patient: bool) -> None:
         """Have the workers end; wait for that if `patient`."""
+        if self._workers_stayed_behind():
+            return
         self._stopped = True
         for _ in range(self._plan.workers):
             self._slots.release()
         for worker in self._workers if patient else ():
             worker.join()
+
+    def _workers_stayed_behind(self) -> bool:
+        """Whether the workers, and whatever they hold, are those of the process that this one was forked from."""
+        return self._process != getpid()
