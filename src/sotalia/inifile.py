@@ -32,7 +32,7 @@ def decode(data: bytes, path: str) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise _malformed(path, f"byte {error.start} is not UTF-8") from None
+        raise malformed(path, f"byte {error.start} is not UTF-8") from None
 
 
 def parse(text: str, path: str, parse_subsections: bool = True) -> Sections:
@@ -102,15 +102,15 @@ def _read_lines(text: str, path: str, defaults: dict[str, list[str]]) -> dict[st
         header = _header(content)
         if header is not None:
             if header in sections:
-                raise _malformed(path, f"line {number} opens a section that is there already")
+                raise malformed(path, f"line {number} opens a section that is there already")
             section = defaults if header == _DEFAULTS else sections.setdefault(header, {})
             value = None
         elif section is None:
-            raise _malformed(path, f"line {number} stands before the first section")
+            raise malformed(path, f"line {number} stands before the first section")
         else:
             name, first = _option(content, number, path)
             if name in section:
-                raise _malformed(path, f"line {number} sets an option that its section has already")
+                raise malformed(path, f"line {number} sets an option that its section has already")
             value = section[name] = [first]
     return sections
 
@@ -124,7 +124,7 @@ def _header(content: str) -> str | None:
 def _option(content: str, number: int, path: str) -> tuple[str, str]:
     ends = [at for at in (content.find("="), content.find(":")) if at >= 0]
     if not ends or not min(ends):
-        raise _malformed(path, f'line {number} is neither a section nor "name = value"')
+        raise malformed(path, f'line {number} is neither a section nor "name = value"')
     at = min(ends)
     return content[:at].rstrip().lower(), content[at + 1 :].strip()
 
@@ -135,12 +135,13 @@ def _nested(value: str, path: str) -> dict[str, str]:
         if line and not line.isspace():
             name, equals, content = line.partition("=")
             if not equals:
-                raise _malformed(path, 'a line of nested options is not "name = value"')
+                raise malformed(path, 'a line of nested options is not "name = value"')
             options[name.strip()] = content.strip()
     return options
 
 
-def _malformed(path: str, fault: str) -> ConfigParseError:
+def malformed(path: str, fault: str) -> ConfigParseError:
+    """Return the error for a file that cannot be read as what it is meant to be; `fault` must not show its content."""
     error = ConfigParseError(path=path, error=fault)
     error.add_note(f"{path}: {fault}")
     return error

@@ -12,10 +12,11 @@ Laws:
 from __future__ import annotations
 
 import os
+from errno import EFBIG
 
 from ._log import debug
 from .errors import InvalidOptionValueError, ProfileNotFound
-from .inifile import decode, parse, profile_map
+from .inifile import decode, malformed, parse, profile_map
 from .options import OPTIONS, SECTIONS
 from .percent import plain, plain_within
 
@@ -155,6 +156,8 @@ class Settings:
         except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
             return None
         except OSError as error:
+            if error.errno == EFBIG:
+                raise malformed(path, str(error.strerror)) from None
             # boto3 passes over a file that it may not read; so do we, but a debug log shows it.
             debug("sotalia.settings", "%s cannot be read: %s", path, error.strerror)
             return {}

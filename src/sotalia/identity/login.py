@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 
+from .._json import read_json
 from .._log import debug
 from ..errors import (
     ClientError,
@@ -100,10 +101,8 @@ def _load(path: str, session: str) -> Generator[Effect, Any, dict[str, Any]]:
 
 def _parsed(data: bytes) -> dict[str, Any] | None:
     """Return the JSON object in `data`, or None: json's own error would carry the text along, which is a secret."""
-    from json import loads
-
     try:
-        token = loads(data)
+        token = read_json(data)
     except ValueError:
         return None
     return token if isinstance(token, dict) else None

@@ -1,6 +1,13 @@
-"""Files and processes, blocking and awaited. The awaited twins never block the event loop."""
+"""Files and processes, blocking and awaited. The awaited twins never block the event loop.
+
+Law: reading a file ends. What is no file but a pipe or a device, whose end may never come, is refused, and so is what
+is too large to be settings, a token or a key.
+"""
 
 from __future__ import annotations
+
+import errno
+import os
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -8,10 +15,29 @@ if TYPE_CHECKING:
     Finished = tuple[int, bytes, bytes]
 
 
+#: No file that is read here is larger.
+LARGEST = 64 * 1024 * 1024
+
+
 def read_file(path: str) -> bytes:
-    """Return the content of a file. Raises FileNotFoundError and its siblings."""
-    with open(path, "rb") as file:
-        return file.read()
+    """Return the content of a file. Raises FileNotFoundError and its siblings, OSError for what is no regular file."""
+    from stat import S_ISREG
+
+    try:
+        with open(path, "rb", opener=_open_without_waiting) as file:
+            status = os.fstat(file.fileno())
+            if not S_ISREG(status.st_mode):
+                raise OSError(errno.EINVAL, "it is no regular file", path)
+            if status.st_size > LARGEST:
+                raise OSError(errno.EFBIG, f"it is larger than {LARGEST >> 20} MiB", path)
+            return file.read()
+    except ValueError:  # there cannot be such a path
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path) from None
+
+
+def _open_without_waiting(path: str, flags: int) -> int:
+    # A pipe is open at once that way, writer or not; for files it means nothing.
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def write_file(path: str, data: bytes) -> None:
@@ -19,7 +45,6 @@ def write_file(path: str, data: bytes) -> None:
 
     Folders that are missing are made, the innermost for its owner only. Raises OSError; the old file is then as it was.
     """
-    import os
     import tempfile
 
     folder = os.path.dirname(path) or "."

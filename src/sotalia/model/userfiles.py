@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 
+from .._json import read_json
 from .errors import MalformedModelError
 
 TYPE_CHECKING = False
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from typing import Any
 
 _ENDINGS = (".json", ".json.gz")
+#: No model is larger, uncompressed: the largest of AWS's has 5 MiB.
+LARGEST = 256 * 1024 * 1024
 
 _made: dict[Any, Any] = {}
 
@@ -25,7 +28,7 @@ def directories(*parts: str) -> list[str]:
     try:
         with os.scandir(path) as entries:
             return [entry.name for entry in entries if entry.is_dir()]
-    except (FileNotFoundError, NotADirectoryError, PermissionError, ValueError):  # ValueError: no possible path
+    except (OSError, ValueError):  # it is not there, or may not be read, or there is no such path
         return []
 
 
@@ -40,18 +43,27 @@ def find(*parts: str) -> str | None:
 
 def read(path: str) -> Any:
     """Read a JSON file, compressed or not. Raises MalformedModelError."""
-    import json
+    import zlib
 
     try:
         with open(path, "rb") as file:
-            data = file.read()
-        if path.endswith(".gz"):
-            import gzip
+            if path.endswith(".gz"):
+                import gzip
 
-            data = gzip.decompress(data)
-        return json.loads(data)
-    except (OSError, EOFError, ValueError, RecursionError) as error:
+                return read_json(_content(gzip.GzipFile(fileobj=file)))
+            return read_json(_content(file))
+    except (OSError, EOFError, ValueError, zlib.error) as error:
         raise MalformedModelError(path=path, reason=f"{type(error).__name__}: {error}") from error
+
+
+def _content(file: Any) -> bytes:
+    """Return what a file holds, as long as that is no more than a model can be: a short archive may hold a lot."""
+    content = bytearray()
+    while chunk := file.read(1024 * 1024):
+        content += chunk
+        if len(content) > LARGEST:
+            raise ValueError(f"it is larger than {LARGEST >> 20} MiB")
+    return bytes(content)
 
 
 def made_from(paths: Sequence[str], key: Any, make: Callable[[], Any]) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
+from .._json import read_json
 from ..core.hooks import Hooks
 
 TYPE_CHECKING = False
@@ -18,10 +19,8 @@ HOOKS = Hooks()
 @HOOKS.on("result", "GetTemplate")
 def decode_template(call: Call, parsed: dict[str, Any]) -> None:
     """Replace `TemplateBody` by what its JSON says, if it is JSON."""
-    import json
-
     if "TemplateBody" in parsed:
         try:
-            parsed["TemplateBody"] = json.loads(parsed["TemplateBody"], object_pairs_hook=OrderedDict)
+            parsed["TemplateBody"] = read_json(parsed["TemplateBody"], object_pairs_hook=OrderedDict)
         except (ValueError, TypeError):
             return

@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRolePolicy.html
 
 from __future__ import annotations
 
+from .._json import read_json
 from ..core.hooks import Hooks
 
 TYPE_CHECKING = False
@@ -39,10 +40,9 @@ def _decode(value: Any, shape: Any) -> Any:
 
 
 def _policy(text: str) -> Any:
-    import json
     from urllib.parse import unquote
 
     try:
-        return json.loads(unquote(text))
+        return read_json(unquote(text))
     except (ValueError, TypeError):
         return text

@@ -5,6 +5,7 @@ https://www.rfc-editor.org/rfc/rfc6749#section-5.2
 
 from __future__ import annotations
 
+from .._json import read_json
 from ..core.hooks import Hooks
 
 TYPE_CHECKING = False
@@ -24,7 +25,7 @@ def name_message(call: Call, response: Response) -> None:
     if response.status < _FIRST_ERROR or not isinstance(response.body, bytes):
         return
     try:
-        body = json.loads(response.body)
+        body = read_json(response.body)
         description = body.get("error_description")
         if description and not body.get("Message", body.get("message")):
             response.body = json.dumps({**body, "Message": description}).encode("utf-8")

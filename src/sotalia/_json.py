@@ -1,0 +1,18 @@
+"""JSON from outside (files, what stands inside of replies) with one error for whatever is wrong with it."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+
+def read_json(text: str | bytes, *, object_pairs_hook: Callable[[list[tuple[str, Any]]], Any] | None = None) -> Any:
+    """Return what the JSON says, as `json.loads` does. ValueError for all else, nesting beyond any sense included."""
+    import json
+
+    try:
+        return json.loads(text, object_pairs_hook=object_pairs_hook)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
