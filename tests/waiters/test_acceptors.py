@@ -6,7 +6,6 @@ from typing import Any
 
 import botocore.waiter
 import pytest
-from jmespath.exceptions import ParseError
 
 from sotalia.errors import WaiterConfigError
 from sotalia.waiters import AcceptorConfig, MalformedWaiterError, is_valid_waiter_error
@@ -101,7 +100,7 @@ def test_an_argument_that_is_no_text_is_named(argument: Any) -> None:
 
 
 def test_an_expression_that_is_none_is_shown() -> None:
-    with pytest.raises(ParseError, match=r"Items\[\]\.\.S"):
+    with pytest.raises(MalformedWaiterError, match=r"Items\[\]\.\.S"):
         AcceptorConfig({"state": "success", "matcher": "path", "expected": "X", "argument": "Items[]..S"})
 
 

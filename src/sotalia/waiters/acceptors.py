@@ -4,6 +4,7 @@
 the reply's dict, which for an error reply is `ClientError.response`. Laws:
 - an expression is never looked for in an error reply;
 - `pathAll` and `pathAny` want a list with something in it;
+- where an expression makes no sense in a reply, nothing matches;
 - an expected error of True is any error, of False none at all.
 """
 
@@ -32,7 +33,7 @@ class AcceptorConfig:
     __slots__ = ("__dict__", "argument", "expected", "matcher", "matcher_func", "state")
 
     def __init__(self, config: dict[str, Any]) -> None:
-        """Raises WaiterConfigError for a kind that is none and for what is missing, ParseError for the expression."""
+        """Raises WaiterConfigError for a kind that is none, what is missing, and an expression that is none."""
         self.state: str = required(config, "state", "an acceptor")
         self.matcher: str = required(config, "matcher", "an acceptor")
         self.expected: Any = required(config, "expected", "an acceptor")
@@ -60,8 +61,18 @@ def is_valid_waiter_error(response: dict[str, Any]) -> bool:
 def _search(argument: Any) -> Callable[[Any], Any]:
     if not isinstance(argument, str):
         raise MalformedWaiterError(error_msg=f"an acceptor's argument must be a JMESPath expression, not {argument!r}")
-    search: Callable[[Any], Any] = compiled(argument).search
-    return search
+    try:
+        search: Callable[[Any], Any] = compiled(argument).search
+    except ValueError as error:
+        raise MalformedWaiterError(error_msg=f"an acceptor's argument is no JMESPath expression: {error}") from error
+
+    def found(response: Any) -> Any:
+        try:
+            return search(response)
+        except ValueError:  # a function of JMESPath's that was given what the reply should not have there: no match
+            return None
+
+    return found
 
 
 def _path(argument: Any, expected: Any) -> Matcher:

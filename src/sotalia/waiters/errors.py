@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-class MalformedWaiterError(WaiterConfigError, KeyError, TypeError):
+class MalformedWaiterError(WaiterConfigError, KeyError, TypeError, ValueError):
     """A waiter's model lacks something, or has a value of the wrong type; the message says what and where."""
 
     __str__ = Exception.__str__  # not KeyError's, which shows the message's repr

@@ -70,6 +70,8 @@ class SingleWaiterConfig:
         """Raises WaiterConfigError when something is missing."""
         self._config = single_waiter_config
         self.operation: str = required(single_waiter_config, "operation", "a waiter")
+        if not isinstance(self.operation, str):
+            raise MalformedWaiterError(error_msg=f"a waiter's operation must be text, not {self.operation!r}")
         self.delay: float = required(single_waiter_config, "delay", "a waiter")
         self.max_attempts: int = required(single_waiter_config, "maxAttempts", "a waiter")
         self.description: str = single_waiter_config.get("description", "")
