@@ -36,10 +36,14 @@ _RULE_TYPES = ("tree", "endpoint", "error")
 _TEMPLATE_NAME = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ#")
 
 
-def _malformed(message: str) -> Exception:
+def _refusal() -> type[Exception]:
     from ..errors import EndpointResolutionError
 
-    return EndpointResolutionError(msg=message)
+    return EndpointResolutionError
+
+
+def _malformed(message: str) -> Exception:
+    return _refusal()(msg=message)  # type: ignore[call-arg]
 
 
 def compile_rule_set(rule_set: dict[str, Any]) -> tuple[Any, ...]:
@@ -53,7 +57,9 @@ def compile_rule_set(rule_set: dict[str, Any]) -> tuple[Any, ...]:
         roots = tables.rules(rule_set["rules"])
         used = set(_names_read((tuple(tables.conditions), tuple(tables.nodes))))
         parameters = tuple(_parameter(name, spec, name in used) for name, spec in rule_set["parameters"].items())
-    except (KeyError, TypeError, AttributeError) as error:
+    except Exception as error:
+        if isinstance(error, _refusal()):
+            raise
         raise _malformed(f"Malformed endpoint rule set: {type(error).__name__}: {error}") from error
     return parameters, _rows(tables.conditions), _rows(tables.nodes), roots
 

@@ -12,7 +12,7 @@ endpoints become closures when a rule that has them is first reached. Results ar
 from __future__ import annotations
 
 from .._log import debug
-from ..errors import EndpointResolutionError
+from ..errors import BotoCoreError, EndpointResolutionError
 from ..features import BITS, bits
 from ..http import shown_url
 from ..percent import encode_url, text_of
@@ -141,7 +141,10 @@ class RuleSet:
         if endpoint is None:
             url, properties, headers = self.evaluate(parameters, check_host=True)
             first = {name.lower(): values[0] for name, values in headers.items()}
-            endpoint = Endpoint(url, properties, first, _features(parameters))
+            try:
+                endpoint = Endpoint(url, properties, first, _features(parameters))
+            except ValueError as error:
+                raise _faulty(error) from error
         recent = self._recent
         if len(recent) >= REMEMBERED:
             # Two generations: what was not asked for since the last change of generation is forgotten.
@@ -165,12 +168,11 @@ class RuleSet:
         try:
             found = self._try(self._roots, scope)
             if found is not None:
-                return self._endpoint(found[0], found[1], check_host)
-        except (KeyError, TypeError, AttributeError) as error:
-            # Only a faulty rule set gets here: it reads what is not set, or takes a value for what it is not.
-            raise EndpointResolutionError(
-                msg=f"The endpoint rules cannot be evaluated: {type(error).__name__}: {error}"
-            ) from error
+                return _checked(*self._endpoint(found[0], found[1], check_host))
+        except BotoCoreError:
+            raise
+        except Exception as error:
+            raise _faulty(error) from error
         listed = "\n".join(f"{name}: {value}" for name, value in parameters.items())
         raise EndpointResolutionError(msg=f"No endpoint found for parameters:\n{listed}")
 
@@ -271,6 +273,38 @@ class RuleSet:
             first, second = getters
             return lambda scope: function(first(scope), second(scope))
         return lambda scope: function(*[getter(scope) for getter in getters])
+
+
+def _faulty(error: Exception) -> EndpointResolutionError:
+    """Return the error for a faulty rule set: it reads what is not set, say, or takes a value for what it is not."""
+    return EndpointResolutionError(msg=f"The endpoint rules cannot be evaluated: {type(error).__name__}: {error}")
+
+
+def _checked(
+    url: Any, properties: Any, headers: dict[str, list[Any]]
+) -> tuple[str, dict[str, Any], dict[str, list[str]]]:
+    """Return what the rules gave, once everything is what whoever sends the request takes it for."""
+    if not isinstance(url, str):
+        raise EndpointResolutionError(msg=f"The endpoint rules give {type(url).__name__} in the place of a URL.")
+    if not isinstance(properties, dict):
+        raise EndpointResolutionError(msg=f"The endpoint rules give {type(properties).__name__} for properties.")
+    for name, values in headers.items():
+        if not values or not all(isinstance(value, str) for value in values):
+            raise EndpointResolutionError(msg=f"The endpoint rules give no text for the header {name}.")
+    schemes = properties.get("authSchemes")
+    if schemes is not None and not (isinstance(schemes, list) and all(map(_is_scheme, schemes))):
+        raise EndpointResolutionError(msg="The endpoint rules give authSchemes that are no list of schemes.")
+    return url, properties, headers
+
+
+def _is_scheme(scheme: Any) -> bool:
+    if not isinstance(scheme, dict) or not isinstance(scheme.get("name"), str):
+        return False
+    texts = (scheme.get("signingName"), scheme.get("signingRegion"))
+    regions = scheme.get("signingRegionSet")
+    return all(text is None or isinstance(text, str) for text in texts) and (
+        regions is None or (isinstance(regions, list) and all(isinstance(region, str) for region in regions))
+    )
 
 
 def _features(parameters: dict[str, Any]) -> int:
