@@ -201,12 +201,13 @@ def test_a_users_model_hides_the_built_in_one_only_if_it_comes_first(tmp_path: P
 
 def test_paginators_waiters_rules_and_resources_of_the_user_are_found(models: Path) -> None:
     rules = {"version": "1.0", "parameters": {}, "rules": []}
-    put(models, "tiny/2026-01-01/paginators-1.json", {"pagination": {"GetThing": {"input_token": "T"}}})
+    pagination = {"GetThing": {"input_token": "T", "output_token": "T"}}
+    put(models, "tiny/2026-01-01/paginators-1.json", {"pagination": pagination})
     put(models, "tiny/2026-01-01/waiters-2.json", {"version": 2, "waiters": {"ThingThere": {"delay": 1}}})
     put(models, "tiny/2026-01-01/endpoint-rule-set-1.json", rules)
     put(models, "tiny/2026-01-01/resources-1.json", {"service": {}, "resources": {}})
     loader = Loader([str(models)])
-    assert loader.paginators("tiny") == {"GetThing": {"input_token": "T"}}
+    assert loader.paginators("tiny") == pagination
     assert loader.waiter_document("tiny")["waiters"] == {"ThingThere": {"delay": 1}}
     assert loader.endpoint_rules("tiny") == rules
     assert loader.endpoint_rules("tiny", compile_rule_set=lambda document: list(document)) == list(rules)
@@ -216,8 +217,8 @@ def test_paginators_waiters_rules_and_resources_of_the_user_are_found(models: Pa
 
 
 def test_endpoints_and_partitions_of_the_user_are_compiled(tmp_path: Path) -> None:
-    put(tmp_path, "endpoints.json", {"mine": 1})
-    put(tmp_path, "partitions.json", {"mine": 2})
+    put(tmp_path, "endpoints.json", {"partitions": [], "mine": 1})
+    put(tmp_path, "partitions.json", {"partitions": [], "mine": 2})
     loader = Loader([str(tmp_path)])
     tables = loader.endpoints(lambda document: (document["mine"], {"s3": {0: {}}}))
     assert (tables.index, tables.slice("s3"), tables.slice("x"), tables.builtin) == (1, {0: {}}, None, False)

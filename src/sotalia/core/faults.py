@@ -21,7 +21,7 @@ class ServiceExceptions:
 
     def __init__(self, service_model: Any) -> None:
         self._service = service_model.service_name
-        shapes = service_model.error_shapes
+        shapes = [shape for shape in service_model.error_shapes if shape.type_name == "structure"]
         self._code_of = {shape.name: str(shape.error_code) for shape in shapes}
         self._name_of = {str(shape.error_code): shape.name for shape in shapes}
 
@@ -31,8 +31,10 @@ class ServiceExceptions:
         return errors.ClientError if name is None else errors.client_error_class(self._service, name)
 
     def __getattr__(self, name: str) -> type[errors.ClientError]:
-        if name.startswith("_") or name not in self._code_of:
-            question = "" if name.startswith("_") else did_you_mean(name, self._code_of)
+        if name.startswith("_"):  # also of an object that is being unpickled, and has nothing yet
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=None)
+        if name not in self._code_of:
+            question = did_you_mean(name, self._code_of)
             raise AttributeError(
                 f"{Unknown(f'{self!r} object has no attribute {name}', question)!s}"
                 f"{'' if question else '.'} Valid exceptions are: {', '.join(self._code_of)}",

@@ -8,6 +8,8 @@ endpoint.
 from __future__ import annotations
 
 from ..auth.checksums import ChecksumRules
+from ..errors import BotoCoreError
+from ..model.errors import MalformedModelError
 from ..percent import text_of
 from ..wire.events import decoder_factory
 from .hooks import PHASES
@@ -137,10 +139,18 @@ class BoundOperation:
 def bind(client: ClientCore, name: str) -> BoundOperation:
     """Return the client's `BoundOperation` for `name`, made on first use.
 
-    Raises OperationNotFoundError for a name that the model does not have.
+    Raises OperationNotFoundError for a name that the model does not have, MalformedModelError for an operation that
+    cannot be used.
     """
     operation = client.operations.get(name)
     if operation is None:
         name = text_of(name)
-        operation = client.operations.setdefault(name, BoundOperation(client, name))
+        try:
+            made = BoundOperation(client, name)
+        except BotoCoreError:
+            raise
+        except Exception as error:  # what a program's own model lacks, contradicts or repeats without end
+            reason = f"{type(error).__name__}: {error}"
+            raise MalformedModelError(path=f"of {client.service_model.service_name}", reason=reason) from error
+        operation = client.operations.setdefault(name, made)
     return operation

@@ -254,7 +254,10 @@ class _Compiler:
         return self._id(reference.get("shape")), _flat(reference, _NOT_TRAITS_OF_REFERENCE)
 
     def _id(self, name: Any) -> Any:
-        return self.ids.get(name, name)
+        found = self.ids.get(name)
+        if found is not None:
+            return found
+        return str(name) if isinstance(name, int) else name  # a number would be taken for an id
 
     def _shape(self, name: str) -> tuple[Record, tuple[str | None, ...] | None]:
         shape = self.shapes[name]

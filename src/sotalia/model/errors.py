@@ -1,6 +1,6 @@
 """What can be wrong with a model, or with a question asked of it.
 
-The first four have botocore.model's names, for `except` clauses written against them; `MalformedModelError` is ours.
+Four have botocore.model's names, for `except` clauses written against them.
 """
 
 from __future__ import annotations
@@ -8,19 +8,28 @@ from __future__ import annotations
 from ..errors import BotoCoreError
 
 
-class NoShapeFoundError(Exception):
+class ModelFaultError(BotoCoreError):
+    """Base of what is wrong inside of a model, or with a question asked of it."""
+
+    fmt = "{reason}"
+
+    def __init__(self, reason: object) -> None:
+        super().__init__(reason=str(reason))
+
+
+class NoShapeFoundError(ModelFaultError):
     """The model refers to a shape, or was asked for one, that it does not define."""
 
 
-class InvalidShapeError(Exception):
-    """A shape lacks its `type`."""
+class InvalidShapeError(ModelFaultError):
+    """A shape lacks its `type`, or something in the model is of another type than it must be."""
 
 
-class OperationNotFoundError(Exception):
+class OperationNotFoundError(ModelFaultError):
     """The service has no operation of that name."""
 
 
-class InvalidShapeReferenceError(Exception):
+class InvalidShapeReferenceError(ModelFaultError):
     """A reference to a shape does not say which."""
 
 

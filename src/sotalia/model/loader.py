@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import os
 
-from ..errors import DataNotFoundError, UnknownServiceError
+from ..errors import BotoCoreError, DataNotFoundError, UnknownServiceError
 from . import userfiles
 from .builtin import (
     BUILTIN_DATA_PATH,
@@ -126,8 +126,10 @@ class Loader:
         """
 
         def make(model: Any, path: str) -> ResourceDefinitions:
+            from .documents import RESOURCES, check_document
             from .resources import ResourceDefinitions, compile_resources
 
+            check_document(model, RESOURCES, path)
             return ResourceDefinitions(compile_resources(model, path))
 
         found = self._find(service_name, "resources-1", api_version)
@@ -161,13 +163,23 @@ class Loader:
         if file is None or compile_partitions is None:
             return builtin_part(None, "compiled partitions")
         compiler = compile_partitions
-        return _made([file], ("partitions", compiler), lambda model, _: compiler(model))
+
+        def make(model: Any, path: str) -> Any:
+            from .documents import PARTITIONS, check_document
+
+            check_document(model, PARTITIONS, path)
+            return compiler(model)
+
+        return _made([file], ("partitions", compiler), make)
 
     def endpoints(self, compile_endpoints: Callable[[dict[str, Any]], Any] | None = None) -> EndpointTables:
         """Return the compiled endpoints.json. A user's own goes through `compile_endpoints`, if that is given."""
 
         def make(model: Any, path: str) -> EndpointTables:
+            from .documents import ENDPOINTS, check_document
+
             assert compile_endpoints is not None
+            check_document(model, ENDPOINTS, path)
             index, slices = compile_endpoints(model)
             return EndpointTables(index, slices.get, builtin=False)
 
@@ -285,7 +297,7 @@ class Loader:
         found = self._find(service_name, type_name, api_version)
         if isinstance(found, Entry):
             return builtin_part(found, type_name)
-        return _made(found, type_name, lambda model, _: model)
+        return _made(found, type_name, _checked_paginators if type_name == "paginators-1" else lambda model, _: model)
 
     def _extra(self, service_name: str, type_name: str, api_version: str | None, key: str) -> dict[str, Any]:
         """Return a model that goes with a service's own, with an object under `key`; empty when there is none."""
@@ -299,6 +311,13 @@ class Loader:
             path = f"{service_name}/{api_version}/{type_name}"
             raise MalformedModelError(path=path, reason=f"a JSON object with an object {key!r} in it was expected")
         return document
+
+
+def _checked_paginators(model: Any, path: str) -> Any:
+    from .documents import PAGINATORS, check_document
+
+    check_document(model, PAGINATORS, path)
+    return model
 
 
 def create_loader(search_path_string: str | None = None) -> Loader:
@@ -327,9 +346,21 @@ def _merged(pieces: list[Piece]) -> Any:
 
 
 def _made(pieces: list[Piece], key: Any, make: Callable[[Any, str], Any]) -> Any:
-    """Return `make(model, path)`, or what it returned last time if the user's files are unchanged."""
+    """Return `make(model, path)`, or what it returned last time if the user's files are unchanged.
+
+    Whatever is wrong with the files becomes one of the documented errors here.
+    """
     files = [piece for piece in pieces if isinstance(piece, str)]
-    return userfiles.made_from(files, (key, len(pieces)), lambda: make(_merged(pieces), _path(pieces)))
+
+    def make_documented() -> Any:
+        try:
+            return make(_merged(pieces), _path(pieces))
+        except BotoCoreError:
+            raise
+        except Exception as error:
+            raise MalformedModelError(path=_path(pieces), reason=f"{type(error).__name__}: {error}") from error
+
+    return userfiles.made_from(files, (key, len(pieces)), make_documented)
 
 
 def _path(pieces: list[Piece]) -> str:

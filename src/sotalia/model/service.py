@@ -95,15 +95,26 @@ def _plain(html: str) -> str:
 
 
 class MemorySource:
-    """Records of a model that was compiled in this process."""
+    """Records of a model that was compiled in this process. They are checked, since nobody knows whose model it is."""
 
     def __init__(self, compiled: Compiled) -> None:
+        """Raises InvalidShapeError for metadata that cannot be."""
+        from .checks import check_metadata
+
+        check_metadata(compiled.header["metadata"])
         self.header = compiled.header
         self._compiled = compiled
 
     def record(self, record_id: int) -> tuple[Any, ...]:
-        """Return a record."""
-        return self._compiled.records[record_id]
+        """Return a record. Raises InvalidShapeError for one that cannot be used."""
+        from .checks import check_record
+
+        record = self._compiled.records[record_id]
+        check_record(record, self._kind)
+        return record
+
+    def _kind(self, record_id: Any) -> Any:
+        return self._compiled.records[record_id][1] if record_id.__class__ is int else None
 
     def shape_names(self) -> tuple[Sequence[str], Sequence[int]]:
         """Return all shapes' names in the model's order, and their ids."""

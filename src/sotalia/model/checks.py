@@ -1,0 +1,173 @@
+"""The records of a model that a program brought along, looked at before anybody relies on them.
+
+AWS's own models need none of this: they were compiled when the package was built, and tests go through all of them.
+
+Laws:
+- a record is checked when it is first asked for, so that the other operations of a faulty model can be used;
+- what passes has values of the types below, and operations take and return structures: nobody after this has to ask.
+"""
+
+from __future__ import annotations
+
+from .compile import STRUCTURE, TYPES, unflatten
+from .errors import InvalidShapeError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+    Record = tuple[Any, ...]
+
+#: The types that something goes over the wire for. (The last is of old models.)
+_USABLE = (
+    *("structure", "list", "map", "string", "integer", "long", "float", "double", "boolean", "timestamp", "blob"),
+    "character",
+)
+_NUMBER = (int, float)
+
+#: What the traits of shapes and their members must be: a type, or the types to choose from; a list is one of texts.
+_TRAITS: dict[str, Any] = {
+    **dict.fromkeys(("required", "enum", "xmlOrder"), list),
+    **dict.fromkeys(("min", "max"), _NUMBER),
+    **dict.fromkeys(("error", "retryable", "contextParam"), dict),
+    **dict.fromkeys(("pattern", "payload", "locationName", "location", "queryName", "resultWrapper"), str),
+    **dict.fromkeys(("sensitive", "exception", "union", "document", "flattened", "streaming", "event"), bool),
+    **dict.fromkeys(("eventstream", "eventpayload", "eventheader", "xmlAttribute", "jsonvalue", "hostLabel"), bool),
+    **dict.fromkeys(("idempotencyToken", "endpointdiscoveryid", "requiresLength", "box"), bool),
+    "xmlNamespace": (dict, str),
+    "timestampFormat": str,
+}
+_OPERATION: dict[str, Any] = {
+    **dict.fromkeys(("endpoint", "staticContextParams", "endpointdiscovery", "operationContextParams"), dict),
+    **dict.fromkeys(("requestcompression", "httpChecksum"), dict),
+    **dict.fromkeys(("endpointoperation", "httpChecksumRequired", "unsignedPayload", "deprecated"), bool),
+    "name": str,
+    "authtype": str,
+    "auth": list,
+}
+_HTTP: dict[str, Any] = {"method": str, "requestUri": str, "responseCode": int}
+#: What is inside of traits that are dicts: which keys must be there, and what they must be.
+_INSIDE: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
+    "error": ((), {"code": str, "httpStatusCode": int, "senderFault": bool}),
+    "retryable": ((), {"throttling": bool}),
+    "contextParam": (("name",), {"name": str}),
+    "xmlNamespace": (("uri",), {"uri": str, "prefix": str}),
+    "endpoint": ((), {"hostPrefix": str}),
+    "endpointdiscovery": ((), {"required": bool}),
+    "requestcompression": (("encodings",), {"encodings": list}),
+    "httpChecksum": (
+        (),
+        {
+            "requestAlgorithmMember": str,
+            "requestChecksumRequired": bool,
+            "requestValidationModeMember": str,
+            "responseAlgorithms": list,
+        },
+    ),
+}
+#: And inside of those whose keys are names of the model's own.
+_NAMED: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
+    "staticContextParams": (("value",), {}),
+    "operationContextParams": (("path",), {"path": str}),
+}
+_FORMATS = ("iso8601", "unixtimestamp", "rfc822")
+_METADATA: dict[str, Any] = {
+    **dict.fromkeys(("apiVersion", "endpointPrefix", "jsonVersion", "protocol", "serviceAbbreviation"), str),
+    **dict.fromkeys(("serviceFullName", "serviceId", "signatureVersion", "signingName", "uid", "targetPrefix"), str),
+    "globalEndpoint": str,
+    "protocols": list,
+    "auth": list,
+}
+
+
+def check_metadata(metadata: Mapping[str, Any]) -> None:
+    """Raise InvalidShapeError for metadata of a type that it cannot have."""
+    _check(metadata, _METADATA, "The model's metadata")
+
+
+def check_record(record: Record, kind_of: Callable[[Any], Any]) -> None:
+    """Raise InvalidShapeError for a record that cannot be used. `kind_of` returns the type of a shape, by its id."""
+    if len(record) == 4:
+        _check_shape(*record)
+    else:
+        _check_operation(*record, kind_of=kind_of)
+
+
+def _check_shape(name: str, kind: Any, traits: Any, members: Any) -> None:
+    where = f"The shape {name}"
+    named = TYPES[kind] if kind.__class__ is int else kind
+    if named is not None and named not in _USABLE:
+        raise InvalidShapeError(f"{where} is of the type {named!r:.60}; the types are {', '.join(_USABLE)}")
+    own = _check_traits(unflatten(traits), where)
+    names: list[Any] = []
+    if kind == STRUCTURE:
+        flat = members or ()
+        names = list(flat[::3])
+        for at, member in enumerate(names):
+            _check_traits(unflatten(flat[at * 3 + 2]), f"{where}, member {member},")
+    elif members:
+        for reference in members[1::2]:
+            _check_traits(unflatten(reference), where)
+    payload = own.get("payload")
+    if payload is not None and payload not in names:
+        raise InvalidShapeError(f"{where} has {payload!r} for its payload, which is none of its members")
+
+
+def _check_operation(
+    name: str, http: Any, given: Any, returned: Any, errors: Any, traits: Any, *, kind_of: Callable[[Any], Any]
+) -> None:
+    where = f"The operation {name}"
+    _check(unflatten(http), _HTTP, where)
+    _check_traits(unflatten(traits), where, _OPERATION)
+    for reference in (
+        given,
+        returned,
+        *(error if error.__class__ is tuple else (error, None) for error in errors or ()),
+    ):
+        if reference is not None:
+            if kind_of(reference[0]) not in (STRUCTURE, None):  # None: it is not there, which is said when it is used
+                raise InvalidShapeError(f"{where} takes, returns or fails with a shape that is no structure")
+            _check_traits(unflatten(reference[1]), where)
+
+
+def _check_traits(traits: dict[str, Any], where: str, table: dict[str, Any] = _TRAITS) -> dict[str, Any]:
+    _check(traits, table, where)
+    for name, value in traits.items():
+        if name in _INSIDE and isinstance(value, dict):
+            _check_inside(value, _INSIDE[name], f"{where} in its {name}")
+        elif name in _NAMED:
+            for key, item in value.items():
+                if not isinstance(item, dict):
+                    raise InvalidShapeError(f"{where} has {item!r} for {key} in its {name}, which must be an object")
+                _check_inside(item, _NAMED[name], f"{where} in its {name}")
+        elif name == "timestampFormat" and value.lower() not in _FORMATS:
+            raise InvalidShapeError(f"{where} has the unknown timestampFormat {value!r}")
+    return traits
+
+
+def _check_inside(value: dict[str, Any], rules: tuple[tuple[str, ...], dict[str, Any]], where: str) -> None:
+    needed, table = rules
+    for key in needed:
+        if key not in value:
+            raise InvalidShapeError(f"{where} lacks {key}")
+    _check(value, table, where)
+
+
+def _check(values: Mapping[str, Any], table: dict[str, Any], where: str) -> None:
+    for name, value in values.items():
+        wanted = table.get(name)
+        if wanted is None:
+            continue
+        fits = isinstance(value, wanted) and not (isinstance(value, bool) and wanted in (int, _NUMBER))
+        if not fits or (wanted is list and not all(isinstance(item, str) for item in value)):
+            raise InvalidShapeError(f"{where} has {value!r:.60} for {name}, which must be {_named(wanted)}")
+
+
+_SHOWN = {str: "text", bool: "true or false", dict: "an object", list: "a list of texts", int: "a whole number"}
+
+
+def _named(wanted: Any) -> str:
+    if wanted is _NUMBER:
+        return "a number"
+    return " or ".join(_SHOWN[one] for one in wanted) if isinstance(wanted, tuple) else _SHOWN[wanted]
