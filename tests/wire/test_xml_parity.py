@@ -76,7 +76,7 @@ def test_requests_are_the_same(name: str) -> None:
 @pytest.mark.parametrize("name", SERVICES)
 def test_what_is_wrong_with_parameters_is_said_in_the_same_words(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     # What is sensitive is shown by boto3, and not here: see test_validate.
-    monkeypatch.setattr("sotalia.wire.validate.is_sensitive", lambda shape: False)
+    monkeypatch.setattr("sotalia.wire.wall.is_sensitive", lambda shape: False)
     spoken = protocol(service(name))
     for operation in operations(name):
         serializer = spoken.serializer(operation)

@@ -21,7 +21,7 @@ How a protocol is written
   do every format of time. REST bindings (labels, query, headers, payload) are in `rest`: subclass `rest.RestProtocol`
   and provide the methods at its end.
 - A parser may let TypeError, KeyError, ValueError, AttributeError and their kin out: they become
-  `errors.ResponseParserError`, which names what came back. `common.malformed(reason, body)` makes one on purpose.
+  `errors.ResponseParserError`, which names what came back (see `wall`). `wall.Malformed(reason)` says so on purpose.
 - Where botocore and a published protocol test disagree, botocore 1.44.5 is right.
 """
 
@@ -146,9 +146,10 @@ class Protocol:
         """
         made = self._parsers.get(operation_model.name)
         if made is None:
-            from .common import guarded
+            from .wall import guarded
 
-            made = self._parsers[operation_model.name] = guarded(self._parser(operation_model), self.parse_error)
+            made = guarded(operation_model, self._parser(operation_model), self.parse_error)
+            self._parsers[operation_model.name] = made
         return made
 
     def parse_error(self, status: int, headers: Headers, body: bytes) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import re
 from json import dumps
 from urllib.parse import unquote
 
+from ..errors import ParamValidationError
 from ..percent import percent_encode, plain, text_of
 from . import timestamps
 from .common import Invalid, is_json_value
@@ -49,8 +50,11 @@ def template(uri: str) -> tuple[Callable[[dict[str, str]], str], list[tuple[str,
 
     def fill(labels: dict[str, str]) -> str:
         filled = pieces.copy()
-        for index, name, safe in labels_at:
-            filled[index] = percent_encode(labels[name], safe)
+        try:
+            for index, name, safe in labels_at:
+                filled[index] = percent_encode(labels[name], safe)
+        except KeyError as missing:
+            raise ParamValidationError(report=f'Missing required parameter in input: "{missing.args[0]}"') from None
         return "".join(filled)
 
     return fill, static

@@ -8,6 +8,7 @@ from . import EventSource, Parts, Protocol
 from .cborcodec import Decoder, Encoder, loads
 from .common import Invalid, host_prefix, rpc_metadata
 from .json import json_error
+from .wall import Unread
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -105,6 +106,8 @@ class RpcV2Cbor(Protocol):
         stream = shape.event_stream_name
         if stream:
             return lambda status, headers, body: {stream: body}
+        if not shape.members:
+            return lambda status, headers, body: {}  # whatever the body says, nobody asked for it
         read = self._decoder.reader(shape)
         return lambda status, headers, body: read(body)
 
@@ -113,6 +116,6 @@ class RpcV2Cbor(Protocol):
             said = loads(body) or {}
         except ResponseParserError:
             said = None
-        return json_error(
-            status, headers, said if isinstance(said, dict) else {"message": body.decode("utf-8", "replace")}
-        )
+        if not isinstance(said, dict):
+            said = {"message": Unread(body.decode("utf-8", "replace"))}
+        return json_error(status, headers, {name: value for name, value in said.items() if value is not None})

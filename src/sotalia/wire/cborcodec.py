@@ -15,8 +15,9 @@ from struct import pack
 import cbor2
 
 from . import timestamps
-from .common import Invalid, Members, malformed
+from .common import Invalid, Members
 from .scalars import check, check_blob, minimum
+from .wall import Malformed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -206,19 +207,34 @@ class Encoder:
 def loads(body: bytes) -> Any:
     """Return the data item at the start of `body`, None for an empty body. ResponseParserError if it is not CBOR.
 
-    `undefined` becomes None. No tags but those that cbor2 knows are understood.
+    `undefined` becomes None. The only tag is that of a moment (1): the others that cbor2 knows make what no shape has,
+    such as numbers without end, regular expressions, and lists that contain themselves.
     """
     if not body:
         return None
     try:
-        value = cbor2.loads(body, tag_hook=_refuse_tag)
+        value = cbor2.loads(body, tag_hook=_refuse_tag, **_REFUSED)
     except Exception as error:  # cbor2 lets out ValueErrors, MemoryErrors and its own, by version
-        raise malformed(f"it is not CBOR that can be understood ({error})", body) from None
+        raise Malformed("it is not CBOR that can be understood", error) from None
     return _without_undefined(value) if b"\xf7" in body else value
 
 
-def _refuse_tag(decoder: Any, tag: Any) -> NoReturn:
-    raise ValueError(f"tag {tag.tag} is unknown")
+def _refuse_tag(decoder: Any, tag: Any = None) -> NoReturn:
+    raise ValueError("there is a tag that is not understood")
+
+
+def _refusing() -> dict[str, Any]:
+    """Return the argument by which cbor2 refuses the tags that it knows; empty where it has none (before 6)."""
+    known = (0, 2, 3, 4, 5, 25, 28, 29, 30, 35, 36, 37, 100, 256, 258, 260, 261, 1004, 43000, 55799)
+    refused: dict[str, Any] = {"semantic_decoders": dict.fromkeys(known, _refuse_tag)}
+    try:
+        cbor2.loads(b"\x00", **refused)
+    except TypeError:
+        return {}
+    return refused
+
+
+_REFUSED: Any = _refusing()
 
 
 def _without_undefined(value: Any) -> Any:
@@ -276,7 +292,7 @@ class Decoder:
 
         def decode(value: Any) -> dict[str, Any]:
             if union and sum(item is not None and name != "__type" for name, item in value.items()) != 1:
-                raise malformed(f"{shape.name} must have one and only one member set", value)
+                raise Malformed(f"{shape.name} must have one and only one member set")
             decoded = {}
             for name, item in value.items():
                 if item is not None:
@@ -293,7 +309,7 @@ class Decoder:
 
         def decode(value: Any) -> list[Any]:
             if type(value) is not list:
-                raise malformed(f"{shape.name} must be an array", value)
+                raise Malformed(f"{shape.name} must be an array")
             return value if convert is None else [None if item is None else convert(item) for item in value]
 
         return decode

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..errors import ParamValidationError, ResponseParserError
-from ..http import has_error_body
+from ..errors import ParamValidationError
 from ..percent import plain
 
 TYPE_CHECKING = False
@@ -13,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from . import Headers, OperationModel, Parse, Parts, Serialize, Shape
+    from . import Headers, OperationModel, Parts, Serialize, Shape
 
     _Table = dict[str, Any]
 else:
@@ -66,38 +65,6 @@ class Members(_Table):
 
 
 # ---------------------------------------------------------------- replies
-
-_SHOWN = 200
-#: The value behind a JSON name or an XML tag that sounds like a secret's, as far as it is there.
-_SECRET = re.compile(
-    r"""((?:secret|token|password|plaintext|privatekey|keymaterial)[^"'<>:=]*(?:["']\s*:\s*b?["']|>))[^"'<]*""",
-    re.IGNORECASE,
-)
-
-
-def malformed(reason: object, body: object) -> ResponseParserError:
-    """Return the error for a reply that makes no sense; it shows the beginning of what came back, less its secrets."""
-    if not isinstance(body, bytes):
-        return ResponseParserError(reason=reason, body=_SECRET.sub(r"\1***", repr(body)[:_SHOWN]))
-    shown = repr(_SECRET.sub(r"\1***", body[:_SHOWN].decode("utf-8", "replace")))
-    if len(body) > _SHOWN:
-        shown += f"... ({len(body)} bytes in all)"
-    return ResponseParserError(reason=reason, body=shown)
-
-
-def guarded(success: Parse, failure: Parse) -> Parse:
-    """Return the parser that picks by status and gives every failure to understand one name."""
-
-    def parse(status: int, headers: Headers, body: Any) -> dict[str, Any]:
-        try:
-            parser = failure if has_error_body(status) else success
-            return parser(status, headers, body)
-        except ResponseParserError:
-            raise
-        except Exception as error:  # bytes from outside can trip a parser in any way
-            raise malformed(f"{type(error).__name__}: {error}", body) from error
-
-    return parse
 
 
 def generic_error(status: int, body: bytes | None) -> dict[str, Any] | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import time
+from calendar import monthrange
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from .timestamps import local_zone
@@ -17,6 +18,7 @@ from .timestamps import local_zone
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _FILLERS = frozenset({"", "at", "on", "and", "of", "st", "nd", "rd", "th", "t"})
+_SEPARATORS = ("T", "t", " ", "")
 _TIME = re.compile(
     r"(?<![\d.])(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,](\d+))?)?\s*([ap]\.?m\b\.?)?"
     r"|(?<![\d.:])(\d{1,2})\s*([ap]\.?m\b\.?)",
@@ -29,10 +31,11 @@ _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})[T ]?(\d{2})(\d{2})(\d{2})?(?:[.,](
 
 def parse_date(text: str) -> datetime:
     """Return the moment that `text` names, aware if it names a zone. ValueError if it is no date."""
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        pass
+    if text[10:11] in _SEPARATORS or text[8:9] in _SEPARATORS:  # between date and time Python takes any character
+        try:
+            return datetime.fromisoformat(text)
+        except ValueError:
+            pass
     try:
         return _read(text.strip())
     except (ValueError, IndexError, OverflowError) as error:
@@ -114,14 +117,17 @@ def _with_date(text: str, clock: tuple[int, int, int, int], zone: tzinfo | None,
     if not numbers and month is None and not (bare_time or weekday is not None):
         raise ValueError("it names no date")
     year, month, day = _order(numbers, month, month_at, today)
+    named = day is not None
+    if day is None:
+        day = min(today.day, monthrange(year, month)[1])
     moment = datetime(year, month, day, *clock, zone)
-    if weekday is not None and not numbers:
+    if weekday is not None and not named:
         moment += timedelta(days=(weekday - moment.weekday()) % 7)
     return moment
 
 
-def _order(numbers: list[str], month: int | None, month_at: int, today: datetime) -> tuple[int, int, int]:
-    """Tell year, month and day apart."""
+def _order(numbers: list[str], month: int | None, month_at: int, today: datetime) -> tuple[int, int, int | None]:
+    """Tell year, month and day apart; a day that is not there is None."""
     if len(numbers) == 1 and len(numbers[0]) in {6, 8} and month is None:  # 20200131, 200131
         digits = numbers[0]
         return _year(digits[:-4]), int(digits[-4:-2]), int(digits[-2:])
@@ -130,17 +136,17 @@ def _order(numbers: list[str], month: int | None, month_at: int, today: datetime
     if month is not None:
         return _order_named(numbers, month, month_at, today)
     if not numbers:
-        return today.year, today.month, today.day
+        return today.year, today.month, None
     if len(numbers) == 1:
         if len(numbers[0]) > 2:
-            return _year(numbers[0]), today.month, today.day
+            return _year(numbers[0]), today.month, None
         return today.year, today.month, int(numbers[0])
     values = [int(number) for number in numbers]
     if len(numbers) == 2:
         if len(numbers[0]) > 2 or values[0] > 31:
-            return _year(numbers[0]), values[1], today.day
+            return _year(numbers[0]), values[1], None
         if len(numbers[1]) > 2 or values[1] > 31:
-            return _year(numbers[1]), values[0], today.day
+            return _year(numbers[1]), values[0], None
         return (today.year, *values) if values[0] <= 12 else (today.year, values[1], values[0])  # type: ignore[return-value]
     if len(numbers[0]) > 2 or values[0] > 31:
         return (
@@ -151,12 +157,12 @@ def _order(numbers: list[str], month: int | None, month_at: int, today: datetime
     return _year(numbers[2]), values[0], values[1]
 
 
-def _order_named(numbers: list[str], month: int, month_at: int, today: datetime) -> tuple[int, int, int]:
+def _order_named(numbers: list[str], month: int, month_at: int, today: datetime) -> tuple[int, int, int | None]:
     if not numbers:
-        return today.year, month, today.day
+        return today.year, month, None
     if len(numbers) == 1:
         if len(numbers[0]) > 2 or int(numbers[0]) > 31:
-            return _year(numbers[0]), month, min(today.day, 28)
+            return _year(numbers[0]), month, None
         return today.year, month, int(numbers[0])
     first, second = numbers
     if len(first) > 2 or int(first) > 31:  # 2020 Jan 31

@@ -12,6 +12,7 @@ from ..errors import EventStreamError, ParamValidationError
 from . import timestamps
 from .eventstream import Decoder, Long
 from .validate import report
+from .wall import Malformed, Unread, event_guarded, initial_guarded, settle_message
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,7 +34,8 @@ def decoder_factory(protocol: Protocol, operation_model: OperationModel) -> Call
     In RPC protocols the first thing it gives is the operation's own reply (see `Protocol.initial_parser`).
     """
     parse_event = event_parser(protocol, operation_model)
-    parse_initial = protocol.initial_parser(operation_model)
+    read_initial = protocol.initial_parser(operation_model)
+    parse_initial = None if read_initial is None else initial_guarded(operation_model, read_initial)
     return lambda: Decoder(parse_event, parse_initial)
 
 
@@ -49,7 +51,9 @@ def event_parser(protocol: Protocol, operation_model: OperationModel) -> ParseEv
 
     def parse_event(headers: Headers, payload: bytes) -> dict[str, Any] | None:
         if headers.get(":message-type") in ("error", "exception"):
-            raise EventStreamError(_error(protocol, members, headers, payload), operation_model.name)
+            reported = _error(protocol, members, headers, payload)
+            settle_message(operation_model, reported, payload)
+            raise EventStreamError({"Error": reported}, operation_model.name)
         name = str(headers.get(":event-type"))
         read = readers.get(name)
         if read is None:
@@ -59,16 +63,19 @@ def event_parser(protocol: Protocol, operation_model: OperationModel) -> ParseEv
             read = readers[name] = _event_reader(protocol, shape)
         return {name: read(headers, payload)}
 
-    return parse_event
+    return event_guarded(members, parse_event)
 
 
 def _error(protocol: Protocol, members: dict[str, Shape], headers: Headers, payload: bytes) -> dict[str, Any]:
     name = str(headers.get(":exception-type"))
     shape = members.get(name)
     if shape is None:
-        return {"Error": {"Code": headers.get(":error-code", ""), "Message": headers.get(":error-message", "")}}
-    body = protocol.payload_parser(shape)(payload)
-    return {"Error": {"Code": name, "Message": body.get("Message", body.get("message", ""))}}
+        return {"Code": headers.get(":error-code", ""), "Message": headers.get(":error-message", "")}
+    try:
+        body = _members(protocol.payload_parser(shape)(payload))
+    except Exception:  # the name of the error is worth more than the rest
+        return {"Code": name, "Message": Unread(payload.decode("utf-8", "replace"))}
+    return {"Code": name, "Message": body.get("Message", body.get("message", ""))}
 
 
 def _event_reader(protocol: Protocol, shape: Shape) -> Callable[[Headers, bytes], dict[str, Any]]:
@@ -89,10 +96,17 @@ def _event_reader(protocol: Protocol, shape: Shape) -> Callable[[Headers, bytes]
                 value = headers[name]
                 event[name] = timestamps.parse(value / 1000.0) if is_time else value
         if read_payload is not None:
-            event.update(read_payload(payload))
+            event.update(_members(read_payload(payload)))
         return event
 
     return read
+
+
+def _members(value: Any) -> dict[str, Any]:
+    """Return an event's members; a payload that is JSON, or CBOR, need not be an object of them."""
+    if not isinstance(value, dict):
+        raise Malformed("the payload of an event must hold the event's members")
+    return value
 
 
 def _payload_reader(protocol: Protocol, name: str, shape: Shape) -> Callable[[bytes], dict[str, Any]]:

@@ -143,7 +143,8 @@ def json_error(status: int, headers: Headers, body: dict[str, Any]) -> dict[str,
     The code is `__type` without its namespace ("com.aws.dynamodb.vAPI#") and without a URI after a colon; where there
     is none, the status. The message is under `message` or `Message`.
     """
-    code = str(body.get("__type") or status)
+    said = body.get("__type")
+    code = str(status if not said or isinstance(said, (dict, list)) else said)
     error: dict[str, Any] = {"Message": body.get("message", body.get("Message", "")), "Code": ""}
     parsed: dict[str, Any] = {"Error": error, "ResponseMetadata": {}}
     code = code.partition(":")[0].rpartition("#")[2]

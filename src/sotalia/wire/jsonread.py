@@ -16,8 +16,9 @@ import orjson
 
 from ..errors import ResponseParserError
 from . import timestamps
-from .common import Members, malformed
+from .common import Members
 from .jsonbulk import BULK, Bulk, Unusual
+from .wall import Malformed, Unread
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -143,7 +144,7 @@ class Decoder:
                         return {name: item if convert is None else convert(item)}
             members = [key for key, item in value.items() if item is not None and key != "__type"]
             if len(members) != 1:
-                raise malformed(f"{shape.name} must have one and only one member set", value)
+                raise Malformed(f"{shape.name} must have one and only one member set")
             if table[members[0]] is None:
                 return {"SDK_UNKNOWN_MEMBER": {"name": next(iter(value))}}
             return decode_members(value)
@@ -156,7 +157,7 @@ class Decoder:
 
         def decode(value: Any) -> list[Any]:
             if type(value) is not list:
-                raise malformed(f"{shape.name} must be a list", value)
+                raise Malformed(f"{shape.name} must be a list")
             if convert is None:
                 return value
             if bulk is not None and len(value) >= BULK and bulk.decode(shape.member, value):
@@ -173,7 +174,7 @@ class Decoder:
 
         def decode(value: Any) -> dict[Any, Any]:
             if type(value) is not dict:
-                raise malformed(f"{shape.name} must be an object", value)
+                raise Malformed(f"{shape.name} must be an object")
             if convert is not None:
                 value = {key: null if item is None else convert(item) for key, item in value.items()}
             return value if convert_key is None else {convert_key(key): item for key, item in value.items()}
@@ -233,7 +234,7 @@ def _loads_exact(body: bytes) -> Any:
     try:
         return json.loads(body.decode())
     except (ValueError, RecursionError) as error:
-        raise malformed(f"it is not JSON ({error})", body) from None
+        raise Malformed("it is not JSON", error) from None
 
 
 class Reader:
@@ -273,14 +274,14 @@ class Reader:
 
 
 def error_body(body: bytes) -> dict[str, Any]:
-    """Return an error's body, which may be anything: what is no JSON object becomes the message."""
+    """Return an error's body, which may be anything: what is no JSON object becomes the message, marked as Unread."""
     if not body:
         return {}
     try:
         parsed = loads(body)
     except ResponseParserError:
         parsed = None
-    return parsed if isinstance(parsed, dict) else {"message": body.decode("utf-8", "replace")}
+    return parsed if isinstance(parsed, dict) else {"message": Unread(body.decode("utf-8", "replace"))}
 
 
 def error_payload(body: bytes) -> bytes:

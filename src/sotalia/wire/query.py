@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from ..percent import text_of
 from . import Parts, Protocol, timestamps
-from .common import Invalid, Members, host_prefix, malformed
+from .common import Invalid, Members, host_prefix
 from .scalars import base64, boolean_text, check, float_text, minimum
+from .wall import Malformed
 from .xml import parse_document, plain, read_document
 from .xmlread import Reader, error_node
 from .xmltags import Tags, entry_of_several, read_entry, structure_closure, text_entry
@@ -236,14 +237,14 @@ class Query(Protocol):
     def _parser(self, operation_model: OperationModel) -> Parse:
         shape = operation_model.output_shape
         wrapper = None if shape is None else shape.serialization.get("resultWrapper")
-        read = structure_closure(Tags(self._root_finder(shape, wrapper)))
+        read = structure_closure(Tags(self._root_finder(shape, wrapper), attributes=True))
 
         def parse(status: int, headers: Headers, body: bytes) -> dict[str, Any]:
             parsed: dict[str, Any] = read_document(body, read)
             metadata = parsed.pop("ResponseMetadata", {})
             if wrapper is not None:
                 if _RESULT not in parsed:
-                    raise malformed(f"it has no <{wrapper}>", body)
+                    raise Malformed(f"it has no <{wrapper}>")
                 parsed = parsed[_RESULT]
             metadata["HTTPStatusCode"] = status
             metadata["HTTPHeaders"] = headers
@@ -273,8 +274,13 @@ class Query(Protocol):
 
     def _parse_error(self, status: int, headers: Headers, body: bytes) -> dict[str, Any]:
         parsed = plain(parse_document(body))
-        if "Errors" in parsed:
-            parsed.update(parsed.pop("Errors"))
+        errors = parsed.pop("Errors", None)
+        if isinstance(errors, dict):
+            parsed.update(errors)
+        if not isinstance(parsed.get("Error", {}), dict):
+            raise Malformed("its <Error> holds no code and message")
+        if not isinstance(parsed.get("ResponseMetadata", {}), dict):
+            del parsed["ResponseMetadata"]
         if "RequestId" in parsed:
             parsed["ResponseMetadata"] = {"RequestId": parsed.pop("RequestId")}
         return parsed

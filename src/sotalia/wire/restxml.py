@@ -10,8 +10,9 @@ from __future__ import annotations
 from typing import Any
 
 from ..errors import ParamValidationError, ResponseParserError
-from .common import malformed, reason_phrase
+from .common import reason_phrase
 from .rest import RestProtocol, metadata
+from .wall import Malformed
 from .xml import parse_document, plain
 from .xmlread import Reader, error_node
 from .xmltext import Uncarried, Writer, refusal
@@ -76,7 +77,7 @@ class RestXml(RestProtocol):
             parsed["ResponseMetadata"] = {"RequestId": parsed.pop("RequestId")}
         error = parsed.setdefault("Error", {})
         if not isinstance(error, dict):
-            raise malformed("its <Error> holds no code and message", body)
+            raise Malformed("its <Error> holds no code and message")
         parsed["Error"] = {"Message": "", "Code": "", **error}
         return parsed
 

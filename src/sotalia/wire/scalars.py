@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 
     from . import Shape
 
+TEXT: tuple[type[Any], ...] = (str,)
 #: What Python types each scalar takes (as boto3 checks them; a bool is an int).
 TYPES: dict[str, tuple[type[Any], ...]] = {
-    "string": (str,),
+    "string": TEXT,
+    "character": TEXT,
     "integer": (int,),
     "long": (int,),
     "float": (float, Decimal, int),
@@ -43,7 +45,7 @@ def check(shape: Shape) -> Callable[[Any], None]:
         return check_timestamp
     if kind == "blob":
         return check_blob
-    types, least, sized = TYPES[kind], minimum(shape), kind == "string"
+    types, least, sized = TYPES[kind], minimum(shape), TYPES[kind] is TEXT
     if least is None:
 
         def check_type(value: Any) -> None:

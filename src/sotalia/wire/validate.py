@@ -3,16 +3,19 @@
 This is the slow path: serialization checks as it goes and stops at the first oddity; then `report` walks all of it.
 The texts, their order and what is (and is not) checked are boto3's: types, required and unknown members, the least
 value or length, the number of members of a union, what a document may hold. Greatest values, patterns and enums are
-the service's to check. One thing is not boto3's: a value that the model calls sensitive (a password, a key) is not
-shown.
+the service's to check. One thing is not boto3's: values that the model calls sensitive (a password, a key) are not
+shown, nor what is inside of them, nor what may have them inside of it. Names of members and keys of maps are, unless
+the model calls the keys themselves sensitive: without them nobody would find the fault.
 """
 
 from __future__ import annotations
 
 import json
 
+from . import wall
 from .common import is_json_value
-from .scalars import TYPES, check_timestamp, minimum
+from .scalars import TEXT, TYPES, check_timestamp, minimum
+from .wall import HIDDEN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,9 +23,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from . import Shape
-
-#: Stands for a sensitive value.
-HIDDEN = "***"
 
 _DOCUMENT_TYPES = (str, int, bool, float, list, dict)
 
@@ -34,57 +34,52 @@ def report(shape: Shape, params: Any) -> str:
     return "\n".join(faults)
 
 
-def is_sensitive(shape: Shape) -> bool:
-    """Say whether values of the shape are secrets."""
-    return bool(shape.metadata.get("sensitive"))
-
-
 def _shown(name: str) -> str:
     if not name:
         return "input"
     return name.removeprefix(".")
 
 
-def _wrong_type(shape: Shape, name: str, value: Any, types: Iterable[object], faults: list[str]) -> None:
+def _wrong_type(
+    shape: Shape, name: str, value: Any, types: Iterable[object], faults: list[str], *, hidden: bool
+) -> None:
     what = "document parameter" if types is _DOCUMENT_TYPES else "parameter"
-    shown = HIDDEN if value is not None and is_sensitive(shape) else value
+    shown = HIDDEN if value is not None and (hidden or wall.holds_secrets([shape])) else value
     valid = ", ".join(str(t) for t in types)
     faults.append(f"Invalid type for {what} {_shown(name)}, value: {shown}, type: {type(value)}, valid types: {valid}")
 
 
-def _validate(shape: Shape, value: Any, name: str, faults: list[str]) -> None:
+def _validate(shape: Shape, value: Any, name: str, faults: list[str], *, hidden: bool = False) -> None:
+    """Add the faults of a value; `hidden` says that it lies inside of what is sensitive."""
     kind = shape.type_name
+    hidden = hidden or wall.is_sensitive(shape)
     if is_json_value(shape):
-        _json_value(value, name, faults)
+        _json_value(value, name, faults, hidden=hidden)
     elif kind == "structure":
         if shape.is_document_type:
-            _document(shape, value, name, faults)
+            _document(shape, value, name, faults, hidden=hidden)
         elif isinstance(value, dict):
-            _structure(shape, value, name, faults)
+            _structure(shape, value, name, faults, hidden=hidden)
         else:
-            _wrong_type(shape, name, value, (dict,), faults)
+            _wrong_type(shape, name, value, (dict,), faults, hidden=hidden)
     elif kind == "list":
-        _list(shape, value, name, faults)
+        _list(shape, value, name, faults, hidden=hidden)
     elif kind == "map":
-        if not isinstance(value, dict):
-            _wrong_type(shape, name, value, (dict,), faults)
-            return
-        for key, item in value.items():
-            _validate(shape.key, key, f"{name} (key: {key})", faults)
-            _validate(shape.value, item, f"{name}.{key}", faults)
+        _map(shape, value, name, faults, hidden=hidden)
     elif kind == "timestamp":
         try:
             check_timestamp(value)
         except (TypeError, ValueError, AttributeError):
-            _wrong_type(shape, name, value, ("<class 'datetime.datetime'>", "timestamp-string"), faults)
+            types = ("<class 'datetime.datetime'>", "timestamp-string")
+            _wrong_type(shape, name, value, types, faults, hidden=hidden)
     elif kind == "blob":
         if not isinstance(value, (bytes, bytearray, str)) and not hasattr(value, "read"):
-            _wrong_type(shape, name, value, (bytes, bytearray, "file-like object"), faults)
+            _wrong_type(shape, name, value, (bytes, bytearray, "file-like object"), faults, hidden=hidden)
     else:
-        _scalar(shape, value, name, faults)
+        _scalar(shape, value, name, faults, hidden=hidden)
 
 
-def _structure(shape: Shape, value: dict[Any, Any], name: str, faults: list[str]) -> None:
+def _structure(shape: Shape, value: dict[Any, Any], name: str, faults: list[str], *, hidden: bool) -> None:
     members = shape.members
     if shape.is_tagged_union:
         if not value:
@@ -108,7 +103,18 @@ def _structure(shape: Shape, value: dict[Any, Any], name: str, faults: list[str]
     )
     for key, item in value.items():
         if key in members and not _is_event_stream(members[key]):
-            _validate(members[key], item, f"{name}.{key}", faults)
+            _validate(members[key], item, f"{name}.{key}", faults, hidden=hidden)
+
+
+def _map(shape: Shape, value: Any, name: str, faults: list[str], *, hidden: bool) -> None:
+    if not isinstance(value, dict):
+        _wrong_type(shape, name, value, (dict,), faults, hidden=hidden)
+        return
+    hides_keys = wall.is_sensitive(shape.key)
+    for key, item in value.items():
+        shown = HIDDEN if hides_keys else key
+        _validate(shape.key, key, f"{name} (key: {shown})", faults, hidden=hidden)
+        _validate(shape.value, item, f"{name}.{shown}", faults, hidden=hidden)
 
 
 def _is_event_stream(shape: Shape) -> bool:
@@ -116,46 +122,48 @@ def _is_event_stream(shape: Shape) -> bool:
     return bool(shape.serialization.get("eventstream"))
 
 
-def _list(shape: Shape, value: Any, name: str, faults: list[str]) -> None:
+def _list(shape: Shape, value: Any, name: str, faults: list[str], *, hidden: bool) -> None:
     if not isinstance(value, (list, tuple)):
-        _wrong_type(shape, name, value, (list, tuple), faults)
+        _wrong_type(shape, name, value, (list, tuple), faults, hidden=hidden)
         return
-    _least(shape, len(value), name, "length", faults)
+    _least(shape, len(value), len(value), name, "length", faults)
     member = shape.member
     for index, item in enumerate(value):
-        _validate(member, item, f"{name}[{index}]", faults)
+        _validate(member, item, f"{name}[{index}]", faults, hidden=hidden)
 
 
-def _scalar(shape: Shape, value: Any, name: str, faults: list[str]) -> None:
+def _scalar(shape: Shape, value: Any, name: str, faults: list[str], *, hidden: bool) -> None:
     types = TYPES[shape.type_name]
     if not isinstance(value, types):
-        _wrong_type(shape, name, value, types, faults)
-    elif types is TYPES["string"]:
-        _least(shape, len(value), name, "length", faults)
+        _wrong_type(shape, name, value, types, faults, hidden=hidden)
+    elif types is TEXT:
+        _least(shape, len(value), len(value), name, "length", faults)
     elif types is not TYPES["boolean"]:
-        _least(shape, value, name, "value", faults)
+        _least(shape, value, HIDDEN if hidden else value, name, "value", faults)
 
 
-def _least(shape: Shape, value: Any, name: str, what: str, faults: list[str]) -> None:
+def _least(shape: Shape, value: Any, shown: Any, name: str, what: str, faults: list[str]) -> None:
     least = minimum(shape)
     if least is not None and value < least:
         kind = "min length" if what == "length" else "min value"
-        faults.append(f"Invalid {what} for parameter {_shown(name)}, value: {value}, valid {kind}: {least}")
+        faults.append(f"Invalid {what} for parameter {_shown(name)}, value: {shown}, valid {kind}: {least}")
 
 
-def _json_value(value: Any, name: str, faults: list[str]) -> None:
+def _json_value(value: Any, name: str, faults: list[str], *, hidden: bool) -> None:
     try:
         json.dumps(value)
     except (ValueError, TypeError) as error:
-        faults.append(f"Invalid parameter {_shown(name)} must be json serializable: {error}")
+        shown = type(error).__name__ if hidden else error
+        faults.append(f"Invalid parameter {_shown(name)} must be json serializable: {shown}")
 
 
-def _document(shape: Shape, value: Any, name: str, faults: list[str]) -> None:
+def _document(shape: Shape, value: Any, name: str, faults: list[str], *, hidden: bool) -> None:
     if isinstance(value, dict):
         for key, item in value.items():
-            _document(shape, item, key, faults)  # the path starts anew at each key, as boto3's does
+            # The path starts anew at each key, as boto3's does.
+            _document(shape, item, key, faults, hidden=hidden)
     elif isinstance(value, list):
         for index, item in enumerate(value):
-            _document(shape, item, f"{name}[{index}]", faults)
+            _document(shape, item, f"{name}[{index}]", faults, hidden=hidden)
     elif value is not None and not isinstance(value, (str, int, float)):
-        _wrong_type(shape, name, value, _DOCUMENT_TYPES, faults)
+        _wrong_type(shape, name, value, _DOCUMENT_TYPES, faults, hidden=hidden)

@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 
-from .common import malformed
+from .wall import Malformed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,15 +41,15 @@ class Unusual(Exception):
 def parse_document(body: bytes) -> Element:
     """Return the root element. ResponseParserError for what is not well-formed, is cut short or brings its own DTD."""
     if b"\0" in body:  # expat would follow a UTF-16 byte order mark, past the next check
-        raise malformed("it is not UTF-8", body)
+        raise Malformed("it is not UTF-8")
     if b"<!DOCTYPE" in body:
         _refuse_document_type(body)
     parser = XMLParser(encoding="utf-8")  # noqa: S314 - without a DTD there is nothing to expand or fetch
     try:
         parser.feed(body)
         return parser.close()
-    except ParseError as error:
-        raise malformed(f"it is not well-formed XML ({error})", body) from None
+    except (ParseError, LookupError, ValueError) as error:  # the last two: it claims an encoding that is none
+        raise Malformed("it is not well-formed XML", error) from None
 
 
 def _refuse_document_type(body: bytes) -> None:
@@ -57,7 +57,7 @@ def _refuse_document_type(body: bytes) -> None:
     from xml.parsers.expat import ExpatError, ParserCreate
 
     def refuse(*declaration: object) -> None:
-        raise malformed("it declares a document type, which no AWS service does", body)
+        raise Malformed("it declares a document type, which no AWS service does")
 
     parser = ParserCreate("utf-8")
     parser.StartDoctypeDeclHandler = refuse
@@ -88,7 +88,7 @@ def plain(node: Element) -> dict[str, Any]:
 # ---------------------------------------------------------------- as pieces
 
 #: Begins the name of an attribute that is laid out as an element; the second, of one with a prefix. No text has them.
-ATTRIBUTE, PREFIXED_ATTRIBUTE = "\x01", "\x02"
+ATTRIBUTES = ATTRIBUTE, PREFIXED_ATTRIBUTE = "\x01", "\x02"
 
 _TAG = re.compile(
     r"([\x01\x02]?[A-Za-z_][A-Za-z0-9_.-]*)"

@@ -9,9 +9,10 @@ from __future__ import annotations
 from binascii import a2b_base64
 
 from . import timestamps
-from .common import malformed
+from .wall import Malformed
 from .xml import (
     ATTRIBUTE,
+    ATTRIBUTES,
     PREFIXED_ATTRIBUTE,
     Unusual,
     local_name,
@@ -25,6 +26,7 @@ from .xml import (
 )
 from .xmltags import (
     ENDS,
+    PASSED_OVER,
     STORES,
     Tags,
     element_closure,
@@ -100,7 +102,7 @@ class Reader:
         """Return what reads an element into a dict of the structure's members."""
         read = self._structures.get(shape.name)
         if read is None:
-            tags = Tags(self.finder(shape))
+            tags = Tags(self.finder(shape), attributes=True)
             read = _union(shape, tags) if shape.is_tagged_union else structure_closure(tags)
             self._structures[shape.name] = read
         return read
@@ -163,8 +165,10 @@ class Reader:
                 tag, _, text = piece.partition(">")
                 entry = table.get(tag) or items.learn(tag, end)
                 read, close = entry[2], entry[3]
-                if read is not ENDS:
+                if read is not ENDS and read is not PASSED_OVER:
                     out.append(read(pieces, close, text))
+                elif read is PASSED_OVER:
+                    skip(pieces, close, text)
                 elif close == end:
                     if "&" in text:
                         unescape(text)
@@ -200,7 +204,7 @@ class Reader:
 
         def find(tag: str) -> Entry | None:
             if tag not in places:
-                raise malformed(f"a map entry holds the unknown element <{tag}>", "")
+                raise Malformed("a map entry holds an unknown element", tag)
             return self.entry(*places[tag], tag)
 
         read_pair = structure_closure(Tags(find))
@@ -208,7 +212,7 @@ class Reader:
         def store(out: Structure, pieces: Pieces, close: str, text: str) -> None:
             pair = read_pair(pieces, close, text)
             if len(pair) < 2:
-                raise malformed(f"a map entry lacks its <{value_name if 'key' in pair else key_name}>", "")
+                raise Malformed(f"a map entry lacks its <{value_name if 'key' in pair else key_name}>")
             out.setdefault(name, {})[pair["key"]] = pair["value"]
 
         return store
@@ -231,7 +235,7 @@ def _union(shape: Shape, tags: Tags) -> Read:
         element: list[str] = []
         names = _names_inside(recorded(pieces, element), end)
         if len(names) != 1:
-            raise malformed(f"{shape.name} must have one and only one member set", "")
+            raise Malformed(f"{shape.name} must have one and only one member set")
         (name,) = names
         if name not in known:
             return {"SDK_UNKNOWN_MEMBER": {"name": name}}
@@ -246,7 +250,7 @@ def _names_inside(pieces: Pieces, end: str) -> set[str]:
     for piece in pieces:
         tag, _, text = piece.partition(">")
         if tag == end:
-            return {name for name in names if name[0] not in (ATTRIBUTE, PREFIXED_ATTRIBUTE)}
+            return {name for name in names if name[0] not in ATTRIBUTES}
         name, empty = tag_name(tag)
         names.add(name)
         if not empty:

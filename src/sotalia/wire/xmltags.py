@@ -10,7 +10,7 @@ Laws:
 
 from __future__ import annotations
 
-from .xml import Unusual, end_of_text, read_empty, skip, tag_name, unescape
+from .xml import ATTRIBUTES, Unusual, end_of_text, read_empty, skip, tag_name, unescape
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,13 +39,15 @@ _TAG_LENGTH = 200
 class Tags:
     """Opening tags, as they stand in documents → entries. `find` makes the entry for a name, None for unknown ones.
 
+    Attributes, which are laid out as elements, are passed over, unless `attributes` says that `find` knows some.
     The table is a plain dict, and holds closing tags too: looking up what is there is the quickest thing Python does.
     """
 
-    __slots__ = ("_find", "table")
+    __slots__ = ("_attributes", "_find", "table")
 
-    def __init__(self, find: Callable[[str], Entry | None]) -> None:
+    def __init__(self, find: Callable[[str], Entry | None], *, attributes: bool = False) -> None:
         self._find = find
+        self._attributes = attributes
         self.table: dict[str, Entry] = {}
 
     def learn(self, tag: str, end: str) -> Entry:
@@ -54,7 +56,8 @@ class Tags:
             entry: Entry = "", STORES, ENDS, end, set()
         else:
             name, empty = tag_name(tag)
-            entry = self._find(name) or ("", STORES, _pass_over, f"/{name}", set())
+            asked = self._attributes or name[0] not in ATTRIBUTES
+            entry = (self._find(name) if asked else None) or ("", STORES, PASSED_OVER, f"/{name}", set())
             if empty:
                 entry = _entry_of_empty(entry)
         if len(self.table) < _TAGS and len(tag) < _TAG_LENGTH:  # they come from outside: their number has no end
@@ -66,7 +69,8 @@ def ENDS(out: Structure, pieces: Pieces, close: str, text: str) -> None:
     """Stand in the entry of a closing tag."""
 
 
-def _pass_over(out: Structure, pieces: Pieces, close: str, text: str) -> None:
+def PASSED_OVER(out: Structure, pieces: Pieces, close: str, text: str) -> None:
+    """Stand in the entry of an element that says nothing."""
     skip(pieces, close, text)
 
 

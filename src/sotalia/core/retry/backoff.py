@@ -18,6 +18,8 @@ THROTTLING_BASE = 1.0
 DEFAULT_BASE = 0.05
 RETRY_AFTER = "x-amz-retry-after"
 RETRY_AFTER_MARGIN = 5.0
+#: Milliseconds. What is beyond them is cut anyway, and may be more than a float can be.
+LONGEST = 3_600_000
 
 
 def delay(attempt: int, base: float, jitter: float, headers: Mapping[str, str] | None) -> float:
@@ -42,4 +44,4 @@ def _asked_for(headers: Mapping[str, str] | None) -> float | None:
             "sotalia.retry", "The reply's %s header is no number of milliseconds (%.40s); ignored.", RETRY_AFTER, value
         )
         return None
-    return milliseconds / 1000
+    return min(milliseconds, LONGEST) / 1000

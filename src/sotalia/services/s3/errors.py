@@ -7,9 +7,9 @@ https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html
 
 from __future__ import annotations
 
-from xml.etree import ElementTree
-
 from ..._log import debug
+from ...errors import ResponseParserError
+from ...wire.xml import parse_document
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,6 +53,6 @@ def _is_error(body: bytes) -> bool:
         if end.endswith(b"</" + name + b">"):
             return False
     try:
-        return ElementTree.fromstring(body).tag == "Error"  # noqa: S314
-    except ElementTree.ParseError:
+        return parse_document(body).tag == "Error"
+    except ResponseParserError:
         return True

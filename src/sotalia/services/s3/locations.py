@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xml.etree import ElementTree
+from ...wire.xml import parse_document
 
 from ...http import is_error
 
@@ -25,4 +25,4 @@ def read_location(call: Call, response: Response, parsed: dict[str, Any]) -> Non
     if is_error(response.status) or not response.body:
         return
     # The body was parsed once already (so it is XML); the element's own text is what is missing.
-    parsed["LocationConstraint"] = ElementTree.fromstring(response.body).text  # noqa: S314
+    parsed["LocationConstraint"] = parse_document(response.body).text
