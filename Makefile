@@ -13,12 +13,13 @@ unexport PYTHONDONTWRITEBYTECODE
 # Options to pass on, as in: make test ARGS="tests/wire -k json", make bench ARGS=--quick
 ARGS ?=
 
-.PHONY: help quickstart test parity pythons check format bench clean
+.PHONY: help quickstart test parity fuzz pythons check format bench clean
 
 help:
 	@echo "make quickstart   make .venv, install Sotalia with its embedded AWS, run examples/quickstart.py against it"
 	@echo "make test         install and fetch what the tests need, run them all (ARGS='tests/wire -k json' to choose)"
 	@echo "make parity       compare every operation of every service with boto3   (ARGS='s3 --seeds 0' to choose)"
+	@echo "make fuzz         damaged input for every parser, beside boto3  (ARGS='json ini --count 1000' to choose)"
 	@echo "make pythons      a sample of the tests under the other Pythons, 3.11 to 3.14, that are installed"
 	@echo "make check        lint, formatting, types, generated code, layers, dead code"
 	@echo "make format       let ruff put the formatting right"
@@ -34,6 +35,9 @@ test: $(VENV)/.test
 
 parity: $(VENV)/.test
 	$(VENV_PYTHON) -m tests.conformance $(ARGS)
+
+fuzz: $(VENV)/.test
+	$(VENV_PYTHON) -m tests.fuzz $(ARGS)
 
 pythons: $(VENV)/.test
 	$(VENV_PYTHON) -m tests.vectors
