@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from ...wire.xml import parse_document
-
 from ...http import is_error
+from ...wire.xml import parse_document
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
