@@ -84,6 +84,11 @@ def test_instance_survives_pickling(name):
         assert repr(vars(again)) == repr(vars(error))
 
 
+def test_all_errors_are_offered_and_little_else():
+    classes = {name for name, value in vars(errors).items() if isinstance(value, type) and issubclass(value, Exception)}
+    assert set(errors.__all__) == {*classes, "client_error_class"}
+
+
 def test_the_public_path_has_every_class_under_one_identity():
     assert set(THEIRS) <= set(errors.__all__)
     for name in errors.__all__:

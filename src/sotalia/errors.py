@@ -149,6 +149,8 @@ if TYPE_CHECKING:
     Reduced = tuple[Callable[..., Any], tuple[Any, ...]]
 
 
+# Written out, and compared with the classes by a test: type checkers do not read one that is computed, and would find
+# nothing in `sotalia.exceptions`, which has its names from here.
 __all__ = [
     "AliasConflictParameterError",
     "ApiVersionNotFoundError",
