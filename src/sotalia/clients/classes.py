@@ -19,7 +19,7 @@ def client_class(session: SessionBase, model: Any) -> type[Any]:
     event = f"creating-client-class.{model.service_id.hyphenize()}"
     if session.events.has_handlers and session.events.handlers(event):
         return _make_class(session, model, event)
-    classes: dict[Any, type[Any]] = model.__dict__.setdefault("client_classes", {})
+    classes: dict[Any, type[Any]] = model.shared.client_classes
     cls = classes.get(base)
     if cls is None:
         cls = classes.setdefault(base, _make_class(session, model, None))

@@ -18,7 +18,6 @@ from ..wire import protocol
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from typing import Any
 
     from ..core.context import ClientCore
@@ -45,7 +44,7 @@ class MachineryMaker:
         endpoints = self._endpoints(core)
         return CallMachinery(
             hooks=hooks,
-            protocol=_shared(core.service_model, "protocol", protocol),
+            protocol=core.service_model.shared.once("protocol", protocol, core.service_model),
             endpoints=endpoints,
             chooser=self._chooser(core, hooks),
             retry=new_strategy(core.settings.retries, clock.random, hooks),
@@ -58,7 +57,7 @@ class MachineryMaker:
     def _endpoints(self, core: ClientCore) -> Any:
         model = core.service_model
         try:
-            rule_set = _shared(model, "rule_set", self._rule_set)
+            rule_set = model.shared.once("rule_set", self._rule_set, model)
         except (DataNotFoundError, UnknownServiceError):
             debug("sotalia.endpoint", "%s has no endpoint rules: its endpoint is always the same.", model.service_name)
             return FixedEndpoint(core.endpoint_url)
@@ -101,9 +100,3 @@ class FixedEndpoint:
     def resolve(self, operation_model: Any, params: dict[str, Any], builtins: dict[str, Any]) -> Endpoint:
         """Return the one endpoint."""
         return self._endpoint
-
-
-def _shared(model: Any, name: str, make: Callable[[Any], Any]) -> Any:
-    """Return what all clients of a service share, made on first use and kept with the model."""
-    known = model.__dict__.get(name)
-    return model.__dict__.setdefault(name, make(model)) if known is None else known

@@ -52,8 +52,5 @@ class ServiceExceptions:
 
 def service_exceptions(service_model: Any) -> ServiceExceptions:
     """Return the exceptions of a service, the same object for all clients that share its model."""
-    known = service_model.__dict__.get("exceptions")
-    if known is None:
-        known = service_model.__dict__.setdefault("exceptions", ServiceExceptions(service_model))
-    exceptions: ServiceExceptions = known
+    exceptions: ServiceExceptions = service_model.shared.once("exceptions", ServiceExceptions, service_model)
     return exceptions

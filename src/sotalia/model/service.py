@@ -20,6 +20,7 @@ from .operation import (
     resolve_auth_type,
 )
 from .shapes import CLASSES, ListShape, MapShape, Shape, StringShape, StructureShape
+from .shared import SharedByClients
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -145,6 +146,8 @@ class ServiceModel:
         self._operation_ids: dict[str, int] | None = None
         self._records: dict[int, tuple[Any, ...]] = {}
         self._operations: dict[str, OperationModel] = {}
+        #: What all clients of the service share.
+        self.shared = SharedByClients()
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.service_name})"

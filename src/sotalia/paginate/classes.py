@@ -22,7 +22,7 @@ def paginator_class(base: type[Any], service_model: Any, published: Mapping[str,
     `published` are the service's paginators by the names of operations, `method` and `name` the operation's own.
     Raises OperationNotPageableError.
     """
-    known: dict[Any, type[Any]] = service_model.__dict__.setdefault("paginator_classes", {})
+    known: dict[Any, type[Any]] = service_model.shared.paginator_classes
     config = published.get(name)
     cls = known.get((base, name))
     # A user's own paginators may have come to a model that is built in, or have changed since.

@@ -152,7 +152,7 @@ def service_context(client: Any) -> ServiceContext:
     model = client.meta.service_model
     loader = client._session._loader
     definitions = loader.resource(model.service_name, model.api_version)
-    known: dict[Any, ServiceContext] = model.__dict__.setdefault("resource_contexts", {})
+    known: dict[Any, ServiceContext] = model.shared.resource_contexts
     key = type(client)._resource_shell(), id(definitions)
     found = known.get(key)
     if found is None:

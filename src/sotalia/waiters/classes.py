@@ -79,7 +79,7 @@ def service_waiters(service_model: Any, document: dict[str, Any]) -> WaiterModel
     """
     if not document:
         return None
-    made: tuple[Any, WaiterModel] | None = service_model.__dict__.get("waiter_model")
+    made: tuple[Any, WaiterModel] | None = service_model.shared.waiter_model
     if made is None or made[0] is not document:  # a user's file may have changed
-        made = service_model.__dict__["waiter_model"] = document, WaiterModel(document)
+        made = service_model.shared.waiter_model = document, WaiterModel(document)
     return made[1]
