@@ -32,20 +32,20 @@ class Connection(Frozen):
         self.features = in_use.get
 
 
-def transport_options(settled: ClientSettings, endpoint_url: str, environ: Mapping[str, str]) -> TransportOptions:
+def transport_options(settings: ClientSettings, endpoint_url: str, environ: Mapping[str, str]) -> TransportOptions:
     """Return the options. Proxies come from the client's Config, else from the environment.
 
     Raises InvalidConfigError for what no transport could use.
     """
     options = TransportOptions(
-        connect_timeout=settled.connect_timeout,
-        read_timeout=settled.read_timeout,
-        verify=verification(settled.verify, environ),
-        client_cert=settled.client_cert,
-        proxies=from_environment(environ, endpoint_url) if settled.proxies is None else settled.proxies,
-        proxies_config=settled.proxies_config,
-        max_pool_connections=settled.max_pool_connections,
-        tcp_keepalive=settled.tcp_keepalive,
+        connect_timeout=settings.connect_timeout,
+        read_timeout=settings.read_timeout,
+        verify=verification(settings.verify, environ),
+        client_cert=settings.client_cert,
+        proxies=from_environment(environ, endpoint_url) if settings.proxies is None else settings.proxies,
+        proxies_config=settings.proxies_config,
+        max_pool_connections=settings.max_pool_connections,
+        tcp_keepalive=settings.tcp_keepalive,
     )
     check_transport(options)
     return options

@@ -43,7 +43,7 @@ class ClientMeta:
 
     @property
     def config(self) -> Any:
-        """The client's `Config`, with everything settled."""
+        """The client's `Config`, with everything resolved."""
         return self._client_config
 
     @property

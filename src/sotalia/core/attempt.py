@@ -10,7 +10,7 @@ from .body import rewind
 from .endpoints import resolve_endpoint
 from .request import request_url, time_to_live
 from .retry.strategy import Decision, RetryIn, Stop
-from .signing import fetch_credentials, settle_scheme, sign_attempt
+from .signing import fetch_credentials, resolve_scheme, sign_attempt
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def attempts(current: Call, request: Request) -> Generator[Effect, Any, tuple[Re
 
             yield from direct(current, request)
         if current.auth is None:
-            settle_scheme(current, HEADERS)
+            resolve_scheme(current, HEADERS)
         if current.credentials is None or current.attempt > 1:
             credentials = current.client.identity.current() if current.signs else None
             current.credentials = credentials or (yield from fetch_credentials(current))

@@ -40,7 +40,7 @@ def call(
     """
     operation = client.operations.get(operation_name) or bind(client, operation_name)
     current = Call(client, operation, params, features)
-    settle_params(current)
+    complete_params(current)
     endpoint = operation.fixed_endpoint
     current.endpoint = endpoint if endpoint is not None else (yield from resolve_endpoint(current))
     request = build_request(current)
@@ -66,7 +66,7 @@ def call(
     return result
 
 
-def settle_params(current: Call) -> None:
+def complete_params(current: Call) -> None:
     """Run the hooks that may change the parameters, and add the idempotency tokens that the caller left out."""
     operation, params = current.operation, current.params
     for hook in operation.on_params:

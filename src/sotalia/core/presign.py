@@ -8,12 +8,12 @@ from __future__ import annotations
 from ..auth import presign
 from ..percent import plain
 from ..schemes import QUERY
-from .call import settle_params
+from .call import complete_params
 from .context import Call
 from .endpoints import resolve_endpoint
 from .operation import bind
 from .request import build_request
-from .signing import fetch_credentials, settle_scheme
+from .signing import fetch_credentials, resolve_scheme
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,10 +44,10 @@ def presigned_request(
     """Return the call and its unsigned request, with scheme and credentials chosen for a form of signature."""
     current = Call(client, bind(client, operation_name), params)
     current.presigned = True
-    settle_params(current)
+    complete_params(current)
     current.endpoint = yield from resolve_endpoint(current)
     request = build_request(current)
-    settle_scheme(current, form)
+    resolve_scheme(current, form)
     current.credentials = yield from fetch_credentials(current)
     for hook in current.operation.on_sign:
         hook(current, request)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _NOT_SIGNED = ("amz-sdk-invocation-id", "amz-sdk-request")
 
 
-def settle_scheme(current: Call, form: str) -> None:
+def resolve_scheme(current: Call, form: str) -> None:
     """Choose how the call is signed in a form of signature, with the hooks having the last word."""
     scheme = choose_scheme(current, form)
     for hook in current.operation.on_scheme:

@@ -1,4 +1,4 @@
-"""What a client is bound to when it is made: region, signing scope, endpoint URL, signature version, rule built-ins.
+"""Where a client's calls go: region, signing scope, endpoint URL, signature version, built-ins of rules.
 
 boto3 asks endpoints.json for these, and keeps rules of its own from before there were rule sets:
 - S3 without a region, or in us-east-1 with the `legacy` setting, resolves to its global endpoint, named us-east-1;
@@ -102,7 +102,7 @@ class EndpointSettings:
         model_signature_version: str | None = None,
     ) -> None:
         self.prefix = prefix
-        self.region_name, pseudo = settle_region(region_name)
+        self.region_name, pseudo = resolve_region(region_name)
         self.config_region = config_region
         self.endpoint_url = endpoint_url
         self.is_secure = is_secure
@@ -146,7 +146,7 @@ class EndpointSettings:
 
 
 class ClientEndpoint(Frozen):
-    """What a client is bound to. `metadata` is what endpoints.json made of it, with `partition` and perhaps `tags`."""
+    """Where a client's calls go. `metadata` is what endpoints.json made of it, with `partition` and perhaps `tags`."""
 
     __slots__ = ("endpoint_url", "metadata", "region_name", "signature_version", "signing_name", "signing_region")
 
@@ -171,7 +171,7 @@ class ClientEndpoint(Frozen):
         return ClientEndpoint(**{**{name: getattr(self, name) for name in self.__slots__}, **changes})
 
 
-def settle_region(name: str | None) -> tuple[str | None, bool]:
+def resolve_region(name: str | None) -> tuple[str | None, bool]:
     """Return the region that `name` means, and whether `name` was a pseudo-region that asks for FIPS.
 
     Raises InvalidRegionError.
@@ -194,7 +194,7 @@ def settle_region(name: str | None) -> tuple[str | None, bool]:
 
 
 def client_endpoint(regions: Regions, settings: EndpointSettings) -> ClientEndpoint:
-    """Return what a client with `settings` is bound to.
+    """Return where the calls of a client with `settings` go.
 
     Raises NoRegionError, InvalidRegionError, EndpointVariantError, UnknownSignatureVersionError, ValueError for an
     endpoint URL that is none, and the errors of the S3 and STS settings.
@@ -275,19 +275,19 @@ def _signature_version(settings: EndpointSettings, metadata: Mapping[str, Any]) 
 
 def builtins(
     settings: EndpointSettings,
-    bound: ClientEndpoint,
+    endpoint: ClientEndpoint,
     uses_builtin_data: bool = True,
     account_id: str | Callable[[], str | None] | None = None,
 ) -> dict[str, Any]:
     """Return the built-in parameters that the client's settings give to rule sets (`builtin_names` has their names).
 
-    `bound` is the client's `client_endpoint`; `uses_builtin_data` that of the `Regions` it came from.
+    `endpoint` is the client's; `uses_builtin_data` that of the `Regions` it came from.
     """
     s3 = settings.s3
-    given = settings.endpoint_url or (None if uses_builtin_data else bound.endpoint_url)
+    given = settings.endpoint_url or (None if uses_builtin_data else endpoint.endpoint_url)
     region = settings.region_name
     if region is None or settings.prefix in ("s3", "sts"):
-        region = bound.region_name
+        region = endpoint.region_name
     return {
         names.REGION: region,
         # An endpoint that is given excludes the variants.
