@@ -13,7 +13,7 @@ from .percent import plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterable, Iterable
+    from collections.abc import AsyncIterable, Awaitable, Iterable
     from typing import Any, Protocol
 
     class Readable(Protocol):
@@ -23,9 +23,16 @@ if TYPE_CHECKING:
             """Return up to `size` bytes; `b""` at the end."""
             ...
 
+    class AwaitedReadable(Protocol):
+        """A file-like body whose reads are awaited; for awaited clients."""
+
+        def read(self, size: int = ..., /) -> Awaitable[bytes]:
+            """Return up to `size` bytes; `b""` at the end."""
+            ...
+
     #: What a request can carry. `bytes` is the common case; a readable is streamed from its current position; an
     #: iterable of chunks (no length known) goes out chunked.
-    Body = bytes | bytearray | memoryview | Readable | Iterable[bytes] | AsyncIterable[bytes]
+    Body = bytes | bytearray | memoryview | Readable | AwaitedReadable | Iterable[bytes] | AsyncIterable[bytes]
 
 
 class Request:

@@ -15,6 +15,6 @@ needed), replies parsed, errors raised, what failed is tried again.
 
 from __future__ import annotations
 
-from .transports import AsyncRecordingTransport, RecordingTransport
+from .transports import AsyncRecordingTransport, RecordedRequest, RecordingTransport
 
-__all__ = ["AsyncRecordingTransport", "RecordingTransport"]
+__all__ = ["AsyncRecordingTransport", "RecordedRequest", "RecordingTransport"]

@@ -13,7 +13,15 @@ if TYPE_CHECKING:
     from typing import Any
 
     #: A reply, an exception to raise, or a function that makes either of a request.
-    Answer = Response | BaseException | Callable[[Request], "Response | BaseException"]
+    Answer = Response | BaseException | Callable[["RecordedRequest"], "Response | BaseException"]
+
+
+class RecordedRequest(Request):
+    """A request as it was sent: its body is bytes, whatever was given."""
+
+    __slots__ = ()
+    if TYPE_CHECKING:
+        body: bytes
 
 
 class Recorder:
@@ -24,10 +32,10 @@ class Recorder:
     every request. Without an answer left, AssertionError names the request that came too many.
     """
 
-    def __init__(self, answers: Iterable[Answer] | Callable[[Request], Response | BaseException] = ()) -> None:
-        self.requests: list[Request] = []
+    def __init__(self, answers: Iterable[Answer] | Callable[[RecordedRequest], Response | BaseException] = ()) -> None:
+        self.requests: list[RecordedRequest] = []
         self.closed = False
-        self._always: Callable[[Request], Response | BaseException] | None = None
+        self._always: Callable[[RecordedRequest], Response | BaseException] | None = None
         self._answers: deque[Answer] = deque()
         if callable(answers):
             self._always = answers
@@ -49,9 +57,15 @@ class Recorder:
         return len(self._answers)
 
     def _record(self, request: Request, body: bytes) -> Response:
-        copy = request.copy()
-        copy.body = body
-        copy.length = len(body)
+        copy = RecordedRequest(
+            request.method,
+            request.url,
+            dict(request.headers),
+            body,
+            expect_continue=request.expect_continue,
+            http2=request.http2,
+        )
+        copy.must_verify = request.must_verify
         self.requests.append(copy)
         answer: Answer
         if self._answers:
