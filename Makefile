@@ -85,6 +85,7 @@ $(VENV)/.test: $(VENV)/.sotalia
 	$(PIP) install --group test
 	@touch $@
 
-$(VENV)/.check: $(VENV)/.sotalia
+# The types of the tests are checked too, so what they import must be there.
+$(VENV)/.check: $(VENV)/.test
 	$(PIP) install --group check
 	@touch $@

@@ -10,6 +10,7 @@ import os
 import random
 import socket
 import time
+from typing import Any
 
 import botocore
 import botocore.args
@@ -89,7 +90,7 @@ ENVIRONMENT = {
     "BOTOCORE_TCP_KEEPALIVE": ["true"],
 }
 
-IN_CODE = {
+IN_CODE: dict[str, list[Any]] = {
     "region_name": ["sa-east-1", "fips-eu-west-1"],
     "signature_version": ["v4", "", UNSIGNED],
     "user_agent": ["mine/1"],
@@ -369,6 +370,8 @@ def test_variants_of_the_endpoint_show_in_the_config(aws):
     shown = settled.config("us-east-1", "s3v4", "agent", ("dualstack", "fips"))
     assert (shown.region_name, shown.signature_version, shown.user_agent) == ("us-east-1", "s3v4", "agent")
     assert shown.use_dualstack_endpoint is shown.use_fips_endpoint is True
+    assert shown.s3 is not None
+    assert settled.s3 is not None
     assert shown.s3["use_dualstack_endpoint"] is True
     assert settled.s3["use_dualstack_endpoint"] is False
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+from typing import Any
 
 import botocore
 import botocore.config
@@ -11,7 +12,7 @@ import pytest
 
 from sotalia.config import UNSIGNED, Config
 
-GOOD = [
+GOOD: list[dict[str, Any]] = [
     {},
     {"region_name": "eu-west-1", "signature_version": "s3v4", "s3": {"addressing_style": "path"}},
     {"retries": {"max_attempts": 0, "mode": "legacy"}},

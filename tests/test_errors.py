@@ -204,8 +204,8 @@ def test_the_tree_in_the_docstring_is_the_tree():
 
 def drawn():
     """Each class in the drawing, with the bases that it is drawn with: the one above it, and those in parentheses."""
-    bases, above = {}, []
-    for line in errors.__doc__.splitlines():
+    bases, above = {}, list[str]()
+    for line in (errors.__doc__ or "").splitlines():
         if branch := re.fullmatch(r"((?: {4})+)(\w+)(?: \(([\w., ]+)\))?", line):
             indent, name, others = branch.groups()
             del above[len(indent) // 4 - 1 :]

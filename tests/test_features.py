@@ -220,7 +220,7 @@ def test_a_mark_is_seen_by_its_own_thread_or_task_only() -> None:
                 await asyncio.sleep(0)
                 return await look()
 
-        return await asyncio.gather(mark(), look())
+        return list(await asyncio.gather(mark(), look()))
 
     with using(PAGINATOR):
         with using(S3_TRANSFER):

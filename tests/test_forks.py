@@ -166,7 +166,7 @@ def test_a_program_that_runs_inside_of_an_import_statement_is_waited_for_once(
 ) -> None:
     begun, may_end = threading.Event(), threading.Event()
     gate = types.SimpleNamespace(run=lambda: (begun.set(), may_end.wait()))
-    monkeypatch.setitem(sys.modules, "gate_of_this_test", gate)  # type: ignore[arg-type]
+    monkeypatch.setitem(sys.modules, "gate_of_this_test", gate)
     (tmp_path / "endless_program.py").write_text("import gate_of_this_test\ngate_of_this_test.run()\n")
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.setattr(_forks, "_given_up", set())
@@ -193,7 +193,7 @@ def test_the_module_that_the_forking_thread_itself_is_loading_is_not_waited_for(
 ) -> None:
     seen: list[set[str]] = []
     gate = types.SimpleNamespace(run=lambda: seen.append(_forks._loading()))
-    monkeypatch.setitem(sys.modules, "gate_of_this_test", gate)  # type: ignore[arg-type]
+    monkeypatch.setitem(sys.modules, "gate_of_this_test", gate)
     (tmp_path / "forking_module.py").write_text("import gate_of_this_test\ngate_of_this_test.run()\n")
     monkeypatch.syspath_prepend(tmp_path)
     __import__("forking_module")

@@ -153,7 +153,7 @@ def test_a_circle_may_be_allowed_whole_and_not_in_part(tmp_path):
 
 
 def test_an_exception_spares_one_fault_of_one_module():
-    needed = set()
+    needed: set[str] = set()
     source = "import os\nos.environ\nos.getcwd()"
     assert [line for line, _ in faults_of("useragent.py", source, needed)] == [3]
     assert needed == {("useragent", "os.environ")}

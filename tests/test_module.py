@@ -22,6 +22,7 @@ def test_the_default_session_can_be_replaced(monkeypatch):
     monkeypatch.setattr(sotalia, "DEFAULT_SESSION", None)
     sotalia.setup_default_session(region_name="eu-west-1", aws_access_key_id="AKID", aws_secret_access_key="secret")
     assert sotalia.client("s3").meta.region_name == "eu-west-1"
+    assert sotalia.DEFAULT_SESSION is not None
     assert sotalia.DEFAULT_SESSION.region_name == "eu-west-1"
 
 

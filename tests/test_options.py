@@ -23,7 +23,7 @@ def test_every_option_says_what_it_is_and_where_it_may_be_set():
 
 
 def test_an_option_of_a_client_is_an_argument_of_config_and_an_attribute_of_its_settings():
-    documented = re.findall(r"^ +- `(\w+)`", Config.__doc__, re.MULTILINE)
+    documented = re.findall(r"^ +- `(\w+)`", Config.__doc__ or "", re.MULTILINE)
     assert documented == list(CLIENT_OPTIONS)
     assert [*Config.OPTION_DEFAULTS, *Config.OWN_OPTION_DEFAULTS] == list(CLIENT_OPTIONS)
     assert set(ClientSettings.__slots__) >= set(CLIENT_OPTIONS)

@@ -67,7 +67,10 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with tarfile.open(next(directory.glob("*.tar.gz"))) as archive:
         names = archive.getnames()
         # Python 3.11's first releases know no filters.
-        archive.extractall(directory, **({"filter": "data"} if hasattr(tarfile, "data_filter") else {}))
+        if hasattr(tarfile, "data_filter"):
+            archive.extractall(directory, filter="data")
+        else:
+            archive.extractall(directory)
     assert not any(name.endswith(".pack") for name in names), "packs are made where the wheel is made"
     source = next(path for path in directory.iterdir() if path.is_dir())
     run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(directory), cwd=source)

@@ -95,6 +95,7 @@ def test_the_table_is_botocores():
             assert (row.convert is None) == (convert is None)
             for value in (True, False, "True", "true", "no", ""):
                 if convert not in (None, int):
+                    assert row.convert is not None
                     assert row.convert(value) == convert(value)
 
 

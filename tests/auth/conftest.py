@@ -1,20 +1,16 @@
-"""A frozen clock for botocore's signers, and the way to `signed_by_botocore`, which the tests of this folder share."""
+"""A frozen clock for botocore's signers."""
 
 from __future__ import annotations
 
 import datetime
 import email.utils
-import sys
 import time
-from pathlib import Path
 from types import SimpleNamespace
 
 import botocore.auth
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from signed_by_botocore import NOW  # noqa: E402 - found through the line above
+from tests.auth.signed_by_botocore import NOW
 
 
 @pytest.fixture

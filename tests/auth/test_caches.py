@@ -6,11 +6,11 @@ import threading
 from typing import Any
 
 import pytest
-from signed_by_botocore import KEY, NOW, SESSION
 
 from sotalia.auth import AuthScheme, canonical, clock, sign, sigv4
 from sotalia.auth.clock import amz_date, http_date, iso_date
 from sotalia.http import Request
+from tests.auth.signed_by_botocore import KEY, NOW, SESSION
 
 
 def test_the_caches_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -275,7 +275,7 @@ def test_replies_are_checked_as_in_botocore(headers: dict[str, str], params: dic
     headers = {name: good[name[15:]] if value == "good" else value for name, value in headers.items()}
     model = s3.operation_model("GetObject")
     raw = SimpleNamespace(raw=io.BytesIO(content), content=content)
-    response = {"headers": headers, "context": {}, "body": None}
+    response: dict[str, Any] = {"headers": headers, "context": {}, "body": None}
     request: dict[str, Any] = {"context": {}}
     botocore.httpchecksum.resolve_response_checksum_algorithms(
         request, model, params, supported_algorithms=list(ALGORITHMS)

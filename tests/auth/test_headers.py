@@ -7,7 +7,6 @@ from typing import Any
 
 import botocore.auth
 import pytest
-from signed_by_botocore import KEY, NOW, SESSION, Requests, aws_request, lower
 
 from sotalia.auth import AuthScheme, sign
 from sotalia.auth.canonical import NEVER_SIGNED
@@ -21,6 +20,7 @@ from sotalia.errors import (
     UnseekableStreamError,
 )
 from sotalia.http import Request
+from tests.auth.signed_by_botocore import KEY, NOW, SESSION, Requests, aws_request, lower
 
 pytestmark = pytest.mark.usefixtures("frozen")
 

@@ -9,7 +9,6 @@ from urllib.parse import parse_qsl
 import botocore.auth
 import botocore.signers
 import pytest
-from signed_by_botocore import KEY, NOW, SESSION, Requests, aws_request
 
 from sotalia.auth import AuthScheme, presign, presign_post
 from sotalia.errors import (
@@ -19,6 +18,7 @@ from sotalia.errors import (
     UnsupportedSignatureVersionError,
 )
 from sotalia.http import Request
+from tests.auth.signed_by_botocore import KEY, NOW, SESSION, Requests, aws_request
 
 pytestmark = pytest.mark.usefixtures("frozen")
 

@@ -9,12 +9,12 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
-from signed_by_botocore import KEY, NOW, SESSION, Requests, aws_request, lower
 
 from sotalia.auth import AuthScheme, presign, sign, sigv4a
 from sotalia.auth.sigv4 import canonical_request
 from sotalia.errors import MissingDependencyException
 from sotalia.http import Request
+from tests.auth.signed_by_botocore import KEY, NOW, SESSION, Requests, aws_request, lower
 
 pytest.importorskip("cryptography", reason="SigV4a needs the extra `crypto`")
 

@@ -170,6 +170,7 @@ class TestSignals:
         process = subprocess.Popen(
             [*LOCAL, *python(self.WAIT)], stdout=subprocess.PIPE, text=True, start_new_session=True
         )
+        assert process.stdout is not None
         url, pid = process.stdout.readline().split()
         yield process, url, int(pid)
         if process.poll() is None:
@@ -219,6 +220,8 @@ class TestKeptRunning:
     @pytest.fixture
     def kept(self):
         process = subprocess.Popen(LOCAL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        assert process.stdout is not None
+        assert process.stderr is not None
         lines = [process.stdout.readline().strip()]
         while not lines[-1].startswith("export AWS_DEFAULT_REGION"):
             lines.append(process.stdout.readline().strip())

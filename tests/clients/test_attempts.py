@@ -92,7 +92,7 @@ def test_a_request_that_met_the_end_of_its_connection_is_sent_once_an_attempt(as
             ASKERS[asker](server.url, service, attempts, *[(name, params)] * 3)
         except (ConnectionClosedError, botocore.exceptions.ConnectionClosedError):
             failed = True
-        sent = [re.search(r"attempt=(\d+)", headers["amz-sdk-request"])[1] for _, headers in server.requests]
+        sent = [re.findall(r"attempt=(\d+)", headers["amz-sdk-request"])[0] for _, headers in server.requests]
     # Each connection answers one request. What is left of the attempts succeeds on a new one.
     assert (failed, sent) == {1: (True, ["1", "1"]), 2: (False, ["1", "1", "2", "1", "2"])}[attempts]
 

@@ -13,6 +13,7 @@ import struct
 import time
 import traceback
 import zlib
+from typing import Any
 
 import boto3
 import botocore.config
@@ -52,7 +53,7 @@ def describe(error):
     return type(error).__name__
 
 
-_boto3_clients = {}
+_boto3_clients: dict[tuple[Any, ...], Any] = {}
 
 
 def ask_boto3(url, service, call, **options):
@@ -108,7 +109,7 @@ SERVICES = {
     "cloudwatch": lambda client: client.list_dashboards(),
 }
 
-BAD_REPLIES = {
+BAD_REPLIES: dict[str, list[Any]] = {
     "closes": [CLOSE],
     "resets": [RESET],
     "stalls": [5],
@@ -341,6 +342,7 @@ class TestStreams:
             families = {cls.__name__ for cls in type(ours).__mro__}
             assert families >= {cls.__name__ for cls in type(theirs).__mro__ if cls.__module__.startswith("botocore.e")}
             assert families >= {"ResponseStreamingError", "IncompleteReadError", "HTTPClientError"}
+            assert isinstance(ours, exceptions.HTTPClientError)
             assert ours.request is None
             again = pickle.loads(pickle.dumps(ours))
             assert (type(again), str(again)) == (type(ours), "5 read, but total bytes expected is 10.")

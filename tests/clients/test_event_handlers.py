@@ -79,7 +79,7 @@ class TestSameEvents:
 
     def heard(self, library, service, call, **config):
         client = library.client(service, **config)
-        log = []
+        log: list[Any] = []
 
         def hear(event_name, **kwargs):
             log.append((event_name, sorted(kwargs)))
@@ -121,7 +121,7 @@ class TestSameEvents:
         for name in ("boto3", "sotalia"):
             raw_server.answer(reply(200, IDENTITY, {"X-Thing": "1"}))
             client = Library(name, raw_server.url).client("sts")
-            log = {}
+            log: dict[str, Any] = {}
 
             def hear(event_name, log=log, **kwargs):
                 name = event_name.partition(".")[0]
@@ -270,7 +270,7 @@ class TestChanges:
         assert raw_server.requests[0].target in ("/?x=a%20b", "/?x=a+b")
 
     def test_the_endpoints_settings_are_changed(self, raw_server):
-        urls = []
+        urls: list[str] = []
         for name in ("boto3", "sotalia"):
             session = Library(name, "").session()
             client = session.client("s3", region_name="us-west-2")
@@ -352,7 +352,7 @@ class TestAnswers:
             client.list_objects_v2(Bucket="bucket")
 
     def test_needs_retry_asks_for_another_attempt(self, library, raw_server, monkeypatch):
-        slept = []
+        slept: list[float] = []
         monkeypatch.setattr("time.sleep", slept.append)
         raw_server.answer(reply(200, IDENTITY.replace(b">1<", b">no<")), reply(200, IDENTITY))
         client = library.client("sts")
@@ -369,7 +369,7 @@ class TestAnswers:
         [(False, []), (0, [0]), (0.25, [0.25]), (True, [True])],
     )
     def test_needs_retry_decides_on_an_error_too(self, library, raw_server, monkeypatch, answer, waits):
-        slept = []
+        slept: list[float] = []
         monkeypatch.setattr("time.sleep", slept.append)
         raw_server.answer(reply(500), reply(200, IDENTITY))
         client = library.client("sts", retries={"mode": "standard"})
@@ -378,7 +378,7 @@ class TestAnswers:
         if waits:
             assert client.get_caller_identity()["ResponseMetadata"]["RetryAttempts"] == 1
         else:
-            with pytest.raises(Exception, match="GetCallerIdentity") as raised:
+            with pytest.raises(client.exceptions.ClientError, match="GetCallerIdentity") as raised:
                 client.get_caller_identity()
             assert raised.value.response["ResponseMetadata"]["HTTPStatusCode"] == 500
         # To wait for no time at all may be left out.
@@ -455,6 +455,8 @@ class TestSessions:
         session = library.session()
 
         class Base:
+            meta: Any
+
             def hello(self):
                 return f"hello from {self.meta.region_name}"
 
@@ -471,7 +473,8 @@ class TestSessions:
 
 def test_awaited_clients_emit_the_same(raw_server):
     raw_server.answer(reply(500), reply(200, IDENTITY))
-    blocking, awaited = [], []
+    blocking: list[Any] = []
+    awaited: list[Any] = []
 
     def told(log):
         return lambda event_name, **kwargs: log.append((event_name, sorted(kwargs)))

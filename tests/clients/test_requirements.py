@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from typing import Any
 
 import pytest
 
@@ -55,7 +56,8 @@ def test_a_bundle_that_is_no_path(call, path):
 def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(call, setting, tmp_path, monkeypatch):
     pipe = str(tmp_path / "pipe")
     os.mkfifo(pipe)
-    config, arguments = {}, {}
+    config: dict[str, Any] = {}
+    arguments: dict[str, Any] = {}
     if setting == "verify":
         arguments["verify"] = pipe
     elif setting == "AWS_CA_BUNDLE":

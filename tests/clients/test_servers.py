@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 import uuid
 import zipfile
+from typing import Any
 
 import pytest
 
@@ -299,7 +300,7 @@ class TestMoto:
                 session.client("lambda") as lambdas,
                 session.client("sts") as sts,
             ):
-                results = await asyncio.gather(
+                results: list[Any] = await asyncio.gather(
                     s3.list_buckets(),
                     sqs.list_queues(),
                     ec2.describe_vpcs(),

@@ -132,6 +132,7 @@ class TestCredentials:
         session = sotalia.Session()
         credentials = session.get_credentials()
         assert self.found(credentials) == ("AKIDEXAMPLE", "secret-example", None, "env")
+        assert credentials is not None
         assert credentials.get_frozen_credentials().access_key == "AKIDEXAMPLE"
         assert session.get_credentials() is credentials
         assert "secret" not in repr(credentials)
@@ -223,7 +224,7 @@ class TestClients:
             sotalia.resource("s4")
         assert str(pickle.loads(pickle.dumps(raised.value))) == str(raised.value)
         with pytest.raises(AttributeError, match="'Session' object has no attribute 'clent'. Did you mean 'client'?"):
-            _ = sotalia.Session().clent
+            _ = sotalia.Session().clent  # type: ignore[attr-defined] # what is tested
 
     @pytest.mark.parametrize(
         ("service", "arguments"),

@@ -14,7 +14,7 @@ import pytest
 from sotalia import errors
 from sotalia.clients._async.streaming import AsyncEventStream, AsyncStreamingBody
 from sotalia.clients._sync.streaming import EventStream, StreamingBody
-from sotalia.testing.transports import AsyncMemoryStream, MemoryStream
+from sotalia.io.transport.memory import AsyncMemoryStream, MemoryStream
 from sotalia.wire.eventstream import Decoder, ParserError, encode_frame
 
 

@@ -7,6 +7,7 @@ import copy
 import inspect
 import pickle
 import pydoc
+from typing import Any
 from unittest import mock
 
 import boto3
@@ -94,14 +95,14 @@ class TestMethods:
 
     @pytest.mark.parametrize("factory", [sotalia.client, aio.client])
     def test_help_tells_of_the_operation(self, factory):
-        text = pydoc.render_doc(factory("s3").put_object, renderer=pydoc.plaintext)
+        text = pydoc.render_doc(factory("s3").put_object, renderer=pydoc.plaintext)  # type: ignore[attr-defined] # typeshed lacks it
         assert "Adds an object to a bucket" in text
         assert "Bucket" in text
 
     def test_help_tells_of_the_client(self):
-        text = pydoc.render_doc(sotalia.client("sts"), renderer=pydoc.plaintext)
+        text = pydoc.render_doc(sotalia.client("sts"), renderer=pydoc.plaintext)  # type: ignore[attr-defined] # typeshed lacks it
         assert "get_caller_identity" in text
-        assert type(sotalia.client("sts")).__doc__.strip()
+        assert (type(sotalia.client("sts")).__doc__ or "").strip()
 
     def test_methods_are_equal_when_their_clients_are(self):
         client = sotalia.client("sts")
@@ -189,7 +190,7 @@ class TestMeta:
         + [(service, arguments, config) for config in CONFIGS for service, arguments in ARGUMENTS[::4]],
     )
     def test_is_boto3s(self, service, arguments, config):
-        outcomes = []
+        outcomes: list[Any] = []
         for library, config_class in ((boto3, botocore.config.Config), (sotalia, Config)):
             try:
                 made = None if config is None else config_class(**config)
@@ -339,7 +340,7 @@ class TestSeam:
     def test_patched_on_the_class_it_may_go_on_to_the_real_one(self, raw_server):
         raw_server.answer(reply(200, IDENTITY))
         client = sotalia.client("sts", endpoint_url=raw_server.url)
-        base = type(client).__mro__[1]
+        base: Any = type(client).__mro__[1]
         real = base._make_api_call
 
         def seam(self, operation_name, kwarg):

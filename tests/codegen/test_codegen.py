@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -35,7 +36,7 @@ def few(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     everything = sources.services(sources.data_directories())
     chosen = {name: everything[name] for name in FEW}
     monkeypatch.setattr(sources, "services", lambda directories: chosen)
-    monkeypatch.setattr(build.os, "cpu_count", lambda: 1)
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)
     return chosen
 
 
@@ -43,7 +44,7 @@ def test_the_same_inputs_give_the_same_bytes_in_any_number_of_processes(
     few: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, processes in (("one", 1), ("two", 2)):
-        monkeypatch.setattr(build.os, "cpu_count", lambda processes=processes: processes)
+        monkeypatch.setattr(os, "cpu_count", lambda processes=processes: processes)
         assert build.build(tmp_path / name)
     for name in (build.MODELS, build.DOCS, build.STAMP):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()

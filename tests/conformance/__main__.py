@@ -11,7 +11,7 @@ import multiprocessing
 import os
 import sys
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -28,7 +28,7 @@ class Results:
 
     def __init__(self) -> None:
         self.tallies: dict[str, Tally] = {}
-        self.seconds: Counter[str] = Counter()
+        self.seconds: defaultdict[str, float] = defaultdict(float)
 
     def add(self, name: str, tally: Tally, seconds: float) -> None:
         self.tallies.setdefault(name, Tally()).add(tally)

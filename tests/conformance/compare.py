@@ -104,7 +104,7 @@ def outcome_difference(boto3: Observed, sotalia: Observed) -> Difference | None:
 
 
 def _raised(observed: Observed) -> dict[str, Any]:
-    error = observed.raised
+    error: Any = observed.raised
     if error is None:
         return {"returned": value_of(observed.returned)}
     said: dict[str, Any] = {"class": type(error).__name__, "text": str(error)}

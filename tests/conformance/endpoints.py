@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import itertools
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -125,7 +125,9 @@ def compare_places(
     return tally
 
 
-def _observe(side: type[Side], session: Any, service: str, place: Place, made: list[Call]) -> Iterator[Observed]:
+def _observe(
+    side: Callable[[Any, str, Settings], Side], session: Any, service: str, place: Place, made: list[Call]
+) -> Iterator[Observed]:
     """What becomes of the calls, by a client made for `place`; the same error for all when there can be none."""
     try:
         client = side(session, service, place.settings)

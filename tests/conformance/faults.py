@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from botocore.model import Shape
 
@@ -119,7 +119,13 @@ def _is_union(site: Site) -> bool:
     return _is_structure(site) and site.shape.is_tagged_union
 
 
-KINDS: dict[str, Callable[[Site, Any, Cases], Any]] = {
+class Spoil(Protocol):
+    """Returns the value at a site with a fault; None if it cannot have one."""
+
+    def __call__(self, site: Site, value: Any, cases: Cases) -> Any: ...
+
+
+KINDS: dict[str, Spoil] = {
     "a missing member": _missing,
     "a wrong type": _wrong_type,
     "a value out of range": _out_of_range,

@@ -45,7 +45,8 @@ def _of_client(pair: Pair) -> Iterator[tuple[str, Any, Any]]:
     offered = [name for name in dir(theirs) if name in methods or name.startswith("generate_")]
     yield "methods", offered, [name for name in offered if callable(getattr(ours, name, None))]
     yield "waiter_names", theirs.waiter_names, ours.waiter_names
-    yield "can_paginate", *([name for name in methods if client.can_paginate(name)] for client in (theirs, ours))
+    pages_theirs, pages_ours = ([name for name in methods if client.can_paginate(name)] for client in (theirs, ours))
+    yield "can_paginate", pages_theirs, pages_ours
     for name in ("region_name", "endpoint_url", "partition"):
         yield f"meta.{name}", getattr(theirs.meta, name), getattr(ours.meta, name)
     for name in SIGNER:

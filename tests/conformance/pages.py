@@ -104,6 +104,7 @@ class Gone(Observed):
     """What going through pages did: what was delivered and what is left is what was returned; `end` is how it ended."""
 
     __slots__ = ("end",)
+    end: Observed
 
 
 def go_through(side: Side, method: str, iteration: Iteration, runner: asyncio.Runner | None = None) -> Gone:

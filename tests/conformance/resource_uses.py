@@ -11,6 +11,7 @@ import copy
 import random
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from botocore.model import OperationModel, Shape
@@ -187,6 +188,9 @@ class Maker:
         def manager(resource: Any) -> Any:
             return getattr(resource, name)
 
+        def limited(limit: int, resource: Any) -> Any:
+            return list(manager(resource).limit(limit).pages())
+
         yield Use(f"{name}.all()", lambda r: list(manager(r).all()), replies)
         yield Use(f"{name}.pages()", lambda r: list(manager(r).pages()), replies)
         yield Use(f"{name} answered with nothing", lambda r: list(manager(r).all()), self._empty(operation))
@@ -197,7 +201,7 @@ class Maker:
         )
         yield Use(f"{name}.filter().filter()", twice, replies, params=params)
         for limit in (1, 2, 3):
-            yield Use(f"{name}.limit({limit})", lambda r, n=limit: list(manager(r).limit(n).pages()), replies)
+            yield Use(f"{name}.limit({limit})", partial(limited, limit), replies)
         yield Use(f"{name}.page_size(7)", lambda r: list(manager(r).page_size(7).limit(4)), replies)
         yield Use(f"{name}, shown", lambda r: [repr(each) for each in (manager(r), manager(r).all())], [])
         error = error_saying(self.service.operation_model(operation), "Refused", 400)

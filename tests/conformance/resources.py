@@ -53,7 +53,7 @@ class Twins:
         self.settings = settings
         both = [Resources(session, version) for session in sessions]
         self.sides: tuple[Side, Side] = (
-            Boto3(both[0], service, settings),  # type: ignore[arg-type]
+            Boto3(both[0], service, settings),
             Sotalia(both[1], service, settings),
         )
         self.services = both[0].resource, both[1].resource
@@ -159,12 +159,12 @@ def _names(theirs: Any, ours: Any) -> Iterator[tuple[str, Any, Any]]:
     yield "repr()", repr(theirs), repr(ours)
     yield "get_available_subresources()", *(each.get_available_subresources() for each in (theirs, ours))
     yield "repr(meta)", repr(theirs.meta), repr(ours.meta)
-    yield (
-        "identifiers",
-        *([(i.name, i.member_name) for i in each.meta.resource_model.identifiers] for each in (theirs, ours)),
-    )
+    models = [each.meta.resource_model for each in (theirs, ours)]
+    one, other = ([(i.name, i.member_name) for i in model.identifiers] for model in models)
+    yield "identifiers", one, other
     for part in PARTS:
-        yield part, *([_part(item) for item in getattr(each.meta.resource_model, part)] for each in (theirs, ours))
+        parts_one, parts_other = ([_part(item) for item in getattr(model, part)] for model in models)
+        yield part, parts_one, parts_other
     yield "load", *(_part(each.meta.resource_model.load) for each in (theirs, ours))
     yield "attributes", *(_attributes(each) for each in (theirs, ours))
     yield "shape", theirs.meta.resource_model.shape, ours.meta.resource_model.shape

@@ -11,6 +11,7 @@ import time
 import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from time import struct_time
 from typing import Any
 from unittest import mock
 from urllib.parse import urlsplit
@@ -98,7 +99,7 @@ class FrozenTime:
         return NOW.timestamp()
 
     @staticmethod
-    def gmtime() -> time.struct_time:
+    def gmtime() -> struct_time:
         return time.gmtime(NOW.timestamp())
 
 

@@ -208,7 +208,7 @@ class Maker:
         if not seed:
             yield Wait("as often as the model says", params, [self._endless()])
         for number in range(SEQUENCES):
-            replies = [self._any() for _ in range(self.chance.randint(2, 8))]
+            replies: list[Reply | None] = [self._any() for _ in range(self.chance.randint(2, 8))]
             given = self.chance.choice([{"Delay": 7}, {"Delay": 0.25, "MaxAttempts": 5}, {"MaxAttempts": 20}])
             yield Wait(f"sequence {number}", {**params, "WaiterConfig": given}, replies)
 

@@ -12,7 +12,7 @@ from sotalia.clients.connection import Connection
 from sotalia.core.context import CallMachinery
 from sotalia.effects import Effect, FirstEvent, ReadBody, Send, Sleep
 from sotalia.http import Request, Response
-from sotalia.testing import AsyncRecordingTransport, RecordingTransport
+from sotalia.testing import AsyncRecordingTransport, RecordedRequest, RecordingTransport
 
 #: A reply, an exception to raise, or a function from the request to either.
 Answer = Response | Exception | Callable[[Request], Any]
@@ -99,7 +99,7 @@ class Recorded:
             network = RecordingTransport(answers)
             self.client = sotalia.client(service, transport=network, **given)
         self._awaited = kind == "awaited"
-        self.requests: list[Request] = network.requests
+        self.requests: list[RecordedRequest] = network.requests
         with_machinery(self.client, now=lambda: NOW)
 
     def call(self, method: str, *arguments: Any, **params: Any) -> Any:

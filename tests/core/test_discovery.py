@@ -170,7 +170,8 @@ def test_a_choice_that_is_none_is_refused_where_it_matters(value: Any) -> None:
 
 def test_a_given_endpoint_is_the_endpoint(clock: Clock) -> None:
     settings = Settings("given", {}, region_name="eu-west-1", endpoint_url="https://given.example")
-    for service, step in (("timestream-write", listing(DATABASES)), ("dynamodb", (0, "ListTables", {}, [TABLES]))):
+    tables: Step = (0, "ListTables", {}, [TABLES])
+    for service, step in (("timestream-write", listing(DATABASES)), ("dynamodb", tables)):
         assert not differences(Pair(new_sessions(), service, settings), clock, [step])
 
 

@@ -32,14 +32,14 @@ ONCE = ["params", "endpoint", "request"]
 
 
 def test_a_call_passes_the_phases_in_order():
-    heard = []
+    heard: list[str] = []
     client, _ = hooked(recording(heard), OK)
     client.get_caller_identity()
     assert heard == [*ONCE, "scheme", "sign", "send", "reply", "parsed", "retry", "result"]
 
 
 def test_each_attempt_passes_the_phases_from_signing_to_retry():
-    heard = []
+    heard: list[str] = []
     client, _ = hooked(recording(heard), reply(500), OK)
     client.get_caller_identity()
     attempt = ["sign", "send", "reply", "parsed", "retry"]
@@ -47,7 +47,7 @@ def test_each_attempt_passes_the_phases_from_signing_to_retry():
 
 
 def test_an_error_reply_is_a_result():
-    heard = []
+    heard: list[str] = []
     client, _ = hooked(recording(heard), reply(403, b"<R><Error><Code>No</Code></Error></R>"))
     with pytest.raises(exceptions.ClientError):
         client.get_caller_identity()
@@ -55,7 +55,7 @@ def test_an_error_reply_is_a_result():
 
 
 def test_an_exception_is_a_failure():
-    heard = []
+    heard: list[str] = []
     client, _ = hooked(recording(heard), ZeroDivisionError())
     with pytest.raises(ZeroDivisionError):
         client.get_caller_identity()
@@ -104,7 +104,7 @@ def test_a_hook_may_answer_for_the_network():
 def test_a_hook_may_answer_before_signing():
     hooks = Hooks()
     hooks.on("request")(lambda call, request: (Response(200, {}, b""), {"Account": "1"}))
-    heard = []
+    heard: list[str] = []
     hooks.on("result")(lambda call, parsed: heard.append(parsed))
     client, script = hooked(hooks, OK)
     assert client.get_caller_identity() == {"Account": "1"}
@@ -136,7 +136,7 @@ def test_the_first_hook_decides_on_the_wait_and_all_are_asked():
 def test_a_hook_that_raises_ends_the_call():
     hooks = Hooks()
     hooks.on("parsed")(lambda *_: 1 / 0)
-    heard = []
+    heard: list[str] = []
     hooks.on("failed")(lambda call, error: heard.append(error))
     client, script = hooked(hooks, OK)
     with pytest.raises(ZeroDivisionError) as raised:

@@ -249,7 +249,7 @@ def test_clients_sessions_and_resources_are_made_alike(dress: Any) -> None:
 
 @DRESSES
 def test_config_holds_values(dress: Any) -> None:
-    given = {
+    given: dict[str, Any] = {
         "region_name": "eu-west-1",
         "proxies": {"https": "http://proxy:3128"},
         "client_cert": ("a", "b"),
@@ -362,7 +362,7 @@ def test_keys_given_as_bytes_sign_as_the_same_text(kind: str, place: str) -> Non
 
 @pytest.mark.parametrize("name", AS_BYTES)
 def test_bytes_that_are_no_key_are_refused_when_a_client_is_made(name: str) -> None:
-    given = {**AS_BYTES, name: b"sEcReT\xff"}
+    given: dict[str, Any] = {**AS_BYTES, name: b"sEcReT\xff"}
     for make in (lambda: sotalia.client("sqs", region_name="us-east-1", **given), lambda: sotalia.Session(**given)):
         with pytest.raises(sotalia.exceptions.InvalidConfigError, match=name) as caught:
             make()

@@ -160,7 +160,7 @@ def test_own_endpoints(config):
 )
 @pytest.mark.parametrize("keys", [KEYS, TEMPORARY], ids=["key", "session"])
 def test_urls_of_other_services_are_boto3s(service, method, params, keys):
-    more = {"endpoint_url": "https://search.example.com"} if service == "cloudsearchdomain" else {}
+    more: dict[str, Any] = {"endpoint_url": "https://search.example.com"} if service == "cloudsearchdomain" else {}
     theirs, ours = pair(service, "us-east-1", **keys, **more)
     expected = outcome(theirs.generate_presigned_url, method, dict(params), 90)
     assert outcome(ours.generate_presigned_url, method, dict(params), 90) == expected

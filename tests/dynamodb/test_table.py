@@ -25,8 +25,8 @@ from sotalia.dynamodb._async.table import scan_parallel as scan_parallel_async
 from sotalia.dynamodb.batch import Buffer
 from sotalia.dynamodb.table import BatchWriter, TableResource, batch_writer, register_table_methods, scan_parallel
 from sotalia.exceptions import ClientError, UnprocessedItemsError
-from sotalia.http import Request, Response
-from sotalia.testing import AsyncRecordingTransport, RecordingTransport
+from sotalia.http import Response
+from sotalia.testing import AsyncRecordingTransport, RecordedRequest, RecordingTransport
 from tests.dynamodb.beside import answer, client
 
 TOO_LARGE = answer({"__type": "x#ValidationException", "message": "Item size has exceeded the limit"}, 400)
@@ -40,7 +40,7 @@ class Store:
         self.calls: list[list[Any]] = []
         self.items: dict[str, Any] = {}
 
-    def __call__(self, request: Request) -> Response:
+    def __call__(self, request: RecordedRequest) -> Response:
         requests = json.loads(request.body)["RequestItems"]["t"]
         self.calls.append(requests)
         refused = self.refuse(len(self.calls), len(requests))
@@ -268,7 +268,7 @@ def test_an_exception_in_the_block_passes_and_what_was_put_is_sent_as_in_boto3(m
 def test_ctrl_c_while_a_batch_is_under_way_loses_nothing(came_through):
     store = Store()
 
-    def interrupt(request: Request) -> Response:
+    def interrupt(request: RecordedRequest) -> Response:
         if came_through:
             store(request)
         raise KeyboardInterrupt
@@ -287,7 +287,7 @@ def test_a_second_ctrl_c_keeps_what_is_unsent_at_hand():
     assert [each["PutRequest"]["Item"]["id"] for each in batch.unsent] == [0, 1, 2]
 
 
-def _interrupt(request: Request) -> BaseException:
+def _interrupt(request: RecordedRequest) -> BaseException:
     return KeyboardInterrupt()
 
 
@@ -337,7 +337,7 @@ def test_a_cancelled_task_loses_nothing():
                 await asyncio.sleep(60)
             return await send(**kwargs)
 
-        made.batch_write_item = stuck_once
+        made._made.batch_write_item = stuck_once
         async with AsyncBatchWriter("t", made, flush_amount=2) as batch:
 
             async def put() -> None:
@@ -367,7 +367,7 @@ class Scans:
         self.lock = threading.Lock()
         self.bodies: list[Any] = []
 
-    def __call__(self, request: Request) -> Response | BaseException:
+    def __call__(self, request: RecordedRequest) -> Response | BaseException:
         body = json.loads(request.body)
         with self.lock:
             self.bodies.append(body)
@@ -439,7 +439,7 @@ def test_pages_wait_in_memory_no_more_than_one_a_worker():
 
 @pytest.mark.parametrize("segments", [1, 4])
 def test_the_first_error_ends_the_scan_and_is_raised(segments):
-    def fail(request: Request) -> Response:
+    def fail(request: RecordedRequest) -> Response:
         return TOO_LARGE if "ExclusiveStartKey" in json.loads(request.body) else Scans()(request)  # type: ignore[return-value]
 
     with pytest.raises(ClientError, match="exceeded the limit"):

@@ -35,7 +35,7 @@ def resolver() -> botocore.regions.EndpointResolver:
 @pytest.fixture(scope="module")
 def services(service_metadata) -> list[tuple[str, str | None, str | None]]:
     """(endpoint prefix, signing name, signature version of the model) of every service."""
-    found = {}
+    found: dict[tuple[str, str | None, str | None], None] = {}
     for metadata in service_metadata.values():
         auth = metadata.get("auth")
         version = botocore.auth.resolve_auth_type(auth) if auth else metadata.get("signatureVersion")
@@ -248,7 +248,7 @@ def test_a_users_own_endpoints_document_wins_over_the_rule_sets(regions):
 
 def test_the_s3_section_is_client_context_for_s3_only():
     s3 = {"use_arn_region": True}
-    express = {"s3": s3, "disable_express_session_auth": False}
+    express: dict[str, Any] = {"s3": s3, "disable_express_session_auth": False}
     assert ours.client_context(ours.EndpointSettings("s3", None, **express), {"own": 1}) == {
         "own": 1,
         "use_arn_region": True,

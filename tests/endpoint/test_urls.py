@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+from typing import Any
 
 import botocore.awsrequest
 import botocore.utils
@@ -12,7 +13,6 @@ import urllib3.util.url
 
 from sotalia.endpoint import urls
 from sotalia.endpoint.urls import (
-    encode_query,
     inject_host_prefix,
     is_authority,
     is_endpoint_url,
@@ -23,7 +23,7 @@ from sotalia.endpoint.urls import (
     prefixed_endpoint,
 )
 from sotalia.errors import EndpointResolutionError
-from sotalia.percent import encode_url, percent_encode
+from sotalia.percent import encode_query, encode_url, percent_encode
 
 ENDPOINTS = (
     "https://s3.us-east-1.amazonaws.com",
@@ -45,7 +45,12 @@ QUERIES = ((), (("a", "1"),), (("list-type", "2"), ("prefix", "a/b c+ü~")), (("
 @pytest.mark.parametrize("endpoint", ENDPOINTS)
 def test_a_requests_url_has_botocores_bytes(endpoint):
     for path, query, prefix in itertools.product(PATHS, QUERIES, ("", "data.")):
-        request = {"url_path": path, "query_string": list(query), "host_prefix": prefix or None, "headers": {}}
+        request: dict[str, Any] = {
+            "url_path": path,
+            "query_string": list(query),
+            "host_prefix": prefix or None,
+            "headers": {},
+        }
         botocore.awsrequest.prepare_request_dict(request, endpoint)
         base = inject_host_prefix(endpoint, prefix) if prefix else endpoint
         assert join_url(base, path, list(query)) == request["url"]

@@ -172,7 +172,7 @@ def payloads(data: bytes) -> list[bytes]:
 def ended_by(error: Exception) -> Any:
     """What ended a stream, in the form that compares."""
     if hasattr(error, "operation_name"):
-        return "reported", str(error), error.response
+        return "reported", str(error), getattr(error, "response", None)
     return "refused"
 
 

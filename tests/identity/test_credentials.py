@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import pickle
 import traceback
+from typing import Any
 
 import botocore.credentials
 import botocore.tokens
@@ -70,13 +71,13 @@ def test_keys_given_as_bytes_are_text(kind):
     made.secret_key = kind(b"other")
     assert made.get_frozen_credentials().secret_key == "other"
     frozen = ReadOnlyCredentials(kind(b"AKID"), kind(b"secret"), kind(b"token"), kind(b"123"))
-    assert frozen == ("AKID", "secret", "token", "123")
     assert frozen._replace(token=kind(b"other")).token == "other"
+    assert frozen == ("AKID", "secret", "token", "123")
 
 
 @pytest.mark.parametrize("name", ["access_key", "secret_key", "token", "account_id"])
 def test_bytes_that_are_no_key_are_refused_by_name_and_not_shown(name):
-    usual = {"access_key": "AKID", "secret_key": "secret"}
+    usual: dict[str, Any] = {"access_key": "AKID", "secret_key": "secret"}
     held = Credentials(**usual)
     for refused in (
         lambda: Credentials(**{**usual, name: NOT_ASCII}),

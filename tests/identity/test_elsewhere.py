@@ -143,7 +143,9 @@ def test_the_default_profile_is_no_exception(aws, monkeypatch):
     assert boto3_method(None) == our_method(None) == "custom-process"
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SECRET)
-    assert sotalia.Session().get_credentials().access_key == "AKIDEXAMPLE"
+    found = sotalia.Session().get_credentials()
+    assert found is not None
+    assert found.access_key == "AKIDEXAMPLE"
 
 
 @pytest.mark.parametrize("place", ["environment", "profile"])

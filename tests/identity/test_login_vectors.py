@@ -13,6 +13,7 @@ import stat
 import sys
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 from unittest import mock
 
 import botocore.awsrequest
@@ -51,7 +52,7 @@ MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg+PNauWi/ihtwHHbq
 1tgc8Vgpwx0qQlNSN38y+z0igWehRANCAAR2Ntw6BXJ1v8jb9XjzKZJ+gL5f/3Jq
 IqiH2PUGKWxoFwNlcNB83FivEXEzlTbuCQK5OezOYb3gbvHuzKkB0nDX
 -----END PRIVATE KEY-----"""
-TOKEN = {
+TOKEN: dict[str, Any] = {
     "accessToken": {
         "accessKeyId": "OLD",
         "secretAccessKey": "old secret",
@@ -63,7 +64,7 @@ TOKEN = {
     "refreshToken": "refresh",
     "dpopKey": KEY,
 }
-NEW = {
+NEW: dict[str, Any] = {
     "accessToken": {"accessKeyId": "NEW", "secretAccessKey": "new secret", "sessionToken": "new token"},
     "refreshToken": "new refresh",
     "tokenType": "aws_sigv4",
@@ -196,7 +197,7 @@ def test_the_renewal_is_an_unsigned_call_with_a_proof_for_its_url(world):
     assert (request.method, request.url) == ("POST", "https://us-east-1.signin.aws.amazon.com/v1/token")
     assert request.headers["content-type"] == "application/json"
     assert "authorization" not in request.headers
-    assert {"AC", "AD"} < set(re.search(r" m/(\S+)", request.headers["user-agent"])[1].split(","))
+    assert {"AC", "AD"} < set(re.findall(r" m/(\S+)", request.headers["user-agent"])[0].split(","))
     header, claims = (json.loads(unpadded(part)) for part in request.headers["dpop"].split(".")[:2])
     assert (header["typ"], header["alg"]) == ("dpop+jwt", "ES256")
     assert claims == {"htm": "POST", "htu": request.url, "iat": int(NOW), "jti": claims["jti"]}
@@ -397,6 +398,7 @@ def test_awaited_sessions_renew_as_well(world):
     network = AsyncRecordingTransport()
     network.add(json.dumps(NEW).encode())
     found = asyncio.run(drive_async(sotalia.aio.Session().identity.load(), AsyncPerformer(network)))
+    assert found is not None
     assert found.access_key == world.kept["accessToken"]["accessKeyId"] == "NEW"
 
 

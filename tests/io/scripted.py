@@ -85,6 +85,8 @@ class Server:
         self._wrap = wrap
         self.requests: list[tuple[str, dict[str, str]]] = []
         self.connections = 0
+        #: The file with the certificate that it shows, if it speaks TLS.
+        self.bundle = ""
         #: Tests set it to let a script go on.
         self.go = threading.Event()
         self._sockets: list[socket.socket] = []

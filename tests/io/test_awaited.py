@@ -6,6 +6,7 @@ import asyncio
 import gc
 import io
 import os
+import select
 import threading
 import time
 import weakref
@@ -14,7 +15,7 @@ import pytest
 
 from sotalia import errors
 from sotalia.http import Request
-from sotalia.io.transport import TransportOptions, engine, watchers
+from sotalia.io.transport import TransportOptions, engine
 from sotalia.io.transport.curl_async import AsyncCurlTransport
 from tests.io.scripted import Peer, Server, get, serve_forever
 
@@ -440,17 +441,17 @@ def test_waiting_costs_no_cpu():
 class NoReaders(asyncio.SelectorEventLoop):
     """A loop like Windows' proactor, which cannot watch sockets."""
 
-    def add_reader(self, *args):
+    def add_reader(self, *args):  # type: ignore[override] # it refuses all arguments
         raise NotImplementedError
 
-    def add_writer(self, *args):
+    def add_writer(self, *args):  # type: ignore[override] # it refuses all arguments
         raise NotImplementedError
 
 
 @pytest.mark.parametrize("kind", ["EpollWatcher", "ReaderWatcher", "ThreadWatcher"])
 def test_every_way_to_wait_serves(kind, monkeypatch):
     if kind == "ReaderWatcher":
-        monkeypatch.delattr(watchers.select, "epoll", raising=False)
+        monkeypatch.delattr(select, "epoll", raising=False)
     loop_factory = NoReaders if kind == "ThreadWatcher" else asyncio.SelectorEventLoop
 
     async def main(server, stalling):

@@ -134,7 +134,7 @@ def test_a_blocking_request_loads_neither_asyncio_nor_pycurls_own_support_for_it
 
 
 def test_many_threads_share_a_transport(transport):
-    wrong = []
+    wrong: list[object] = []
 
     def work(number: int) -> None:
         for turn in range(50):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import pytest
 
@@ -60,7 +61,7 @@ def test_the_length_of_no_body_is_told_where_botocore_tells_it(transport, method
 
 def test_methods_and_bodies_follow_each_other_on_one_connection(transport):
     with Server(echo) as server:
-        for method, body in [
+        exchanges: list[tuple[str, Any]] = [
             ("POST", b"1"),
             ("GET", b""),
             ("PUT", bytearray(b"2")),
@@ -71,7 +72,8 @@ def test_methods_and_bodies_follow_each_other_on_one_connection(transport):
             ("PATCH", b"6"),
             ("POST", b"x" * 200_000),
             ("POST", b"7"),
-        ]:
+        ]
+        for method, body in exchanges:
             response = transport.send(Request(method, server.url, {}, body, length=3))
             expected = body if isinstance(body, (bytes, bytearray)) else b"345"
             assert response.body == (b"" if method == "HEAD" else expected)

@@ -8,13 +8,14 @@ import os
 import pickle
 import socket
 import time
+from typing import Any
 
 import pycurl
 import pytest
 
 from sotalia import errors
 from sotalia.http import Request
-from sotalia.io.transport.faults import make_error
+from sotalia.io.transport.faults import CurlError, make_error
 from sotalia.io.transport.stream import broken_off
 from tests.io.scripted import Server, serve_forever
 
@@ -35,7 +36,7 @@ def get(url: str) -> Request:
     return Request("GET", f"{url}/path?X-Amz-Signature=secret", {"authorization": "secret"})
 
 
-def assert_harmless(error: Exception) -> None:
+def assert_harmless(error: Any) -> None:
     """No query string, no header, no password in what is shown; and it pickles."""
     assert "secret" not in f"{error} {error!r} {error.kwargs}"
     assert str(pickle.loads(pickle.dumps(error))) == str(error)
@@ -200,6 +201,7 @@ def test_a_streamed_body_cut_short_of_its_length(transport):
                 transport.wait(body.read(100))
             assert caught.value.kwargs == {"actual_bytes": 5, "expected_bytes": 10}
             assert isinstance(caught.value, errors.ResponseStreamingError)
+            assert isinstance(caught.value.__cause__, CurlError)
             assert caught.value.__cause__.code == 18  # curl's "partial file"
             assert_harmless(caught.value)
         body = transport.send(get(server.url), True).body
@@ -276,7 +278,8 @@ def test_a_failure_does_not_spoil_the_next_request(transport):
 
 def test_a_proxys_user_and_password_are_in_no_text_and_other_words_stay():
     text = "Failed to connect to sts.us-east-1.amazonaws.com over u:hunter2@proxy, as u with xhunter2x"
-    shown = str(make_error(Request("GET", "https://a/", {}), 7, text, "http://u:hunter2@proxy:1", lambda: False).kwargs)
+    error: Any = make_error(Request("GET", "https://a/", {}), 7, text, "http://u:hunter2@proxy:1", lambda: False)
+    shown = str(error.kwargs)
     assert "hunter2" not in shown
     assert "sts.us-east-1.amazonaws.com" in shown
     assert "as *** with" in shown

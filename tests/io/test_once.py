@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import io
 import threading
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -19,7 +21,7 @@ def _ends(peer, how):
     {"close": peer.socket.close, "reset": peer.reset}[how]()
 
 
-BODIES = {
+BODIES: dict[str, Callable[[], Any]] = {
     "none": lambda: b"",
     "bytes": lambda: b"body",
     "large": lambda: b"x" * 300_000,

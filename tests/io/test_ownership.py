@@ -89,7 +89,7 @@ class Watched(io.RawIOBase):
 
     def read(self, size=-1):
         self.reading = True
-        if self._begun is not None:
+        if self._begun is not None and self._go_on is not None:
             self._begun.set()
             self._go_on.wait(10)
         data = self._data.read(size)

@@ -8,6 +8,7 @@ import os
 import socket
 import ssl
 import threading
+import urllib.parse
 import urllib.request
 import warnings
 from pathlib import Path
@@ -256,7 +257,7 @@ def test_the_environment_says_what_it_says_to_python(environment, url, monkeypat
             monkeypatch.delenv(name)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    host = urllib.request.urlparse(url).netloc
+    host = urllib.parse.urlsplit(url).netloc
     theirs = {} if urllib.request.proxy_bypass(host) else urllib.request.getproxies()
     theirs.pop("no", None)
     assert proxies.from_environment(os.environ, url) == theirs

@@ -15,8 +15,9 @@ import botocore.loaders
 import pytest
 
 from sotalia.errors import DataNotFoundError, UnknownServiceError
+from sotalia.model.builtin import BUILTIN_DATA_PATH
 from sotalia.model.errors import MalformedModelError, NoShapeFoundError
-from sotalia.model.loader import BUILTIN_DATA_PATH, Loader, create_loader
+from sotalia.model.loader import Loader, create_loader
 from sotalia.model.service import ServiceModel
 
 TINY: dict[str, Any] = {

@@ -177,7 +177,11 @@ class TestWishes:
     def test_a_page_size_is_of_the_parameters_type(self) -> None:
         calls: list[Any] = []
         for limit, size in (("Limit", "7"), ("Limit", 7.5), ("TextLimit", 7), ("TextLimit", "many")):
-            method = lambda **params: calls.append(params) or {}  # noqa: E731
+
+            def method(**params: Any) -> dict[str, Any]:
+                calls.append(params)
+                return {}
+
             list(
                 Paginator(method, {**CONFIG, "limit_key": limit}, OUR_MODEL).paginate(
                     PaginationConfig={"PageSize": size}

@@ -11,7 +11,11 @@ import boto3
 import sotalia
 from sotalia import aio
 
-ARGUMENTS = {"region_name": "us-east-1", "aws_access_key_id": "AKIDEXAMPLE", "aws_secret_access_key": "secret"}
+ARGUMENTS: dict[str, Any] = {
+    "region_name": "us-east-1",
+    "aws_access_key_id": "AKIDEXAMPLE",
+    "aws_secret_access_key": "secret",
+}
 
 Answer = dict[str, Any] | Callable[[str, dict[str, Any]], dict[str, Any]]
 

@@ -5,6 +5,7 @@ import gc
 import inspect
 import sys
 from contextlib import suppress
+from typing import Any
 
 import pytest
 
@@ -69,7 +70,7 @@ def test_an_action_that_needs_data_loads_it():
 
 
 def test_collections_are_gone_through_and_acted_on():
-    answers = {
+    answers: dict[str, dict[str, Any]] = {
         "ListObjects": {"Contents": [{"Key": "a"}, {"Key": "b"}]},
         "DeleteObjects": {"Deleted": []},
     }
@@ -169,7 +170,13 @@ def test_loops_that_are_left_leave_nothing_for_the_event_loop_to_end(way):
         listing = {"Contents": [{"Key": "a"}, {"Key": "b"}], "IsTruncated": True, "NextMarker": "c"}
         bucket = awaited("s3", listing).resource.Bucket("b")
         hooks = sys.get_asyncgen_hooks()
-        sys.set_asyncgen_hooks(hooks.firstiter, lambda gen: (abandoned.append(gen.__qualname__), hooks.finalizer(gen)))
+
+        def finalize(generator: Any) -> None:
+            abandoned.append(generator.__qualname__)
+            assert hooks.finalizer is not None
+            hooks.finalizer(generator)
+
+        sys.set_asyncgen_hooks(hooks.firstiter, finalize)
         if way == "items":
             async for _ in bucket.objects.all():
                 break

@@ -85,8 +85,8 @@ def test_all_resources_are_instances_of_what_boto3_calls_their_base():
     from sotalia.resources.base import ResourceMeta, ServiceResource
 
     s3 = sotalia.Session().resource("s3", **ARGUMENTS)
-    assert isinstance(s3, ServiceResource)
     assert isinstance(s3.Bucket("b"), ServiceResource)
+    assert isinstance(s3, ServiceResource)
     assert isinstance(s3.meta, ResourceMeta)
     assert isinstance(aio.Session().resource("s3", **ARGUMENTS).Bucket("b"), ServiceResource)
 
@@ -110,11 +110,11 @@ def test_collections_are_instances_of_what_boto3_calls_their_bases():
     )
 
     buckets = sotalia.Session().resource("s3", **ARGUMENTS).buckets
-    assert isinstance(buckets, CollectionManager)
     assert isinstance(buckets.limit(3), ResourceCollection)
+    assert isinstance(buckets, CollectionManager)
     buckets = aio.Session().resource("s3", **ARGUMENTS).buckets
-    assert isinstance(buckets, AsyncCollectionManager)
     assert isinstance(buckets.limit(3), AsyncResourceCollection)
+    assert isinstance(buckets, AsyncCollectionManager)
 
 
 @pytest.mark.parametrize("module", ["base", "collection", "model"])

@@ -2,6 +2,7 @@
 
 import copy
 import random
+from typing import Any
 
 import pytest
 from boto3.resources.params import build_param_structure
@@ -34,7 +35,8 @@ TARGETS = [
 def test_targets_mean_what_they_mean_in_boto3(seed):
     chance = random.Random(seed)
     targets = chance.sample(TARGETS, 3)
-    theirs, ours = {}, {}
+    theirs: dict[str, Any] = {}
+    ours: dict[str, Any] = {}
     for number in range(3):
         for target in targets:
             value = f"{target} {number}"

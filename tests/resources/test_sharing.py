@@ -93,7 +93,7 @@ def test_threads_share_a_collection():
 
 def test_threads_make_one_class():
     for resource in (sotalia.Session(**ARGUMENTS).resource("iam"), aio.Session(**ARGUMENTS).resource("iam")):
-        barrier, classes = threading.Barrier(8), []
+        barrier, classes = threading.Barrier(8), list[type]()
 
         def work(resource=resource, barrier=barrier, classes=classes):
             barrier.wait()
@@ -112,6 +112,8 @@ def test_handlers_of_a_session_change_its_classes_and_no_others():
     heard = []
 
     class Mixin:
+        name: str
+
         def shout(self):
             return self.name.upper()
 

@@ -175,7 +175,7 @@ class TestBothKinds:
 
     def test_help_shows_what_can_be_given(self, make: Any) -> None:
         waiter = make("s3").get_waiter("bucket_exists")
-        text = pydoc.render_doc(waiter, renderer=pydoc.plaintext)  # type: ignore[arg-type]
+        text = pydoc.render_doc(waiter, renderer=pydoc.plaintext)  # type: ignore[attr-defined] # typeshed lacks it
         for part in (
             "class S3.Waiter.BucketExists(",
             "Polls :py:meth:`S3.Client.head_bucket` every 5 seconds",

@@ -278,7 +278,7 @@ def test_an_invalid_event_is_reported(typed_stream: tuple[Any, Any], event: Any,
 
 def test_a_serializer_hands_the_callers_events_on(typed_stream: tuple[Any, Any]) -> None:
     spoken, stream = typed_stream
-    events = [{"Nothing": {}}]
+    events: list[dict[str, Any]] = [{"Nothing": {}}]
     parts = spoken.serializer(spoken.service_model.operation_model("Talk"))({"Stream": events})
     assert isinstance(parts.body, EventSource)
     assert parts.body.events is events

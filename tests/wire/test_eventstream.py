@@ -116,7 +116,7 @@ def test_bytearrays_and_views_can_be_fed() -> None:
 
 
 def outcome_of_ours(data: bytes) -> tuple[list[Any], str]:
-    decoder, events = Decoder(as_pair), []
+    decoder, events = Decoder(as_pair), list[Any]()
     try:
         events.extend((event["headers"], event["payload"]) for event in decoder.feed(data))
         decoder.close()
@@ -126,7 +126,7 @@ def outcome_of_ours(data: bytes) -> tuple[list[Any], str]:
 
 
 def outcome_of_botocore(data: bytes) -> tuple[list[Any], str]:
-    buffer, events = theirs.EventStreamBuffer(), []
+    buffer, events = theirs.EventStreamBuffer(), list[Any]()
     buffer.add_data(data)
     try:
         events.extend((message.headers, message.payload) for message in buffer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -103,7 +104,7 @@ def test_the_host_prefix_takes_labels_and_refuses_bad_ones() -> None:
 @pytest.mark.parametrize("protocol_name", ["json", "smithy-rpc-v2-cbor"])
 def test_a_stream_of_events_brings_its_first_message_along(protocol_name: str) -> None:
     operation = made({"Name": {"shape": "string"}, "Stream": {"shape": "Events"}}, protocol_name)
-    events = iter([{"Ping": {}}])
+    events: Iterator[dict[str, Any]] = iter([{"Ping": {}}])
     parts = serialized(operation, {"Name": "n", "Stream": events})
     assert isinstance(parts.body, EventSource)
     assert parts.body.events is events

@@ -23,7 +23,7 @@ from tests.wire.xml_reference import service
 SECRET = "hunter2"
 PROTOCOLS = ["json", "rest-json", "smithy-rpc-v2-cbor", "query", "ec2", "rest-xml"]
 #: Where a model may say that something is sensitive: on the shape, on the member, on what is around it.
-SENSITIVE = {
+SENSITIVE: dict[str, dict[str, Any]] = {
     "shape": {"Out": {"Value": "Word"}, "Word": {"type": "string", "sensitive": True}},
     "integer": {"Out": {"Value": "Count"}, "Count": {"type": "integer", "sensitive": True}},
     "list": {"Out": {"Values": "Words"}, "Words": {"type": "list", "member": {"shape": "Text"}, "sensitive": True}},

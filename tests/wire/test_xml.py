@@ -241,5 +241,5 @@ def test_tags_from_outside_do_not_pile_up() -> None:
     for number in range(50):
         body = "".join(f"<Unknown{number}x{i}/><Name xmlns='u{number}x{i}'>n</Name>" for i in range(100))
         assert read_document(f"<R>{body}</R>".encode(), read) == {"Name": "n"}
-    (table,) = [cell.cell_contents for cell in read.__closure__ or () if isinstance(cell.cell_contents, dict)]  # type: ignore[attr-defined]
+    (table,) = [cell.cell_contents for cell in read.__closure__ or () if isinstance(cell.cell_contents, dict)]
     assert len(table) <= 1000
