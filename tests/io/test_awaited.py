@@ -455,7 +455,8 @@ def test_every_way_to_wait_serves(kind, monkeypatch):
     loop_factory = NoReaders if kind == "ThreadWatcher" else asyncio.SelectorEventLoop
 
     async def main(server, stalling):
-        transport = AsyncCurlTransport(TransportOptions(read_timeout=0.3))
+        transport = AsyncCurlTransport(TransportOptions())
+        impatient = AsyncCurlTransport(TransportOptions(read_timeout=0.3))
         for _ in range(2):
             bodies = [bytes([number]) * number * 5000 for number in range(20)]
             requests = [Request("PUT", server.url, {}, body) for body in bodies]
@@ -464,13 +465,14 @@ def test_every_way_to_wait_serves(kind, monkeypatch):
         body = (await transport.send(Request("PUT", server.url, {}, b"z" * 3_000_000), True)).body
         assert len(await body.read()) == 3_000_000
         with pytest.raises(errors.ReadTimeoutError):
-            await transport.send(get(stalling))
+            await impatient.send(get(stalling))
         (used,) = transport._engines.values()
         assert type(used._watcher).__name__ == kind
         before = time.process_time()
         await asyncio.sleep(0.2)
         assert time.process_time() - before < 0.1
         await transport.close()
+        await impatient.close()
 
     with Server(echo) as server, Server(stall) as stalling, asyncio.Runner(loop_factory=loop_factory) as runner:
         runner.run(main(server, stalling))
