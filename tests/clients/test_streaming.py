@@ -109,9 +109,9 @@ def test_a_line_at_a_time_loses_none(kind, size, keepends):
 
 @pytest.mark.parametrize("count", range(6))
 def test_what_follows_a_line_is_read_next_however_it_is_read(kind, count):
-    def begun():
+    def begun(size=7):
         body = kind.body(kind.stream(LINES), len(LINES), checksum=Checksum(zlib.crc32(LINES)))
-        read = b"".join(filter(None, (first(kind, body.iter_lines(7, keepends=True)) for _ in range(count))))
+        read = b"".join(filter(None, (first(kind, body.iter_lines(size, keepends=True)) for _ in range(count))))
         return body, read
 
     body, read = begun()
@@ -126,8 +126,9 @@ def test_what_follows_a_line_is_read_next_however_it_is_read(kind, count):
     assert read == LINES
     body, read = begun()
     assert [*read.splitlines(keepends=True), *kind.wait(body.readlines())] == LINES.splitlines(keepends=True)
-    body, read = begun()
-    assert read + kind.wait(body.read(2)) + b"".join(kind.all(body.iter_lines(4, keepends=True))) == LINES
+    for size in (7, 1024):
+        body, read = begun(size)
+        assert read + kind.wait(body.read(2)) + b"".join(kind.all(body.iter_lines(4, keepends=True))) == LINES
 
 
 def test_a_line_that_breaks_off_is_not_lost_with_the_error(kind):

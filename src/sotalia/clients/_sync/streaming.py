@@ -109,7 +109,7 @@ class StreamingBody(Base):  # type: ignore[misc]
         try:
             return left + self.read(None if amt is None or amt < 0 else amt - len(left))
         except BaseException:
-            self._line += left
+            self._line[:0] = left
             raise
 
     def _take_left(self) -> bytes:
@@ -177,7 +177,7 @@ class StreamingBody(Base):  # type: ignore[misc]
             whole = begun.endswith(b"\r") or b"\n" in chunk or b"\r" in chunk
             begun += chunk
             if not chunk and begun:
-                self._lines.append(bytes(begun))
+                self._lines.extend(bytes(begun).splitlines(keepends=True))  # of several, where a read was given up
             elif not chunk:
                 return False
             elif whole:
