@@ -31,7 +31,8 @@ SOURCES = Path(__file__).resolve().parent.parent / "src"
 
 #: Bottom first. Each row is one layer: the packages and top-level modules in it.
 LAYERS = (
-    ("_elsewhere", "_forks", "_frozen", "_json", "_log", "errors", "effects", "features", "http", "percent", "schemes"),
+    ("_elsewhere", "_forks", "_frozen", "_json", "_log"),
+    ("bodies", "errors", "effects", "features", "http", "percent", "schemes"),
     ("client_settings", "config", "expressions", "inifile", "option_checks", "options", "settings", "useragent"),
     ("model",),
     ("wire",),

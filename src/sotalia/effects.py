@@ -2,7 +2,8 @@
 
 The core is made of generators. They yield one of these effects and are sent its result, or have its exception thrown
 in at the `yield`. Two drivers perform them: `io.drive` blocks, `io.drive_async` awaits. Nothing else in Sotalia touches
-sockets, clocks, files or processes.
+sockets, clocks, files or processes, and nothing that takes long is done but in a `Compute` or a `Load`, which never
+keep an event loop from its other work.
 
     Send(request, stream)   -> Response
     ReadBody(stream)        -> bytes        the rest of a streamed reply, which is then closed
@@ -11,13 +12,15 @@ sockets, clocks, files or processes.
     ReadFile(path)          -> bytes        raises FileNotFoundError and its siblings
     WriteFile(path, data)   -> None         all or nothing, readable by its owner only; raises OSError
     RunProcess(argv)        -> (exit code, stdout, stderr)
+    Compute(function, …)    -> what the function returns; it may take long
+    Load(function, …)       -> what the function returns; it takes long the first time only
 """
 
 from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
     from typing import Any
 
     from .http import Request
@@ -95,3 +98,26 @@ class RunProcess(Effect):
 
     def __init__(self, argv: list[str]) -> None:
         self.argv = argv
+
+
+class Compute(Effect):
+    """Do what may take long: hash a large body, read through a file, take a large reply apart.
+
+    The function may work on the caller's objects: it has ended when the call ends, also when that is cancelled. It must
+    not call what a program has registered, which belongs into the thread that makes the call.
+    """
+
+    __slots__ = ("arguments", "function")
+
+    def __init__(self, function: Callable[..., Any], *arguments: Any) -> None:
+        self.function = function
+        self.arguments = arguments
+
+
+class Load(Compute):
+    """Do what takes long when it is first done, and keeps what it made: load modules, read files, compile models.
+
+    Many calls may want the same at once; it is then done by one of them. The function must bear being called again.
+    """
+
+    __slots__ = ()

@@ -48,7 +48,8 @@ class Scheme:
     `trait` is how models name it, `rules` what it asks for of those that an endpoint's rules offer.
     `for_s3` is the scheme to take in its place where S3 is signed for.
     `path_as_is`: the path is signed as it goes on the wire, neither normalized nor encoded again, and the payload's
-    hash goes into `x-amz-content-sha256`. `many_regions`: one signature is good in a set of regions, by default in all.
+    hash goes into `x-amz-content-sha256`. `needs_library`: it loads a large one, which takes long.
+    `many_regions`: one signature is good in a set of regions, by default in all.
     `session`: its token is a session's, and travels under that name. `names_resource`: it signs the name of what is
     asked for, in the path's place. `exclusive`: where it is asked for, presigned URLs take no other either.
     """
@@ -62,6 +63,7 @@ class Scheme:
         "names_resource",
         "needs",
         "needs_keys",
+        "needs_library",
         "needs_region",
         "path_as_is",
         "rules",
@@ -91,6 +93,7 @@ class Scheme:
         self.forms = {HEADERS: headers, QUERY: query, POST: post, EVENTS: events}
         self.needs = frozenset(needs)
         self.needs_keys = KEYS in self.needs
+        self.needs_library = CRYPTO in self.needs
         self.needs_region = REGION in self.needs
         self.trait = trait
         self.rules = rules

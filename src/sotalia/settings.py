@@ -15,7 +15,7 @@ import os
 from errno import EFBIG
 
 from ._log import debug
-from .errors import InvalidOptionValueError, ProfileNotFound
+from .errors import ConfigParseError, InvalidOptionValueError, ProfileNotFound
 from .inifile import decode, malformed, parse, profile_map
 from .options import OPTIONS, SECTIONS
 from .percent import plain, plain_within
@@ -148,6 +148,13 @@ class Settings:
         if self._credentials_file is None:
             self._credentials_file = self._load("credentials_file") or {}
         return self._credentials_file
+
+    def read_files(self) -> None:
+        """Read both files now, rather than when first needed. What is wrong with one is said when that is."""
+        try:
+            _ = self.full_config
+        except ConfigParseError:
+            pass
 
     def _load(self, option: str) -> Sections | None:
         path = os.path.expanduser(os.path.expandvars(self.get(option)))

@@ -15,7 +15,7 @@ import pytest
 from botocore.config import Config
 
 from sotalia.auth.checksums import ALGORITHMS, ChecksumRules, RequestChecksum, has_checksum
-from sotalia.auth.chunked import CHUNK, AsyncAwsChunked, AwsChunked
+from sotalia.auth.chunked import CHUNK, PIECE, AsyncAwsChunked, AwsChunked
 from sotalia.errors import FlexibleChecksumError, UnseekableStreamError
 from sotalia.http import Request
 
@@ -237,6 +237,23 @@ def test_iterables_are_framed_too() -> None:
         return b"".join([piece async for piece in request.body])
 
     assert asyncio.run(collect()) == framed
+
+
+def test_large_chunks_of_an_asynchronous_iterable_go_on_in_pieces() -> None:
+    content = bytes(range(256)) * 1000
+
+    async def chunks() -> Any:
+        yield content
+        yield bytearray(content)
+        yield b"end"
+
+    async def collect() -> list[bytes]:
+        body = AsyncAwsChunked(chunks(), ALGORITHMS["crc32"], "x-amz-checksum-crc32")
+        return [piece async for piece in body]
+
+    pieces = asyncio.run(collect())
+    assert max(map(len, pieces)) <= PIECE + 20
+    assert decode(b"".join(pieces))[0] == content * 2 + b"end"
 
 
 def test_replies_are_asked_for_their_checksum_unless_only_required_ones_count(s3: Any) -> None:

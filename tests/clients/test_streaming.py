@@ -6,6 +6,7 @@ import asyncio
 import gzip
 import io
 import json
+import threading
 import zlib
 
 import botocore.response
@@ -199,6 +200,77 @@ def test_a_checksum_follows_along_and_is_verified_at_the_end(kind, how):
     assert right.verified == 1
     with pytest.raises(errors.FlexibleChecksumError):
         read(Checksum(1))
+
+
+LARGE = bytes(range(256)) * 4096  # 1 MiB
+
+
+class SlowChecksum(Checksum):
+    """Remembers which threads it is given large pieces by; waits for `go_on` in the first of them."""
+
+    def __init__(self, expected):
+        super().__init__(expected)
+        self.threads, self.begun, self.go_on = [], threading.Event(), threading.Event()
+
+    def update(self, data):
+        if len(data) > 1000:
+            self.threads.append(threading.get_ident())
+            self.begun.set()
+            self.go_on.wait()
+        super().update(data)
+
+
+async def read_whole(body):
+    return await body.read()
+
+
+async def read_parts(body):
+    return b"".join([chunk async for chunk in body.iter_chunks(700_000)])
+
+
+async def read_lines(body):
+    return b"".join([line async for line in body.iter_lines(700_000, keepends=True)])
+
+
+async def read_into(body):
+    read, buffer = b"", bytearray(700_000)
+    while count := await body.readinto(buffer):
+        read += buffer[:count]
+    return read
+
+
+@pytest.mark.parametrize("read", [read_whole, read_parts, read_lines, read_into])
+def test_large_pieces_are_summed_up_by_other_threads(read):
+    checksum = SlowChecksum(zlib.crc32(LARGE))
+    checksum.go_on.set()
+    assert asyncio.run(read(AsyncStreamingBody(AsyncMemoryStream(LARGE), len(LARGE), checksum=checksum))) == LARGE
+    assert checksum.verified
+    assert checksum.threads
+    assert threading.get_ident() not in checksum.threads
+    checksum = SlowChecksum(zlib.crc32(LARGE))
+    checksum.go_on.set()
+    StreamingBody(MemoryStream(LARGE), len(LARGE), checksum=checksum).read()
+    assert checksum.threads == [threading.get_ident()]
+
+
+@pytest.mark.parametrize("again", [read_whole, read_parts, read_lines, read_into])
+@pytest.mark.parametrize("first", [read_whole, read_parts, read_lines, read_into])
+def test_a_read_that_is_cancelled_while_it_is_summed_up_loses_nothing(first, again):
+    async def main():
+        checksum = SlowChecksum(zlib.crc32(LARGE))
+        body = AsyncStreamingBody(AsyncMemoryStream(LARGE), len(LARGE), checksum=checksum)
+        task = asyncio.create_task(first(body))
+        await asyncio.to_thread(checksum.begun.wait)
+        task.cancel()
+        await asyncio.sleep(0)
+        assert not task.done()  # the buffer may be the caller's
+        checksum.go_on.set()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        assert await again(body) == LARGE
+        assert checksum.verified
+
+    asyncio.run(main())
 
 
 def test_leaving_the_block_closes_the_stream():

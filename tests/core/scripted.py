@@ -10,7 +10,7 @@ import sotalia
 from sotalia import aio
 from sotalia.clients.connection import Connection
 from sotalia.core.context import CallMachinery
-from sotalia.effects import Effect, FirstEvent, ReadBody, Send, Sleep
+from sotalia.effects import Compute, Effect, FirstEvent, ReadBody, Send, Sleep
 from sotalia.http import Request, Response
 from sotalia.testing import AsyncRecordingTransport, RecordedRequest, RecordingTransport
 
@@ -41,6 +41,8 @@ class Script:
             self.log.append("sleep")
             self.sleeps.append(effect.seconds)
             return None
+        if isinstance(effect, Compute):
+            return effect.function(*effect.arguments)
         if isinstance(effect, ReadBody):
             return effect.stream.read()
         if isinstance(effect, FirstEvent):

@@ -13,6 +13,7 @@ import pytest
 
 from sotalia import aio, exceptions
 from sotalia.clients.connection import Connection
+from sotalia.effects import Compute
 from sotalia.http import Response
 from sotalia.wire.eventstream import decode_headers
 
@@ -153,6 +154,8 @@ def test_an_awaited_client_takes_an_async_iterable():
         sent = []
 
         async def perform(effect):
+            if isinstance(effect, Compute):
+                return effect.function(*effect.arguments)
             sent.extend([frame async for frame in effect.request.body])
             return Response(200, {}, Empty())
 

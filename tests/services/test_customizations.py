@@ -19,6 +19,7 @@ import pytest
 from botocore.awsrequest import HeadersDict
 
 import sotalia
+from sotalia import exceptions
 from sotalia.http import Request
 from sotalia.services.glacier import add_hashes
 from tests.conformance.replies import Reply
@@ -329,6 +330,28 @@ def test_former_names_of_methods_work(service: str, method: str) -> None:
 def test_a_former_name_of_a_service_works() -> None:
     ours = sotalia.client("runtime.sagemaker", region_name="us-east-1")
     assert ours.meta.service_model.service_name == "sagemaker-runtime"
+
+
+class InPieces(io.BytesIO):
+    """Gives fewer bytes than it is asked for, as files without a buffer may."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        return super().read(700_000)
+
+
+def test_glaciers_hashes_do_not_depend_on_how_a_file_is_read() -> None:
+    content = bytes(range(256)) * 10_000
+    requests = [Request("POST", "https://glacier", {}, body) for body in (content, InPieces(content))]
+    for request in requests:
+        add_hashes(SimpleNamespace(), request)  # type: ignore[arg-type]
+    assert requests[0].headers == requests[1].headers
+    assert requests[1].body.tell() == 0  # type: ignore[union-attr]
+
+
+def test_a_body_that_glacier_could_not_send_any_more_is_not_hashed() -> None:
+    request = Request("POST", "https://glacier", {}, SimpleNamespace(read=None))
+    with pytest.raises(exceptions.UnseekableStreamError):
+        add_hashes(SimpleNamespace(), request)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("given", [(), ("x-amz-content-sha256",), ("x-amz-sha256-tree-hash",)])

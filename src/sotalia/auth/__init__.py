@@ -13,9 +13,11 @@ seconds since 1970. A request may be signed again: what the former signature add
 
 from __future__ import annotations
 
+from ..bodies import takes_long
 from ..errors import NoCredentialsError, NoRegionError, UnknownSignatureVersionError, UnsupportedSignatureVersionError
 from ..schemes import EVENTS, HEADERS, POST, QUERY, place_of
 from .clock import valid_for
+from .payload import payload_is_hashed
 from .scheme import AuthScheme
 
 TYPE_CHECKING = False
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from ..http import Request
     from .eventstream import EventSigner
 
-__all__ = ["AuthScheme", "event_signer", "presign", "presign_post", "sign"]
+__all__ = ["AuthScheme", "event_signer", "presign", "presign_post", "sign", "signing_takes_long"]
 
 #: What signs headers, by the scheme's name: each call asks here.
 _in_headers: dict[str, Any] = {}
@@ -49,6 +51,15 @@ def sign(request: Request, scheme: AuthScheme, credentials: Any, now: float, res
         _in_headers[scheme.name] = function
     _require(scheme, credentials)
     function(request, scheme, credentials, now, resource)
+
+
+def signing_takes_long(request: Request, scheme: AuthScheme) -> bool:
+    """Return whether `sign` may take long: it loads a large library, or reads a body that is large or a file."""
+    if scheme.row.needs_library:
+        return True
+    if not takes_long(request.body) or not payload_is_hashed(request, scheme):
+        return False
+    return scheme.path_as_is or "x-amz-content-sha256" not in request.headers
 
 
 def presign(

@@ -14,9 +14,10 @@ import hashlib
 from binascii import a2b_base64, b2a_base64
 from zlib import crc32
 
+from ..bodies import BYTES, feed, seekable
 from ..errors import FlexibleChecksumError, UnseekableStreamError
 from ..features import checksum_feature
-from .payload import BYTES, body_length, seekable
+from .payload import body_length
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 
 #: What is computed when the program does not say.
 DEFAULT = "crc32"
-
-_PIECE = 1024 * 1024
 
 
 class Crc32:
@@ -125,15 +124,10 @@ class RequestChecksum:
 
     def _digest(self, body: Any) -> str:
         checksum = ALGORITHMS[self.algorithm]()
-        if isinstance(body, BYTES):
-            checksum.update(body)
-        elif body is not None:
-            if not seekable(body):
+        if body is not None:
+            if not isinstance(body, BYTES) and not seekable(body):
                 raise UnseekableStreamError(stream_object=body)
-            start = body.tell()
-            while piece := body.read(_PIECE):
-                checksum.update(piece)
-            body.seek(start)
+            feed(checksum.update, body)
         return _encode(checksum)
 
     def _frame(self, request: Request) -> None:

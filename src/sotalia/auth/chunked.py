@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from typing import Any
 
 CHUNK = 1024 * 1024
+#: The longest chunk of an asynchronous iterable that goes on as one.
+PIECE = 64 * 1024
 
 
 class AwsChunked:
@@ -132,9 +134,11 @@ class AsyncAwsChunked:
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         async for data in self._body:
-            if data:
-                self._checksum.update(data)
-                yield b"%x\r\n%b\r\n" % (len(data), data)
+            # Others have their turn between two pieces, and none of them takes long to sum up.
+            for start in range(0, len(data), PIECE):
+                piece: Any = data if len(data) <= PIECE else memoryview(data)[start : start + PIECE]
+                self._checksum.update(piece)
+                yield b"%x\r\n%b\r\n" % (len(piece), piece)
         yield _trailer(self._name, self._checksum)
 
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from hashlib import sha256
 
+from ..bodies import BYTES, feed, seekable
 from ..errors import UnseekableStreamError
 from .scheme import EVENTS, S3_STREAMING, UNSIGNED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from ..http import Request
@@ -23,29 +25,6 @@ UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD"
 #: The body is aws-chunked without signatures, a checksum follows it.
 UNSIGNED_TRAILER = "STREAMING-UNSIGNED-PAYLOAD-TRAILER"
 EVENT_STREAM = "STREAMING-AWS4-HMAC-SHA256-EVENTS"
-
-#: Bodies that are in memory.
-BYTES = (bytes, bytearray, memoryview)
-
-_PIECE = 1024 * 1024
-
-
-def payload_hash(request: Request, scheme: AuthScheme) -> str:
-    """Return what to write for the body of `request` when it is signed by `scheme` in headers."""
-    headers, kind = request.headers, scheme.payload
-    if "x-amz-trailer" in headers:
-        return UNSIGNED_TRAILER
-    if kind is UNSIGNED or kind == UNSIGNED:
-        return UNSIGNED_PAYLOAD
-    if kind == EVENTS:
-        return EVENT_STREAM
-    secure = request.url.startswith("https")
-    if kind == S3_STREAMING and secure and "content-md5" in headers:
-        return UNSIGNED_PAYLOAD
-    body = request.body
-    if secure and scheme.path_as_is and not isinstance(body, BYTES) and not seekable(body):
-        return UNSIGNED_PAYLOAD
-    return body_sha256(body)
 
 
 def body_sha256(body: Any) -> str:
@@ -60,21 +39,31 @@ def body_sha256(body: Any) -> str:
     if not seekable(body):
         raise UnseekableStreamError(stream_object=body)
     digest = sha256()
-    start = body.tell()
-    while piece := body.read(_PIECE):
-        digest.update(piece)
-    body.seek(start)
+    feed(digest.update, body)
     return digest.hexdigest()
 
 
-def seekable(body: Any) -> bool:
-    """Return whether a body that is not bytes can be read twice; no body can."""
-    if body is None:
-        return True
-    if not hasattr(body, "seek") or not hasattr(body, "tell"):
-        return False
-    asked = getattr(body, "seekable", None)
-    return True if asked is None else bool(asked())
+def payload_hash(request: Request, scheme: AuthScheme, hashed: Callable[[Any], str] = body_sha256) -> str:
+    """Return what to write for the body of `request` when it is signed by `scheme` in headers."""
+    headers, kind = request.headers, scheme.payload
+    if "x-amz-trailer" in headers:
+        return UNSIGNED_TRAILER
+    if kind is UNSIGNED or kind == UNSIGNED:
+        return UNSIGNED_PAYLOAD
+    if kind == EVENTS:
+        return EVENT_STREAM
+    secure = request.url.startswith("https")
+    if kind == S3_STREAMING and secure and "content-md5" in headers:
+        return UNSIGNED_PAYLOAD
+    body = request.body
+    if secure and scheme.path_as_is and not isinstance(body, BYTES) and not seekable(body):
+        return UNSIGNED_PAYLOAD
+    return hashed(body)
+
+
+def payload_is_hashed(request: Request, scheme: AuthScheme) -> bool:
+    """Return whether `payload_hash` reads the body."""
+    return not payload_hash(request, scheme, lambda body: "")
 
 
 def body_length(body: Any) -> int | None:

@@ -58,6 +58,12 @@ class ClientBase:
     #: What performs calls; None until the first one, and after `close()`.
     _connection: Connection | None = None
 
+    def _load(self) -> None:
+        """Load all that calls need, but for their operations."""
+        if self._connection is None:
+            self._connect()
+        _ = self._core.machinery
+
     def _transport_options(self) -> TransportOptions:
         from .connection import transport_options
 

@@ -42,9 +42,10 @@ class ServiceCalls:
         """Return the steps of the call, unsigned, in `region` or the settings' own."""
         from ..core.call import call
         from ..core.operation import bind
+        from ..effects import Compute
 
-        core = self._core(service, region)
-        bound = bind(core, operation)
+        core = yield Compute(self._core, service, region)
+        bound = yield Compute(bind, core, operation)
 
         def hook(current: Any, request: Request) -> None:
             # The client may trust any server with its own calls; that does not go for its credentials.

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from .._log import debug
-from ..effects import FirstEvent, ReadBody, Send, Sleep
+from ..bodies import takes_long
+from ..effects import Compute, FirstEvent, ReadBody, Send, Sleep
 from ..http import is_error
 from ..schemes import HEADERS
 from .body import rewind
 from .endpoints import resolve_endpoint
 from .request import request_url, time_to_live
 from .retry.strategy import Decision, RetryIn, Stop
-from .signing import fetch_credentials, resolve_scheme, sign_attempt
+from .signing import fetch_credentials, resolve_scheme, sign_attempt, sign_elsewhere
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 _FINAL = Stop()
 #: No length has as many digits.
 _LONGEST_LENGTH = 20
+#: Replies with more bytes than this are taken apart where nobody has to wait for it.
+LARGE_REPLY = 1024 * 1024
 
 
 def attempts(current: Call, request: Request) -> Generator[Effect, Any, tuple[Response, dict[str, Any]]]:
@@ -43,7 +46,10 @@ def attempts(current: Call, request: Request) -> Generator[Effect, Any, tuple[Re
         if current.credentials is None or current.attempt > 1:
             credentials = current.client.identity.current() if current.signs else None
             current.credentials = credentials or (yield from fetch_credentials(current))
-        attempt = sign_attempt(current, request)
+        if current.heavy:
+            attempt = yield from sign_elsewhere(current, request)
+        else:
+            attempt = sign_attempt(current, request)
         try:
             response = _answer_of_hooks(current, attempt) if operation.on_send else None
             if response is None:
@@ -56,11 +62,13 @@ def attempts(current: Call, request: Request) -> Generator[Effect, Any, tuple[Re
             yield from _get_ready(current, request, None)
             continue
         if "content-encoding" in response.headers and response.body and isinstance(response.body, bytes):
-            _decode(current, response)
+            yield Compute(_decode, current, response)
         for hook in operation.on_reply:
             response = hook(current, response) or response
         if operation.streams and not is_error(response.status):
             parsed = yield from _parse_stream(current, response)
+        elif len(response.body) > LARGE_REPLY:
+            parsed = yield Compute(_parse, current, response)
         else:
             parsed = _parse(current, response)
         for hook in operation.on_parsed:
@@ -183,7 +191,10 @@ def _get_ready(current: Call, request: Request, response: Response | None) -> Ge
     current.transient = False
     current.wire_body = None
     time_to_live(current, response)
-    rewind(request.body, current.body_start)
+    if takes_long(request.body):
+        yield Compute(rewind, request.body, current.body_start)
+    else:
+        rewind(request.body, current.body_start)
     if current.moved:
         current.moved = False
         current.endpoint = yield from resolve_endpoint(current)

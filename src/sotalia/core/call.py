@@ -11,13 +11,15 @@ each layer of `yield from` costs.
 
 from __future__ import annotations
 
+from ..bodies import LARGE
+from ..effects import Load
 from ..http import is_error
 from .attempt import attempts
 from .context import Call
 from .endpoints import resolve_endpoint
 from .faults import service_exceptions
 from .operation import bind
-from .request import build_request, finish_request
+from .request import build_request, finish_elsewhere, finish_request
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,7 +40,7 @@ def call(
     Raises ParamValidationError and other BotoCoreErrors before anything is sent, ClientError or one of the service's
     own subclasses of it for an error reply, and the transport's errors once the retries are used up.
     """
-    operation = client.operations.get(operation_name) or bind(client, operation_name)
+    operation = client.operations.get(operation_name) or (yield Load(bind, client, operation_name))
     current = Call(client, operation, params, features)
     complete_params(current)
     endpoint = operation.fixed_endpoint
@@ -48,7 +50,11 @@ def call(
     for hook in operation.on_request:
         answer = answer or hook(current, request)
     if answer is None:
-        finish_request(current, request)
+        length = request.length
+        if length is not None and length <= LARGE:
+            finish_request(current, request)
+        else:
+            yield from finish_elsewhere(current, request)
         try:
             answer = yield from attempts(current, request)
         except Exception as error:

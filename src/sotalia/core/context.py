@@ -183,6 +183,8 @@ class Call:
     resource: str | None = None
     #: A hook found the reply damaged or incomplete: worth another attempt whatever its status.
     transient = False
+    #: The body of the request is large, or a file, or its signature takes long.
+    heavy = False
     #: The body of the reply as it came, where it was compressed.
     wire_body: bytes | None = None
     #: The next attempt goes to another endpoint, to be resolved again.

@@ -9,6 +9,8 @@ once per call. An exception raised by a hook ends the call and reaches the calle
     endpoint  (call, settings)                   the built-in endpoint parameters, just before the rule set is evaluated
     request   (call, request)                    the complete request, before checksums and compression; a hook may
                                                  answer the call with a pair (Response, parsed dict)
+    body      (call, request)                    the request once more, for headers that tell of its body. Where that is
+                                                 large or a file, this phase takes place in another thread
     scheme    (call, scheme) -> AuthScheme | None  how the call will be signed; may be replaced
     sign      (call, request)                    the attempt's request, complete but for its signature
     send      (call, request) -> Response | None the signed request; a reply given here takes the network's place
@@ -38,7 +40,20 @@ if TYPE_CHECKING:
 
     F = TypeVar("F", bound=Callable[..., Any])
 
-PHASES = ("params", "endpoint", "request", "scheme", "sign", "send", "reply", "parsed", "retry", "result", "failed")
+PHASES = (
+    "params",
+    "endpoint",
+    "request",
+    "body",
+    "scheme",
+    "sign",
+    "send",
+    "reply",
+    "parsed",
+    "retry",
+    "result",
+    "failed",
+)
 
 
 class Hooks:

@@ -52,6 +52,7 @@ class BoundOperation:
         "model",
         "name",
         "new_decoder",
+        "on_body",
         "on_endpoint",
         "on_failed",
         "on_params",
@@ -72,6 +73,7 @@ class BoundOperation:
     )
 
     if TYPE_CHECKING:
+        on_body: Hooked
         on_endpoint: Hooked
         on_failed: Hooked
         on_params: Hooked
@@ -143,8 +145,9 @@ def bind(client: ClientCore, name: str) -> BoundOperation:
     cannot be used.
     """
     operation = client.operations.get(name)
-    if operation is None:
+    while operation is None:
         name = text_of(name)
+        has_handlers = client.event_bridge() is not None
         try:
             made = BoundOperation(client, name)
         except BotoCoreError:
@@ -152,5 +155,10 @@ def bind(client: ClientCore, name: str) -> BoundOperation:
         except Exception as error:  # what a program's own model lacks, contradicts or repeats without end
             reason = f"{type(error).__name__}: {error}"
             raise MalformedModelError(path=f"of {client.service_model.service_name}", reason=reason) from error
-        operation = client.operations.setdefault(name, made)
+        made = client.operations.setdefault(name, made)
+        if (client.event_bridge() is not None) is has_handlers:
+            operation = made
+        else:
+            # The first handler was registered meanwhile, by another thread: this one may not know of it.
+            client.operations.pop(name, None)
     return operation

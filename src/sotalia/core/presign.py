@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-presigned-url.html
 from __future__ import annotations
 
 from ..auth import presign
+from ..effects import Load
 from ..percent import plain
 from ..schemes import QUERY
 from .call import complete_params
@@ -42,7 +43,7 @@ def presigned_request(
     client: ClientCore, operation_name: str, params: dict[str, Any], form: str
 ) -> Generator[Effect, Any, tuple[Call, Request]]:
     """Return the call and its unsigned request, with scheme and credentials chosen for a form of signature."""
-    current = Call(client, bind(client, operation_name), params)
+    current = Call(client, (yield Load(bind, client, operation_name)), params)
     current.presigned = True
     complete_params(current)
     current.endpoint = yield from resolve_endpoint(current)

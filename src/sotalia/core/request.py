@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from ..auth.payload import body_length
+from ..bodies import KNOWN, takes_long
+from ..effects import Compute
 from ..endpoint.urls import join_url, prefixed_endpoint
 from ..features import BITS
 from ..http import Request
@@ -11,6 +13,11 @@ from .body import check_declared, replace_body, start_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Generator
+    from typing import Any
+
+    from ..auth.checksums import RequestChecksum
+    from ..effects import Effect
     from ..http import Response
     from .context import Call
 
@@ -58,7 +65,10 @@ def finish_request(current: Call, request: Request) -> None:
 
     Raises ParamValidationError for a length that is not the body's.
     """
-    model, client = current.operation.model, current.client
+    operation, client = current.operation, current.client
+    for hook in operation.on_body:
+        hook(current, request)
+    model = operation.model
     declared = request.headers.get("content-length")
     if declared is not None:
         check_declared(request, declared, model)
@@ -74,20 +84,43 @@ def finish_request(current: Call, request: Request) -> None:
         if body is not request.body:
             current.features |= _COMPRESSED
         replace_body(request, body)
-    rules = current.operation.checksums
+    rules = operation.checksums
     checksum = None
     if rules.takes_part:
-        checksum = rules.for_request(current.params, request.headers, request.url.startswith("https://"))
+        checksum = _checksum(current, request)
         if checksum is not None:
             current.features |= checksum.feature
             checksum.apply(request)
         for header, feature in rules.given:
             if header in request.headers:
                 current.features |= feature
-    if request.length is None and not current.operation.input_events:
+    if request.length is None and not operation.input_events:
         current.body_start = start_of(request.body)
         if checksum is None or not checksum.trailing:
             request.length = body_length(request.body)
+
+
+def _checksum(current: Call, request: Request) -> RequestChecksum | None:
+    secure = request.url.startswith("https://")
+    return current.operation.checksums.for_request(current.params, request.headers, secure)
+
+
+def finish_elsewhere(current: Call, request: Request) -> Generator[Effect, Any, None]:
+    """Do the same for a body that is not simply a few bytes: where nobody has to wait for it, if that takes long."""
+    current.heavy = takes_long(request.body)
+    if current.heavy and _finishing_reads(current, request):
+        yield Compute(finish_request, current, request)
+    else:
+        finish_request(current, request)
+
+
+def _finishing_reads(current: Call, request: Request) -> bool:
+    """Return whether `finish_request` reads the body, or asks a foreign file where it stands."""
+    operation = current.operation
+    if operation.on_body or operation.model.request_compression is not None or type(request.body) not in KNOWN:
+        return True
+    checksum = _checksum(current, request) if operation.checksums.takes_part else None
+    return checksum is not None and not checksum.trailing
 
 
 def name_features(current: Call, attempt: Request) -> None:

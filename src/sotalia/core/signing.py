@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..auth import sign
+from ..auth import sign, signing_takes_long
+from ..effects import Compute
 from ..schemes import HEADERS, TOKEN, in_form
 from .request import ACCEPT_ENCODING, invocation_headers, name_features
 
@@ -50,6 +51,26 @@ def fetch_credentials(current: Call) -> Generator[Effect, Any, Any]:
 
 def sign_attempt(current: Call, request: Request) -> Request:
     """Return what one attempt sends: `request` signed, or a copy of it. Scheme and credentials are settled."""
+    attempt = _begun(current, request)
+    sign(attempt, current.auth, current.credentials, current.machinery.now(), current.resource)
+    _complete(current, attempt)
+    return attempt
+
+
+def sign_elsewhere(current: Call, request: Request) -> Generator[Effect, Any, Request]:
+    """Do the same, but sign where nobody has to wait for it if that takes long."""
+    attempt = _begun(current, request)
+    arguments = attempt, current.auth, current.credentials, current.machinery.now(), current.resource
+    if signing_takes_long(attempt, current.auth):
+        yield Compute(sign, *arguments)
+    else:
+        sign(*arguments)
+    _complete(current, attempt)
+    return attempt
+
+
+def _begun(current: Call, request: Request) -> Request:
+    """Return the attempt without its signature, as the hooks have seen it."""
     operation = current.operation
     if operation.reuses_request and current.attempt == 1:
         # If there is another attempt, it will copy this one, less what is not to be signed.
@@ -64,15 +85,18 @@ def sign_attempt(current: Call, request: Request) -> Request:
         name_features(current, attempt)
     for hook in operation.on_sign:
         hook(current, attempt)
-    sign(attempt, current.auth, current.credentials, current.machinery.now(), current.resource)
-    # Left out of the signature, as in boto3, where the transport adds them: proxies may change them.
+    return attempt
+
+
+def _complete(current: Call, attempt: Request) -> None:
+    """Add what the signature does not cover."""
+    # As in boto3, where the transport adds them: proxies may change them.
     attempt.headers.setdefault("accept-encoding", ACCEPT_ENCODING)
     invocation_headers(current, attempt)
-    if operation.input_events:
+    if current.operation.input_events:
         from .events_in import attach_events
 
         attach_events(current, attempt)
-    return attempt
 
 
 def choose_scheme(current: Call, form: str) -> AuthScheme:
@@ -87,6 +111,8 @@ def choose_scheme(current: Call, form: str) -> AuthScheme:
     scheme: AuthScheme = machinery.chooser.choose(
         operation.model, endpoint.properties, form, keep_region, machinery.hooks.auth_type
     )
-    if fixed:
+    if scheme.row.needs_library:
+        current.heavy = True
+    elif fixed:
         operation.fixed_scheme = scheme
     return scheme

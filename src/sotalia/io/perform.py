@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..effects import FirstEvent, ReadBody, ReadFile, RunProcess, Send, Sleep, WriteFile
+from ..effects import Compute, FirstEvent, Load, ReadBody, ReadFile, RunProcess, Send, Sleep, WriteFile
 from . import clock, files
 
 TYPE_CHECKING = False
@@ -57,8 +57,14 @@ def _run_process(effect: RunProcess) -> Any:
     return files.run_process(effect.argv)
 
 
+def _compute(effect: Compute) -> Any:
+    return effect.function(*effect.arguments)
+
+
 _HANDLERS: dict[type[Effect], Callable[[Any], Any]] = {
+    Compute: _compute,
     FirstEvent: _first_event,
+    Load: _compute,
     ReadBody: _read_body,
     ReadFile: _read_file,
     RunProcess: _run_process,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 
-from ..effects import FirstEvent, ReadBody, ReadFile, RunProcess, Send, Sleep, WriteFile
+from ..effects import Compute, FirstEvent, Load, ReadBody, ReadFile, RunProcess, Send, Sleep, WriteFile
 from . import files
+from .threads import in_own_thread, once_in_own_thread
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -59,8 +60,18 @@ async def _run_process(effect: RunProcess) -> Any:
     return await files.run_process_async(effect.argv)
 
 
+def _compute(effect: Compute) -> Awaitable[Any]:
+    return in_own_thread(effect.function, *effect.arguments)
+
+
+def _load(effect: Load) -> Awaitable[Any]:
+    return once_in_own_thread(effect.function, *effect.arguments)
+
+
 _HANDLERS: dict[type[Effect], Callable[[Any], Awaitable[Any]]] = {
+    Compute: _compute,
     FirstEvent: _first_event,
+    Load: _load,
     ReadBody: _read_body,
     ReadFile: _read_file,
     RunProcess: _run_process,

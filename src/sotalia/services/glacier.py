@@ -7,9 +7,10 @@ https://docs.aws.amazon.com/amazonglacier/latest/dev/checksum-calculations.html
 from __future__ import annotations
 
 import hashlib
-import io
 
+from ..bodies import BYTES, feed, seekable
 from ..core.hooks import Hooks
+from ..errors import UnseekableStreamError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,22 +38,43 @@ def name_version(call: Call, request: Request) -> None:
     request.headers["x-amz-glacier-version"] = call.operation.model.metadata["apiVersion"]
 
 
-@HOOKS.on("request", *_UPLOADS)
+@HOOKS.on("body", *_UPLOADS)
 def add_hashes(call: Call, request: Request) -> None:
     """Add the body's hashes where the caller did not give them."""
     headers = request.headers
     if "x-amz-content-sha256" in headers and "x-amz-sha256-tree-hash" in headers:
         return
-    body: Any = request.body
-    stream = io.BytesIO(body) if isinstance(body, (bytes, bytearray)) else body
-    start = stream.tell()
-    whole, leaves = hashlib.sha256(), []
-    while chunk := stream.read(CHUNK):
-        whole.update(chunk)
-        leaves.append(hashlib.sha256(chunk).digest())
-    stream.seek(start)
-    headers.setdefault("x-amz-content-sha256", whole.hexdigest())
-    headers.setdefault("x-amz-sha256-tree-hash", tree_hash(leaves).hex())
+    if not isinstance(request.body, BYTES) and not seekable(request.body):
+        raise UnseekableStreamError(stream_object=request.body)
+    hashes = Hashes()
+    feed(hashes.update, request.body)
+    headers.setdefault("x-amz-content-sha256", hashes.whole.hexdigest())
+    headers.setdefault("x-amz-sha256-tree-hash", tree_hash(hashes.leaves()).hex())
+
+
+class Hashes:
+    """The hash of a body, and those of its chunks, however the body's pieces are cut."""
+
+    def __init__(self) -> None:
+        self.whole = hashlib.sha256()
+        self._done: list[bytes] = []
+        self._chunk = hashlib.sha256()
+        self._missing = CHUNK
+
+    def update(self, data: bytes | memoryview) -> None:
+        """Take in the next bytes."""
+        self.whole.update(data)
+        while len(data) >= self._missing:
+            self._chunk.update(data[: self._missing])
+            data = data[self._missing :]
+            self._done.append(self._chunk.digest())
+            self._chunk, self._missing = hashlib.sha256(), CHUNK
+        self._chunk.update(data)
+        self._missing -= len(data)
+
+    def leaves(self) -> list[bytes]:
+        """Return the hashes of the chunks."""
+        return [*self._done, self._chunk.digest()] if self._missing < CHUNK else self._done
 
 
 def tree_hash(leaves: list[bytes]) -> bytes:

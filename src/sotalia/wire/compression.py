@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import zlib
 
+from ..bodies import LARGE, feed
 from ..errors import ResponseParserError
 
 TYPE_CHECKING = False
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from . import Headers, OperationModel
 
-_CHUNK = 65536
 _GZIP = 16 + zlib.MAX_WBITS
 
 
@@ -53,7 +53,7 @@ def compress(
         return body
     before = headers.get("content-encoding")
     headers["content-encoding"] = "gzip" if before is None else f"{before},gzip"
-    return _gzip_file(body) if file_like else _gzip(body.encode() if isinstance(body, str) else body)
+    return _gzip(body.encode() if isinstance(body, str) else body)
 
 
 def decompress(codings: str, body: bytes) -> bytes:
@@ -118,18 +118,16 @@ def _size(body: Any) -> int:
     return int(end - position)
 
 
-def _gzip(data: bytes | bytearray) -> bytes:
-    return zlib.compress(data, wbits=_GZIP)
-
-
-def _gzip_file(body: Any) -> bytes:
-    seekable = hasattr(body, "seek") and hasattr(body, "tell")
-    position = body.tell() if seekable else None
+def _gzip(body: Any) -> bytes:
+    if isinstance(body, bytes) and len(body) <= LARGE:
+        return zlib.compress(body, wbits=_GZIP)
     compressor = zlib.compressobj(wbits=_GZIP)
     compressed = bytearray()
-    while chunk := body.read(_CHUNK):
-        compressed += compressor.compress(chunk.encode() if isinstance(chunk, str) else chunk)
+
+    def take(piece: Any) -> None:
+        nonlocal compressed
+        compressed += compressor.compress(piece.encode() if isinstance(piece, str) else piece)
+
+    feed(take, body)
     compressed += compressor.flush()
-    if position is not None:
-        body.seek(position)
     return bytes(compressed)

@@ -52,7 +52,10 @@ class AsyncBaseClient(ClientBase):
         ParamValidationError for parameters that the model does not allow, other BotoCoreErrors for what goes wrong on
         the way.
         """
-        connection = self._connection or self._connect()
+        if ASYNC:
+            connection = self._connection or await self._loaded()
+        else:
+            connection = self._connection or self._connect()
         steps = connection.call(self._core, operation_name, api_params, connection.features())
         return await drive_async(steps, connection.perform)
 
@@ -111,7 +114,20 @@ class AsyncBaseClient(ClientBase):
 
     async def _run(self, steps: Steps) -> Any:
         """Perform a generator of the core and return its value: for methods that are no operations."""
-        return await drive_async(steps, (self._connection or self._connect()).perform)
+        if ASYNC:
+            connection = self._connection or await self._loaded()
+        else:
+            connection = self._connection or self._connect()
+        return await drive_async(steps, connection.perform)
+
+    if ASYNC:
+
+        async def _loaded(self) -> Connection:
+            """Load what calls need, where nobody has to wait for it, and return what performs them."""
+            from ...io.threads import once_in_own_thread
+
+            await once_in_own_thread(self._load)
+            return self._connection or self._connect()
 
     async def close(self) -> None:
         """Close the client's connections, or the transport that it was given. A later call opens new ones."""

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from ...identity import Credentials
 
 
+ASYNC = True
+
+
 class AsyncBaseSession(SessionBase):
     """Base of the awaited sessions."""
 
@@ -26,6 +29,10 @@ class AsyncBaseSession(SessionBase):
         from ...io.perform_async import AsyncPerformer
         from ...io.transport.curl_async import AsyncCurlTransport
 
+        if ASYNC:
+            from ...io.threads import once_in_own_thread
+
+            await once_in_own_thread(self.settings.read_files)
         transport = AsyncCurlTransport()
         try:
             return await drive_async(self.identity.load(), AsyncPerformer(transport))

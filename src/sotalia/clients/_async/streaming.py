@@ -15,6 +15,7 @@ from __future__ import annotations
 import io
 from collections import deque
 
+from ...bodies import LARGE
 from ...errors import IncompleteBodyError
 
 TYPE_CHECKING = False
@@ -101,7 +102,10 @@ class AsyncStreamingBody(Base):  # type: ignore[misc]
         chunk: bytes = await (self._raw_stream.read() if everything else self._raw_stream.read(amt))
         self._amount_read += len(chunk)
         if self._checksum is not None:
-            self._checksum.update(chunk)
+            if len(chunk) > LARGE:
+                await self._sum_up(chunk)
+            else:
+                self._checksum.update(chunk)
         if everything or (not chunk and amt):
             self._verify_end()
         return chunk
@@ -137,7 +141,11 @@ class AsyncStreamingBody(Base):  # type: ignore[misc]
         count = await self._raw_stream.readinto(b)
         self._amount_read += count
         if self._checksum is not None:
-            self._checksum.update(memoryview(b)[:count])
+            read = memoryview(b).cast("B")[:count]
+            if count > LARGE:
+                await self._sum_up(read)
+            else:
+                self._checksum.update(read)
         if not count and len(b):
             self._verify_end()
         return count
@@ -178,7 +186,7 @@ class AsyncStreamingBody(Base):  # type: ignore[misc]
             try:
                 chunk = await self.read(chunk_size)
             except BaseException:
-                self._line = begun
+                self._line[:0] = begun
                 raise
             whole = begun.endswith(b"\r") or b"\n" in chunk or b"\r" in chunk
             begun += chunk
@@ -205,6 +213,29 @@ class AsyncStreamingBody(Base):  # type: ignore[misc]
     async def close(self) -> None:
         """Leave the body; what was not read of it is not waited for."""
         await self._raw_stream.close()
+
+    async def _sum_up(self, data: bytes | memoryview) -> None:
+        """Take the large piece that was read into the checksum. If this is cancelled, the next read delivers it."""
+        assert self._checksum is not None
+        if ASYNC:
+            from ...io.threads import in_own_thread
+
+            update, done = self._checksum.update, False
+
+            def work() -> None:
+                nonlocal done
+                update(data)
+                done = True
+
+            try:
+                await in_own_thread(work)
+            except BaseException:
+                if not done:
+                    update(data)
+                self._line += data
+                raise
+        else:
+            self._checksum.update(data)
 
     def _verify_end(self) -> None:
         if self._content_length is not None and self._amount_read != self._content_length:

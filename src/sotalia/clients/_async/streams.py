@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...bodies import LARGE
 from .streaming import AsyncEventStream, AsyncStreamingBody
 
 ASYNC = True
@@ -39,13 +40,24 @@ class AsyncStreams:
         if ASYNC:
             if hasattr(events, "__aiter__"):
                 async for event in events:
-                    yield b"" if event is None else sign(encode(event))
+                    yield b"" if event is None else await _signed(encode(event), sign)
             else:
                 for event in events:
-                    yield b"" if event is None else sign(encode(event))
+                    yield b"" if event is None else await _signed(encode(event), sign)
         else:
             for event in events:
                 yield b"" if event is None else sign(encode(event))
         end = sign(b"")
         if end:
             yield end
+
+
+if ASYNC:
+
+    async def _signed(frame: bytes, sign: Callable[[bytes], bytes]) -> bytes:
+        """Return `sign(frame)`, a large one's from where nobody has to wait for it."""
+        if len(frame) <= LARGE:
+            return sign(frame)
+        from ...io.threads import in_own_thread
+
+        return await in_own_thread(sign, frame)

@@ -104,7 +104,8 @@ class BaseClient(ClientBase):
 
     def _run(self, steps: Steps) -> Any:
         """Perform a generator of the core and return its value: for methods that are no operations."""
-        return drive(steps, (self._connection or self._connect()).perform)
+        connection = self._connection or self._connect()
+        return drive(steps, connection.perform)
 
     def close(self) -> None:
         """Close the client's connections, or the transport that it was given. A later call opens new ones."""

@@ -16,6 +16,7 @@ from __future__ import annotations
 import io
 from collections import deque
 
+from ...bodies import LARGE
 from ...errors import IncompleteBodyError
 
 TYPE_CHECKING = False
@@ -95,7 +96,10 @@ class StreamingBody(Base):  # type: ignore[misc]
         chunk: bytes = self._raw_stream.read() if everything else self._raw_stream.read(amt)
         self._amount_read += len(chunk)
         if self._checksum is not None:
-            self._checksum.update(chunk)
+            if len(chunk) > LARGE:
+                self._sum_up(chunk)
+            else:
+                self._checksum.update(chunk)
         if everything or (not chunk and amt):
             self._verify_end()
         return chunk
@@ -131,7 +135,11 @@ class StreamingBody(Base):  # type: ignore[misc]
         count = self._raw_stream.readinto(b)
         self._amount_read += count
         if self._checksum is not None:
-            self._checksum.update(memoryview(b)[:count])
+            read = memoryview(b).cast("B")[:count]
+            if count > LARGE:
+                self._sum_up(read)
+            else:
+                self._checksum.update(read)
         if not count and len(b):
             self._verify_end()
         return count
@@ -172,7 +180,7 @@ class StreamingBody(Base):  # type: ignore[misc]
             try:
                 chunk = self.read(chunk_size)
             except BaseException:
-                self._line = begun
+                self._line[:0] = begun
                 raise
             whole = begun.endswith(b"\r") or b"\n" in chunk or b"\r" in chunk
             begun += chunk
@@ -199,6 +207,11 @@ class StreamingBody(Base):  # type: ignore[misc]
     def close(self) -> None:
         """Leave the body; what was not read of it is not waited for."""
         self._raw_stream.close()
+
+    def _sum_up(self, data: bytes | memoryview) -> None:
+        """Take the large piece that was read into the checksum. If this is cancelled, the next read delivers it."""
+        assert self._checksum is not None
+        self._checksum.update(data)
 
     def _verify_end(self) -> None:
         if self._content_length is not None and self._amount_read != self._content_length:
