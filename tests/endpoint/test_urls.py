@@ -103,10 +103,8 @@ def test_an_endpoint_url_is_judged_as_botocore_judges_it(host, form):
     try:
         expected = bool(botocore.utils.is_valid_endpoint_url(url) or botocore.utils.is_valid_ipv6_endpoint_url(url))
     except ValueError:
-        with pytest.raises(ValueError):
-            is_endpoint_url(url)
-    else:
-        assert is_endpoint_url(url) == expected
+        expected = False  # botocore stumbles over a bracket; a client refuses the URL by a ValueError all the same
+    assert is_endpoint_url(url) == expected
 
 
 @pytest.mark.parametrize(

@@ -65,6 +65,7 @@ VARIANTS = 160
 REFUSED_AS_A_WHOLE = (
     *("Malformed endpoint rule set", "The endpoint rules give", "Unknown rule type", "Unknown parameter type"),
 )
+REFUSED_HOSTS = ("which has no host name that can be", "cannot be a part of a host name")
 
 
 @cache
@@ -148,8 +149,14 @@ class Rules(Target):
         if made.error is not None:
             raise made.error
         params = {name: tuple(value) if isinstance(value, list) else value for name, value in case.params.items()}
-        endpoint = made.value.resolve(params)
-        return endpoint.url, endpoint.properties, endpoint.headers
+        made.value.resolve(params)
+        return self._said(made.value, params)
+
+    @staticmethod
+    def _said(rules: RuleSet, params: dict[str, Any]) -> Any:
+        """What the rules say, before the URL is looked at and encoded."""
+        url, properties, headers = rules.evaluate(params)
+        return url, properties, {name.lower(): values[0] for name, values in headers.items()}
 
     @lru_cache(maxsize=2000)  # noqa: B019
     def _theirs(self, key: int) -> Any:
@@ -171,6 +178,8 @@ class Rules(Target):
     def excuse(self, case: Case, ours: Outcome, theirs: Outcome) -> str | None:
         if ours.error is not None and any(said in str(ours.error) for said in REFUSED_AS_A_WHOLE):
             return "a malformed rule set is refused as a whole"
+        if ours.error is not None and any(said in str(ours.error) for said in REFUSED_HOSTS):
+            return "what is no host name is refused, wherever it came from"
         return None
 
 

@@ -168,7 +168,7 @@ class RuleSet:
         try:
             found = self._try(self._roots, scope)
             if found is not None:
-                return _checked(*self._endpoint(found[0], found[1], check_host))
+                return self._endpoint(found[0], found[1], check_host)
         except BotoCoreError:
             raise
         except Exception as error:
@@ -213,14 +213,14 @@ class RuleSet:
                 _in_host(expression),
             )
         get_url, properties, headers, in_host = getters
-        url = get_url(scope)
-        if check_host:
-            _check_host(url, scope, in_host)
-        return (
-            url,
+        made = _checked(
+            get_url(scope),
             properties(scope),
             {name: [value(scope) for value in values] for name, values in headers},
         )
+        if check_host:
+            _check_host(made[0], scope, in_host)
+        return made
 
     def _getter(self, expression: Any) -> Getter:
         """Make the closure that gives `expression` its value in a scope."""

@@ -144,7 +144,10 @@ def _host(url: str) -> str | None:
     except ValueError:
         from urllib.parse import urlsplit
 
-        return urlsplit(url).hostname
+        try:
+            return urlsplit(url).hostname
+        except ValueError:  # a bracket that is not closed, what is no IPv6 address in brackets
+            return None
 
 
 def is_host_label(text: str, allow_dots: bool = False) -> bool:
