@@ -67,9 +67,9 @@ def given(value: Any) -> Any:
     """The value for boto3, which does not know this library's Binary."""
     if isinstance(value, Binary):
         return theirs.Binary(value.value)
-    if type(value) is set:
+    if type(value) is set and any(isinstance(item, Binary) for item in value):
         return {given(item) for item in value}
-    return value
+    return value  # itself: a copy of a set may be in another order
 
 
 def outcome(function: Any, value: Any) -> Any:
