@@ -32,6 +32,7 @@ The tree (a second base in parentheses):
             IncompleteBodyError (ResponseStreamingError)
         InvalidHTTPRequestError (ValueError)
         ResponseParserError
+            AttributeValueError (TypeError, ArithmeticError)
         UnseekableStreamError
         AwsChunkedWrapperError
         InvalidProxiesConfigError
@@ -154,6 +155,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AliasConflictParameterError",
     "ApiVersionNotFoundError",
+    "AttributeValueError",
     "AwsChunkedWrapperError",
     "BaseEndpointResolverError",
     "Boto3Error",
@@ -452,6 +454,15 @@ class ResponseParserError(BotoCoreError):
     """A reply is not what its protocol and model say it must be; `body` holds the beginning of what came back."""
 
     fmt = "Unable to parse the reply of the service: {reason}. It said: {body}"
+
+
+class AttributeValueError(ResponseParserError, TypeError, ArithmeticError):
+    """A reply of DynamoDB's has what is no attribute value, or a number that no value of Python's can hold.
+
+    boto3 raises TypeError there, or an error of the decimal module, which is an ArithmeticError; `__cause__` is that.
+    """
+
+    fmt = "A value in the reply of the service cannot be read: {reason}"
 
 
 class UnseekableStreamError(BotoCoreError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import pickle
+import re
 from decimal import Decimal
 from random import Random
 from typing import Any
@@ -16,7 +17,13 @@ import sotalia
 from sotalia.config import Config
 from sotalia.dynamodb.conditions import Attr, Key
 from sotalia.dynamodb.types import NATIVE, Binary, DynamoDBTypes, TypeDeserializer, TypeSerializer
-from sotalia.exceptions import ClientError, InvalidConfigError, ParamValidationError
+from sotalia.exceptions import (
+    AttributeValueError,
+    ClientError,
+    InvalidConfigError,
+    ParamValidationError,
+    ResponseParserError,
+)
 from sotalia.testing import AsyncRecordingTransport, RecordingTransport
 from tests.dynamodb import values
 from tests.dynamodb.beside import answer, both, client
@@ -270,10 +277,47 @@ def test_a_number_that_does_not_fit_keeps_its_error():
     assert ours[1][1].endswith("(at Item.a)")
 
 
-def test_a_value_of_an_unknown_type_in_a_reply_is_refused_as_in_boto3():
-    ours, boto3s = both("scan", {"TableName": "t"}, {"Items": [{"a": {"S": "x"}}, {"a": {"QQ": "x"}}]})
-    assert boto3s[1][0] == "TypeError"
-    assert ours[1] == ("TypeError", f"{boto3s[1][1]} (at Items[1].a)")
+@pytest.mark.parametrize("watched", [False, True])
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ({"QQ": "x"}, "Value must be a nonempty dictionary whose key is a valid dynamodb type. (at Items[1].a)"),
+        ({"L": [{"S": "x"}, {"M": {"n": {"N": "1" * 39}}}]}, "(at Items[1].a[1].n)"),
+        ({"NS": ["1", "1" * 39]}, "(at Items[1].a)"),
+    ],
+)
+def test_what_is_no_value_in_a_reply_is_refused_by_name_and_as_in_boto3(value, said, watched):
+    reply = {"Items": [{"a": {"S": "x"}}, {"a": value}]}
+    kind = both("scan", {"TableName": "t"}, reply)[1][1][0]
+    with client(RecordingTransport([answer(reply)])) as ours:
+        if watched:
+            ours.meta.events.register("after-call", lambda **kwargs: None)
+        with pytest.raises(AttributeValueError, match=re.escape(said)) as caught:
+            ours.scan(TableName="t")
+    assert kind in [cls.__name__ for cls in type(caught.value.__cause__).__mro__]
+    assert isinstance(caught.value, (TypeError, ArithmeticError))
+    assert isinstance(caught.value, ResponseParserError)
+    assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
+
+
+def test_what_is_no_value_in_a_reply_is_refused_by_name_when_awaited():
+    async def call():
+        transport = AsyncRecordingTransport([answer({"Item": {"a": {"N": "x"}}})])
+        async with client(transport, types=DynamoDBTypes(numbers=NATIVE)) as ours:
+            await ours.get_item(TableName="t", Key={"id": 1})
+
+    with pytest.raises(AttributeValueError, match=r"\(at Item\.a\)"):
+        asyncio.run(call())
+
+
+def test_what_a_programs_own_deserializer_raises_stays_that():
+    class Own(TypeDeserializer):
+        def _deserialize_s(self, value):
+            raise KeyError(value)
+
+    transport = RecordingTransport([answer({"Item": {"a": {"S": "x"}}})])
+    with client(transport, types=DynamoDBTypes(deserializer=Own())) as ours, pytest.raises(KeyError):
+        ours.get_item(TableName="t", Key={"id": 1})
 
 
 def test_placeholders_of_the_wrong_type_are_reported_where_boto3_stumbles():

@@ -16,7 +16,7 @@ from sotalia.dynamodb.transform import (
     TransformationInjector,
     copy_dynamodb_params,
 )
-from sotalia.dynamodb.types import TypeDeserializer
+from sotalia.dynamodb.types import TypeDeserializer, TypeSerializer
 from sotalia.testing import RecordingTransport
 from tests.dynamodb.beside import answer, client
 
@@ -106,3 +106,40 @@ def test_copies_share_nothing_even_where_the_original_does():
     assert copied == params == theirs.copy_dynamodb_params(params)
     assert copied["a"] is not copied["b"]
     assert copied["a"] is not part
+
+
+class Shape:
+    """A shape of a model of somebody's own."""
+
+    def __init__(self, name, type_name, *, sensitive=False, **parts):
+        self.name, self.type_name = name, type_name
+        self.metadata = {"sensitive": True} if sensitive else {}
+        self.__dict__.update(parts)
+
+
+def transformed(params, *, value=False, around=False, key=False):
+    """What is said of the parameters `{"Item": {name: value}}`, of whose shapes some are sensitive."""
+    attribute = Shape("AttributeValue", "structure", sensitive=value, members={})
+    name = Shape("Name", "string", sensitive=key)
+    item = Shape("Item", "map", sensitive=around, key=name, value=attribute)
+    shape = Shape("Input", "structure", members={"Item": item})
+    with pytest.raises((TypeError, ArithmeticError)) as caught:
+        ParameterTransformer().transform({"Item": params}, shape, TypeSerializer().serialize, "AttributeValue")
+    return caught.value
+
+
+@pytest.mark.parametrize("params", [{"id": {"s3cret": 1.5}}, {"id": ["s3cret", {"s3cret", 5}]}, {"id": 1 << 5000}])
+@pytest.mark.parametrize("where", ["value", "around"])
+def test_an_error_tells_nothing_of_a_value_that_the_model_calls_sensitive(params, where):
+    plain, hidden = transformed(params), transformed(params, **{where: True})
+    assert type(hidden) is type(plain)
+    assert "s3cret" in str(plain) or "1412467032" in str(plain)
+    assert str(hidden) == (
+        "Invalid value, not shown since the model says that it is sensitive: *** "
+        f"(at Item{'.id' if where == 'value' else ''})"
+    )
+    assert hidden.__cause__ is hidden.__context__ is None
+
+
+def test_an_error_tells_nothing_of_a_name_that_the_model_calls_sensitive():
+    assert str(transformed({"s3cret": 1.5}, key=True)).endswith("Use Decimal types instead. (at Item.***)")

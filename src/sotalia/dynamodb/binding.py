@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from binascii import a2b_base64, b2a_base64
 
+from ..errors import AttributeValueError
 from ..http import is_error
 from . import types
 from .codec import reader, writer
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     Convert = Callable[[Any], Any]
 
 VALUE = "AttributeValue"
-#: HTTP statuses from here on are errors.
 
 
 def bind_types(wanted: Any, protocol: Any, operation: BoundOperation, *, watched: bool) -> None:
@@ -110,9 +110,19 @@ class Results:
         return self._visit is not None
 
     def __call__(self, call: Call | None, parsed: dict[str, Any]) -> None:
-        """Put Python's values into the dict, unless it is an error's."""
-        if self._visit is not None and "Error" not in parsed:
+        """Put Python's values into the dict, unless it is an error's. Raises AttributeValueError for what is none."""
+        if self._visit is None or "Error" in parsed:
+            return
+        try:
             parsed.update(self._visit(parsed, self.deserializer.deserialize))
+        except Exception as error:
+            if not self.deserializer._is_own:
+                raise  # the program's own methods may raise what they like
+            refusal = AttributeValueError(reason=str(error) or type(error).__name__)
+            refusal.__cause__ = error
+        else:
+            return
+        raise refusal
 
 
 class _Special:

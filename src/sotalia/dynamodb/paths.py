@@ -3,11 +3,15 @@
 `visitor` compiles a shape into a closure that replaces every value of a wanted shape below it. It goes to these places
 only, and copies what lies on the way there, so that the caller's dicts and lists stay as they are. What is not of the
 model's type is left alone, for validation to complain about, as in boto3 (which has tuples be no lists).
+
+An error on the way names the place. Where the model says that what is there is sensitive, it names no more than that.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, MutableSequence
+
+from ..wire.wall import HIDDEN, is_sensitive
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,6 +23,8 @@ if TYPE_CHECKING:
     #: Takes a value and what to do; returns the value with that done.
     Visit = Callable[[Any, Apply], Any]
 
+#: What is raised for a value that cannot be converted.
+REFUSALS = (TypeError, ArithmeticError, ValueError)
 #: Where a shape keeps its visitors.
 _KEPT = "_value_visitors"
 
@@ -50,6 +56,10 @@ class _Compiler:
         self._made: dict[str, Visit | None] = {}
 
     def compile(self, shape: Any) -> Visit | None:
+        visit = self._compile(shape)
+        return visit if visit is None or not is_sensitive(shape) else _hidden(visit)
+
+    def _compile(self, shape: Any) -> Visit | None:
         if shape.type_name not in ("structure", "list", "map") or not self._leads_there(shape, set()):
             return None
         if shape.name in self._made:
@@ -70,7 +80,9 @@ class _Compiler:
         return any(child.name == self._target or self._leads_there(child, seen) for child in _children(shape))
 
     def _child(self, shape: Any) -> Visit | None:
-        return _here if shape.name == self._target else self.compile(shape)
+        if shape.name != self._target:
+            return self.compile(shape)
+        return _hidden(_here) if is_sensitive(shape) else _here
 
     def _structure(self, shape: Any) -> Visit:
         found = {name: self._child(member) for name, member in shape.members.items()}
@@ -85,7 +97,7 @@ class _Compiler:
                 if visit is not None:
                     try:
                         changed[name] = visit(value[name], apply)
-                    except (TypeError, ArithmeticError) as error:
+                    except REFUSALS as error:
                         locate(error, f".{name}")
                         raise
             return changed
@@ -95,6 +107,7 @@ class _Compiler:
     def _map(self, shape: Any) -> Visit:
         visit = self._child(shape.value)
         assert visit is not None
+        hides_names = is_sensitive(shape.key)
 
         def visit_map(value: Any, apply: Apply) -> Any:
             if not isinstance(value, Mapping):
@@ -103,8 +116,8 @@ class _Compiler:
             for name, item in value.items():
                 try:
                     changed[name] = visit(item, apply)
-                except (TypeError, ArithmeticError) as error:
-                    locate(error, f".{name}")
+                except REFUSALS as error:
+                    locate(error, f".{HIDDEN if hides_names else name}")
                     raise
             return changed
 
@@ -121,7 +134,7 @@ class _Compiler:
             for index, item in enumerate(value):
                 try:
                     changed.append(visit(item, apply))
-                except (TypeError, ArithmeticError) as error:
+                except REFUSALS as error:
                     locate(error, f"[{index}]")
                     raise
             return changed
@@ -131,6 +144,22 @@ class _Compiler:
 
 def _here(value: Any, apply: Apply) -> Any:
     return apply(value)
+
+
+def _hidden(visit: Visit) -> Visit:
+    """Return `visit` with errors that tell nothing of what is visited: neither values nor keys."""
+
+    def visit_hidden(value: Any, apply: Apply) -> Any:
+        try:
+            return visit(value, apply)
+        except (TypeError, ArithmeticError) as error:
+            kind: type[Exception] = type(error)
+        except ValueError:
+            kind = ValueError
+        # Raised here, it does not carry the other along.
+        raise kind(f"Invalid value, not shown since the model says that it is sensitive: {HIDDEN}")
+
+    return visit_hidden
 
 
 def _children(shape: Any) -> tuple[Any, ...]:

@@ -21,7 +21,7 @@ from operator import attrgetter
 
 from . import codec
 from .numbers import DECIMALS, NATIVE, Numbers
-from .paths import locate
+from .paths import REFUSALS, locate
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -346,7 +346,7 @@ def _at(step: str, convert: Callable[[Any], Any], value: Any) -> Any:
     """Return `convert(value)`; an error's text names `step`, the way to the value."""
     try:
         return convert(value)
-    except (TypeError, ArithmeticError) as error:
+    except REFUSALS as error:
         locate(error, step)
         raise
 
