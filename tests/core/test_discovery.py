@@ -260,6 +260,30 @@ def test_a_service_that_always_sends_elsewhere_is_not_asked_for_ever() -> None:
     assert len(script.requests) == 2 * 4
 
 
+ODD = [None, [], [None], [{}], [{"Address": 5}], [{"Address": None, "CachePeriodInMinutes": 5}]]
+ODD_PERIODS = [None, "many", -1, -(10**400), 10**400, 1.5, [5]]
+
+
+@pytest.mark.parametrize("listed", ODD)
+def test_an_odd_list_of_endpoints_is_none(listed: Any) -> None:
+    answer = reply(200, json.dumps({"Endpoints": listed}).encode())
+    client, script = scripted("timestream-write", answer)
+    with pytest.raises(errors.EndpointDiscoveryRefreshFailed):
+        client.list_databases()
+    config = sotalia.config.Config(endpoint_discovery_enabled=True)
+    client, script = scripted("dynamodb", answer, reply(200, b"{}"), config=config)
+    client.list_tables()
+    assert script.requests[1].url == "https://dynamodb.us-east-1.amazonaws.com/"
+
+
+@pytest.mark.parametrize("minutes", ODD_PERIODS)
+def test_an_endpoint_with_an_odd_period_is_taken_all_the_same(minutes: Any) -> None:
+    found = {"Endpoints": [{"Address": "a.example", "CachePeriodInMinutes": minutes}]}
+    client, script = scripted("timestream-write", reply(200, json.dumps(found).encode()), reply(200, b"{}"))
+    client.list_databases()
+    assert script.requests[1].url == "https://a.example/"
+
+
 def test_awaited_clients_discover_as_well() -> None:
     network = AsyncRecordingTransport()
     network.add(json.dumps({"Endpoints": [{"Address": "a.example", "CachePeriodInMinutes": 5}]}).encode())

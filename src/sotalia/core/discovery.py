@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 #: Seconds that a listing operation which cannot be reached is left alone.
 PAUSE = 60
+#: Minutes that an address is believed to be good at most: a year.
+_LONGEST_PERIOD = 365 * 24 * 60
 MISDIRECTED = 421
 INVALID_ENDPOINT = "InvalidEndpointException"
 _SCHEMES = ("https://", "http://")
@@ -125,12 +127,18 @@ def _ask(current: Call, found: Discovered) -> Generator[Effect, Any, None]:
         found.paused_until = current.machinery.now() + PAUSE
         return
     now = current.machinery.now()
+    listed = reply.get("Endpoints")
     found.addresses = [
-        (item["Address"], now + item.get("CachePeriodInMinutes", 0) * 60)
-        for item in reply.get("Endpoints", ())
-        if _is_address(item.get("Address"))
+        (item["Address"], now + _seconds(item.get("CachePeriodInMinutes")))
+        for item in (listed if isinstance(listed, list) else ())
+        if isinstance(item, dict) and _is_address(item.get("Address"))
     ]
     found.paused_until = 0.0
+
+
+def _seconds(minutes: Any) -> float:
+    """Return how long an address is good, as the service says; nothing where it says something odd."""
+    return max(0, min(minutes, _LONGEST_PERIOD)) * 60 if isinstance(minutes, (int, float)) else 0.0
 
 
 def _is_address(address: Any) -> bool:
@@ -139,7 +147,7 @@ def _is_address(address: Any) -> bool:
         rest = address.partition("://")[2] if address.startswith(_SCHEMES) else address
         if is_authority(rest.removesuffix("/")):
             return True
-    debug("sotalia.endpoint", "The discovered endpoint %r is passed over: it is no host.", address)
+    debug("sotalia.endpoint", "The discovered endpoint %.200r is passed over: it is no host.", address)
     return False
 
 
