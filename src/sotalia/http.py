@@ -41,10 +41,11 @@ class Request:
     `method` is upper case. `url` is absolute. `headers` maps lower-case names to values. `body` is `b""` when there is
     none. `length` is the number of body bytes when the body is not a bytes object, or None when that is not known
     (it is then sent chunked). `expect_continue` asks for `Expect: 100-continue`. `http2` asks for HTTP/2 (a two-way
-    event stream). `must_verify` forbids to send it to a server whose certificate is not checked.
+    event stream). `must_verify` forbids to send it to a server whose certificate is not checked. `hides_path` says that
+    the URL's path holds what the model calls sensitive: errors do not show it.
     """
 
-    __slots__ = ("body", "expect_continue", "headers", "http2", "length", "method", "must_verify", "url")
+    __slots__ = ("body", "expect_continue", "headers", "hides_path", "http2", "length", "method", "must_verify", "url")
 
     def __init__(
         self,
@@ -67,6 +68,7 @@ class Request:
         self.expect_continue = expect_continue
         self.http2 = http2
         self.must_verify = False
+        self.hides_path = False
 
     def copy(self) -> Request:
         """Return a copy whose headers can be changed on their own (one attempt's request); the body is shared."""
@@ -80,11 +82,16 @@ class Request:
             http2=self.http2,
         )
         twin.must_verify = self.must_verify
+        twin.hides_path = self.hides_path
         return twin
+
+    def shown_url(self) -> str:
+        """Return what errors and reprs may show of its URL."""
+        return shown_url(self.url, path=not self.hides_path)
 
     def __repr__(self) -> str:
         # No headers either: like the query, they carry signatures and tokens.
-        return f"<Request {self.method} {shown_url(self.url)}>"
+        return f"<Request {self.method} {self.shown_url()}>"
 
 
 def size_of(body: Any) -> int | None:
@@ -94,11 +101,16 @@ def size_of(body: Any) -> int | None:
     return body.nbytes if isinstance(body, memoryview) else None
 
 
-def shown_url(url: str) -> str:
-    """Return `url` without its query, user name and password: what errors and reprs may show of it."""
+def shown_url(url: str, *, path: bool = True) -> str:
+    """Return `url` without its query, user name and password: what errors and reprs may show of it.
+
+    With `path` False, three asterisks stand for its path.
+    """
     scheme, mark, rest = _split_scheme(url.partition("?")[0])
-    host, slash, path = rest.partition("/")
-    return f"{scheme}{mark}{host.rpartition('@')[2]}{slash}{path}"
+    host, slash, tail = rest.partition("/")
+    if slash and not path:
+        tail = "***"
+    return f"{scheme}{mark}{host.rpartition('@')[2]}{slash}{tail}"
 
 
 def masked_url(url: str) -> str:

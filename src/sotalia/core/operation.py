@@ -12,6 +12,7 @@ from ..errors import BotoCoreError
 from ..model.errors import MalformedModelError
 from ..percent import text_of
 from ..wire.events import decoder_factory
+from ..wire.wall import holds_secrets, is_sensitive
 from .hooks import PHASES
 
 TYPE_CHECKING = False
@@ -45,6 +46,7 @@ class BoundOperation:
         "features",
         "fixed_endpoint",
         "fixed_scheme",
+        "hides_path",
         "initial_reply",
         "input_events",
         "known_endpoints",
@@ -99,6 +101,8 @@ class BoundOperation:
         self.parse: Callable[[int, dict[str, str], Any], dict[str, Any]] = protocol.parser(model)
         #: What every call of it uses (see `sotalia.features`).
         self.features: int = protocol.features
+        #: Whether the path of its URL may hold what the model calls sensitive.
+        self.hides_path = _has_secret_path(model)
         self.tokens: tuple[str, ...] = tuple(model.idempotent_members)
         self.streams: bool = model.has_streaming_output or model.has_event_stream_output
         self.input_events: bool = model.has_event_stream_input
@@ -136,6 +140,14 @@ class BoundOperation:
         self.fixed_scheme: AuthScheme | None = None
         if hooks.adapt_operation is not None:
             hooks.adapt_operation(client, self)
+
+
+def _has_secret_path(model: Any) -> bool:
+    shape = model.input_shape
+    if shape is None:
+        return False
+    labels = [member for member in shape.members.values() if member.serialization.get("location") == "uri"]
+    return bool(labels) and (is_sensitive(shape) or holds_secrets(labels))
 
 
 def bind(client: ClientCore, name: str) -> BoundOperation:

@@ -45,7 +45,10 @@ def build_request(current: Call) -> Request:
             trace = current.machinery.trace()
             if trace:
                 headers.setdefault("x-amzn-trace-id", trace)
-    return Request(parts.method, request_url(current), headers, parts.body, http2=operation.input_events)
+    request = Request(parts.method, request_url(current), headers, parts.body, http2=operation.input_events)
+    if operation.hides_path:
+        request.hides_path = True
+    return request
 
 
 def request_url(current: Call) -> str:

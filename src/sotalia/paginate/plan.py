@@ -14,6 +14,7 @@ from __future__ import annotations
 from ..errors import InvalidPaginationConfigError, PaginationError
 from ..expressions import compiled
 from ..percent import text_of
+from ..wire.wall import HIDDEN, holds_secrets, is_sensitive
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -87,8 +88,19 @@ class Plan:
             page_size = self._page_size(page_size)
         token = get("StartingToken")
         if token is not None and not isinstance(token, str):
-            raise _invalid("StartingToken", "the text of a resume token", token)
+            raise _invalid("StartingToken", "the text of a resume token", self.shown(token))
         return Window(max_items, page_size, token, bool(get("ReadAhead")))
+
+    def shown(self, token: Any) -> Any:
+        """Return what an error may show of a token: nothing of it if the model calls one of the parameters sensitive.
+
+        A token is the dict of the service's own, or the text of a resume token, which holds such a dict.
+        """
+        shape = self.model.input_shape if self.model is not None else None
+        if shape is None:
+            return token
+        hides = is_sensitive(shape) or holds_secrets(map(shape.members.get, self.input_tokens))
+        return HIDDEN if hides else token
 
     def count(self, results: Any) -> int:
         """Return how many results these are: the entries of a list or map, the characters of text, one structure."""

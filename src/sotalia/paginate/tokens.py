@@ -10,9 +10,11 @@ What is no such token is taken for an old one (tokens joined by `___`, then the 
 
 from __future__ import annotations
 
+from .._json import read_json
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from typing import Any
 
 #: How many items of a page were delivered before the iteration stopped.
@@ -48,11 +50,10 @@ class TokenDecoder:
     def decode(self, token: str) -> dict[str, Any]:
         """Return the dict in `token`. Raises ValueError for text that is no such token."""
         from base64 import b64decode
-        from json import loads
 
-        found = loads(b64decode(token.encode()).decode())
+        found = read_json(b64decode(token.encode()).decode())
         if not isinstance(found, dict):
-            raise ValueError(f"not a dict of tokens: {token}")
+            raise ValueError("not a dict of tokens")
         places = found.pop(_BYTES, None), found.pop(_DECIMALS, None)
         if places == (None, None):
             return found
@@ -100,24 +101,25 @@ def _replace(token: dict[str, Any], path: Sequence[Any], make: Any) -> None:
     container[path[-1]] = make(container[path[-1]])
 
 
-def starting_point(token: str, names: Sequence[str]) -> tuple[dict[str, Any], int]:
+def starting_point(token: str, names: Sequence[str], shown: Callable[[Any], Any] = str) -> tuple[dict[str, Any], int]:
     """Return what a StartingToken says: the service's tokens by parameter, and how many items of the page to skip.
 
-    `names` are the parameters that take the service's tokens. Raises ValueError for a token that cannot be one.
+    `names` are the parameters that take the service's tokens. Raises ValueError for a token that cannot be one, with
+    `shown(token)` in its text.
     """
     try:
         found = TokenDecoder().decode(token)
     except BrokenToken:
-        raise
+        raise BrokenToken(f"Bad starting token: {shown(token)}") from None
     except ValueError:
-        return _old(token, names)
+        return _old(token, names, shown)
     skipped = found.pop(TRUNCATED, 0)
     if not isinstance(skipped, int):
-        raise BrokenToken(f"Bad starting token: {token}")
+        raise BrokenToken(f"Bad starting token: {shown(token)}")
     return found, skipped
 
 
-def _old(token: str, names: Sequence[str]) -> tuple[dict[str, Any], int]:
+def _old(token: str, names: Sequence[str], shown: Callable[[Any], Any]) -> tuple[dict[str, Any], int]:
     parts = token.split(_OLD_SEPARATOR)
     skipped = 0
     if len(parts) == len(names) + 1:
@@ -126,7 +128,7 @@ def _old(token: str, names: Sequence[str]) -> tuple[dict[str, Any], int]:
         except ValueError:
             parts = [token]
     if len(parts) > len(names):
-        raise ValueError(f"Bad starting token: {token}")
+        raise ValueError(f"Bad starting token: {shown(token)}")
     return dict(_paired(names, parts)), skipped
 
 

@@ -71,7 +71,7 @@ class Walk(Outcome):
         self._count = self._total = 0
         self._started = self._ended = False
         if window.starting_token is not None:
-            self._token, self._skipped = starting_point(window.starting_token, plan.input_tokens)
+            self._token, self._skipped = starting_point(window.starting_token, plan.input_tokens, plan.shown)
             self._put_token(self._token)
         if window.page_size is not None and plan.limit_key is not None:
             parameters[plan.limit_key] = window.page_size
@@ -112,7 +112,7 @@ class Walk(Outcome):
             self._stop_at(token)
             return None
         if token == self._previous:
-            raise PaginationError(message=f"The same next token was received twice: {token}")
+            raise PaginationError(message=f"The same next token was received twice: {self._plan.shown(token)}")
         self._put_token(token)
         self._token = self._previous = token
         return self.parameters
@@ -138,13 +138,13 @@ class Walk(Outcome):
                 parameters.pop(name, None)
 
     def _stop_at(self, token: dict[str, Any]) -> None:
-        self.resume_token = resume_token(token, self._plan.input_tokens)
+        self.resume_token = resume_token(token, self._plan)
 
 
-def resume_token(token: Any, names: list[str]) -> str:
-    """Return the text of a dict of tokens. Raises ValueError unless it has those called `names`, and no others."""
-    if not isinstance(token, dict) or token.keys() - {TRUNCATED} != set(names):
-        raise ValueError(f"Bad starting token: {token}")
+def resume_token(token: Any, plan: Plan) -> str:
+    """Return the text of a dict of tokens. Raises ValueError unless it has those that the plan names, and no others."""
+    if not isinstance(token, dict) or token.keys() - {TRUNCATED} != set(plan.input_tokens):
+        raise ValueError(f"Bad starting token: {plan.shown(token)}")
     return TokenEncoder().encode(token)
 
 

@@ -79,7 +79,7 @@ class Parts:
 
     def __repr__(self) -> str:
         # Neither query, headers nor body: each can carry secrets.
-        return f"<Parts {self.method} {self.path}>"
+        return f"<Parts {self.method}>"
 
 
 class EventSource:

@@ -18,7 +18,7 @@ from ...errors import (
     ReadTimeoutError,
     SSLError,
 )
-from ...http import masked_url, shown_url
+from ...http import masked_url
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def make_error(request: Request, code: int, message: str, proxy: str | None, pro
     `proxy` is the proxy's URL, if there is one; `proxied()` tells whether the way through the proxy had been opened.
     """
     error = CurlError(code, _harmless(message, proxy))
-    endpoint_url = shown_url(request.url)
+    endpoint_url = request.shown_url()
     if proxy and (code in PROXY_CODES or (code in TUNNEL_CODES and not proxied())):
         return ProxyConnectionError(proxy_url=masked_url(proxy), error=error)
     if code in (COULDNT_RESOLVE_HOST, COULDNT_CONNECT):
@@ -127,18 +127,18 @@ def translated(request: Request, error: Exception) -> Exception:
 
 def closed(request: Request) -> ClientClosedError:
     """Return the error for a request whose client was closed before its reply came."""
-    return ClientClosedError(request=shown_request(request), endpoint_url=shown_url(request.url))
+    return ClientClosedError(request=shown_request(request), endpoint_url=request.shown_url())
 
 
 def read_timeout(request: Request, seconds: float | None) -> ReadTimeoutError:
     """Return the error for a reply, or the rest of one, that did not come."""
     error = CurlError(OPERATION_TIMEDOUT, f"nothing came for {seconds} seconds")
-    return ReadTimeoutError(endpoint_url=shown_url(request.url), error=error)
+    return ReadTimeoutError(endpoint_url=request.shown_url(), error=error)
 
 
 def shown_request(request: Request) -> str:
     """Return what an error may tell of its request."""
-    return f"{request.method} {shown_url(request.url)}"
+    return f"{request.method} {request.shown_url()}"
 
 
 def _harmless(message: str, proxy: str | None) -> str:

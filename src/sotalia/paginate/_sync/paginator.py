@@ -52,7 +52,7 @@ class PageIterator(Suggests):
 
     @resume_token.setter
     def resume_token(self, value: dict[str, Any]) -> None:
-        self._latest.resume_token = resume_token(value, self._plan.input_tokens)
+        self._latest.resume_token = resume_token(value, self._plan)
 
     @property
     def non_aggregate_part(self) -> dict[str, Any]:
