@@ -6,6 +6,7 @@ import json
 import logging
 import pickle
 import traceback
+from typing import Any
 
 import pytest
 
@@ -39,7 +40,7 @@ def refusal(caplog, kind, service, call, *answers, **params):
         client.call(call, **params)
     error = caught.value
     shown = [caplog.text, "".join(traceback.format_exception(error)), str(pickle.loads(pickle.dumps(error)))]
-    seen = error
+    seen: BaseException | None = error
     while seen is not None:
         shown += [str(seen), repr(seen), repr(getattr(seen, "kwargs", ""))]
         seen = seen.__cause__ or seen.__context__
@@ -94,7 +95,7 @@ def test_an_error_body_that_is_no_json_is_the_message_elsewhere(kind, caplog):
     assert error.response["Error"]["Message"] == "a proxy says no"
 
 
-REFUSED = {
+REFUSED: dict[str, tuple[str, str, dict[str, Any], str]] = {
     "a member": ("ssm", "put_parameter", {"Name": "n", "Value": [SECRET]}, "Value"),
     "a member of a map": (
         "events",
@@ -167,10 +168,10 @@ def test_a_token_for_the_next_page(service, operation, params, hidden):
     with pytest.raises(PaginationError, match="received twice") as caught:
         list(pages)
     assert (SECRET not in str(caught.value)) is hidden
-    with pytest.raises(ValueError, match="Bad starting token") as caught:
+    with pytest.raises(ValueError, match="Bad starting token") as refused:
         pages.resume_token = {"Nothing": SECRET}
-    assert (SECRET not in str(caught.value)) is hidden
+    assert (SECRET not in str(refused.value)) is hidden
     for broken in (f"{SECRET}___{SECRET}___5", [SECRET]):
-        with pytest.raises(ValueError, match="StartingToken|Bad starting token") as caught:
+        with pytest.raises(ValueError, match="StartingToken|Bad starting token") as refused:
             list(client.get_paginator(operation).paginate(PaginationConfig={"StartingToken": broken}, **params))
-        assert (SECRET not in str(caught.value)) is hidden
+        assert (SECRET not in str(refused.value)) is hidden

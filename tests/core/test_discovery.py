@@ -260,7 +260,7 @@ def test_a_service_that_always_sends_elsewhere_is_not_asked_for_ever() -> None:
     assert len(script.requests) == 2 * 4
 
 
-ODD = [None, [], [None], [{}], [{"Address": 5}], [{"Address": None, "CachePeriodInMinutes": 5}]]
+ODD: list[Any] = [None, [], [None], [{}], [{"Address": 5}], [{"Address": None, "CachePeriodInMinutes": 5}]]
 ODD_PERIODS = [None, "many", -1, -(10**400), 10**400, 1.5, [5]]
 
 
