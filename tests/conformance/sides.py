@@ -170,9 +170,9 @@ class Side:
         return Observed(self.sent, returned=returned)
 
     def _next_reply(self) -> Reply | None:
-        if isinstance(self.reply, list):
-            return self.reply.pop(0)
         asked = [sent.headers.get("x-amz-target", "").rpartition(".")[2] for sent in self.sent]
+        if isinstance(self.reply, list) and (self._operation or asked[-1] != DISCOVERY):
+            return self.reply.pop(0)
         if asked[-1] == DISCOVERY != self._operation:
             return Reply(200, {"Content-Type": "application/x-amz-json-1.0"}, DISCOVERED)
         if DISCOVERY in asked and asked.count(asked[-1]) > 1:
