@@ -14,7 +14,8 @@ for it in turn. There is no cost but at a fork, and none for calls.
 A program that *runs* inside of an import statement would have every fork wait for the whole time; so what was waited
 for in vain once is left as Python leaves it, and not waited for again.
 
-Locks of our own that a child may find held are renewed where they are: `io.transport.pool`, `dynamodb._async.table`.
+Locks of our own that a child may find held are renewed where they are: `io.transport.pool`, `io.workers`,
+`dynamodb._async.table`.
 """
 
 from __future__ import annotations

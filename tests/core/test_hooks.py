@@ -28,7 +28,7 @@ def recording(heard, *phases):
     return hooks
 
 
-ONCE = ["params", "endpoint", "request"]
+ONCE = ["params", "endpoint", "request", "body"]
 
 
 def test_a_call_passes_the_phases_in_order():
