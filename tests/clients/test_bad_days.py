@@ -198,6 +198,7 @@ class TestConnecting:
 
     def test_an_empty_choice_of_proxies_means_none_whatever_the_environment_says(self, server, refusing, monkeypatch):
         monkeypatch.setenv("HTTP_PROXY", refusing)
+        monkeypatch.setitem(globals(), "_boto3_clients", {})  # those that there are know of no proxy
         server.answer(reply(400, b'{"__type": "Refused"}'))
         for ask in ask_boto3, ask_blocking, ask_awaited:
             assert describe(ask(server.url, "dynamodb", SERVICES["dynamodb"])) == "ProxyConnectionError"

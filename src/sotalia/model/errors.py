@@ -15,6 +15,7 @@ class ModelFaultError(BotoCoreError):
 
     def __init__(self, reason: object) -> None:
         super().__init__(reason=str(reason))
+        self.args = (reason,)  # as given: programs look for the name of an operation there
 
 
 class NoShapeFoundError(ModelFaultError):
