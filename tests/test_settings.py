@@ -12,6 +12,7 @@ import botocore.session
 import botocore.utils
 import pytest
 
+import sotalia
 from sotalia import errors
 from sotalia.options import DEFAULTS_MODES, OPTIONS, SECTIONS
 from sotalia.settings import Settings
@@ -218,6 +219,42 @@ def test_a_value_of_the_wrong_type_is_named(aws, monkeypatch):
     with pytest.raises(ValueError, match="Invalid value 'many' for AWS_MAX_ATTEMPTS") as caught:
         Settings(read_file=read).get("max_attempts")
     assert isinstance(caught.value, errors.InvalidConfigError)
+
+
+#: Options of the files that are no rows of the table.
+ELSEWHERE = (
+    *("aws_access_key_id", "aws_secret_access_key", "aws_session_token", "aws_account_id", "login_session"),
+    *("services", "endpoint_url"),
+)
+
+
+@pytest.mark.parametrize("name", [*(row.name for row in OPTIONS.values() if row.keys), *ELSEWHERE])
+@pytest.mark.parametrize("file", ["config", "credentials"])
+def test_nested_options_in_the_place_of_a_value_are_named(aws, name, file):
+    key = next(iter(OPTIONS[name].keys)) if name in OPTIONS else name
+    (aws / "config").write_text("")
+    (aws / "credentials").write_text("")
+    keys = "".join(f"{other} = x\n" for other in ELSEWHERE[:2] if name not in (other, "login_session"))
+    (aws / file).write_text(f"[default]\n{keys}{key} =\n  a = hush\n")
+
+    def use():
+        session = sotalia.Session()
+        session.settings.get(name)
+        session.client("sqs", region_name="us-east-1")
+        session.get_credentials()
+
+    if name == "api_versions":
+        use()
+        return
+    with pytest.raises(errors.InvalidOptionValueError, match=f"{key} in the files has nested options") as caught:
+        use()
+    assert "hush" not in str(caught.value)
+
+
+def test_a_value_in_the_place_of_nested_options_is_named(aws):
+    (aws / "config").write_text("[default]\napi_versions = 2015-03-01\n")
+    with pytest.raises(errors.InvalidOptionValueError, match="api_versions in the files is one value"):
+        sotalia.client("ec2", region_name="us-east-1")
 
 
 def test_set_wins_until_it_is_taken_back(aws):

@@ -12,7 +12,7 @@ Laws:
 from __future__ import annotations
 
 import os
-from errno import EFBIG
+from errno import EFBIG, ETIMEDOUT
 
 from ._log import debug
 from .errors import ConfigParseError, InvalidOptionValueError, ProfileNotFound
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .inifile import Sections
-    from .options import Key, Option
+    from .options import Option
 
 
 class Settings:
@@ -163,7 +163,7 @@ class Settings:
         except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
             return None
         except OSError as error:
-            if error.errno == EFBIG:
+            if error.errno in (EFBIG, ETIMEDOUT):
                 raise malformed(path, str(error.strerror)) from None
             # boto3 passes over a file that it may not read; so do we, but a debug log shows it.
             debug("sotalia.settings", "%s cannot be read: %s", path, error.strerror)
@@ -180,7 +180,7 @@ class Settings:
                     value, source = environ[variable], variable
                     break
         if value is None and row.keys:
-            value = self._from_profile(row.keys)
+            value = self._from_profile(row)
         if value is None:
             value = default
         if value is None or row.convert is None:
@@ -192,11 +192,11 @@ class Settings:
                 error_msg=f"Invalid value {value!r} for {source}: it must be of type {row.convert.__name__}"
             ) from None
 
-    def _from_profile(self, keys: tuple[Key, ...]) -> Any:
+    def _from_profile(self, row: Option) -> Any:
         config = self.scoped_config
-        for key in keys:
+        for key in row.keys:
             if isinstance(key, str):
-                value = config.get(key)
+                value = one_value(config, key) if row.default.__class__ is not dict else nested(config, key)
             else:
                 section = config.get(key[0])
                 value = section.get(key[1]) if isinstance(section, dict) else None
@@ -213,3 +213,19 @@ class Settings:
     def __repr__(self) -> str:
         # Neither the environment nor the files' options: both carry credentials.
         return f"<Settings profile={self._overrides.get('profile')!r}>"
+
+
+def one_value(section: Mapping[str, Any], name: str) -> Any:
+    """Return an option of a section, or None. Raises InvalidOptionValueError where nested options are in its place."""
+    value = section.get(name)
+    if value.__class__ is dict:
+        raise InvalidOptionValueError(error_msg=f"{name} in the files has nested options: it must be one value")
+    return value
+
+
+def nested(section: Mapping[str, Any], name: str) -> dict[str, Any] | None:
+    """Return the nested options of a section by their name, or None. Raises InvalidOptionValueError for a value."""
+    value: dict[str, Any] | None = section.get(name)
+    if value is not None and value.__class__ is not dict:
+        raise InvalidOptionValueError(error_msg=f"{name} in the files is one value: it must have nested options")
+    return value

@@ -347,11 +347,37 @@ def test_a_key_that_is_none_is_named(world, key):
 
 def test_a_time_that_is_none_is_named(world):
     world.write(accessToken={**TOKEN["accessToken"], "expiresAt": "soon"})
-    with pytest.raises(errors.LoginTokenLoadError, match=r"'soon' in accessToken\.expiresAt"):
+    with pytest.raises(errors.LoginTokenLoadError, match=r"accessToken\.expiresAt is no time"):
         world.load()
 
 
-@pytest.mark.parametrize("reply", [{}, {"accessToken": {}}, {**NEW, "accessToken": {"accessKeyId": "A"}}])
+@pytest.mark.parametrize("value", [["hush"], {"hush": 1}, 5, True])
+@pytest.mark.parametrize("name", ["refreshToken", "dpopKey", "clientId", "signInRegion"])
+def test_what_is_no_text_in_a_token_is_named(world, name, value):
+    world.write(**{name: value})
+    with pytest.raises(errors.LoginTokenLoadError, match=f"lacks required fields: {name}") as caught:
+        world.load()
+    assert "hush" not in str(caught.value)
+
+
+@pytest.mark.parametrize("value", [["hush"], {"hush": 1}, 5, True])
+@pytest.mark.parametrize("name", TOKEN["accessToken"])
+def test_what_is_no_text_in_the_credentials_of_a_token_is_named(world, name, value):
+    world.write(accessToken={**TOKEN["accessToken"], name: value})
+    with pytest.raises(errors.LoginTokenLoadError, match=f"lacks required fields: accessToken.{name}"):
+        world.load()
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        {},
+        {"accessToken": {}},
+        {**NEW, "accessToken": {"accessKeyId": "A"}},
+        *({**NEW, "expiresIn": seconds} for seconds in (-1, 10**400)),
+        {**NEW, "refreshToken": 5},
+    ],
+)
 def test_a_reply_without_token_is_an_error(world, reply):
     world.write()
     world.answer(reply)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from .._log import debug
 from ..errors import InvalidConfigError
 from ..option_checks import boolean
+from ..settings import one_value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ def configured_endpoint_url(
     `service_id` is the model's (`Auto Scaling`). `profile` is the profile's section, `full_config` the whole config
     file, whose `services` maps the names of sections to their content. `ignore` is what the client's own
     `ignore_configured_endpoint_urls` says; None leaves that to the environment and the profile.
-    Raises InvalidConfigError when the profile names a services section that does not exist.
+    Raises InvalidConfigError when the profile names a services section that does not exist, or has nested options
+    where a value must be.
     """
     if ignore is None:
         ignore = _ignored(env, profile)
@@ -41,9 +43,9 @@ def configured_endpoint_url(
     if url:
         return url
     service = _services(profile, full_config).get(key.lower())
-    if isinstance(service, dict) and service.get("endpoint_url"):
+    if isinstance(service, dict) and one_value(service, "endpoint_url"):
         return str(service["endpoint_url"])
-    return profile.get("endpoint_url") or None
+    return one_value(profile, "endpoint_url") or None
 
 
 def _ignored(env: Mapping[str, str], profile: Mapping[str, Any]) -> bool:
@@ -55,7 +57,7 @@ def _ignored(env: Mapping[str, str], profile: Mapping[str, Any]) -> bool:
 def _services(profile: Mapping[str, Any], full_config: Mapping[str, Any]) -> Mapping[str, Any]:
     if "services" not in profile:
         return {}
-    name = profile["services"]
+    name = one_value(profile, "services")
     section: Mapping[str, Any] | None = full_config.get("services", {}).get(name)
     if not section:
         raise InvalidConfigError(

@@ -19,6 +19,7 @@ from ..errors import (
     LoginTokenLoadError,
 )
 from ..features import credential_features
+from ..settings import one_value
 from .credentials import Credentials
 from .times import iso_time, seconds
 
@@ -37,8 +38,10 @@ FOLDER_VARIABLE = "AWS_LOGIN_CACHE_DIRECTORY"
 DEFAULT_FOLDER = "~/.aws/login/cache"
 #: Seconds before their end from which on credentials are renewed. They are good for a quarter of an hour only.
 REFRESH = 5 * 60
+#: Seconds that credentials are good for at most: a year.
+LONGEST = 365 * 24 * 3600
 #: What a token must have to be used at all.
-FIELDS = ("accessToken", "refreshToken", "dpopKey", "clientId")
+FIELDS = ("refreshToken", "dpopKey", "clientId")
 KEY_FIELDS = ("accessKeyId", "secretAccessKey", "sessionToken", "accountId", "expiresAt")
 #: The service's words for a session that is over.
 OVER = ("TOKEN_EXPIRED", "USER_CREDENTIALS_CHANGED")
@@ -51,7 +54,7 @@ def find(lookup: Lookup) -> Generator[Effect, Any, Credentials | None]:
     LoginRefreshRequired and other LoginErrors when the service refuses to renew it, MissingDependencyException.
     """
     profile = lookup.settings.full_config["profiles"].get(lookup.profile_name, {})
-    session = profile.get(SESSION)
+    session = one_value(profile, SESSION)
     if session is None:
         return None
     path = token_path(session, lookup)
@@ -109,12 +112,18 @@ def _parsed(data: bytes) -> dict[str, Any] | None:
 
 
 def _missing(token: dict[str, Any]) -> list[str]:
-    missing = [name for name in FIELDS if not token.get(name)]
-    if "accessToken" not in missing:
-        keys = token["accessToken"]
-        held = keys if isinstance(keys, dict) else {}
-        missing += [f"accessToken.{name}" for name in KEY_FIELDS if not held.get(name)]
-    return missing
+    missing = [name for name in FIELDS if not _is_text(token.get(name))]
+    if token.get("signInRegion") is not None and not _is_text(token["signInRegion"]):
+        missing.append("signInRegion")
+    keys = token.get("accessToken")
+    if not keys:
+        return ["accessToken", *missing]
+    held = keys if isinstance(keys, dict) else {}
+    return missing + [f"accessToken.{name}" for name in KEY_FIELDS if not _is_text(held.get(name))]
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and value != ""
 
 
 def _is_fresh(token: dict[str, Any], lookup: Lookup) -> bool:
@@ -122,11 +131,10 @@ def _is_fresh(token: dict[str, Any], lookup: Lookup) -> bool:
 
 
 def _expiry(token: dict[str, Any]) -> float:
-    text = token["accessToken"]["expiresAt"]
     try:
-        return seconds(text)
-    except (ValueError, TypeError, AttributeError):
-        raise LoginTokenLoadError(error_msg=f"{text!r} in accessToken.expiresAt is no time in ISO 8601.") from None
+        return seconds(token["accessToken"]["expiresAt"])
+    except (ValueError, OverflowError):  # whose text would show what stands there
+        raise LoginTokenLoadError(error_msg="accessToken.expiresAt is no time in ISO 8601.") from None
 
 
 def _credentials(token: dict[str, Any]) -> Credentials:
@@ -199,19 +207,23 @@ def _new_token(token: dict[str, Any], lookup: Lookup) -> Generator[Effect, Any, 
         if error.response.get("Error", {}).get("Code") != "AccessDeniedException":
             raise
         raise _refused(error.response.get("error")) from error
-    output = reply.get("tokenOutput")
-    needed = ("accessKeyId", "secretAccessKey", "sessionToken")
-    if (
-        not output
-        or not {"accessToken", "expiresIn", "refreshToken"} <= output.keys()
-        or not all(output["accessToken"].get(name) for name in needed)
-    ):
+    output: Any = reply.get("tokenOutput")
+    if not _is_token(output):
         raise LoginTokenLoadError(
             error_msg="The signin service answered without a new token. Please authenticate again with 'aws login'; if "
             "that does not help, the service may have a passing problem."
         )
     found: dict[str, Any] = output
     return found
+
+
+def _is_token(output: Any) -> bool:
+    """Tell whether the service's answer has all that a token is made of."""
+    if not output or not {"accessToken", "expiresIn", "refreshToken"} <= output.keys():
+        return False
+    duration, keys = output["expiresIn"], output["accessToken"]
+    texts = (output["refreshToken"], *(keys.get(name) for name in ("accessKeyId", "secretAccessKey", "sessionToken")))
+    return all(map(_is_text, texts)) and isinstance(duration, (int, float)) and 0 <= duration <= LONGEST
 
 
 def _refused(word: str | None) -> LoginError:

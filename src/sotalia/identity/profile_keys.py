@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..errors import PartialCredentialsError
+from ..settings import one_value
 from .credentials import Credentials
 
 TYPE_CHECKING = False
@@ -17,10 +18,14 @@ ACCOUNT_ID = "aws_account_id"
 
 
 def profile_keys(profile: Mapping[str, Any] | None, method: str) -> Credentials | None:
-    """Return the profile's keys, or None where it has no access key; PartialCredentialsError without its secret."""
+    """Return the profile's keys, or None where it has no access key.
+
+    Raises PartialCredentialsError without its secret, InvalidOptionValueError for what is no value.
+    """
     if not profile or ACCESS_KEY not in profile:
         return None
     if SECRET_KEY not in profile:
         raise PartialCredentialsError(provider=method, cred_var=SECRET_KEY)
-    token = next((profile[name] for name in TOKENS if name in profile), None)
-    return Credentials(profile[ACCESS_KEY], profile[SECRET_KEY], token, method, profile.get(ACCOUNT_ID))
+    token = next((one_value(profile, name) for name in TOKENS if name in profile), None)
+    key, secret = one_value(profile, ACCESS_KEY), one_value(profile, SECRET_KEY)
+    return Credentials(key, secret, token, method, one_value(profile, ACCOUNT_ID))
