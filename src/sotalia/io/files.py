@@ -1,7 +1,7 @@
 """Files and processes, blocking and awaited. The awaited twins never block the event loop.
 
-Law: reading a file ends. What is no file but a pipe or a device, whose end may never come, is refused, and so is what
-is too large to be settings, a token or a key.
+Law: reading a file ends. A pipe (a shell's `<(…)` is one) is given up when nothing comes out of it; a device, whose end
+may never come, is refused, and so is what is too large to be settings, a token or a key.
 """
 
 from __future__ import annotations
@@ -17,22 +17,50 @@ if TYPE_CHECKING:
 
 #: No file that is read here is larger.
 LARGEST = 64 * 1024 * 1024
+#: Seconds after which a pipe that nobody writes into is given up.
+PATIENCE = 5.0
 
 
 def read_file(path: str) -> bytes:
-    """Return the content of a file. Raises FileNotFoundError and its siblings, OSError for what is no regular file."""
-    from stat import S_ISREG
+    """Return the content of a file.
+
+    Raises FileNotFoundError and its siblings, OSError for what is neither a file nor a pipe, is too large, or a pipe
+    that nobody writes into.
+    """
+    from stat import S_ISFIFO, S_ISREG
 
     try:
         with open(path, "rb", opener=_open_without_waiting) as file:
             status = os.fstat(file.fileno())
+            if S_ISFIFO(status.st_mode):
+                return _read_pipe(file.fileno(), path)
             if not S_ISREG(status.st_mode):
-                raise OSError(errno.EINVAL, "it is no regular file", path)
+                raise OSError(errno.EINVAL, "it is neither a file nor a pipe", path)
             if status.st_size > LARGEST:
-                raise OSError(errno.EFBIG, f"it is larger than {LARGEST >> 20} MiB", path)
+                raise _too_large(path)
             return file.read()
     except ValueError:  # there cannot be such a path
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path) from None
+
+
+def _read_pipe(descriptor: int, path: str) -> bytes:
+    from selectors import EVENT_READ, DefaultSelector
+
+    content = bytearray()
+    with DefaultSelector() as selector:
+        selector.register(descriptor, EVENT_READ)
+        while selector.select(PATIENCE):
+            chunk = os.read(descriptor, 65536)
+            if not chunk:
+                return bytes(content)
+            content += chunk
+            if len(content) > LARGEST:
+                raise _too_large(path)
+    raise TimeoutError(errno.ETIMEDOUT, f"it is a pipe, and nothing came out of it for {PATIENCE:g} seconds", path)
+
+
+def _too_large(path: str) -> OSError:
+    return OSError(errno.EFBIG, f"it is larger than {LARGEST >> 20} MiB", path)
 
 
 def _open_without_waiting(path: str, flags: int) -> int:
