@@ -66,6 +66,7 @@ class Recorder:
             http2=request.http2,
         )
         copy.must_verify = request.must_verify
+        copy.hides_path = request.hides_path
         self.requests.append(copy)
         answer: Answer
         if self._answers:

@@ -230,8 +230,11 @@ class Engine:
             return
         self.closed = True
         self._sockets.disconnect()
-        self._multi.setopt(pycurl.M_SOCKETFUNCTION, None)
-        self._multi.setopt(pycurl.M_TIMERFUNCTION, None)
+        try:
+            self._multi.setopt(pycurl.M_SOCKETFUNCTION, None)
+            self._multi.setopt(pycurl.M_TIMERFUNCTION, None)
+        except pycurl.error:
+            pass  # a thread of the parent was inside of libcurl: here it will never come out, nor call back
 
     def _shut(self) -> None:
         self.closed = True
