@@ -171,9 +171,10 @@ class Side:
 
     def _next_reply(self) -> Reply | None:
         asked = [sent.headers.get("x-amz-target", "").rpartition(".")[2] for sent in self.sent]
-        if isinstance(self.reply, list) and (self._operation or asked[-1] != DISCOVERY):
+        discovers = asked[-1] == DISCOVERY != self._operation
+        if isinstance(self.reply, list) and (self._operation or not discovers):
             return self.reply.pop(0)
-        if asked[-1] == DISCOVERY != self._operation:
+        if discovers or isinstance(self.reply, list):
             return Reply(200, {"Content-Type": "application/x-amz-json-1.0"}, DISCOVERED)
         if DISCOVERY in asked and asked.count(asked[-1]) > 1:
             # It was said that the endpoint is no more: boto3 would ask without end.
