@@ -34,7 +34,7 @@ GIVEN = {
     "aws_secret_access_key": SECRET,
     "aws_session_token": TOKEN,
 }
-OPTIONS = {"read_timeout": 0.15, "connect_timeout": 0.3, "retries": {"total_max_attempts": 1}}
+OPTIONS = {"read_timeout": 0.5, "connect_timeout": 0.3, "retries": {"total_max_attempts": 1}}
 
 
 @pytest.fixture(scope="module")
