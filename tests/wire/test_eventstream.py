@@ -218,8 +218,9 @@ def test_the_limits_hold_for_what_is_sent() -> None:
         encode_frame([(f"h{i}", bytes(60_000)) for i in range(3)])
     with pytest.raises(ParserError, match="65535"):
         encode_headers([("a", "x" * 65_536)])
-    with pytest.raises(ParserError, match="does not fit"):
+    with pytest.raises(ParserError, match="does not fit") as caught:
         encode_headers([("a", 2**31)])
+    assert str(2**31) not in str(caught.value)
     with pytest.raises(ParserError, match="name"):
         encode_headers([("", 1)])
     with pytest.raises(ParserError, match="not a type"):

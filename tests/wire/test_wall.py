@@ -286,6 +286,16 @@ def test_what_is_wrong_with_parameters_is_said_without_secrets(kind: str, params
     assert SECRET not in everything(caught.value)
 
 
+@pytest.mark.parametrize("kind", ["map", "key"])
+def test_what_xml_cannot_hold_is_named_without_secrets(kind: str) -> None:
+    operation = sensitive(kind, "rest-xml", "input")
+    serialize = protocol(operation.service_model).serializer(operation)
+    for values in ({"hunter2\0": "a"}, {"hunter2": "a\0"}):
+        with pytest.raises(ParamValidationError, match="XML 1.0, which cannot hold the character U") as caught:
+            serialize({"Values": values})
+        assert (SECRET in str(caught.value)) is (kind == "map")
+
+
 @pytest.mark.parametrize("kind", ["integer", "double", "timestamp", "blob", "boolean"])
 def test_scalars_of_every_type_are_hidden(kind: str) -> None:
     shapes = {

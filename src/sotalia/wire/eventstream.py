@@ -300,7 +300,7 @@ def _fixed(kind: int, value: Any) -> bytes:
     try:
         return bytes((kind,)) + _FIXED[kind].pack(value)
     except StructError:
-        raise ParserError(reason=f"the header value {value!r} does not fit its type") from None
+        raise ParserError(reason=f"a header value, {type(value).__name__}, does not fit its type") from None
 
 
 def _sized(kind: int, value: bytes) -> bytes:

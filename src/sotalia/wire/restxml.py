@@ -46,7 +46,8 @@ class RestXml(RestProtocol):
             try:
                 return serialize(params)
             except Uncarried:
-                faults = [fault for name in _in_body(shape) for fault in refusal(name, params.get(name))]
+                names = _in_body(shape)
+                faults = [fault for name in names for fault in refusal(shape.members[name], name, params.get(name))]
                 raise ParamValidationError(report="\n".join(faults)) from None
 
         return carried

@@ -14,6 +14,7 @@ import re
 
 from .common import Invalid, Members
 from .scalars import minimum, text
+from .wall import HIDDEN, is_sensitive
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,16 +40,21 @@ class Uncarried(Exception):
     """A text holds a character that XML cannot: `refusal` says which."""
 
 
-def refusal(name: str, value: Any) -> list[str]:
+def refusal(shape: Shape, name: str, value: Any) -> list[str]:
     """Return what is wrong with the texts of a parameter that goes into XML, each with its place: for a report."""
-    if isinstance(value, dict):
-        return [
-            fault
-            for key, item in value.items()
-            for fault in (*refusal(f"{name} (key: {key!r})", key), *refusal(f"{name}.{key}", item))
-        ]
-    if isinstance(value, (list, tuple)):
-        return [fault for index, item in enumerate(value) for fault in refusal(f"{name}[{index}]", item)]
+    kind = shape.type_name
+    if kind == "structure" and isinstance(value, dict):
+        known = [key for key in value if key in shape.members]
+        return [fault for key in known for fault in refusal(shape.members[key], f"{name}.{key}", value[key])]
+    if kind == "map" and isinstance(value, dict):
+        faults = []
+        for key, item in value.items():
+            shown = HIDDEN if is_sensitive(shape.key) else key
+            faults += refusal(shape.key, f"{name} (key: {shown!r})", key)
+            faults += refusal(shape.value, f"{name}.{shown}", item)
+        return faults
+    if kind == "list" and isinstance(value, (list, tuple)):
+        return [fault for at, item in enumerate(value) for fault in refusal(shape.member, f"{name}[{at}]", item)]
     found = _uncarried(value) if isinstance(value, str) else None
     if found is None:
         return []
