@@ -31,9 +31,9 @@ SOURCES = Path(__file__).resolve().parent.parent / "src"
 
 #: Bottom first. Each row is one layer: the packages and top-level modules in it.
 LAYERS = (
-    ("_elsewhere", "_forks", "_frozen", "_json", "_log"),
-    ("bodies", "errors", "effects", "features", "http", "percent", "schemes"),
-    ("client_settings", "config", "expressions", "inifile", "option_checks", "options", "settings", "useragent"),
+    ("_forks", "_frozen", "_json", "_lazy_exports", "_log", "_version"),
+    ("bodies", "errors", "effects", "http", "percent", "schemes"),
+    ("config", "expressions", "settings", "useragent"),
     ("model",),
     ("wire",),
     ("endpoint",),
@@ -45,7 +45,9 @@ LAYERS = (
     ("io",),
     ("paginate", "waiters"),
     ("resources", "transfer"),
-    ("clients", "session", "aio", "exceptions", "__init__"),
+    ("events",),
+    ("clients",),
+    ("sessions", "session", "aio", "exceptions", "__init__"),
     ("compat", "testing", "local", "cli", "__main__"),
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
@@ -87,18 +89,20 @@ EXCEPTIONS: dict[tuple[str, str], str] = {
     ("model/userfiles", "os.scandir"): _USER_MODELS,
     ("model/userfiles", "os.stat"): _USER_MODELS,
     # The environment
-    ("settings", "os.environ"): "the place that gives everybody else the environment: `Settings.environ`",
-    ("settings", "os.path.expanduser"): _OF_USERS,
-    ("settings", "os.path.expandvars"): _OF_USERS,
+    ("settings/session", "os.environ"): "the place that gives everybody else the environment: `Settings.environ`",
+    ("settings/session", "os.path.expanduser"): _OF_USERS,
+    ("settings/session", "os.path.expandvars"): _OF_USERS,
     ("identity/login", "os.path.expanduser"): _OF_USERS,
     ("identity/login", "os.path.expandvars"): _OF_USERS,
-    ("clients/session_base", "os.path.expanduser"): _OF_USERS,
-    ("clients/session_base", "os.path.expandvars"): _OF_USERS,
+    ("sessions/base", "os.path.expanduser"): _OF_USERS,
+    ("sessions/base", "os.path.expandvars"): _OF_USERS,
     ("model/loader", "os.path.expanduser"): _OF_USERS,
     ("model/loader", "os.path.expandvars"): _OF_USERS,
     ("identity/identity", "os.environ"): "To go: an identity that was given credentials has no settings to ask",
-    ("useragent", "os.environ"): "To go: who makes a header without a session has no environment to give",
-    ("useragent", "os.uname"): "To go into io/: the system's name and version, read once for the User-Agent",
+    (
+        "io/system",
+        "os.environ",
+    ): "where Windows tells the machine's architecture",
     ("exceptions/_services", "os.environ"): "an import statement has no session that could name a path",
     ("cli/local", "os.environ"): _LAUNCHES,
     ("local/environment", "os.environ"): _LAUNCHES,
@@ -106,11 +110,11 @@ EXCEPTIONS: dict[tuple[str, str], str] = {
     ("local/server", "os.environ"): "moto reads there which port it serves; the process is the server's own",
 }
 
-_TABLES = "its users' tables, `elsewhere(globals(), …)`, are read and judged where they stand"
+_TABLES = "its users' tables, `lazy_exports(globals(), …)`, are read and judged where they stand"
 #: (module, expression) of an import by a string that cannot be read off, with what keeps it to the layers all the same.
 BY_STRING: dict[tuple[str, str], str] = {
-    ("_elsewhere", "import_module(f'{package}.{name}')"): _TABLES,
-    ("_elsewhere", "import_module(f'{package}.{place}')"): _TABLES,
+    ("_lazy_exports", "import_module(f'{package}.{name}')"): _TABLES,
+    ("_lazy_exports", "import_module(f'{package}.{place}')"): _TABLES,
     ("cli/__init__", "importlib.import_module(command[0])"): "the modules' full names, in `COMMANDS`, are judged there",
     ("model/described", "import_module(module)"): "the full names, in `METHODS` and each `ADDITIONS`, are judged there",
     ("local/server", "import_module"): "other projects' modules, of the extra `local`, all named in that line",
@@ -128,12 +132,11 @@ CIRCLES: dict[frozenset[str], str] = {
         "To go: `collection` offers the collections under boto3's path, and they are made of it"
     ),
     _circle(
-        "", "aio", "clients._async.client", "clients._async.session", "clients._sync.client", "clients._sync.session",
-        "clients.base", "clients.factory", "clients.resources", "clients.service_calls", "clients.session_base",
-        "session", "useragent",
+        "", "aio", "session", "sessions._async.session", "sessions._sync.session", "sessions.base",
+        "sessions.service_calls",
     ): (
-        "To go, in parts: the package offers `Session`, and the User-Agent asks the package for its version; a "
-        "client's base makes a client anew from its pickle, by a session; credentials may need a client to be found"
+        "the package offers `Session`, and resources made without a client ask for one of the package's session; "
+        "credentials may need a session's call to be found"
     ),
 }  # fmt: skip
 

@@ -31,16 +31,16 @@ Kept = dict[str, dict[str, str]]
 KEPT: Kept = {
     "boto3 has it, and programs use it": {
         "clients/_async/client": "AsyncBaseClient.generate_presigned_url",
-        "clients/_async/session": "AsyncBaseSession.get_credentials",
+        "sessions/_async/session": "AsyncBaseSession.get_credentials",
         "clients/_async/streaming": (
             "AsyncStreamingBody.set_socket_timeout AsyncStreamingBody.readlines AsyncStreamingBody.iter_lines"
         ),
-        "clients/event_objects": (
+        "events/views": (
             "HeaderView.add_header HeaderView.replace_header EventRequest.auth_path EventRequest.stream_output"
         ),
-        "clients/events": "EventEmitter.register_first EventEmitter.register_last",
+        "events/emitter": "EventEmitter.register_first EventEmitter.register_last",
         "clients/meta": "ClientMeta.method_to_api_mapping",
-        "clients/session_base": (
+        "sessions/base": (
             "SessionBase.available_profiles SessionBase.get_available_partitions SessionBase.get_available_regions "
             "SessionBase.get_partition_for_region"
         ),
@@ -76,7 +76,7 @@ KEPT: Kept = {
         "clients/base": (
             "ClientBase._service_model ClientBase._client_config ClientBase._endpoint ClientBase._get_credentials"
         ),
-        "clients/signer": (
+        "events/signer": (
             "RequestSigner._credentials RequestSigner._region_name RequestSigner._signing_name "
             "RequestSigner._signature_version"
         ),
@@ -93,7 +93,7 @@ KEPT: Kept = {
         "wire/timestamps": "LocalZone.utcoffset LocalZone.dst LocalZone.fromutc",
     },
     "transfers, which are to come, write bodies into files by it, and count as it": {
-        "features": "S3_TRANSFER",
+        "useragent/features": "S3_TRANSFER",
         "io/transport/memory": "MemoryStream.copy_to",
         "io/transport/stream": "BodyStream.copy_to",
     },

@@ -87,7 +87,7 @@ class Module:
                     yield Import(node.lineno, found[0].partition(":")[0].partition(".{")[0], by_string=True)
 
     def _by_string(self) -> Iterator[Import | Unknown]:
-        """Yield what `import_module`, `__import__` and tables of `elsewhere` import."""
+        """Yield what `import_module`, `__import__` and tables of `lazy_exports` import."""
         known = {"__package__": self._package, "__name__": self.name}
         calls = [node for node in self.nodes if isinstance(node, ast.Call)]
         for node in calls:
@@ -100,7 +100,7 @@ class Module:
                         if readable
                         else Unknown(node.lineno, ast.unparse(node))
                     )
-                case ast.Call(func=ast.Name(id="elsewhere"), args=[_, table]):
+                case ast.Call(func=ast.Name(id="lazy_exports"), args=[_, table]):
                     places = _places(table, self.tree)
                     yield from (Import(node.lineno, f"{self._package}.{place}", by_string=True) for place in places)
         called = {node.func for node in calls}
@@ -140,7 +140,7 @@ def _text(node: ast.expr, known: Mapping[str, str]) -> str:
 
 
 def _places(table: ast.expr, tree: ast.Module) -> Iterator[str]:
-    """Yield the modules in a table for `elsewhere`: name → module, or name → "" where the name is the module.
+    """Yield the modules in a table for `lazy_exports`: name → module, or name → "" where the name is the module.
 
     Such a table is made of literals, in the call or under names of the module; so it is worked out, not parsed.
     """

@@ -1,4 +1,4 @@
-"""Write, or check, what is made of the table of options (`src/sotalia/options.py`) and stands elsewhere too.
+"""Write, or check, what is made of the table of options and stands in other places too.
 
     python -m tools.option_tables             writes it
     python -m tools.option_tables --check     fails if anything is not up to date
@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from sotalia.options import CLIENT, CLIENT_OPTIONS, ROWS, SECTIONS, SESSION, Option
+from sotalia.settings.options import CLIENT, CLIENT_OPTIONS, ROWS, SECTIONS, SESSION, Option
 
 ROOT = Path(__file__).resolve().parent.parent
 _BETWEEN = re.compile(
@@ -64,7 +64,7 @@ def attributes_of_client_settings() -> Iterator[str]:
 WRITTEN = {
     "README.md": readme,
     "src/sotalia/config.py": attributes_of_config,
-    "src/sotalia/client_settings.py": attributes_of_client_settings,
+    "src/sotalia/settings/client.py": attributes_of_client_settings,
 }
 
 

@@ -13,15 +13,14 @@
 from __future__ import annotations
 
 from . import _forks  # noqa: F401 - from now on, forks wait for modules that are being loaded
-from ._elsewhere import elsewhere
+from ._lazy_exports import lazy_exports
+from ._version import __version__ as __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
     from .session import Session
-
-__version__ = "0.1.0"
 
 __all__ = ["DEFAULT_SESSION", "Session", "client", "resource", "set_stream_logger", "setup_default_session"]
 
@@ -74,4 +73,4 @@ def set_stream_logger(name: str = "sotalia", level: int | None = None, format_st
 
 
 # `import sotalia` costs next to nothing; what it leads to is loaded when it is used.
-__getattr__, __dir__ = elsewhere(globals(), {"Session": "session", **dict.fromkeys(_LAZY, "")})
+__getattr__, __dir__ = lazy_exports(globals(), {"Session": "session", **dict.fromkeys(_LAZY, "")})

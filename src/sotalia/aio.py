@@ -11,9 +11,9 @@ Making a session or a client is no I/O, so nothing is awaited there. A client wo
 
 from __future__ import annotations
 
-from .clients._async.session import AsyncBaseSession
-from .clients.session_base import SessionBase
 from .model.names import as_called
+from .sessions._async.session import AsyncBaseSession
+from .sessions.base import SessionBase
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

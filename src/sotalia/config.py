@@ -1,8 +1,9 @@
 """`Config`: the options of one client that are set in code, as in `botocore.config.Config`.
 
 Laws:
-- the options are rows of `sotalia.options`: names, order, defaults, checks and error messages are botocore's 1.44.5;
-- what a default of None means is settled where a client is made (`sotalia.client_settings`), from the environment and
+- the options are rows of `sotalia.settings.options`: names, order, defaults, checks and error messages are those of
+  botocore 1.44.5;
+- what a default of None means is settled where a client is made (`sotalia.settings.client`), from the environment and
   the config file;
 - options that botocore does not have are given by keyword, and are attributes of the class until they are given;
 - a Config given to a client is never changed by it (botocore rewrites the caller's `retries`);
@@ -12,15 +13,15 @@ Laws:
 from __future__ import annotations
 
 from .http import masked_url
-from .options import CLIENT_OPTIONS, DEFAULTS_MODES
 from .percent import plain_within
+from .settings.options import CLIENT_OPTIONS, DEFAULTS_MODES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Any, TypedDict
 
-    from .options import Option
+    from .settings.options import Option
 
     class Retries(TypedDict, total=False):
         """What `Config(retries=...)` takes."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .clients._sync.session import BaseSession
-from .clients.session_base import SessionBase
+from .sessions._sync.session import BaseSession
+from .sessions.base import SessionBase
 
 __all__ = ["Session"]
 

@@ -19,13 +19,13 @@ import sotalia
 from sotalia import aio, bodies
 from sotalia.auth import sigv4a
 from sotalia.clients._async.streams import AsyncStreams
-from sotalia.clients.machinery import MachineryMaker
 from sotalia.config import Config
 from sotalia.core import attempt
 from sotalia.core.operation import BoundOperation
 from sotalia.http import Request, Response
 from sotalia.io import workers
 from sotalia.model.pack import Pack
+from sotalia.sessions.machinery import MachineryMaker
 from tests.core.scripted import KEYS, NOW
 
 JSON_HEADERS = {"content-type": "application/x-amz-json-1.0"}

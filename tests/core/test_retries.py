@@ -23,7 +23,7 @@ from sotalia.core.retry.modes import MODES
 from sotalia.core.retry.standard import StandardRetry
 from sotalia.core.retry.strategy import RetryIn, RetryStrategy
 from sotalia.identity import Credentials
-from sotalia.option_checks import RETRY_MODES
+from sotalia.settings.checks import RETRY_MODES
 
 from .scripted import KINDS, Recorded, reply, scripted, with_machinery
 

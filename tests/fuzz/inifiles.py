@@ -9,10 +9,10 @@ from typing import Any
 
 import botocore.configloader
 
-from sotalia import inifile
+from sotalia.settings import inifile
 from tests.fuzz.damage import battered, some
 from tests.fuzz.judge import Outcome, Target
-from tests.test_inifile import CASES
+from tests.settings.test_inifile import CASES
 
 _TOKENS = [
     *(

@@ -13,7 +13,7 @@ import pytest
 
 from sotalia.errors import CredentialRetrievalError, InvalidOptionValueError, PartialCredentialsError
 from sotalia.identity import Credentials, Identity, chain
-from sotalia.settings import Settings
+from sotalia.settings.session import Settings
 
 CONFIG = """\
 [default]

@@ -38,7 +38,7 @@ from sotalia.io.drive import drive
 from sotalia.io.drive_async import drive_async
 from sotalia.io.perform import Performer
 from sotalia.io.perform_async import AsyncPerformer
-from sotalia.settings import Settings
+from sotalia.settings.session import Settings
 from sotalia.testing import AsyncRecordingTransport, RecordingTransport
 from tests import vectors
 

@@ -16,7 +16,7 @@ from zlib import crc32
 
 from ..bodies import BYTES, feed, seekable
 from ..errors import FlexibleChecksumError, UnseekableStreamError
-from ..features import checksum_feature
+from ..useragent.features import checksum_feature
 from .payload import body_length
 
 TYPE_CHECKING = False
@@ -105,7 +105,7 @@ class RequestChecksum:
         self.name = f"x-amz-checksum-{algorithm}"
         self.trailing = trailing
         self.announced = announced
-        #: What computing it counts as (see `sotalia.features`).
+        #: What computing it counts as (see `sotalia.useragent.features`).
         self.feature = checksum_feature(algorithm)
 
     def apply(self, request: Request) -> None:

@@ -15,8 +15,8 @@ S3's first scheme where the region still takes it and the program did not ask fo
 from __future__ import annotations
 
 from ..errors import UnknownSignatureVersionError, UnsupportedSignatureVersionError
-from ..features import BITS
 from ..schemes import BY_NAME, BY_TRAIT, CRYPTO, HEADERS, NONE, SIGNING, asked_for, in_form
+from ..useragent.features import BITS
 from .scheme import EVENTS, S3_STREAMING, SIGNED, UNSIGNED, AuthScheme
 
 TYPE_CHECKING = False

@@ -5,9 +5,9 @@ What schemes there are says the table in `sotalia.schemes`.
 
 from __future__ import annotations
 
-from ..features import BITS
 from ..percent import text_of
 from ..schemes import BY_NAME, NONE, UNKNOWN
+from ..useragent.features import BITS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class AuthScheme:
         self.payload = payload
         self.row = row = BY_NAME.get(name, UNKNOWN)
         self.path_as_is = row.path_as_is
-        #: Those that requests signed in this way use (see `sotalia.features`).
+        #: Those that requests signed in this way use (see `sotalia.useragent.features`).
         self.features = _ASYMMETRIC if row.many_regions else 0
 
     def renamed(self, name: Any) -> AuthScheme:

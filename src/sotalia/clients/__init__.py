@@ -6,8 +6,8 @@
 
 from __future__ import annotations
 
-from .._elsewhere import elsewhere
+from .._lazy_exports import lazy_exports
 
 _PLACES = {"AsyncBaseClient": "_async.client", "BaseClient": "_sync.client"}
 __all__ = sorted(_PLACES)
-__getattr__, __dir__ = elsewhere(globals(), _PLACES)
+__getattr__, __dir__ = lazy_exports(globals(), _PLACES)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import weakref
 
 from ..core.faults import service_exceptions
+from ..events.signer import RequestSigner
 from ..model.names import Unknown, did_you_mean, shown_as, unknown_attribute, xform_name
 from .meta import ClientMeta, EndpointFacts
-from .signer import RequestSigner
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 
     from ..core.context import ClientCore
     from ..core.faults import ServiceExceptions
+    from ..events.emitter import EventEmitter
     from ..io.transport import TransportOptions
     from .arguments import ClientArguments
     from .connection import Connection
-    from .events import EventEmitter
-    from .session_base import SessionBase
+    from .maker import ClientMaker
 
 
 class ClientBase:
-    """Base of every client class; the classes themselves are made per service (see `clients.factory`)."""
+    """Base of every client class; the classes themselves are made per service (see `clients.classes`)."""
 
     #: Operation names by method name.
     _PY_TO_OP_NAME: dict[str, str] = {}
@@ -43,7 +43,7 @@ class ClientBase:
     _paginator_base: type[Any]
 
     def __init__(
-        self, core: ClientCore, events: EventEmitter, session: SessionBase, arguments: ClientArguments
+        self, core: ClientCore, events: EventEmitter, session: ClientMaker, arguments: ClientArguments
     ) -> None:
         self._core = core
         #: Who made this client, and what the caller said: an unpickled one is made of the same.
@@ -186,9 +186,7 @@ class ClientBase:
         raise unknown_attribute(self, name)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        from .factory import rebuild_client
-
-        return rebuild_client, (self._session, self._arguments)
+        return _made_anew, (self._session, self._arguments)
 
     def __copy__(self) -> ClientBase:
         return self
@@ -199,6 +197,11 @@ class ClientBase:
 
     def __repr__(self) -> str:
         return f"<{type(self).__module__}.{type(self).__qualname__} {self._core.region_name} at {id(self):#x}>"
+
+
+def _made_anew(session: ClientMaker, arguments: ClientArguments) -> Any:
+    """Make an unpickled client: the same arguments to the same session."""
+    return session.make_client(arguments)
 
 
 def _bind_anew(reference: weakref.ref[ClientCore]) -> None:

@@ -10,10 +10,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from .session_base import SessionBase
+    from .maker import ClientMaker
 
 
-def client_class(session: SessionBase, model: Any) -> type[Any]:
+def client_class(session: ClientMaker, model: Any) -> type[Any]:
     """Return the class of a service's clients, the same for all that share the model and the kind of session."""
     base = session.client_base
     event = f"creating-client-class.{model.service_id.hyphenize()}"
@@ -26,7 +26,7 @@ def client_class(session: SessionBase, model: Any) -> type[Any]:
     return cls
 
 
-def _make_class(session: SessionBase, model: Any, event: str | None) -> type[Any]:
+def _make_class(session: ClientMaker, model: Any, event: str | None) -> type[Any]:
     name = model.class_name
     attributes: dict[str, Any] = dict(client_methods(model, name))
     attributes["_PY_TO_OP_NAME"] = dict(model.methods)

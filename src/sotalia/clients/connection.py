@@ -6,7 +6,7 @@ from .._frozen import Frozen
 from ..core.call import call
 from ..io.transport import TransportOptions
 from ..io.transport.proxies import from_environment
-from ..io.using import in_use
+from ..useragent.scope import in_use
 from .requirements import check_transport, verification
 
 TYPE_CHECKING = False
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
-    from ..client_settings import ClientSettings
+    from ..settings.client import ClientSettings
 
 
 class Connection(Frozen):

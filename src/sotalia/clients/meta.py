@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..core.context import ClientCore
-    from .events import EventEmitter
+    from ..events.emitter import EventEmitter
 
 
 class ClientMeta:
@@ -17,7 +17,7 @@ class ClientMeta:
     """
 
     def __init__(self, core: ClientCore, events: EventEmitter, method_to_api_mapping: dict[str, str]) -> None:
-        #: The client's event emitter (see `sotalia.clients.events`).
+        #: The client's event emitter (see `sotalia.events.emitter`).
         self.events = events
         self._client_config = core.config
         self._endpoint_url = core.endpoint_url

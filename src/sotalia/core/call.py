@@ -35,7 +35,7 @@ def call(
 ) -> Generator[Effect, Any, dict[str, Any]]:
     """Call `operation_name` (as in the model: `ListBuckets`) and return its output dict.
 
-    `features` are those that the caller uses and that use the call (see `sotalia.features`).
+    `features` are those that the caller uses and that use the call (see `sotalia.useragent.features`).
 
     Raises ParamValidationError and other BotoCoreErrors before anything is sent, ClientError or one of the service's
     own subclasses of it for an error reply, and the transport's errors once the retries are used up.

@@ -1,6 +1,6 @@
 """What a call knows: `ClientCore` and `CallMachinery`, made once per client, and `Call`, made for each call.
 
-All are plain holders. The first two never change: `clients.factory` makes a client's core, `clients.machinery` what
+All are plain holders. The first two never change: `sessions.factory` makes a client's core, `sessions.machinery` what
 only calls need. A client's shell hands the core, with an operation and its parameters, to `core.call`. Time, randomness
 and the caller's event subscriptions are attributes here, so that the core itself reaches for nothing.
 """
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..auth.choose import Chooser
-    from ..client_settings import ClientSettings
     from ..config import Config
     from ..endpoint.client import ClientEndpoint
     from ..endpoint.rules import Endpoint
-    from ..useragent import UserAgent
+    from ..settings.client import ClientSettings
+    from ..useragent.header import UserAgent
     from ..wire import Parts
     from .hooks import Hooks
     from .operation import BoundOperation
@@ -205,7 +205,7 @@ class Call:
         self.operation = operation
         self.machinery = operation.machinery
         self.params = params
-        #: The features that the call uses (see `sotalia.features`), beyond its client's and its endpoint's.
+        #: The features that the call uses (see `sotalia.useragent.features`), beyond its client's and its endpoint's.
         self.features = operation.features | features
 
     def move(self) -> None:

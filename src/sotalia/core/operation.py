@@ -99,7 +99,7 @@ class BoundOperation:
         self.name = name
         self.serialize = protocol.serializer(model, validate=client.parameter_validation)
         self.parse: Callable[[int, dict[str, str], Any], dict[str, Any]] = protocol.parser(model)
-        #: What every call of it uses (see `sotalia.features`).
+        #: What every call of it uses (see `sotalia.useragent.features`).
         self.features: int = protocol.features
         #: Whether the path of its URL may hold what the model calls sensitive.
         self.hides_path = _has_secret_path(model)

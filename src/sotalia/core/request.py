@@ -6,8 +6,8 @@ from ..auth.payload import body_length
 from ..bodies import KNOWN, takes_long
 from ..effects import Compute
 from ..endpoint.urls import join_url, prefixed_endpoint
-from ..features import BITS
 from ..http import Request
+from ..useragent.features import BITS
 from ..wire.compression import compress
 from .body import check_declared, replace_body, start_of
 

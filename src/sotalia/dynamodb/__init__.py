@@ -13,6 +13,6 @@ and `_sync`.
 
 from __future__ import annotations
 
-from .._elsewhere import elsewhere
+from .._lazy_exports import lazy_exports
 
-__getattr__, __dir__ = elsewhere(globals(), dict.fromkeys(("conditions", "table", "transform", "types"), ""))
+__getattr__, __dir__ = lazy_exports(globals(), dict.fromkeys(("conditions", "table", "transform", "types"), ""))

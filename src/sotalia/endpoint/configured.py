@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from .._log import debug
 from ..errors import InvalidConfigError
-from ..option_checks import boolean
-from ..settings import one_value
+from ..settings.checks import boolean
+from ..settings.session import one_value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

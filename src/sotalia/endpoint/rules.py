@@ -13,9 +13,9 @@ from __future__ import annotations
 
 from .._log import debug
 from ..errors import BotoCoreError, EndpointResolutionError
-from ..features import BITS, bits
 from ..http import shown_url
 from ..percent import encode_url, text_of
+from ..useragent.features import BITS, bits
 from .compile import CALL, CONST, ENDPOINT, LIST, MAP, PARAMETER_TYPES, REF, TEMPLATE, TREE
 from .functions import FUNCTIONS, follow, path_steps
 from .urls import is_endpoint_url, is_host_part, join_url
@@ -48,7 +48,7 @@ class Endpoint:
 
     `url` is the base URL. `properties` is what the rules say besides (`authSchemes`, `backend`, …): do not change it,
     calls share it. `headers` maps lower-case names to values; of several values the first counts. `features` are those
-    that it took to find it (see `sotalia.features`).
+    that it took to find it (see `sotalia.useragent.features`).
     """
 
     __slots__ = ("features", "headers", "properties", "root", "url")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from ..effects import Effect
     from ..http import Request
-    from ..settings import Settings
+    from ..settings.session import Settings
     from .credentials import Credentials
 
     Source = Callable[["Lookup"], Generator[Effect, Any, Credentials | None]]
@@ -72,7 +72,7 @@ class Lookup:
         """Call a service that gives credentials to whom has none: unsigned, otherwise as any client's call.
 
         `region` stands in for the session's. `prepare` may change the complete request. `features` are what the source
-        counts as (see `sotalia.features`). Raises ClientError and the other errors of a call.
+        counts as (see `sotalia.useragent.features`). Raises ClientError and the other errors of a call.
         """
         if self._service_call is None:
             raise CredentialRetrievalError(

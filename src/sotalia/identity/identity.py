@@ -6,7 +6,7 @@ import os
 
 from .._log import debug
 from ..errors import CredentialRetrievalError, PartialCredentialsError
-from ..features import credential_features
+from ..useragent.features import credential_features
 from .chain import Lookup, find
 from .tokens import environment_token, find_token
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..effects import Effect
-    from ..settings import Settings
+    from ..settings.session import Settings
     from .chain import ServiceCall, Source
     from .credentials import Credentials, ReadOnlyCredentials
     from .tokens import FrozenAuthToken
@@ -194,7 +194,7 @@ class Identity:
         return renewed
 
     def _count(self) -> None:
-        #: What the credentials count as, once they are known (see `sotalia.features`).
+        #: What the credentials count as, once they are known (see `sotalia.useragent.features`).
         self.features = credential_features(getattr(self._credentials, "method", None))
 
     def _is_due(self, expiry: float) -> bool:

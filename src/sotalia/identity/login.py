@@ -18,8 +18,8 @@ from ..errors import (
     LoginRefreshRequired,
     LoginTokenLoadError,
 )
-from ..features import credential_features
-from ..settings import one_value
+from ..settings.session import one_value
+from ..useragent.features import credential_features
 from .credentials import Credentials
 from .times import iso_time, seconds
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..errors import PartialCredentialsError
-from ..settings import one_value
+from ..settings.session import one_value
 from .credentials import Credentials
 
 TYPE_CHECKING = False

@@ -10,7 +10,7 @@ Clients make paginators with `get_paginator`.
 
 from __future__ import annotations
 
-from .._elsewhere import elsewhere
+from .._lazy_exports import lazy_exports
 
 #: Public names and where they are: imported when somebody asks, since most programs need one half.
 _PLACES = {
@@ -25,4 +25,4 @@ _PLACES = {
     "TokenEncoder": "tokens",
 }
 __all__ = sorted(_PLACES)
-__getattr__, __dir__ = elsewhere(globals(), _PLACES)
+__getattr__, __dir__ = lazy_exports(globals(), _PLACES)

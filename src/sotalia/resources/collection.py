@@ -6,7 +6,7 @@ collections are `AsyncResourceCollection` and `AsyncCollectionManager`.
 
 from __future__ import annotations
 
-from .._elsewhere import elsewhere
+from .._lazy_exports import lazy_exports
 from .params import Parameters
 from .response import ResourceResult, raw_result
 
@@ -110,4 +110,4 @@ _BASES = {
     "CollectionManager": "_sync.listing",
     "ResourceCollection": "_sync.listing",
 }
-__getattr__, __dir__ = elsewhere(globals(), _BASES)
+__getattr__, __dir__ = lazy_exports(globals(), _BASES)

@@ -14,6 +14,7 @@ from .model import ResourceModel
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import ModuleType
     from typing import Any
 
@@ -30,13 +31,14 @@ class ServiceContext:
         service_model: Any,
         definitions: ResourceDefinitions,
         client_class: type[Any],
+        default_client: Callable[[str], Any],
         loader: Loader,
     ) -> None:
         self.service_name = service_name
         self.service_model = service_model
         #: The definitions of all resources, by name.
         self.resource_json_definitions = definitions
-        self._client_class = client_class
+        self._default_client = default_client
         self._loader = loader
         #: `_async.resource` or its twin.
         self.shell: ModuleType = client_class._resource_shell()
@@ -55,7 +57,7 @@ class ServiceContext:
 
     def default_client(self) -> Any:
         """Make a client with the default session, for those who make an object and give it none."""
-        return self._client_class._default(self.service_name)
+        return self._default_client(self.service_name)
 
     def model(self, name: str) -> ResourceModel:
         """Return the model of a resource, or of the service by its own name."""
@@ -157,7 +159,9 @@ def service_context(client: Any) -> ServiceContext:
     found = known.get(key)
     if found is None:
         # A context keeps its definitions alive, so that no other document can come to have the same id.
-        made = ServiceContext(model.service_name, model, definitions, type(client), loader)
+        made = ServiceContext(
+            model.service_name, model, definitions, type(client), client._session.default_client, loader
+        )
         found = known.setdefault(key, made)
     return found
 

@@ -7,7 +7,7 @@ comes late is given its category (`tags` the collection, `tags_attribute`).
 
 from __future__ import annotations
 
-from .._elsewhere import elsewhere
+from .._lazy_exports import lazy_exports
 from ..model._lazy import lazy
 from ..model.names import xform_name
 from ..model.pack import PackedService
@@ -242,4 +242,4 @@ def needs_data(resource: dict[str, Any]) -> bool:
 _DEFINITIONS = (
     "Action", "Collection", "DefinitionWithParams", "Identifier", "Parameter", "Request", "ResponseResource", "Waiter",
 )  # fmt: skip
-__getattr__, __dir__ = elsewhere(globals(), dict.fromkeys(_DEFINITIONS, "definitions"))
+__getattr__, __dir__ = lazy_exports(globals(), dict.fromkeys(_DEFINITIONS, "definitions"))

@@ -15,7 +15,7 @@ The names are botocore's. `AsyncWaiter` and `AsyncNormalizedOperationMethod` are
 
 from __future__ import annotations
 
-from .._elsewhere import elsewhere
+from .._lazy_exports import lazy_exports
 from ..errors import WaiterConfigError, WaiterError
 from ._sync.waiter import NormalizedOperationMethod, Waiter
 from .acceptors import AcceptorConfig, is_valid_waiter_error
@@ -44,4 +44,4 @@ __all__ = [
 ]
 
 _AWAITED = dict.fromkeys(("AsyncNormalizedOperationMethod", "AsyncWaiter"), "_async.waiter")
-__getattr__, __dir__ = elsewhere(globals(), _AWAITED)
+__getattr__, __dir__ = lazy_exports(globals(), _AWAITED)

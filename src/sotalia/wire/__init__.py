@@ -109,7 +109,7 @@ class Protocol:
     #: The `Content-Type` of event payloads, and of initial messages where there are any.
     event_content_type = ""
 
-    #: What calls in it use (see `sotalia.features`).
+    #: What calls in it use (see `sotalia.useragent.features`).
     features = 0
 
     def __init__(self, service_model: ServiceModel) -> None:

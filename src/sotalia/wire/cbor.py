@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..errors import ResponseParserError
-from ..features import BITS
+from ..useragent.features import BITS
 from . import EventSource, Parts, Protocol
 from .cborcodec import Decoder, Encoder, loads
 from .common import Invalid, host_prefix, rpc_metadata

@@ -78,15 +78,6 @@ class AsyncBaseClient(ClientBase):
 
         return resource
 
-    @staticmethod
-    def _default(service_name: str) -> Any:
-        """Make a client with the default session."""
-        if ASYNC:
-            from ...aio import client
-        else:
-            from ... import client
-        return client(service_name)
-
     async def generate_presigned_url(
         self,
         ClientMethod: str,

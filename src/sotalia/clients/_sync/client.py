@@ -70,13 +70,6 @@ class BaseClient(ClientBase):
 
         return resource
 
-    @staticmethod
-    def _default(service_name: str) -> Any:
-        """Make a client with the default session."""
-        from ... import client
-
-        return client(service_name)
-
     def generate_presigned_url(
         self,
         ClientMethod: str,

@@ -14,7 +14,7 @@ Laws, for every transport:
 
 from __future__ import annotations
 
-from ...options import DEFAULT_TIMEOUT, MAX_POOL_CONNECTIONS
+from ...settings.options import DEFAULT_TIMEOUT, MAX_POOL_CONNECTIONS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ one is; with `PaginationConfig={"ReadAhead": True}` the next one is fetched whil
 from __future__ import annotations
 
 from ...expressions import compiled
-from ...features import PAGINATOR
-from ...io.using import using
 from ...model.names import Suggests
+from ...useragent.features import PAGINATOR
+from ...useragent.scope import using
 from ..plan import Plan
 from ..walk import Outcome, Walk, add_page, finish, resume_token
 

@@ -12,7 +12,7 @@ from ...core.call import call as api_call
 from ...core.retry.strategy import RetryIn
 from ...endpoint.urls import is_host_label, is_region_name, parse_arn
 from ...errors import ClientError, InvalidRegionError
-from ...features import BITS
+from ...useragent.features import BITS
 from ..models import with_http
 
 TYPE_CHECKING = False

@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 from ...errors import ClientError
-from ...features import WAITER
 from ...io import clock
 from ...io.drive import drive
 from ...io.perform import perform_alone
-from ...io.using import using
 from ...model.names import Suggests
+from ...useragent.features import WAITER
+from ...useragent.scope import using
 from ..plan import Plan, pause
 
 TYPE_CHECKING = False

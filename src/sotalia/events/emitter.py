@@ -1,0 +1,173 @@
+"""boto3's string events: names such as `before-send.s3.PutObject`, with handlers for them or for a part of them.
+
+A handler registered for `before-send.s3` hears every `before-send.s3.…`; a `*` stands for one whole part. Handlers run
+from the most specific name to the least; among handlers of one name those registered first, then the others in their
+order, then those registered last. Every handler takes keyword arguments, `event_name` among them.
+
+Sotalia's own customizations do not use events (they are typed hooks, see `core.hooks`); an event is emitted only where
+the program subscribed to something.
+"""
+
+from __future__ import annotations
+
+from .aliases import current_event_name
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    Handler = Callable[..., Any]
+
+_FIRST, _MIDDLE, _LAST = range(3)
+_TAKES_ANY_KEYWORD = 0x08  # CO_VARKEYWORDS
+
+
+class EventEmitter:
+    """The handlers that a program registered with a session or a client.
+
+    A client's emitter starts as a copy of its session's; what is registered later with either is its own. Handlers may
+    be registered in one thread while events are emitted in others.
+    """
+
+    def __init__(self) -> None:
+        self._names: dict[tuple[str, ...], tuple[list[Handler], list[Handler], list[Handler]]] = {}
+        self._unique: dict[Any, tuple[Handler, int | None]] = {}
+        self._found: dict[str, list[Handler]] = {}
+        #: Called when there is something to emit for the first time.
+        self.on_first_handler: Callable[[EventEmitter], None] | None = None
+
+    def __copy__(self) -> EventEmitter:
+        twin = EventEmitter()
+        twin._names = {name: (list(a), list(b), list(c)) for name, (a, b, c) in self._names.items()}
+        twin._unique = dict(self._unique)
+        return twin
+
+    @property
+    def has_handlers(self) -> bool:
+        """Whether anything is registered."""
+        return bool(self._names)
+
+    def register(
+        self, event_name: str, handler: Handler, unique_id: Any = None, unique_id_uses_count: bool = False
+    ) -> None:
+        """Call `handler(**kwargs)` when `event_name` (or anything below it) is emitted.
+
+        With `unique_id`, a second registration under the same id does nothing, or, with `unique_id_uses_count`, only
+        counts: it then takes as many calls of `unregister` to remove the handler. Raises ValueError for a handler that
+        cannot be called or takes no `**kwargs`.
+        """
+        self._add(_MIDDLE, event_name, handler, unique_id, unique_id_uses_count)
+
+    def register_first(
+        self, event_name: str, handler: Handler, unique_id: Any = None, unique_id_uses_count: bool = False
+    ) -> None:
+        """Do as `register`, and run before the handlers of the same name that did not ask for it."""
+        self._add(_FIRST, event_name, handler, unique_id, unique_id_uses_count)
+
+    def register_last(
+        self, event_name: str, handler: Handler, unique_id: Any = None, unique_id_uses_count: bool = False
+    ) -> None:
+        """Do as `register`, and run after the handlers of the same name that did not ask for it."""
+        self._add(_LAST, event_name, handler, unique_id, unique_id_uses_count)
+
+    def unregister(
+        self, event_name: str, handler: Handler | None = None, unique_id: Any = None, unique_id_uses_count: bool = False
+    ) -> None:
+        """Forget a handler, named by itself or by the `unique_id` it was registered under; unknown ones are ignored."""
+        if unique_id is not None:
+            known = self._unique.get(unique_id)
+            if known is None:
+                return
+            handler, count = known
+            _require_same_counting(unique_id, count, unique_id_uses_count, "unregister")
+            if count is not None and count > 1:
+                self._unique[unique_id] = (handler, count - 1)
+                return
+            del self._unique[unique_id]
+        name = tuple(current_event_name(event_name).split("."))
+        sections = self._names.get(name)
+        if sections is None or handler is None:
+            return
+        for section in sections:
+            if handler in section:
+                section.remove(handler)
+                break
+        if not any(sections):
+            del self._names[name]
+        self._found = {}
+
+    def emit(self, event_name: str, **kwargs: Any) -> list[tuple[Handler, Any]]:
+        """Call all handlers of `event_name`; return each with what it returned."""
+        kwargs["event_name"] = event_name = current_event_name(event_name)
+        return [(handler, handler(**kwargs)) for handler in self.handlers(event_name)]
+
+    def emit_until_response(self, event_name: str, **kwargs: Any) -> tuple[Handler | None, Any]:
+        """Call the handlers of `event_name` up to the first that returns something other than None; return both."""
+        kwargs["event_name"] = event_name = current_event_name(event_name)
+        for handler in self.handlers(event_name):
+            response = handler(**kwargs)
+            if response is not None:
+                return handler, response
+        return None, None
+
+    def handlers(self, event_name: str) -> list[Handler]:
+        """Return the handlers that hear `event_name`, in the order they run."""
+        # What was found goes into the dict that was there before looking: a registration meanwhile replaces it.
+        known = self._found
+        found = known.get(event_name)
+        if found is None:
+            parts = event_name.split(".")
+            matching = [
+                (tuple(part == "*" for part in name), sections)
+                for name, sections in list(self._names.items())
+                if len(name) <= len(parts)
+                and all(part in ("*", heard) for part, heard in zip(name, parts, strict=False))
+            ]
+            # The deeper name first; where two names part ways, the wildcard before the literal one (as in boto3).
+            matching.sort(key=lambda match: match[0], reverse=True)
+            found = [handler for _, sections in matching for section in sections for handler in section]
+            known[event_name] = found
+        return found
+
+    def _add(self, section: int, event_name: str, handler: Handler, unique_id: Any, counted: bool) -> None:
+        _require_handler(handler)
+        if unique_id is not None:
+            known = self._unique.get(unique_id)
+            if known is not None:
+                _require_same_counting(unique_id, known[1], counted, "register")
+                if known[1] is not None:
+                    self._unique[unique_id] = (known[0], known[1] + 1)
+                return
+            self._unique[unique_id] = (handler, 1 if counted else None)
+        name = tuple(current_event_name(event_name).split("."))
+        first = not self._names
+        self._names.setdefault(name, ([], [], []))[section].append(handler)
+        self._found = {}
+        if first and self.on_first_handler is not None:
+            self.on_first_handler(self)
+
+
+def first_response(responses: list[tuple[Handler, Any]], default: Any = None) -> Any:
+    """Return the first handler's answer that is not None, else `default`."""
+    for _, response in responses:
+        if response is not None:
+            return response
+    return default
+
+
+def _require_handler(handler: Handler) -> None:
+    if not callable(handler):
+        raise ValueError(f"Event handler {handler} must be callable.")
+    code = getattr(getattr(handler, "__func__", handler), "__code__", None)
+    if code is not None and not code.co_flags & _TAKES_ANY_KEYWORD:
+        raise ValueError(f"Event handler {handler} must accept keyword arguments (**kwargs)")
+
+
+def _require_same_counting(unique_id: Any, count: int | None, counted: bool, call: str) -> None:
+    if (count is not None) != counted:
+        was, must = ("with", "give") if count is not None else ("without", "leave out")
+        raise ValueError(
+            f"The handler with the unique id {unique_id!r} was registered {was} a count: {call}() must {must} "
+            f"unique_id_uses_count."
+        )

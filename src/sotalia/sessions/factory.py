@@ -1,0 +1,197 @@
+"""Making clients, from a session's settings and the caller's arguments.
+
+What only calls need (protocol, hooks, rule set, transport) is not loaded here but by the client's first call, in
+`sessions.machinery`: programs make clients that they may never use.
+"""
+
+from __future__ import annotations
+
+import copy
+
+from .._log import debug
+from ..clients.classes import client_class
+from ..clients.requirements import check_given_transport, verification
+from ..config import UNSIGNED
+from ..core.context import ClientCore
+from ..endpoint.client import EndpointSettings, builtins, client_context, client_endpoint
+from ..endpoint.configured import configured_endpoint_url
+from ..errors import PartialCredentialsError
+from ..identity import Credentials, Identity
+from ..io.system import system_facts
+from ..services.surface import SERVICE_NAMES
+from ..settings.client import client_settings
+from ..useragent.header import user_agent
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..clients.arguments import ClientArguments
+    from ..clients.base import ClientBase
+    from ..config import Config
+    from ..core.context import CallMachinery
+    from ..events.bridge import EventBridge
+    from ..events.emitter import EventEmitter
+    from ..settings.client import ClientSettings
+    from .base import SessionBase
+
+
+def make_client(session: SessionBase, arguments: ClientArguments) -> Any:
+    """Make a client of the session's kind. Raises what `make_core` raises, and TypeError for what is no transport."""
+    if arguments.transport is not None:
+        check_given_transport(arguments.transport, session.client_base.awaited)
+    events = copy.copy(session.events)
+    core = make_core(session, arguments, session.client_base.streams, events)
+    cls = client_class(session, core.service_model)
+    client: ClientBase = cls(core, events, session, arguments)
+    return client
+
+
+def make_core(
+    session: SessionBase, arguments: ClientArguments, streams: Any = None, events: EventEmitter | None = None
+) -> ClientCore:
+    """Make what the calls of a client share.
+
+    `streams` wraps streamed replies, `events` has the program's event handlers; who makes no client needs neither.
+    Raises UnknownServiceError naming the near names, NoRegionError, InvalidRegionError, PartialCredentialsError and
+    the other errors of settings that cannot be.
+    """
+    service_name = SERVICE_NAMES.get(arguments.service_name, arguments.service_name)
+    config = merged_config(session, arguments.config)
+    version = arguments.api_version or session.settings.get("api_versions").get(service_name)
+    model = session._loader.service_model(service_name, version)
+    settings = client_settings(
+        session.settings,
+        model.endpoint_prefix,
+        region_name=arguments.region_name,
+        config=config,
+        verify=arguments.verify,
+    )
+    wanted = _endpoint_settings(session, arguments, model, settings, config)
+    endpoint = client_endpoint(session.regions, wanted)
+    verification(settings.verify, session.settings.environ)
+    features = ("ENDPOINT_OVERRIDE",) if wanted.endpoint_url else ()
+    agent = user_agent(settings, session.settings.environ, system_facts(), features)
+    return ClientCore(
+        service_model=model,
+        settings=settings,
+        endpoint=endpoint,
+        builtins=builtins(wanted, endpoint, session.regions.uses_builtin_data),
+        client_context=client_context(wanted, settings.client_context_params),
+        discovery=_discovery(model, settings, arguments.endpoint_url is not None),
+        identity=_identity(session, arguments, settings),
+        user_agent=agent,
+        config=settings.config(
+            endpoint.region_name,
+            endpoint.signature_version,
+            agent.texts[0],
+            tuple(endpoint.metadata.get("tags", ())),
+        ),
+        streams=streams,
+        event_bridge=EventSubscriptions(events, model.service_id.hyphenize()),
+        make_machinery=MachineryLater(session, version, arguments.use_ssl),
+    )
+
+
+class MachineryLater:
+    """Makes the machinery of a client's calls; what that takes is loaded by the first of them."""
+
+    __slots__ = ("_arguments",)
+
+    def __init__(self, session: SessionBase, version: str | None, use_ssl: bool) -> None:
+        self._arguments = session, version, use_ssl
+
+    def __call__(self, core: ClientCore) -> CallMachinery:
+        """Make it."""
+        from .machinery import MachineryMaker
+
+        return MachineryMaker(*self._arguments)(core)
+
+
+class EventSubscriptions:
+    """The program's event handlers as hooks, see `EventBridge`; loaded, and looked at, when there are some."""
+
+    __slots__ = ("_events", "_service")
+
+    def __init__(self, events: EventEmitter | None, service: str) -> None:
+        # Not the client's core, which holds this object: the two would keep each other alive.
+        self._events = events
+        self._service = service
+
+    def __call__(self) -> EventBridge | None:
+        """Return the hooks, or None while there are no handlers."""
+        if self._events is None or not self._events.has_handlers:
+            return None
+        from ..events.bridge import EventBridge
+
+        return EventBridge(self._events, self._service)
+
+
+def merged_config(session: SessionBase, config: Any) -> Any:
+    """Return the caller's Config over the session's default one."""
+    default = session.default_config
+    if config is None or default is None:
+        return config if default is None else default
+    return default.merge(config)
+
+
+def _endpoint_settings(
+    session: SessionBase, arguments: ClientArguments, model: Any, resolved: ClientSettings, config: Config | None
+) -> EndpointSettings:
+    endpoint_url = arguments.endpoint_url
+    if endpoint_url is None:
+        settings = session.settings
+        endpoint_url = configured_endpoint_url(
+            model.service_id,
+            settings.environ,
+            settings.scoped_config,
+            settings.full_config,
+            resolved.ignore_configured_endpoint_urls,
+        )
+    metadata = model.metadata
+    return EndpointSettings(
+        model.endpoint_prefix,
+        resolved.region_name,
+        config_region=None if config is None else config.region_name,
+        endpoint_url=endpoint_url,
+        is_secure=arguments.use_ssl,
+        use_fips=resolved.use_fips_endpoint,
+        use_dualstack=resolved.use_dualstack_endpoint,
+        s3=resolved.s3,
+        client_s3=resolved.client_s3,
+        sts_regional_endpoints=resolved.sts_regional_endpoints,
+        account_id_endpoint_mode=resolved.account_id_endpoint_mode,
+        disable_express_session_auth=resolved.s3_disable_express_session_auth,
+        signing_name=metadata.get("signingName"),
+        signature_version=resolved.signature_version,
+        model_signature_version=model.signature_version,
+    )
+
+
+def _discovery(model: Any, settings: ClientSettings, endpoint_given: bool) -> bool | str | None:
+    """Return whether endpoints are to be discovered (see `core.discovery`); None where that means nothing.
+
+    As in boto3, only an argument of `client()` stands against it, not an endpoint in the environment or a file.
+    """
+    operation, required = model.endpoint_discovery
+    if operation is None or endpoint_given:
+        return None
+    mode = settings.endpoint_discovery
+    return None if mode is not True and not required else mode
+
+
+def _identity(session: SessionBase, arguments: ClientArguments, settings: ClientSettings) -> Any:
+    key, secret = arguments.aws_access_key_id, arguments.aws_secret_access_key
+    if settings.signature_version is UNSIGNED:
+        return Identity.of(None, session.settings)
+    if key is not None and secret is not None:
+        return Identity.of(
+            Credentials(key, secret, arguments.aws_session_token, "explicit", account_id=arguments.aws_account_id),
+            session.settings,
+        )
+    if key is not None or secret is not None:
+        missing = "aws_secret_access_key" if secret is None else "aws_access_key_id"
+        raise PartialCredentialsError(provider="explicit", cred_var=missing)
+    if arguments.aws_session_token is not None or arguments.aws_account_id is not None:
+        debug("sotalia.session", "A session token or account id without a key is ignored.")
+    return session.identity

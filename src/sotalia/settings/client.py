@@ -1,0 +1,297 @@
+"""The options of one client, resolved: what the program's `Config` says, else the session's settings, else the default.
+
+`client_settings` is called once per client, before anything of the service is looked at beyond its endpoint prefix.
+What it returns has no more "unset": each attribute is the value that holds. What depends on the endpoint (the region
+and the signature version that come out of endpoints.json) is left to the caller: see `ClientSettings.config`.
+
+Laws:
+- the options are the rows of `sotalia.settings.options`, values, precedence and errors those of botocore 1.44.5
+  when it makes a client; an option with a precedence of its own has its function in `_OWN_WAYS`;
+- neither the caller's Config nor the session's settings are changed;
+- what the endpoint makes of region, `s3` and the FIPS, dual stack and global options is `endpoint.client`'s matter;
+- one difference, wanted: `Config(s3_disable_express_session_auth=...)` counts (botocore reads another name, from the
+  `s3` dict only).
+"""
+
+from __future__ import annotations
+
+from .._frozen import Frozen
+from ..config import UNSIGNED, Config
+from ..errors import InvalidDefaultsMode, InvalidEndpointDiscoveryConfigurationError
+from .checks import boolean
+from .options import CLIENT, CLIENT_OPTIONS, DEFAULT_TIMEOUT, DEFAULTS_MODES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+    from ..config import _Unsigned
+    from .options import Option
+    from .session import Settings
+
+#: The services, by endpoint prefix, that the `s3` options are for.
+S3_PREFIXES = ("s3", "s3-control")
+
+
+class ClientSettings(Frozen):
+    """What holds for one client. Attributes are named as `Config`'s options, and have their meaning; but
+
+    - `region_name` is the region asked for, or None;
+    - `signature_version` is the one configured, `UNSIGNED`, or None when service and endpoint decide;
+      `signature_version_in_code` and `auth_scheme_preference_in_code` say that `Config` set it;
+    - `verify` is True (or None), False, or the path of a CA bundle;
+    - `s3` is the section of the config file and `Config(s3=...)` together, or None; `client_s3` is the latter alone;
+    - `retries` has `mode` and, where somebody set it, `total_max_attempts`;
+    - `endpoint_discovery_enabled` is as configured; see `endpoint_discovery`;
+    - `user_agent` is the text that replaces the whole header, or None.
+    """
+
+    __slots__ = (
+        *CLIENT_OPTIONS,
+        "auth_scheme_preference_in_code",
+        "client_s3",
+        "endpoint_prefix",
+        "signature_version_in_code",
+        "sts_regional_endpoints",
+        "verify",
+    )
+
+    if TYPE_CHECKING:
+        # options: begin (written by tools.option_tables)
+        region_name: str | None
+        signature_version: str | _Unsigned | None
+        user_agent: str | None
+        user_agent_extra: str | None
+        user_agent_appid: str | None
+        connect_timeout: float | None
+        read_timeout: float | None
+        parameter_validation: bool
+        max_pool_connections: int
+        proxies: Mapping[str, str] | None
+        proxies_config: Mapping[str, Any] | None
+        s3: dict[str, Any] | None
+        s3_disable_express_session_auth: bool
+        retries: dict[str, Any]
+        client_cert: str | tuple[str, str] | None
+        inject_host_prefix: bool | None
+        endpoint_discovery_enabled: bool | str
+        use_dualstack_endpoint: bool | None
+        use_fips_endpoint: bool | None
+        ignore_configured_endpoint_urls: bool | None
+        defaults_mode: str
+        tcp_keepalive: bool
+        request_min_compression_size_bytes: int
+        disable_request_compression: bool
+        client_context_params: Mapping[str, Any] | None
+        sigv4a_signing_region_set: str | None
+        request_checksum_calculation: str
+        response_checksum_validation: str
+        account_id_endpoint_mode: str
+        auth_scheme_preference: str | None
+        dynamodb_types: Any
+        # options: end
+        auth_scheme_preference_in_code: bool
+        client_s3: Mapping[str, Any] | None
+        endpoint_prefix: str
+        signature_version_in_code: bool
+        sts_regional_endpoints: str
+        verify: bool | str | None
+
+    def config(
+        self, region_name: str | None, signature_version: Any, user_agent: str, variants: tuple[str, ...] = ()
+    ) -> Config:
+        """Return the Config that `client.meta.config` shows, given what the endpoint said.
+
+        `variants` are the tags of the endpoint from endpoints.json ("dualstack", "fips").
+        """
+        options: dict[str, Any] = {name: getattr(self, name) for name in _SHOWN}
+        options.update(region_name=region_name, signature_version=signature_version, user_agent=user_agent)
+        if "dualstack" in variants:
+            options["use_dualstack_endpoint"] = True
+            if self.endpoint_prefix in S3_PREFIXES:
+                options["s3"] = {**(self.s3 or {}), "use_dualstack_endpoint": True}
+        if "fips" in variants:
+            options["use_fips_endpoint"] = True
+        config = Config(**options)
+        for name in config.OWN_OPTION_DEFAULTS:
+            if getattr(self, name) is not None:
+                setattr(config, name, getattr(self, name))
+        config._supplied_user_agent = self.user_agent
+        return config
+
+    @property
+    def endpoint_discovery(self) -> bool | str:
+        """Whether to discover endpoints: True, False or "auto" (where the service demands it).
+
+        Only to be asked for services that know endpoint discovery: raises InvalidEndpointDiscoveryConfigurationError.
+        """
+        value: object = self.endpoint_discovery_enabled
+        if isinstance(value, str):
+            value = value.lower().strip()
+            if value in ("auto", "true", "false"):
+                return value if value == "auto" else value == "true"
+        elif isinstance(value, bool):
+            return value
+        raise InvalidEndpointDiscoveryConfigurationError(config_value=value)
+
+
+#: The options of `client.meta.config` that are botocore's too.
+_SHOWN = [name for name, row in CLIENT_OPTIONS.items() if row.shown and not row.own]
+
+
+def client_settings(
+    settings: Settings,
+    endpoint_prefix: str,
+    *,
+    region_name: str | None = None,
+    config: Config | None = None,
+    verify: bool | str | None = None,
+    current_region: str | None = None,
+) -> ClientSettings:
+    """Resolve the options of a client for the service with `endpoint_prefix` ("s3", "sts", "monitoring").
+
+    `region_name`, `config` and `verify` are what `session.client()` was given. `current_region` is the region in which
+    the program runs, if that is known from the EC2 metadata service; only the defaults mode "auto" asks for it.
+    Raises InvalidDefaultsMode and the other errors for options that cannot be.
+    """
+    sources = _Sources(settings, endpoint_prefix, config)
+    region = sources.first(CLIENT_OPTIONS["region_name"]) if region_name is None else region_name
+    mode = _defaults_mode(sources, region, current_region)
+    sources.defaults = DEFAULTS_MODES.get(mode, {})
+    result = ClientSettings()
+    result.endpoint_prefix = endpoint_prefix
+    result.verify = settings.get("ca_bundle") if verify is None else verify
+    result.region_name, result.defaults_mode = region, mode
+    for name, row in CLIENT_OPTIONS.items():
+        if name not in _RESOLVED_BEFORE:
+            way = _OWN_WAYS.get(name)
+            value = sources.first(row) if way is None else way(sources)
+            setattr(result, name, value if row.check is None else row.check(name, value))
+    in_code = sources.in_code
+    result.client_s3 = in_code.s3
+    result.signature_version_in_code = isinstance(in_code.signature_version, str) and in_code.signature_version != ""
+    result.auth_scheme_preference_in_code = bool(in_code.auth_scheme_preference)
+    result.sts_regional_endpoints = sources.setting("sts_regional_endpoints")
+    return result
+
+
+#: Stands for "no Config": nothing set, nothing defaulted.
+_NO_CONFIG = Config()
+#: What the other options depend on.
+_RESOLVED_BEFORE = ("region_name", "defaults_mode")
+
+
+class _Sources:
+    """Where a client's options come from; `config` is None when the program gave none."""
+
+    __slots__ = ("config", "defaults", "endpoint_prefix", "in_code", "settings")
+
+    def __init__(self, settings: Settings, endpoint_prefix: str, config: Config | None) -> None:
+        self.settings = settings
+        self.endpoint_prefix = endpoint_prefix
+        self.config = config
+        self.in_code = _NO_CONFIG if config is None else config
+        #: What the defaults mode says.
+        self.defaults: Mapping[Any, Any] = {}
+
+    def first(self, row: Option) -> Any:
+        """Return the option's value in the Config, else the session's."""
+        value = getattr(self.in_code, row.config_name)
+        return self.settings.get(row.name) if value is None and row.places != CLIENT else value
+
+    def setting(self, name: str) -> Any:
+        """Return an option of the session, where the defaults mode says what holds when nobody set it."""
+        return self.settings.get(name, self.defaults.get(name))
+
+
+def _defaults_mode(sources: _Sources, region: str | None, current_region: str | None) -> str:
+    mode: str = sources.in_code.defaults_mode or sources.settings.get("defaults_mode")
+    lowered = mode.lower()
+    if lowered == "auto":
+        environ = sources.settings.environ
+        if environ.get("AWS_EXECUTION_ENV"):
+            current_region = environ.get("AWS_REGION", environ.get("AWS_DEFAULT_REGION")) or current_region
+        if not current_region:
+            return "standard"
+        return "in-region" if region == current_region else "cross-region"
+    if lowered != "legacy" and lowered not in DEFAULTS_MODES:
+        raise InvalidDefaultsMode(mode=mode, valid_modes=", ".join(("legacy", "auto", *DEFAULTS_MODES)))
+    return lowered
+
+
+def _connect_timeout(sources: _Sources) -> float | None:
+    # With a Config, None means that a defaults mode (or the program) took the default away.
+    if sources.config is not None and sources.config.connect_timeout is not None:
+        return sources.config.connect_timeout
+    value: float | None = sources.defaults.get("connect_timeout", DEFAULT_TIMEOUT if sources.config is None else None)
+    return value
+
+
+def _parameter_validation(sources: _Sources) -> bool:
+    text = sources.settings.scoped_config.get("parameter_validation") if sources.in_code.parameter_validation else False
+    return True if text is None else boolean(text)
+
+
+def _inject_host_prefix(sources: _Sources) -> bool | None:
+    if sources.in_code._inject_host_prefix == "UNSET":
+        return not sources.settings.get("disable_host_prefix_injection")
+    return sources.in_code.inject_host_prefix
+
+
+def _signature_version(sources: _Sources) -> Any:
+    version = sources.in_code.signature_version
+    if version is not None:
+        return version
+    section = sources.settings.scoped_config.get(sources.endpoint_prefix)
+    return (section.get("signature_version") or None) if isinstance(section, dict) else None
+
+
+def _account_id_endpoint_mode(sources: _Sources) -> Any:
+    # Without credentials there is no account to route by.
+    unsigned = sources.in_code.signature_version is UNSIGNED
+    return "disabled" if unsigned else sources.first(CLIENT_OPTIONS["account_id_endpoint_mode"])
+
+
+def _auth_scheme_preference(sources: _Sources) -> Any:
+    return sources.in_code.auth_scheme_preference or sources.settings.get("auth_scheme_preference")
+
+
+def _s3(sources: _Sources) -> dict[str, Any] | None:
+    name = "us_east_1_regional_endpoint"
+    regional = sources.defaults.get(("s3", name))
+    s3 = sources.settings.section("s3", {name: regional} if regional else None)
+    in_code = sources.in_code.s3
+    return s3 if in_code is None else {**(s3 or {}), **in_code}
+
+
+def _express_sessions_disabled(sources: _Sources) -> Any:
+    value = sources.in_code.s3.get("disable_s3_express_session_auth") if sources.in_code.s3 else None
+    return sources.first(CLIENT_OPTIONS["s3_disable_express_session_auth"]) if value is None else value
+
+
+def _retries(sources: _Sources) -> dict[str, Any]:
+    """Return `mode` and `total_max_attempts`; in code, `max_attempts` does not count the first attempt."""
+    retries: dict[str, Any] = dict(sources.in_code.retries or {})
+    again = retries.pop("max_attempts", None)
+    if "total_max_attempts" not in retries:
+        total = sources.settings.get("max_attempts") if again is None else again + 1
+        if total is not None:
+            retries["total_max_attempts"] = total
+    if "mode" not in retries:
+        retries["mode"] = sources.setting("retry_mode")
+    return retries
+
+
+#: How options are resolved that are not simply the first value that Config and session have.
+_OWN_WAYS: dict[str, Callable[[_Sources], Any]] = {
+    "account_id_endpoint_mode": _account_id_endpoint_mode,
+    "auth_scheme_preference": _auth_scheme_preference,
+    "connect_timeout": _connect_timeout,
+    "inject_host_prefix": _inject_host_prefix,
+    "parameter_validation": _parameter_validation,
+    "retries": _retries,
+    "s3": _s3,
+    "s3_disable_express_session_auth": _express_sessions_disabled,
+    "signature_version": _signature_version,
+}
