@@ -179,7 +179,7 @@ def test_a_request_names_the_features_that_boto3_names(name: str, monkeypatch: p
     for _ in range(2):  # the first call settles much that the second one finds settled
         with frozen():
             if case.using:
-                with using(BITS[case.using]):
+                with counting_as(BITS[case.using]):
                     mine = agents(ours, case)
                 with marked(case.using):
                     expected = agents(theirs, case)
@@ -216,14 +216,14 @@ def test_a_mark_is_seen_by_its_own_thread_or_task_only() -> None:
 
     async def both() -> list[int]:
         async def mark() -> int:
-            with using(WAITER):
+            with counting_as(WAITER):
                 await asyncio.sleep(0)
                 return await look()
 
         return list(await asyncio.gather(mark(), look()))
 
-    with using(PAGINATOR):
-        with using(S3_TRANSFER):
+    with counting_as(PAGINATOR):
+        with counting_as(S3_TRANSFER):
             assert in_use.get() == PAGINATOR | S3_TRANSFER
         thread = threading.Thread(target=lambda: seen.append(in_use.get()))
         thread.start()
@@ -244,7 +244,7 @@ def test_an_awaited_call_is_marked_too(raw_server: RawServer) -> None:
 
     async def call() -> None:
         async with aio.client("sqs", region_name="us-east-1", endpoint_url=raw_server.url, **CREDENTIALS) as client:
-            with using(PAGINATOR):
+            with counting_as(PAGINATOR):
                 await client.list_queues()
 
     asyncio.run(call())

@@ -1,4 +1,4 @@
-"""Who makes a call on somebody's behalf says so: `with using(PAGINATOR): page = client.list_things(...)`.
+"""Who makes a call on somebody's behalf says so: `with counting_as(PAGINATOR): page = client.list_things(...)`.
 
 The call's User-Agent header then lists the feature (see `features`). A context variable carries it, as in boto3, since
 calls go through methods that programs replace, whose arguments are theirs: every thread and task sees its own. A
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 in_use: ContextVar[int] = ContextVar("sotalia features", default=0)
 
 
-class using:
+class counting_as:
     """Mark the calls made inside of the `with` block, by this thread or task, as made by these features."""
 
     __slots__ = ("_features", "_token")

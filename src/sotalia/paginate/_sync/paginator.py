@@ -10,7 +10,7 @@ from __future__ import annotations
 from ...expressions import compiled
 from ...model.names import Suggests
 from ...useragent.features import PAGINATOR
-from ...useragent.scope import using
+from ...useragent.scope import counting_as
 from ..plan import Plan
 from ..walk import Outcome, Walk, add_page, finish, resume_token
 
@@ -97,7 +97,7 @@ class PageIterator(Suggests):
         return walk
 
     def _fetch(self, parameters: dict[str, Any]) -> dict[str, Any]:
-        with using(PAGINATOR):
+        with counting_as(PAGINATOR):
             page: dict[str, Any] = self._method(**parameters)
         return page
 
@@ -105,7 +105,7 @@ class PageIterator(Suggests):
         walk = walk or self._begin()
         parameters: dict[str, Any] | None = walk.parameters
         while parameters is not None:
-            with using(PAGINATOR):
+            with counting_as(PAGINATOR):
                 page = self._method(**parameters)
             walk.receive(page)
             yield page

@@ -8,7 +8,7 @@ from ...io.drive_async import drive_async
 from ...io.perform_async import perform_alone
 from ...model.names import Suggests
 from ...useragent.features import WAITER
-from ...useragent.scope import using
+from ...useragent.scope import counting_as
 from ..plan import Plan, pause
 
 TYPE_CHECKING = False
@@ -58,7 +58,7 @@ class AsyncWaiter(Suggests):
         options = kwargs.pop("WaiterConfig", {})
         plan = Plan(self.name, self.config, options, clock.monotonic, clock.random)
         while True:
-            with using(WAITER):
+            with counting_as(WAITER):
                 response = await self._operation_method(**kwargs)
             seconds = plan.next(response)
             if seconds is None:

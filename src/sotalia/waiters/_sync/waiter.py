@@ -9,7 +9,7 @@ from ...io.drive import drive
 from ...io.perform import perform_alone
 from ...model.names import Suggests
 from ...useragent.features import WAITER
-from ...useragent.scope import using
+from ...useragent.scope import counting_as
 from ..plan import Plan, pause
 
 TYPE_CHECKING = False
@@ -59,7 +59,7 @@ class Waiter(Suggests):
         options = kwargs.pop("WaiterConfig", {})
         plan = Plan(self.name, self.config, options, clock.monotonic, clock.random)
         while True:
-            with using(WAITER):
+            with counting_as(WAITER):
                 response = self._operation_method(**kwargs)
             seconds = plan.next(response)
             if seconds is None:
