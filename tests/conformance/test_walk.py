@@ -89,7 +89,7 @@ WALK: list[tuple[str, str, dict[str, Any]]] = [
 
 @pytest.fixture(scope="module")
 def walks(moto_server):
-    """Walk through moto's AWS once with each library; the outcomes of each, in order."""
+    """PageCursor through moto's AWS once with each library; the outcomes of each, in order."""
     results = []
     monkeypatch = pytest.MonkeyPatch()
     # Not at UTC, so that it shows which moments are given in the local time zone, and which are not.

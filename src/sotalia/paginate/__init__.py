@@ -4,7 +4,7 @@
         ...
 
 The names are those of botocore.paginate, and each class that has to wait has an awaited twin (`AsyncPaginator`). What
-follows from what is in `walk.py`, without a call being made; the shells in `_async` and `_sync` only fetch pages.
+follows from what is in `cursor.py`, without a call being made; the shells in `_async` and `_sync` only fetch pages.
 Clients make paginators with `get_paginator`.
 """
 

@@ -11,8 +11,8 @@ from ...expressions import compiled
 from ...model.names import Suggests
 from ...useragent.features import PAGINATOR
 from ...useragent.scope import counting_as
+from ..cursor import Outcome, PageCursor, add_page, finish, resume_token
 from ..plan import Plan
-from ..walk import Outcome, Walk, add_page, finish, resume_token
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -79,11 +79,11 @@ class PageIterator(Suggests):
     def build_full_result(self) -> dict[str, Any]:
         """Return one dict with the results of all pages, and with `NextToken`, a resume token, if there are more."""
         whole: dict[str, Any] = {}
-        walk = self._begin()
-        pages = self._pages_ahead(walk) if self._window.read_ahead else self._pages(walk)
+        cursor = self._begin()
+        pages = self._pages_ahead(cursor) if self._window.read_ahead else self._pages(cursor)
         for page in pages:
             add_page(whole, self._plan.result_keys, page)
-        return finish(whole, walk)
+        return finish(whole, cursor)
 
     def result_key_iters(self) -> list[ResultKeyIterator]:
         """Return an iterator for each result key. Together they fetch each page once."""
@@ -92,37 +92,37 @@ class PageIterator(Suggests):
         sources = tee(self, len(self.result_keys))
         return [ResultKeyIterator(pages, place) for pages, place in zip(sources, self.result_keys, strict=True)]
 
-    def _begin(self) -> Walk:
-        walk = self._latest = Walk(self._plan, self._window, self._op_kwargs)
-        return walk
+    def _begin(self) -> PageCursor:
+        cursor = self._latest = PageCursor(self._plan, self._window, self._op_kwargs)
+        return cursor
 
     def _fetch(self, parameters: dict[str, Any]) -> dict[str, Any]:
         with counting_as(PAGINATOR):
             page: dict[str, Any] = self._method(**parameters)
         return page
 
-    def _pages(self, walk: Walk | None = None) -> Generator[dict[str, Any]]:
-        walk = walk or self._begin()
-        parameters: dict[str, Any] | None = walk.parameters
+    def _pages(self, cursor: PageCursor | None = None) -> Generator[dict[str, Any]]:
+        cursor = cursor or self._begin()
+        parameters: dict[str, Any] | None = cursor.parameters
         while parameters is not None:
             with counting_as(PAGINATOR):
                 page = self._method(**parameters)
-            walk.receive(page)
+            cursor.receive(page)
             yield page
-            parameters = walk.next_parameters(page)
+            parameters = cursor.next_parameters(page)
 
-    def _pages_ahead(self, walk: Walk | None = None) -> Generator[dict[str, Any]]:
+    def _pages_ahead(self, cursor: PageCursor | None = None) -> Generator[dict[str, Any]]:
         from ..ahead import Pending
 
-        walk = walk or self._begin()
-        page = self._fetch(walk.parameters)
+        cursor = cursor or self._begin()
+        page = self._fetch(cursor.parameters)
         pending = None
         try:
             while True:
-                walk.receive(page)
+                cursor.receive(page)
                 fault = parameters = None
                 try:
-                    parameters = walk.next_parameters(page)
+                    parameters = cursor.next_parameters(page)
                 except Exception as error:
                     fault = error  # its turn comes after this page
                 if parameters is not None:

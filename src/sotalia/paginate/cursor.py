@@ -1,12 +1,12 @@
 """One iteration through pages, without the calls: which parameters come next, and what of a page is delivered.
 
-    walk = Walk(plan, window, parameters)
-    parameters = walk.parameters
+    cursor = PageCursor(plan, window, parameters)
+    parameters = cursor.parameters
     while parameters is not None:
         page = <call the operation with the parameters>
-        walk.receive(page)
+        cursor.receive(page)
         <deliver the page>
-        parameters = walk.next_parameters(page)
+        parameters = cursor.next_parameters(page)
 
 Laws, boto3's:
 - pages are delivered as they came, save the first, of which a part may have been delivered before the resume token was
@@ -41,7 +41,7 @@ class Outcome:
         self.non_aggregate_part: dict[str, Any] = {}
 
 
-class Walk(Outcome):
+class PageCursor(Outcome):
     """One iteration."""
 
     __slots__ = (
