@@ -19,7 +19,7 @@ from sotalia.errors import (
     ResponseParserError,
 )
 from sotalia.http import Request
-from sotalia.io.transport.faults import COULDNT_CONNECT, make_error
+from sotalia.io.transport.curl_errors import COULDNT_CONNECT, make_error
 from tests.core.scripted import KINDS, Recorded, reply
 
 SECRET = "Xyzzy-hunter2"

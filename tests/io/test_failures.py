@@ -15,7 +15,7 @@ import pytest
 
 from sotalia import errors
 from sotalia.http import Request
-from sotalia.io.transport.faults import CurlError, make_error
+from sotalia.io.transport.curl_errors import CurlError, make_error
 from sotalia.io.transport.stream import broken_off
 from tests.io.scripted import Server, serve_forever
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import weakref
 
-from ..core.faults import service_exceptions
+from ..core.service_exceptions import service_exceptions
 from ..events.signer import RequestSigner
 from ..model.names import Unknown, did_you_mean, shown_as, unknown_attribute, xform_name
 from .meta import ClientMeta, EndpointFacts
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..core.context import ClientCore
-    from ..core.faults import ServiceExceptions
+    from ..core.service_exceptions import ServiceExceptions
     from ..events.emitter import EventEmitter
     from ..io.transport import TransportOptions
     from .arguments import ClientArguments

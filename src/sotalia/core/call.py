@@ -17,9 +17,9 @@ from ..http import is_error
 from .attempt import attempts
 from .context import Call
 from .endpoints import resolve_endpoint
-from .faults import service_exceptions
 from .operation import bind
 from .request import build_request, finish_elsewhere, finish_request
+from .service_exceptions import service_exceptions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

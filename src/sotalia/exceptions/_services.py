@@ -40,7 +40,7 @@ class ServiceExceptionsFinder:
 
     def exec_module(self, module: ModuleType) -> None:
         """Fill a module with the service's error classes."""
-        from ..core.faults import service_exceptions
+        from ..core.service_exceptions import service_exceptions
 
         assert module.__spec__ is not None
         model = module.__spec__.loader_state

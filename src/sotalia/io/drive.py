@@ -49,7 +49,7 @@ def documented(effect: Effect, error: Exception) -> Exception:
     """Return what the core is told of an effect's failure: never the transport's own, undocumented errors."""
     if type(effect) is not Send:
         return error
-    from .transport.faults import translated
+    from .transport.curl_errors import translated
 
     return translated(effect.request, error)
 

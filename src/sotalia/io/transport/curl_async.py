@@ -6,7 +6,7 @@ import asyncio
 
 from ...http import Response
 from ..loop import running_loop
-from . import TransportOptions, faults
+from . import TransportOptions
 from .engine import Engine, Transfer
 from .feeding import feeder_for
 from .stream_async import AsyncBodyStream, Flow
@@ -50,7 +50,7 @@ class AsyncCurlTransport:
                 raise
         try:
             if engine.closed:  # while this one waited
-                raise faults.closed(request)
+                raise curl_errors.closed(request)
             feeder = feeder_for(request)
             if feeder is None:
                 return await self._exchange(engine, request, stream, None)

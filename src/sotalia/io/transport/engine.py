@@ -17,7 +17,7 @@ import weakref
 from collections import deque
 from time import monotonic
 
-from . import faults
+from . import curl_errors
 from ._pycurl import pycurl
 from .handle import Handle
 from .sockets import Sockets
@@ -209,7 +209,7 @@ class Engine:
             return
         for transfer, handle in ended:
             assert handle is not None
-            transfer.finished(handle, faults.closed(transfer.request))
+            transfer.finished(handle, curl_errors.closed(transfer.request))
         while self._queue:
             self.leave()  # each finds out that there is nothing to start with any more
 
@@ -370,7 +370,7 @@ class Engine:
                 transfer.changed_at = now
             left = transfer.changed_at + timeout - now
             if left <= 0 and handle.connected():
-                self._finish(transfer, faults.read_timeout(transfer.request, timeout))
+                self._finish(transfer, curl_errors.read_timeout(transfer.request, timeout))
             else:
                 shortest = min(shortest, timeout)
                 soonest = min(soonest, left if left > 0 else timeout)

@@ -14,7 +14,7 @@ import os
 
 from ...errors import SSLError
 from ...http import Response, shown_url
-from . import faults
+from . import curl_errors
 from ._pycurl import pycurl
 from .head import check_url, has_end, reply_head, request_lines
 from .once import Once
@@ -172,7 +172,7 @@ class Handle:
         lines = self.lines
         status, headers = reply_head(lines)
         if not status or (lines[-1] != b"\r\n" and not has_end(lines)):
-            raise self.error(request, faults.WEIRD_SERVER_REPLY, "the head of the reply is not whole")
+            raise self.error(request, curl_errors.WEIRD_SERVER_REPLY, "the head of the reply is not whole")
         return status, headers
 
     def reply(self, request: Request) -> Response:
@@ -204,7 +204,7 @@ class Handle:
 
     def failure(self, request: Request, code: int, message: str) -> Exception | None:
         """Return the error for libcurl's result `code`, or None if there is a reply all the same."""
-        if code == 0 or (code == faults.TOO_MANY_REDIRECTS and has_end(self.lines)):
+        if code == 0 or (code == curl_errors.TOO_MANY_REDIRECTS and has_end(self.lines)):
             return None  # the other code is that of a 417: libcurl would have sent the request without `Expect`
         return self.error(request, code, message)
 
@@ -212,9 +212,9 @@ class Handle:
         """Return the error for libcurl's result `code`; what the body itself raised goes before it."""
         if self.upload is not None and self.upload.failure is not None:
             return self.upload.failure
-        if code in faults.REPEATED_CODES and self._once.sent:
-            code, message = faults.GOT_NOTHING, "the connection ended before a reply came"
-        return faults.make_error(request, code, message, self.proxy, self._passed_proxy)
+        if code in curl_errors.REPEATED_CODES and self._once.sent:
+            code, message = curl_errors.GOT_NOTHING, "the connection ended before a reply came"
+        return curl_errors.make_error(request, code, message, self.proxy, self._passed_proxy)
 
     def connected(self) -> bool:
         """Return whether the present request has a connection to go out on."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from time import monotonic
 
-from . import faults
+from . import curl_errors
 from ._pycurl import pycurl
 from .handle import Handle
 from .polling import PollingMulti, new_poller
@@ -104,7 +104,7 @@ class Lane:
             if limit is not None and handle.connected():
                 left = idle_since + limit - now
                 if left <= 0:
-                    raise faults.read_timeout(request, limit)
+                    raise curl_errors.read_timeout(request, limit)
                 wait = min(wait, left)
             due = self._timeout()
             if 0 <= due < wait * 1000:

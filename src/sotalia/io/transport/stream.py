@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 
 from ...errors import IncompleteBodyError, ResponseStreamingError
-from . import faults
+from . import curl_errors
 from ._pycurl import pycurl
 from .head import HeadWatch
 
@@ -87,8 +87,8 @@ class Buffer:
 
 def broken_off(error: Exception, received: int, expected: str | None) -> Exception:
     """Return the error for a body whose connection ended in its midst, as boto3 has it."""
-    cause = faults.of_binding(error) or getattr(error, "kwargs", {}).get("error")
-    if not isinstance(cause, faults.CurlError) or isinstance(error, TimeoutError):
+    cause = curl_errors.of_binding(error) or getattr(error, "kwargs", {}).get("error")
+    if not isinstance(cause, curl_errors.CurlError) or isinstance(error, TimeoutError):
         return error
     broken: Exception
     if expected is not None and expected.isdecimal() and received < int(expected):
@@ -292,4 +292,6 @@ class BodyStream:
             lane.handle.collect()
 
     def __repr__(self) -> str:
-        return f"<BodyStream of {faults.shown_request(self._request)}, {'ended' if self._lane is None else 'open'}>"
+        return (
+            f"<BodyStream of {curl_errors.shown_request(self._request)}, {'ended' if self._lane is None else 'open'}>"
+        )

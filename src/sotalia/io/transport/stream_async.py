@@ -6,7 +6,7 @@ hold. When they drop it unread, it goes, and takes the flow with it: its connect
 
 from __future__ import annotations
 
-from . import faults
+from . import curl_errors
 from ._pycurl import pycurl
 from .engine import Transfer
 from .head import BLANK_LINES, HeadWatch, reply_head
@@ -144,7 +144,7 @@ class Flow:
 
     def _finished(self, handle: Handle, error: Exception | None) -> None:
         if error is None and not self.head.done():
-            error = handle.error(self.request, faults.WEIRD_SERVER_REPLY, "the head of the reply is not whole")
+            error = handle.error(self.request, curl_errors.WEIRD_SERVER_REPLY, "the head of the reply is not whole")
         if error is not None:
             received = int(handle.easy.getinfo(pycurl.SIZE_DOWNLOAD_T))
             if self.head.done():
@@ -244,4 +244,4 @@ class AsyncBodyStream:
 
     def __repr__(self) -> str:
         flow = self._flow
-        return f"<AsyncBodyStream of {faults.shown_request(flow.request)}, {'ended' if flow.ended else 'open'}>"
+        return f"<AsyncBodyStream of {curl_errors.shown_request(flow.request)}, {'ended' if flow.ended else 'open'}>"
