@@ -38,9 +38,9 @@ def attempts(current: Call, request: Request) -> Generator[Effect, Any, tuple[Re
         if pause is not None:
             yield Sleep(pause)
         if operation.discovers:
-            from .discovery import direct
+            from .discovery import route
 
-            yield from direct(current, request)
+            yield from route(current, request)
         if current.auth is None:
             resolve_scheme(current, HEADERS)
         if current.credentials is None or current.attempt > 1:

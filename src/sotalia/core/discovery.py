@@ -72,7 +72,7 @@ def bind_discovery(client: ClientCore, operation: BoundOperation) -> bool:
     return True
 
 
-def direct(current: Call, request: Request) -> Generator[Effect, Any, None]:
+def route(current: Call, request: Request) -> Generator[Effect, Any, None]:
     """Have the next attempt, which is `request`, go to a discovered endpoint: the service is asked if none is known.
 
     Where discovery is optional and fails, the request stays as it was. Raises EndpointDiscoveryRefreshFailed where it

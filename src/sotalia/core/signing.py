@@ -94,7 +94,7 @@ def _complete(current: Call, attempt: Request) -> None:
     attempt.headers.setdefault("accept-encoding", ACCEPT_ENCODING)
     invocation_headers(current, attempt)
     if current.operation.input_events:
-        from .events_in import attach_events
+        from .event_stream_input import attach_events
 
         attach_events(current, attempt)
 
