@@ -33,7 +33,7 @@ def drive(steps: Generator[Effect, Any, T], perform: Callable[[Effect], Any]) ->
                 effect = steps.throw(documented(effect, error))
             else:
                 if type(effect) is Send and effect.stream:
-                    let_go(streamed)
+                    close_unread(streamed)
                     streamed = result.body
                 effect = steps.send(result)
     except StopIteration as stop:
@@ -41,7 +41,7 @@ def drive(steps: Generator[Effect, Any, T], perform: Callable[[Effect], Any]) ->
     except BaseException as error:
         if not isinstance(error, Exception):
             steps.close()
-        let_go(streamed)
+        close_unread(streamed)
         raise
 
 
@@ -54,7 +54,7 @@ def documented(effect: Effect, error: Exception) -> Exception:
     return translated(effect.request, error)
 
 
-def let_go(body: Any) -> None:
+def close_unread(body: Any) -> None:
     """Close a streamed reply's body that nobody will read; a body that is no stream is nothing to close."""
     close = getattr(body, "close", None)
     if close is not None:

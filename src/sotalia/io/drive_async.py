@@ -30,7 +30,7 @@ async def drive_async(steps: Generator[Effect, Any, T], perform: Callable[[Effec
                 effect = steps.throw(documented(effect, error))
             else:
                 if type(effect) is Send and effect.stream:
-                    let_go(streamed)
+                    close_unread(streamed)
                     streamed = result.body
                 effect = steps.send(result)
     except StopIteration as stop:
@@ -38,11 +38,11 @@ async def drive_async(steps: Generator[Effect, Any, T], perform: Callable[[Effec
     except BaseException as error:
         if not isinstance(error, Exception):
             steps.close()
-        let_go(streamed)
+        close_unread(streamed)
         raise
 
 
-def let_go(body: Any) -> None:
+def close_unread(body: Any) -> None:
     """Close a streamed reply's body that nobody will read; a body that is no stream is nothing to close."""
     abandon = getattr(body, "abandon", None)  # not a coroutine: this task may be cancelled again
     if abandon is not None:
