@@ -22,7 +22,7 @@ import pytest
 
 from sotalia.dynamodb._async.table import AsyncBatchWriter
 from sotalia.dynamodb._async.table import scan_parallel as scan_parallel_async
-from sotalia.dynamodb.batch import Buffer
+from sotalia.dynamodb.batch import WriteBuffer
 from sotalia.dynamodb.table import BatchWriter, TableResource, batch_writer, register_table_methods, scan_parallel
 from sotalia.exceptions import ClientError, UnprocessedItemsError
 from sotalia.http import Response
@@ -219,7 +219,7 @@ def test_a_later_request_replaces_one_for_the_same_key(make):
 
 
 def test_what_comes_back_unprocessed_does_not_replace_what_came_later():
-    buffer = Buffer("t", 2, ["id"], 9)
+    buffer = WriteBuffer("t", 2, ["id"], 9)
     for number in (1, 2):
         buffer.add({"PutRequest": {"Item": {"id": number, "old": True}}})
     batch = buffer.take()

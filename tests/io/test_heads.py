@@ -8,7 +8,7 @@ import pytest
 
 from sotalia import errors
 from sotalia.io.transport.head import HeadWatch, reply_head
-from sotalia.io.transport.stream import Buffer
+from sotalia.io.transport.stream import ReadBuffer
 from tests.io.scripted import Server, get
 
 INTERIM = [b"HTTP/1.1 103 Early Hints\r\n", b"Link: <x>\r\n", b"\r\n"]
@@ -94,7 +94,7 @@ def test_the_names_of_headers_stay_as_written_when_the_handle_serves_another_req
 
 
 def test_a_buffer_of_many_small_chunks_is_read_byte_by_byte_without_moving_the_rest():
-    buffer = Buffer()
+    buffer = ReadBuffer()
     sent = bytes(number % 256 for number in range(1000))
     for byte in sent:
         buffer.append(bytes([byte]))

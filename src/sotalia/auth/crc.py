@@ -21,7 +21,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    Buffer = bytes | bytearray | memoryview
+    BytesLike = bytes | bytearray | memoryview
     #: (D, exponents in falling order), as above.
     Relation = tuple[int, tuple[int, ...]]
 
@@ -47,7 +47,7 @@ class Reflected:
     def __init__(self) -> None:
         self._state = (1 << 8 * self.digest_size) - 1
 
-    def update(self, data: Buffer) -> None:
+    def update(self, data: BytesLike) -> None:
         """Take in the next bytes."""
         view = memoryview(data).cast("B")
         for start in range(0, len(view), _PIECE):
@@ -58,7 +58,7 @@ class Reflected:
         return (self._state ^ ((1 << 8 * self.digest_size) - 1)).to_bytes(self.digest_size, "big")
 
     @classmethod
-    def _advance(cls, data: Buffer, state: int) -> int:
+    def _advance(cls, data: BytesLike, state: int) -> int:
         table = cls._table or cls._make_table()
         if len(data) > _SMALL:
             # The state so far joins the message's first bits; what is left of the message starts afresh.

@@ -14,7 +14,7 @@ from struct import Struct, unpack_from
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    Buffer = bytes | bytearray | memoryview
+    BytesLike = bytes | bytearray | memoryview
 
 _M32 = 0xFFFFFFFF
 _M64 = 0xFFFFFFFFFFFFFFFF
@@ -64,7 +64,7 @@ class Xxh64:
         self._rest = b""
         self._total = 0
 
-    def update(self, data: Buffer) -> None:
+    def update(self, data: BytesLike) -> None:
         """Take in the next bytes."""
         self._total += len(data)
         data = self._rest + bytes(data)
@@ -160,7 +160,7 @@ class _Xxh3:
         self._tail = b""
         self._total = 0
 
-    def update(self, data: Buffer) -> None:
+    def update(self, data: BytesLike) -> None:
         """Take in the next bytes."""
         self._total += len(data)
         data = self._rest + bytes(data)

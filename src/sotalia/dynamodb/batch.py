@@ -29,7 +29,7 @@ MAX_STALLS = 12
 _BASE = 0.05
 
 
-class Buffer:
+class WriteBuffer:
     """The requests of one batch writer. Not for several threads at once."""
 
     __slots__ = ("_pkeys", "_stalls", "_table_name", "amount", "failed", "max_stalls", "refusals", "waiting")
@@ -92,6 +92,6 @@ class Buffer:
             raise UnprocessedItemsError(self._table_name, unprocessed, attempts)
 
 
-def pause(refusals: int, jitter: float) -> Generator[Sleep, None, None]:
+def backoff(refusals: int, jitter: float) -> Generator[Sleep, None, None]:
     """Wait before sending again what was refused; `jitter` is a random number in [0, 1)."""
     yield Sleep(delay(refusals, _BASE, jitter, None))

@@ -139,7 +139,7 @@ class Plan:
         return WaiterError(name=self._name, reason=reason, last_response=response)
 
 
-def pause(seconds: float) -> Steps:
+def delay(seconds: float) -> Steps:
     """Return the steps of sleeping."""
     yield Sleep(seconds)
 

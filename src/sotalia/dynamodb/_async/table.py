@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from ..batch import FLUSH_AMOUNT, MAX_STALLS, Buffer, pause
+from ..batch import FLUSH_AMOUNT, MAX_STALLS, WriteBuffer, backoff
 from ..segments import Segments
 
 ASYNC = True
@@ -52,7 +52,7 @@ class AsyncBatchWriter:
         """
         self._table_name = table_name
         self._client = client
-        self._buffer = Buffer(table_name, flush_amount, overwrite_by_pkeys, max_stalls)
+        self._buffer = WriteBuffer(table_name, flush_amount, overwrite_by_pkeys, max_stalls)
         self._turn = asyncio.Lock()
         if not ASYNC:
             self._process = getpid()
@@ -97,7 +97,7 @@ class AsyncBatchWriter:
         if buffer.refusals:
             from random import random
 
-            await self._client._run(pause(buffer.refusals, random()))  # noqa: S311 - jitter is no secret
+            await self._client._run(backoff(buffer.refusals, random()))  # noqa: S311 - jitter is no secret
         batch = buffer.take()
         try:
             reply = await self._client.batch_write_item(RequestItems={self._table_name: batch})

@@ -8,7 +8,7 @@ from os import getpid
 from queue import SimpleQueue
 from threading import Thread
 
-from ..batch import FLUSH_AMOUNT, MAX_STALLS, Buffer, pause
+from ..batch import FLUSH_AMOUNT, MAX_STALLS, WriteBuffer, backoff
 from ..segments import Segments
 
 TYPE_CHECKING = False
@@ -49,7 +49,7 @@ class BatchWriter:
         """
         self._table_name = table_name
         self._client = client
-        self._buffer = Buffer(table_name, flush_amount, overwrite_by_pkeys, max_stalls)
+        self._buffer = WriteBuffer(table_name, flush_amount, overwrite_by_pkeys, max_stalls)
         self._turn = threading.Lock()
         self._process = getpid()
 
@@ -91,7 +91,7 @@ class BatchWriter:
         if buffer.refusals:
             from random import random
 
-            self._client._run(pause(buffer.refusals, random()))  # noqa: S311 - jitter is no secret
+            self._client._run(backoff(buffer.refusals, random()))  # noqa: S311 - jitter is no secret
         batch = buffer.take()
         try:
             reply = self._client.batch_write_item(RequestItems={self._table_name: batch})

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .lane import Lane
 
 
-class Buffer:
+class ReadBuffer:
     """Bytes that have come and have not been read. Taking some costs nothing for what stays, in however many chunks."""
 
     __slots__ = ("_at", "_chunks", "size")
@@ -113,7 +113,7 @@ class BodyStream:
         self._request = request
         self._expected: str | None = None
         self._failure: Exception | None = None
-        self._buffer = Buffer()
+        self._buffer = ReadBuffer()
 
     def open(self) -> tuple[int, dict[str, str]]:
         """Wait for the head of the reply and return its status and headers."""
@@ -192,7 +192,7 @@ class BodyStream:
     def close(self) -> None:
         """Leave the body; before its end, the connection goes."""
         lane, self._lane = self._lane, None
-        self._buffer = Buffer()
+        self._buffer = ReadBuffer()
         self._failure = None
         if lane is not None:
             self._transport.give_back(lane)

@@ -10,7 +10,7 @@ from . import curl_errors
 from ._pycurl import pycurl
 from .engine import Transfer
 from .head import BLANK_LINES, HeadWatch, reply_head
-from .stream import Buffer, broken_off
+from .stream import ReadBuffer, broken_off
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Flow:
 
     def __init__(self, engine: Engine, feeder: Feeder | None) -> None:
         self.engine = engine
-        self.buffer = Buffer()
+        self.buffer = ReadBuffer()
         self.failure: Exception | None = None
         self.ended = False
         self.head: asyncio.Future[tuple[int, dict[str, str]]] = engine.loop.create_future()
@@ -117,7 +117,7 @@ class Flow:
         transfer = self._transfer
         self._end()
         self.failure = None
-        self.buffer = Buffer()
+        self.buffer = ReadBuffer()
         if transfer is not None and not self.engine.closed:
             self.engine.drop(transfer)
 

@@ -9,7 +9,7 @@ from ...io.perform_async import perform_alone
 from ...model.names import Suggests
 from ...useragent.features import WAITER
 from ...useragent.scope import counting_as
-from ..plan import Plan, pause
+from ..plan import Plan, delay
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class AsyncWaiter(Suggests):
             seconds = plan.next(response)
             if seconds is None:
                 return
-            await self._run(pause(seconds))
+            await self._run(delay(seconds))
 
 
 class AsyncNormalizedOperationMethod:

@@ -10,7 +10,7 @@ from ...io.perform import perform_alone
 from ...model.names import Suggests
 from ...useragent.features import WAITER
 from ...useragent.scope import counting_as
-from ..plan import Plan, pause
+from ..plan import Plan, delay
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class Waiter(Suggests):
             seconds = plan.next(response)
             if seconds is None:
                 return
-            self._run(pause(seconds))
+            self._run(delay(seconds))
 
 
 class NormalizedOperationMethod:
