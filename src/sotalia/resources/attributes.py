@@ -24,7 +24,7 @@ class DocumentedProperty(Described, property):
         self._describe = describe  # type: ignore[method-assign]
 
 
-class Facts:
+class Documentation:
     """What an attribute is described with: called, it gives the docstring; both are written by functions elsewhere."""
 
     __slots__ = ("_arguments", "_function")
@@ -48,7 +48,7 @@ class Facts:
         return getattr(signatures, self._function)(*self._arguments)
 
 
-class Like(Facts):
+class FunctionDocumentation(Documentation):
     """A method that is described as a function is."""
 
     __slots__ = ()
@@ -71,27 +71,29 @@ class Like(Facts):
 class Method(DescribedMethod):
     """What the methods of resources and collections have in common."""
 
-    __slots__ = ("_facts",)
+    __slots__ = ("_documentation",)
 
-    def __init__(self, class_name: str, name: str, facts: Facts) -> None:
+    def __init__(self, class_name: str, name: str, documentation: Documentation) -> None:
         super().__init__(class_name, name)
-        self._facts = facts
+        self._documentation = documentation
 
     def _describe(self) -> str:
-        return self._facts()
+        return self._documentation()
 
     def _signature(self) -> Any:
-        return self._facts.signature()
+        return self._documentation.signature()
 
 
 def identifier(context: ServiceContext, resource_name: str, name: str) -> property:
     """Return the property that shows an identifier."""
-    return DocumentedProperty(_state_of(name), Facts("identifier", context, resource_name, name))
+    return DocumentedProperty(_state_of(name), Documentation("identifier", context, resource_name, name))
 
 
 def alias(context: ServiceContext, resource_name: str, name: str, member: str, identifier_name: str) -> property:
     """Return the property that shows an identifier by another name."""
-    return DocumentedProperty(_state_of(identifier_name), Facts("attribute", context, resource_name, name, member))
+    return DocumentedProperty(
+        _state_of(identifier_name), Documentation("attribute", context, resource_name, name, member)
+    )
 
 
 def _state_of(identifier_name: str) -> Callable[[Any], Any]:
@@ -109,7 +111,7 @@ class Attribute(DocumentedProperty):
                 data = resource._load_for(name, resource._loaded)
             return data.get(member)
 
-        super().__init__(get, Facts("attribute", context, resource_name, name, member))
+        super().__init__(get, Documentation("attribute", context, resource_name, name, member))
 
 
 class Reference(DocumentedProperty):
@@ -128,7 +130,7 @@ class Reference(DocumentedProperty):
                 data = resource._load_for(name, resource._loaded_or_none)
             return made[0](resource, {}, data, data)
 
-        super().__init__(get, Facts("reference", context, resource_name, name, definition))
+        super().__init__(get, Documentation("reference", context, resource_name, name, definition))
 
 
 class CollectionAttribute(DocumentedProperty):
@@ -144,7 +146,7 @@ class CollectionAttribute(DocumentedProperty):
                 made.append(make_classes(context, resource_name, name, definition))
             return made[0](resource)
 
-        super().__init__(get, Facts("collection", context, resource_name, name, definition))
+        super().__init__(get, Documentation("collection", context, resource_name, name, definition))
 
 
 class Subresource(Method):
@@ -153,7 +155,7 @@ class Subresource(Method):
     __slots__ = ("_context", "_given", "_type")
 
     def __init__(self, context: ServiceContext, resource_name: str, name: str, definition: dict[str, Any]) -> None:
-        describe = Facts("subresource", context, resource_name, name, definition)
+        describe = Documentation("subresource", context, resource_name, name, definition)
         super().__init__(context.class_name(resource_name), name, describe)
         self._context = context
         self._type: str = definition["type"]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ..model._lazy import lazy
 from ..model.described import ClassDoc
-from .attributes import Attribute, CollectionAttribute, Facts, Reference, Subresource, alias, identifier
+from .attributes import Attribute, CollectionAttribute, Documentation, Reference, Subresource, alias, identifier
 from .custom import additions
 from .meta import MetaAttribute
 from .model import ResourceModel
@@ -112,7 +112,7 @@ def class_attributes(context: ServiceContext, name: str) -> dict[str, Any]:
     model, parts = context.model(name), context.parts
     found: dict[str, Any] = {
         "__module__": "sotalia.resources",
-        "__doc__": ClassDoc(Facts("resource", context, name)),
+        "__doc__": ClassDoc(Documentation("resource", context, name)),
         "_context": context,
         "_resource_name": name,
         "_identifier_names": model.identifier_names,

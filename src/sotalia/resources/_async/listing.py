@@ -5,7 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 
 from ...model.names import Suggests
-from ..attributes import Facts, Method
+from ..attributes import Documentation, Method
 from ..collection import BatchPlan
 from ..params import merge
 
@@ -130,7 +130,7 @@ class CollectionMethod(Method):
     __slots__ = ()
 
     def __init__(self, plan: CollectionPlan, name: str) -> None:
-        super().__init__(plan.class_name, name, Facts("collection_method", plan, name))
+        super().__init__(plan.class_name, name, Documentation("collection_method", plan, name))
 
     def __call__(self, collection: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Return the collection, asked for in more detail."""
@@ -169,7 +169,7 @@ class AsyncBatchAction(Method):
     __slots__ = ("_context", "_definition", "_made", "_resource_name")
 
     def __init__(self, context: ServiceContext, plan: CollectionPlan, name: str, definition: dict[str, Any]) -> None:
-        super().__init__(plan.class_name, name, Facts("batch_action", context, plan, name, definition))
+        super().__init__(plan.class_name, name, Documentation("batch_action", context, plan, name, definition))
         self._context = context
         self._resource_name: str = plan.definition["resource"]["type"]
         self._definition = definition

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...errors import ResourceDataNotFoundError, ResourceNotLoadedError
 from ...model.names import shown_as
-from ..attributes import Facts, Like, Method, no_load
+from ..attributes import Documentation, FunctionDocumentation, Method, no_load
 from ..base import ResourceBase
 
 TYPE_CHECKING = False
@@ -94,7 +94,7 @@ class AsyncResourceMethod(Method):
     __slots__ = ("_context", "_definition", "_made", "_resource_name")
 
     def __init__(self, context: ServiceContext, resource_name: str, name: str, definition: dict[str, Any]) -> None:
-        describe = Facts(self._KIND, context, resource_name, name, definition)
+        describe = Documentation(self._KIND, context, resource_name, name, definition)
         super().__init__(context.class_name(resource_name), name, describe)
         self._context = context
         self._resource_name = resource_name
@@ -174,7 +174,7 @@ class AsyncCustomMethod(Method):
     __slots__ = ("_steps",)
 
     def __init__(self, class_name: str, name: str, steps: Any) -> None:
-        super().__init__(class_name, name, Like(steps))
+        super().__init__(class_name, name, FunctionDocumentation(steps))
         self._steps = steps
 
     async def __call__(self, resource: Any, /, *args: Any, **kwargs: Any) -> Any:
