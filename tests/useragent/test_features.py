@@ -17,7 +17,7 @@ from botocore.useragent import register_feature_id
 import sotalia
 from sotalia import aio
 from sotalia.useragent.features import BITS, FEATURES, PAGINATOR, S3_TRANSFER, WAITER, checksum_feature
-from sotalia.useragent.scope import in_use, using
+from sotalia.useragent.scope import counting_as, in_use
 from tests.conformance.replies import Reply
 from tests.conformance.sides import CREDENTIALS, Boto3, Settings, Side, Sotalia, frozen
 from tests.servers.raw import RawServer, reply
@@ -234,7 +234,7 @@ def test_a_mark_is_seen_by_its_own_thread_or_task_only() -> None:
 
 
 def test_a_mark_goes_when_the_call_fails() -> None:
-    with pytest.raises(ValueError, match="bad"), using(WAITER):
+    with pytest.raises(ValueError, match="bad"), counting_as(WAITER):
         raise ValueError("bad")
     assert in_use.get() == 0
 

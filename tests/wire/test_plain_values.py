@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from sotalia.percent import encode_query, percent_encode, plain, plain_within, text_of
-from sotalia.wire import Parts, protocol
+from sotalia.wire import SerializedRequest, protocol
 from sotalia.wire.events import event_serializer
 from tests.wire.json_reference import spoken_model
 from tests.wire.xml_cases import Cases
@@ -66,8 +66,8 @@ def exact(value: Any) -> bool:
     return not isinstance(value, (str, int, float, bytes)) or type(value) in (str, int, float, bool, bytes)
 
 
-def written(parts: Parts) -> dict[str, Any]:
-    return {name: getattr(parts, name) for name in Parts.__slots__}
+def written(parts: SerializedRequest) -> dict[str, Any]:
+    return {name: getattr(parts, name) for name in SerializedRequest.__slots__}
 
 
 @pytest.mark.parametrize("validate", [True, False], ids=["validated", "as it is"])

@@ -10,7 +10,7 @@ import pytest
 from botocore.model import OperationModel, ServiceModel
 
 from sotalia.errors import ParamValidationError, ResponseParserError, UnsupportedServiceProtocolsError
-from sotalia.wire import EventSource, Parts, protocol
+from sotalia.wire import EventSource, SerializedRequest, protocol
 from tests.wire.json_reference import Headers
 from tests.wire.xml_reference import service
 
@@ -40,7 +40,7 @@ def made(input_members: dict[str, Any], protocol_name: str = "rest-json", **oper
     return model.operation_model("Op")
 
 
-def serialized(operation: OperationModel, params: dict[str, Any]) -> Parts:
+def serialized(operation: OperationModel, params: dict[str, Any]) -> SerializedRequest:
     return protocol(operation.service_model).serializer(operation)(params)
 
 
@@ -59,13 +59,13 @@ def test_a_protocol_that_nobody_speaks_is_refused_by_name() -> None:
 
 
 def test_the_target_is_encoded_as_botocore_encodes_it() -> None:
-    parts = Parts("GET", "/a%20b", [("acl", None), ("x y", "1/2&3~"), ("e", "")], {}, b"")
+    parts = SerializedRequest("GET", "/a%20b", [("acl", None), ("x y", "1/2&3~"), ("e", "")], {}, b"")
     assert parts.target() == "/a%20b?acl&x%20y=1%2F2%263~&e="
-    assert Parts("GET", "/", [], {}, b"").target() == "/"
+    assert SerializedRequest("GET", "/", [], {}, b"").target() == "/"
 
 
 def test_secrets_do_not_show() -> None:
-    parts = Parts("POST", "/", [("token", "secret")], {"authorization": "secret"}, b"secret")
+    parts = SerializedRequest("POST", "/", [("token", "secret")], {"authorization": "secret"}, b"secret")
     assert "secret" not in repr(parts)
 
 

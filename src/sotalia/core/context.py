@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ..endpoint.rules import Endpoint
     from ..settings.client import ClientSettings
     from ..useragent.header import UserAgent
-    from ..wire import Parts
+    from ..wire import SerializedRequest
     from .hooks import Hooks
     from .operation import BoundOperation
     from .retry.strategy import RetryStrategy
@@ -191,7 +191,7 @@ class Call:
     moved = False
     #: The features that the request names.
     named = 0
-    parts: Parts | None = None
+    parts: SerializedRequest | None = None
     invocation_id = ""
     ttl = ""
     error_code: str | None = None

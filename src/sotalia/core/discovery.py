@@ -89,8 +89,8 @@ def route(current: Call, request: Request) -> Generator[Effect, Any, None]:
         return
     if not address.startswith(_SCHEMES):
         address = f"https://{address}"
-    assert current.parts is not None
-    request.url = join_url(address, current.parts.path, current.parts.query)
+    assert current.serialized is not None
+    request.url = join_url(address, current.serialized.path, current.serialized.query)
 
 
 def _find(current: Call) -> Generator[Effect, Any, str | None]:

@@ -31,7 +31,7 @@ def build_request(current: Call) -> Request:
     operation, client, endpoint = current.operation, current.client, current.endpoint
     assert endpoint is not None
     parts = operation.serialize(current.params)
-    current.parts = parts
+    current.serialized = parts
     headers = parts.headers
     if endpoint.headers:
         headers.update(endpoint.headers)
@@ -53,7 +53,7 @@ def build_request(current: Call) -> Request:
 
 def request_url(current: Call) -> str:
     """Return the URL of the call's request: its endpoint, and what the parameters made of host, path and query."""
-    endpoint, parts = current.endpoint, current.parts
+    endpoint, parts = current.endpoint, current.serialized
     assert endpoint is not None
     assert parts is not None
     if parts.path == "/" and not parts.query and not parts.host_prefix:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from ..core.context import Call
     from ..core.operation import BoundOperation
-    from ..wire import Parse, Parts, Serialize
+    from ..wire import Parse, Serialize, SerializedRequest
 
     Convert = Callable[[Any], Any]
 
@@ -166,14 +166,14 @@ def _fused(protocol: Any, operation: BoundOperation, arguments: Arguments, resul
     special = _Special(into, out, context)
     short: tuple[Serialize, Parse] | None = protocol.substituting(operation.model, special.written, special.read)
 
-    def serialize(params: dict[str, Any]) -> Parts:
+    def serialize(params: dict[str, Any]) -> SerializedRequest:
         params = arguments.conditions(params)
         if short is not None and into._is_own and types.DYNAMODB_CONTEXT is context:
             try:
                 return short[0](params)
             except Exception:  # noqa: S110 - the long way says what is wrong, or takes it
                 pass
-        parts: Parts = plain_serialize(arguments.values(params))
+        parts: SerializedRequest = plain_serialize(arguments.values(params))
         return parts
 
     def parse(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:

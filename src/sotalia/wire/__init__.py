@@ -39,12 +39,12 @@ if TYPE_CHECKING:
     OperationModel = Any
     Shape = Any
     Headers = dict[str, str]
-    Serialize = Callable[[dict[str, Any]], "Parts"]
+    Serialize = Callable[[dict[str, Any]], "SerializedRequest"]
     Parse = Callable[[int, Headers, Any], dict[str, Any]]
     Special = Callable[[Shape], Callable[[Any], Any] | None]
 
 
-class Parts:
+class SerializedRequest:
     """What a protocol puts on the wire for one call; the endpoint's URL, the signature and the rest come later.
 
     `path` is percent-encoded and starts with "/", or is empty. `query` holds unencoded pairs in order; a value of None
@@ -79,7 +79,7 @@ class Parts:
 
     def __repr__(self) -> str:
         # Neither query, headers nor body: each can carry secrets.
-        return f"<Parts {self.method}>"
+        return f"<SerializedRequest {self.method}>"
 
 
 class EventSource:
@@ -119,7 +119,7 @@ class Protocol:
         self._error_members: dict[str, Parse | None] = {}
 
     def serializer(self, operation_model: OperationModel, *, validate: bool = True) -> Serialize:
-        """Return the function from parameters to `Parts`.
+        """Return the function from parameters to `SerializedRequest`.
 
         It raises `ParamValidationError` with the report of every fault; with `validate=False` nothing is checked, and a
         value that cannot be serialized raises whatever Python makes of it (TypeError, AttributeError, KeyError).

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..errors import ResponseParserError
 from ..useragent.features import BITS
-from . import EventSource, Parts, Protocol
+from . import EventSource, Protocol, SerializedRequest
 from .cborcodec import Decoder, Encoder, loads
 from .common import Invalid, host_prefix, rpc_metadata
 from .json import json_error
@@ -44,12 +44,12 @@ class RpcV2Cbor(Protocol):
             fixed["x-amzn-query-mode"] = "true"
         shape = operation_model.input_shape
         if shape is None:
-            return lambda params: Parts("POST", path, [], {**fixed}, b"", prefix(params) if prefix else "")
+            return lambda params: SerializedRequest("POST", path, [], {**fixed}, b"", prefix(params) if prefix else "")
         render = self._input_renderer(shape, strict)
         fixed["content-type"] = _EVENTS if shape.event_stream_name else _CBOR
 
-        def serialize(params: dict[str, Any]) -> Parts:
-            return Parts("POST", path, [], {**fixed}, render(params), prefix(params) if prefix else "")
+        def serialize(params: dict[str, Any]) -> SerializedRequest:
+            return SerializedRequest("POST", path, [], {**fixed}, render(params), prefix(params) if prefix else "")
 
         return serialize
 

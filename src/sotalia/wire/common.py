@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from . import Headers, OperationModel, Parts, Serialize, Shape
+    from . import Headers, OperationModel, Serialize, SerializedRequest, Shape
 
     _Table = dict[str, Any]
 else:
@@ -27,7 +27,7 @@ def checked(operation_model: OperationModel, strict: Serialize, lenient: Callabl
     """Return `strict` with its refusals turned into the full report, or, if that is empty, into `lenient`'s answer."""
     shape = operation_model.input_shape
 
-    def serialize(params: dict[str, Any]) -> Parts:
+    def serialize(params: dict[str, Any]) -> SerializedRequest:
         try:
             return strict(params)
         except Exception:  # whatever went wrong, the report decides what to say about it

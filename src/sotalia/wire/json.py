@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..percent import plain
-from . import EventSource, Parts, Protocol
+from . import EventSource, Protocol, SerializedRequest
 from .common import Invalid, host_prefix, query_compatible_code, rpc_metadata
 from .jsonread import Reader, error_body, error_payload
 from .jsonwrite import Encoder, dumps
@@ -36,14 +36,14 @@ class Json(Protocol):
             fixed["x-amzn-query-mode"] = "true"
         shape = operation_model.input_shape
         if shape is None:
-            return lambda params: Parts(method, "/", [], {**fixed}, b"{}", prefix(params) if prefix else "")
+            return lambda params: SerializedRequest(method, "/", [], {**fixed}, b"{}", prefix(params) if prefix else "")
         if shape.event_stream_name:
             return self._event_serializer(operation_model, strict, fixed, content_type)
         encode = self._encoders[strict].structure(shape)
 
-        def serialize(params: dict[str, Any]) -> Parts:
+        def serialize(params: dict[str, Any]) -> SerializedRequest:
             body = dumps(encode(params))
-            return Parts(method, "/", [], {**fixed}, body, prefix(params) if prefix else "")
+            return SerializedRequest(method, "/", [], {**fixed}, body, prefix(params) if prefix else "")
 
         return serialize
 
@@ -69,13 +69,13 @@ class Json(Protocol):
         method = operation_model.http.get("method", "POST")
         prefix = host_prefix(operation_model)
 
-        def serialize(params: dict[str, Any]) -> Parts:
+        def serialize(params: dict[str, Any]) -> SerializedRequest:
             if strict and (not isinstance(params, dict) or stream not in params):
                 raise Invalid
             initial = dumps(encode({name: value for name, value in params.items() if name != stream}))
             body = EventSource(params.get(stream, ()), shape.members[stream], initial, content_type)
             headers = {**fixed, "content-type": "application/vnd.amazon.eventstream"}
-            return Parts(method, "/", [], headers, body, prefix(params) if prefix else "")
+            return SerializedRequest(method, "/", [], headers, body, prefix(params) if prefix else "")
 
         return serialize
 

@@ -10,7 +10,7 @@ parameters. (AWS: "AWS Query protocol", Smithy documentation.) The `ec2` protoco
 from __future__ import annotations
 
 from ..percent import text_of
-from . import Parts, Protocol, timestamps
+from . import Protocol, SerializedRequest, timestamps
 from .common import Invalid, Members, host_prefix
 from .scalars import base64, boolean_text, check, float_text, minimum
 from .wall import Malformed
@@ -223,12 +223,14 @@ class Query(Protocol):
         shape = operation_model.input_shape
         write = None if shape is None else self._writers[strict].members(shape)
 
-        def serialize(params: dict[str, Any]) -> Parts:
+        def serialize(params: dict[str, Any]) -> SerializedRequest:
             form = fixed.copy()
             if write is not None:
                 write(form, params)
             body = "&".join([f"{name}={value}" for name, value in form.items()]).encode("ascii")
-            return Parts(method, "/", [], {"content-type": CONTENT_TYPE}, body, prefix(params) if prefix else "")
+            return SerializedRequest(
+                method, "/", [], {"content-type": CONTENT_TYPE}, body, prefix(params) if prefix else ""
+            )
 
         return serialize
 

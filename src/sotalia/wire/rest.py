@@ -12,7 +12,7 @@ from binascii import a2b_base64
 from json import loads
 
 from ..percent import plain
-from . import EventSource, Parts, Protocol
+from . import EventSource, Protocol, SerializedRequest
 from .bindings import (
     BODY,
     LABEL,
@@ -61,14 +61,16 @@ class RestProtocol(Protocol):
         shape = operation_model.input_shape
         if shape is None:
             path = path_of({})
-            return lambda params: Parts(method, path, [*static_query], {}, b"", prefix(params) if prefix else "")
+            return lambda params: SerializedRequest(
+                method, path, [*static_query], {}, b"", prefix(params) if prefix else ""
+            )
 
         payload = shape.serialization.get("payload")
         required = tuple(shape.metadata.get("required", ())) if strict else ()
         table = Members(self._placer(shape, payload, strict))
         finish = self._finisher(shape, payload, strict)
 
-        def serialize(params: dict[str, Any]) -> Parts:
+        def serialize(params: dict[str, Any]) -> SerializedRequest:
             if strict and not isinstance(params, dict):
                 raise Invalid
             for name in required:
@@ -89,7 +91,7 @@ class RestProtocol(Protocol):
                 elif convert is not None:
                     convert(value, targets)
             body = finish(targets[BODY], targets[PAYLOAD], headers)
-            return Parts(
+            return SerializedRequest(
                 method,
                 path_of(labels),
                 [*static_query, *pairs_of(query)] if query else [*static_query],

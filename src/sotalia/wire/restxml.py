@@ -21,7 +21,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from . import Headers, OperationModel, Parts, Serialize, Shape
+    from . import Headers, OperationModel, Serialize, SerializedRequest, Shape
 
 _BODILESS = ("GET", "HEAD", "DELETE")
 
@@ -42,7 +42,7 @@ class RestXml(RestProtocol):
         if shape is None or operation_model.http.get("method") in _BODILESS:
             return serialize
 
-        def carried(params: dict[str, Any]) -> Parts:
+        def carried(params: dict[str, Any]) -> SerializedRequest:
             try:
                 return serialize(params)
             except Uncarried:

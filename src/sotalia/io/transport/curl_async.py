@@ -6,7 +6,7 @@ import asyncio
 
 from ...http import Response
 from ..loop import running_loop
-from . import TransportOptions
+from . import TransportOptions, curl_errors
 from .engine import Engine, Transfer
 from .feeding import feeder_for
 from .stream_async import AsyncBodyStream, Flow

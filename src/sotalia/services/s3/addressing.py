@@ -60,10 +60,10 @@ def keep_region_of_arn(call: Call, params: dict[str, Any]) -> None:
 def name_resource(call: Call, request: Request) -> None:
     """Tell the old signature scheme which bucket the request is for, wherever the URL has it."""
     bucket = call.params.get("Bucket")
-    if bucket is not None and call.auth.row.names_resource and call.parts is not None:
+    if bucket is not None and call.auth.row.names_resource and call.serialized is not None:
         from ...auth.s3 import resource_path
 
-        call.resource = resource_path(bucket, call.parts.path)
+        call.resource = resource_path(bucket, call.serialized.path)
 
 
 def choose_style(call: Call, settings: dict[str, Any]) -> None:
