@@ -240,7 +240,7 @@ def test_descriptors_beyond_selects_limit_work(transport):
     fillers: list[int] = []
     try:
         with Server(serve_forever) as server, Server(stall) as stalling:
-            transport.send(get(server))  # a lane from before
+            transport.send(get(server))  # a pooled connection from before
             fillers = [os.dup(0) for _ in range(1500)]
             for _ in range(3):
                 assert transport.send(get(server)).body == b"ok"
@@ -319,7 +319,7 @@ def test_idle_connections_age_out(transport, seconds, aged):
         assert server.connections == 2
 
 
-def test_one_lane_serves_one_thread_for_several_hosts(transport):
+def test_one_connection_serves_one_thread_for_several_hosts(transport):
     with Server(serve_forever) as one, Server(serve_forever) as two:
         for _ in range(3):
             transport.send(get(one))

@@ -11,7 +11,7 @@ import pytest
 from sotalia import errors
 from sotalia.http import Request
 from sotalia.io.transport import TransportOptions, engine
-from sotalia.io.transport import lane as lanes
+from sotalia.io.transport import connection as connections
 from sotalia.io.transport.curl import CurlTransport
 from sotalia.io.transport.curl_async import AsyncCurlTransport
 from sotalia.io.transport.pool import Pool
@@ -196,14 +196,14 @@ def test_a_reply_that_comes_early_does_not_end_the_call_before_its_file_has_been
 def test_a_blocking_request_waits_no_longer_than_its_read_timeout(timeout):
     waits = []
     with Server(lambda peer: (peer.read_request(), peer.server.go.wait(10))) as server:
-        lane = lanes.Lane(TransportOptions(read_timeout=timeout), False)
-        select = lane._select
-        lane._select = lambda seconds: waits.append(seconds * lane.handle.connected()) or select(seconds)
+        connection = connections.PooledConnection(TransportOptions(read_timeout=timeout), False)
+        select = connection._select
+        connection._select = lambda seconds: waits.append(seconds * connection.handle.connected()) or select(seconds)
         request = get(server)
-        lane.begin(request)
+        connection.begin(request)
         with pytest.raises(errors.ReadTimeoutError):
-            lane.advance(request)
-        lane.close()
+            connection.advance(request)
+        connection.close()
     assert timeout * 0.99 <= sum(waits) <= timeout * 1.05
 
 
@@ -230,28 +230,28 @@ def test_an_awaited_request_is_looked_at_no_later_than_its_read_timeout_is_due(m
     assert all(left <= 0.301 for _, left in looks)
 
 
-# ---------------------------------------------------------------- lanes
+# ---------------------------------------------------------------- connections
 
 
 @pytest.fixture
 def returned(monkeypatch):
-    """The lanes that are given back to a pool, checked on the way: nothing of the exchange may be left on them."""
-    lanes = []
+    """The connections that are given back to a pool, checked on the way: nothing of the exchange may be left on them."""
+    connections = []
     give_back = Pool.give_back
 
-    def checked(pool, lane):
-        assert not lane._under_way
-        assert not lane.handle.diverted  # chunks would go into the body of the one before
-        assert lane.handle.upload is None
-        lanes.append(lane)
-        give_back(pool, lane)
+    def checked(pool, connection):
+        assert not connection._under_way
+        assert not connection.handle.diverted  # chunks would go into the body of the one before
+        assert connection.handle.upload is None
+        connections.append(connection)
+        give_back(pool, connection)
 
     monkeypatch.setattr(Pool, "give_back", checked)
-    return lanes
+    return connections
 
 
 @pytest.mark.parametrize("use", ["readinto", "copy_to", "close", "read"])
-def test_nothing_of_a_body_is_left_on_its_lane(use, returned):
+def test_nothing_of_a_body_is_left_on_its_connection(use, returned):
     def half(peer):
         peer.read_request()
         peer.send(b"HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n0123456789")
@@ -279,7 +279,7 @@ def test_nothing_of_a_body_is_left_on_its_lane(use, returned):
         transport.close()
 
 
-def test_a_lane_serves_on_after_a_failure(returned):
+def test_a_connection_serves_on_after_a_failure(returned):
     transport = CurlTransport(TransportOptions(read_timeout=0.2))
     with Server(
         lambda peer: (peer.read_request(), peer.reset()),
@@ -304,8 +304,8 @@ def test_the_timeout_of_a_body_is_not_that_of_the_next_request():
         body = transport.send(get(server), True).body
         body.set_timeout(0.01)
         assert body.read() == b"ok"
-        lane = transport._pool._idle[0]
+        connection = transport._pool._idle[0]
         transport.send(get(server))
-        assert transport._pool._idle == [lane]
-        assert lane.timeout == 5
+        assert transport._pool._idle == [connection]
+        assert connection.timeout == 5
         transport.close()

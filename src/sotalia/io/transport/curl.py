@@ -1,17 +1,17 @@
-"""The blocking transport: libcurl, a pool of lanes, and the byte streams that are read from them."""
+"""The blocking transport: libcurl, a pool of connections, and the byte streams that are read from them."""
 
 from __future__ import annotations
 
 from ...http import Response
 from . import TransportOptions
-from .lane import TooManyFiles
+from .connection import TooManyFiles
 from .pool import Pool
 from .stream import BodyStream
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ...http import Request
-    from .lane import Lane
+    from .connection import PooledConnection
 
 
 class CurlTransport:
@@ -35,39 +35,39 @@ class CurlTransport:
         """
         pool = self._pool
         while True:
-            lane = pool.borrow(request)
+            connection = pool.borrow(request)
             try:
-                lane.begin(request)
+                connection.begin(request)
                 if stream:
-                    return self._open(lane, request)
-                lane.advance(request)
-                response = lane.handle.reply(request)
-                self.give_back(lane)
+                    return self._open(connection, request)
+                connection.advance(request)
+                response = connection.handle.reply(request)
+                self.give_back(connection)
                 return response
             except TooManyFiles:
                 pool.polling = True
-                lane.close()
+                connection.close()
             except Exception:
-                self.give_back(lane)
+                self.give_back(connection)
                 raise
             except BaseException:
-                lane.close()  # interrupted anywhere, in the midst of libcurl's work perhaps
+                connection.close()  # interrupted anywhere, in the midst of libcurl's work perhaps
                 raise
 
     def close(self) -> None:
         """Close the connections that are idle. Bodies that are being read go on."""
         self._pool.close()
 
-    def _open(self, lane: Lane, request: Request) -> Response:
+    def _open(self, connection: PooledConnection, request: Request) -> Response:
         """Return the reply as soon as its head is there."""
-        body = BodyStream(self, lane, request)
+        body = BodyStream(self, connection, request)
         status, headers = body.open()
         return Response(status, headers, body)
 
-    def give_back(self, lane: Lane) -> None:
-        """Take back a lane. What is still under way on it ends, and so does the connection that it was on."""
-        lane.end()
-        self._pool.give_back(lane)
+    def give_back(self, connection: PooledConnection) -> None:
+        """Take back a pooled connection. What is still under way on it ends, and so does the connection that it was on."""
+        connection.end()
+        self._pool.give_back(connection)
 
     def __repr__(self) -> str:
         return f"<CurlTransport {self.options!r}>"

@@ -41,7 +41,7 @@ def is_patched(function: Any) -> bool:
 
 
 def new_poller(high_numbers: bool) -> Poller | None:
-    """Return what lanes have to wait with, or None where select() of libcurl's serves."""
+    """Return what connections have to wait with, or None where select() of libcurl's serves."""
     import select
 
     if is_patched(select.select):
@@ -81,7 +81,7 @@ class SelectPoller:
 class PollingMulti:
     """A multi handle that waits with a poller.
 
-    It has the methods of `pycurl.CurlMulti` that a lane uses. They cost a little more, since libcurl tells each change
+    It has the methods of `pycurl.CurlMulti` that a pooled connection uses. They cost a little more, since libcurl tells each change
     of interest to a Python function.
     """
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ...http import Request
+    from .connection import PooledConnection
     from .curl import CurlTransport
-    from .lane import Lane
 
 
 class ReadBuffer:
@@ -105,11 +105,11 @@ class BodyStream:
     An error is raised after all bytes that came before it have been read; from then on, again and again.
     """
 
-    __slots__ = ("_buffer", "_expected", "_failure", "_lane", "_request", "_transport")
+    __slots__ = ("_buffer", "_connection", "_expected", "_failure", "_request", "_transport")
 
-    def __init__(self, transport: CurlTransport, lane: Lane, request: Request) -> None:
+    def __init__(self, transport: CurlTransport, connection: PooledConnection, request: Request) -> None:
         self._transport = transport
-        self._lane: Lane | None = lane
+        self._connection: PooledConnection | None = connection
         self._request = request
         self._expected: str | None = None
         self._failure: Exception | None = None
@@ -117,23 +117,23 @@ class BodyStream:
 
     def open(self) -> tuple[int, dict[str, str]]:
         """Wait for the head of the reply and return its status and headers."""
-        lane = self._lane
-        assert lane is not None
-        head_has_come = HeadWatch(lane.handle.lines).whole
+        connection = self._connection
+        assert connection is not None
+        head_has_come = HeadWatch(connection.handle.lines).whole
         ended = False
         error: Exception | None = None
         try:
-            ended = lane.advance(self._request, head_has_come)
+            ended = connection.advance(self._request, head_has_come)
         except Exception as failure:
             error = failure
             if not head_has_come():
                 raise
-        status, headers = lane.handle.head(self._request)
+        status, headers = connection.handle.head(self._request)
         self._expected = headers.get("content-length")
         if error is not None:  # head and failure came at once: what there is of the body is delivered first
-            self._fail(lane, error)
+            self._fail(connection, error)
         elif ended:
-            self._finish(lane)
+            self._finish(connection)
         return status, headers
 
     def read(self, amount: int = -1) -> bytes:
@@ -155,12 +155,12 @@ class BodyStream:
     def readinto(self, buffer: Any) -> int:
         """Fill `buffer` and return the number of bytes, fewer than it holds only at the end."""
         view = memoryview(buffer).cast("B")
-        lane = self._lane
-        if lane is not None:
-            self._buffer.take_from(lane.handle.chunks)
+        connection = self._connection
+        if connection is not None:
+            self._buffer.take_from(connection.handle.chunks)
         filled = self._buffer.fill(view)
-        if lane is not None and filled < len(view):
-            filled = self._fill(lane, view, filled)
+        if connection is not None and filled < len(view):
+            filled = self._fill(connection, view, filled)
         if not filled and len(view) and self._failure is not None:
             raise self._failure
         return filled
@@ -168,86 +168,86 @@ class BodyStream:
     def copy_to(self, write: Callable[[Any], Any]) -> int:
         """Hand the rest to `write` as it comes (memoryviews, valid during the call); return the number of bytes."""
         count = 0
-        lane = self._lane
-        if lane is not None:
-            self._buffer.take_from(lane.handle.chunks)
+        connection = self._connection
+        if connection is not None:
+            self._buffer.take_from(connection.handle.chunks)
         if self._buffer.size:
             count = self._buffer.size
             write(memoryview(self._buffer.take(count)))
-        if lane is not None:
-            count += self._copy(lane, write)
+        if connection is not None:
+            count += self._copy(connection, write)
         if self._failure is not None:
             raise self._failure
         return count
 
     def set_timeout(self, seconds: float | None) -> None:
         """Change how long a read may wait."""
-        if self._lane is not None:
-            self._lane.timeout = seconds
+        if self._connection is not None:
+            self._connection.timeout = seconds
 
     def readable(self) -> bool:
         """Return whether the end has not been reached."""
-        return self._lane is not None or self._buffer.size > 0 or self._failure is not None
+        return self._connection is not None or self._buffer.size > 0 or self._failure is not None
 
     def close(self) -> None:
         """Leave the body; before its end, the connection goes."""
-        lane, self._lane = self._lane, None
+        connection, self._connection = self._connection, None
         self._buffer = ReadBuffer()
         self._failure = None
-        if lane is not None:
-            self._transport.give_back(lane)
+        if connection is not None:
+            self._transport.give_back(connection)
 
     def _pull(self, wanted: int | None) -> None:
         """Have `wanted` bytes in the buffer (None: all), unless the body ends before."""
-        lane = self._lane
-        if lane is None or (wanted is not None and self._buffer.size >= wanted):
+        connection = self._connection
+        if connection is None or (wanted is not None and self._buffer.size >= wanted):
             return
-        enough = None if wanted is None else lambda: self._take(lane) >= wanted
+        enough = None if wanted is None else lambda: self._take(connection) >= wanted
         if enough is None or not enough():
-            self._advance(lane, enough)
-            if self._lane is not None:
-                self._take(lane)
+            self._advance(connection, enough)
+            if self._connection is not None:
+                self._take(connection)
 
-    def _take(self, lane: Lane) -> int:
-        self._buffer.take_from(lane.handle.chunks)
+    def _take(self, connection: PooledConnection) -> int:
+        self._buffer.take_from(connection.handle.chunks)
         return self._buffer.size
 
-    def _advance(self, lane: Lane, enough: Callable[[], bool] | None) -> None:
+    def _advance(self, connection: PooledConnection, enough: Callable[[], bool] | None) -> None:
         """Drive the connection; a failure is kept for when the bytes before it have been read."""
         try:
-            if lane.advance(self._request, enough):
-                self._finish(lane)
+            if connection.advance(self._request, enough):
+                self._finish(connection)
         except Exception as error:
-            self._fail(lane, error)
+            self._fail(connection, error)
         except BaseException:
-            self._lane = None
-            lane.close()  # interrupted anywhere, in the midst of libcurl's work perhaps
+            self._connection = None
+            connection.close()  # interrupted anywhere, in the midst of libcurl's work perhaps
             raise
 
-    def _finish(self, lane: Lane) -> None:
+    def _finish(self, connection: PooledConnection) -> None:
         """The last byte has come: keep what has not been read, give the connection back."""
-        self._take(lane)
-        self._lane = None
-        self._transport.give_back(lane)
+        self._take(connection)
+        self._connection = None
+        self._transport.give_back(connection)
 
-    def _fail(self, lane: Lane, error: Exception) -> None:
+    def _fail(self, connection: PooledConnection, error: Exception) -> None:
         """No more will come: keep what has not been read, and why."""
-        self._take(lane)
-        self._lane = None
-        received = int(lane.handle.easy.getinfo(pycurl.SIZE_DOWNLOAD_T))
+        self._take(connection)
+        self._connection = None
+        received = int(connection.handle.easy.getinfo(pycurl.SIZE_DOWNLOAD_T))
         self._failure = broken_off(error, received, self._expected)
-        self._transport.give_back(lane)
+        self._transport.give_back(connection)
 
     def _deliver(self, amount: int) -> bytes:
         if not self._buffer.size and amount and self._failure is not None:
             raise self._failure
         return self._buffer.take(amount)
 
-    def _fill(self, lane: Lane, view: memoryview, filled: int) -> int:
+    def _fill(self, connection: PooledConnection, view: memoryview, filled: int) -> int:
         """Let libcurl's bytes go straight into `view`; what is too many for it is kept."""
         at = filled
         room = len(view)
-        surplus = lane.handle.chunks.append
+        surplus = connection.handle.chunks.append
 
         def place(data: memoryview) -> None:
             nonlocal at
@@ -261,10 +261,10 @@ class BodyStream:
                 end = room
             at = end
 
-        self._with_sink(lane, place, lambda: at >= room)
+        self._with_sink(connection, place, lambda: at >= room)
         return at
 
-    def _copy(self, lane: Lane, write: Callable[[Any], Any]) -> int:
+    def _copy(self, connection: PooledConnection, write: Callable[[Any], Any]) -> int:
         count = 0
         raised: Exception | None = None
 
@@ -278,20 +278,20 @@ class BodyStream:
             count += len(data)
             return len(data)
 
-        self._with_sink(lane, place, None)
+        self._with_sink(connection, place, None)
         if raised is not None:
             self.close()
             raise raised
         return count
 
-    def _with_sink(self, lane: Lane, place: Callable[[memoryview], Any], enough: Callable[[], bool] | None) -> None:
-        lane.handle.pour(place)
+    def _with_sink(
+        self, connection: PooledConnection, place: Callable[[memoryview], Any], enough: Callable[[], bool] | None
+    ) -> None:
+        connection.handle.pour(place)
         if enough is None or not enough():
-            self._advance(lane, enough)
-        if self._lane is lane:  # else it is another's by now
-            lane.handle.collect()
+            self._advance(connection, enough)
+        if self._connection is connection:  # else it is another's by now
+            connection.handle.collect()
 
     def __repr__(self) -> str:
-        return (
-            f"<BodyStream of {curl_errors.shown_request(self._request)}, {'ended' if self._lane is None else 'open'}>"
-        )
+        return f"<BodyStream of {curl_errors.shown_request(self._request)}, {'ended' if self._connection is None else 'open'}>"

@@ -1,6 +1,6 @@
-"""A lane: one easy handle on one multi handle of its own, driven by the thread that has borrowed it.
+"""A pooled connection: one easy handle on one multi handle of its own, driven by the thread that has borrowed it.
 
-libcurl keeps the connections of a multi handle open in it, with its DNS answers and its parsed certificates, so a lane
+libcurl keeps the connections of a multi handle open in it, with its DNS answers and its parsed certificates, so a pooled connection
 that is borrowed again for the same host needs nothing new. It never sits in one long call of libcurl's: it waits in
 select(), after which Python's signal handlers run, so that Ctrl-C interrupts at once (see `polling` for other ways).
 """
@@ -30,15 +30,15 @@ SELECT_LIMIT = 1024 if os.name == "posix" else None
 LONGEST_WAIT = 1.0
 #: How soon a body that had nothing to send is asked again, while a reply is being read.
 UPLOAD_PAUSE = 0.02
-#: One lane keeps connections to this many hosts.
+#: One connection keeps connections to this many hosts.
 CONNECTIONS = 10
 
 
 class TooManyFiles(Exception):
-    """A socket got a number that select() cannot wait for: use a lane with a `PollingMulti`."""
+    """A socket got a number that select() cannot wait for: use a pooled connection with a `PollingMulti`."""
 
 
-class Lane:
+class PooledConnection:
     """One borrowed connection (or several, one to each host it was used for).
 
     `origins` are the hosts it may still be connected to; `since` is when it was last given back.
@@ -132,7 +132,7 @@ class Lane:
         return True
 
     def end(self) -> None:
-        """Make the lane ready for its next request. One that is under way ends, and its connection is closed."""
+        """Make the connection ready for its next request. One that is under way ends, and its connection is closed."""
         if self._under_way:
             self._remove(self.handle.easy)
             self._under_way = False
