@@ -98,7 +98,7 @@ KEPT: Kept = {
         "io/transport/stream": "BodyStream.copy_to",
     },
     "boto3's event before-call shows it to handlers, which is to come": {
-        "wire/__init__": "Parts.auth_path",
+        "wire/__init__": "SerializedRequest.auth_path",
     },
 }
 

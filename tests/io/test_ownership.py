@@ -235,7 +235,7 @@ def test_an_awaited_request_is_looked_at_no_later_than_its_read_timeout_is_due(m
 
 @pytest.fixture
 def returned(monkeypatch):
-    """The connections that are given back to a pool, checked on the way: nothing of the exchange may be left on them."""
+    """The connections that a pool gets back, checked on the way: nothing of the exchange may be left on them."""
     connections = []
     give_back = Pool.give_back
 

@@ -191,7 +191,7 @@ class Call:
     moved = False
     #: The features that the request names.
     named = 0
-    parts: SerializedRequest | None = None
+    serialized: SerializedRequest | None = None
     invocation_id = ""
     ttl = ""
     error_code: str | None = None

@@ -30,9 +30,9 @@ def build_request(current: Call) -> Request:
     """Serialize the call's parameters and put them together with its endpoint."""
     operation, client, endpoint = current.operation, current.client, current.endpoint
     assert endpoint is not None
-    parts = operation.serialize(current.params)
-    current.serialized = parts
-    headers = parts.headers
+    serialized = operation.serialize(current.params)
+    current.serialized = serialized
+    headers = serialized.headers
     if endpoint.headers:
         headers.update(endpoint.headers)
     if not current.presigned:
@@ -45,7 +45,7 @@ def build_request(current: Call) -> Request:
             trace = current.machinery.trace()
             if trace:
                 headers.setdefault("x-amzn-trace-id", trace)
-    request = Request(parts.method, request_url(current), headers, parts.body, http2=operation.input_events)
+    request = Request(serialized.method, request_url(current), headers, serialized.body, http2=operation.input_events)
     if operation.hides_path:
         request.hides_path = True
     return request
@@ -53,14 +53,14 @@ def build_request(current: Call) -> Request:
 
 def request_url(current: Call) -> str:
     """Return the URL of the call's request: its endpoint, and what the parameters made of host, path and query."""
-    endpoint, parts = current.endpoint, current.serialized
+    endpoint, serialized = current.endpoint, current.serialized
     assert endpoint is not None
-    assert parts is not None
-    if parts.path == "/" and not parts.query and not parts.host_prefix:
+    assert serialized is not None
+    if serialized.path == "/" and not serialized.query and not serialized.host_prefix:
         return endpoint.root
-    if parts.host_prefix and current.client.inject_host_prefix:
-        return join_url(prefixed_endpoint(endpoint.url, parts.host_prefix), parts.path, parts.query)
-    return join_url(endpoint.url, parts.path, parts.query)
+    if serialized.host_prefix and current.client.inject_host_prefix:
+        return join_url(prefixed_endpoint(endpoint.url, serialized.host_prefix), serialized.path, serialized.query)
+    return join_url(endpoint.url, serialized.path, serialized.query)
 
 
 def finish_request(current: Call, request: Request) -> None:

@@ -1,7 +1,7 @@
 """A pooled connection: one easy handle on one multi handle of its own, driven by the thread that has borrowed it.
 
-libcurl keeps the connections of a multi handle open in it, with its DNS answers and its parsed certificates, so a pooled connection
-that is borrowed again for the same host needs nothing new. It never sits in one long call of libcurl's: it waits in
+libcurl keeps the connections of a multi handle open in it, with its DNS answers and its parsed certificates, so
+one that is borrowed again for the same host needs nothing new. It never sits in one long call of libcurl's: it waits in
 select(), after which Python's signal handlers run, so that Ctrl-C interrupts at once (see `polling` for other ways).
 """
 
@@ -30,7 +30,7 @@ SELECT_LIMIT = 1024 if os.name == "posix" else None
 LONGEST_WAIT = 1.0
 #: How soon a body that had nothing to send is asked again, while a reply is being read.
 UPLOAD_PAUSE = 0.02
-#: One connection keeps connections to this many hosts.
+#: To this many hosts one keeps sockets open.
 CONNECTIONS = 10
 
 
@@ -132,7 +132,7 @@ class PooledConnection:
         return True
 
     def end(self) -> None:
-        """Make the connection ready for its next request. One that is under way ends, and its connection is closed."""
+        """Get ready for the next request. One that is under way ends, and its socket is closed."""
         if self._under_way:
             self._remove(self.handle.easy)
             self._under_way = False

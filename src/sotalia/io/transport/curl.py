@@ -65,7 +65,7 @@ class CurlTransport:
         return Response(status, headers, body)
 
     def give_back(self, connection: PooledConnection) -> None:
-        """Take back a pooled connection. What is still under way on it ends, and so does the connection that it was on."""
+        """Take back a pooled connection. What is still under way on it ends, and its socket is closed."""
         connection.end()
         self._pool.give_back(connection)
 

@@ -81,8 +81,8 @@ class SelectPoller:
 class PollingMulti:
     """A multi handle that waits with a poller.
 
-    It has the methods of `pycurl.CurlMulti` that a pooled connection uses. They cost a little more, since libcurl tells each change
-    of interest to a Python function.
+    It has the methods of `pycurl.CurlMulti` that a pooled connection uses. They cost a little more, since libcurl
+    tells each change of interest to a Python function.
     """
 
     __slots__ = ("_multi", "_poll", "_ready", "add_handle", "close", "info_read", "remove_handle", "setopt", "timeout")

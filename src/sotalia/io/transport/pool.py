@@ -1,9 +1,9 @@
 """The idle connections of a blocking transport: found again by host, bounded, aged out, dropped after a fork.
 
 Laws:
-- a pooled connection is in the pool or with one borrower, never both. Adding and taking the last are single list operations, which
-  threads cannot come between; whoever searches the list holds the lock;
-- the connection given back last is the first to be lent; one that has been to the host before goes before one that has not;
+- a connection is in the pool or with one borrower, never both. Adding and taking the last are single list operations,
+  which threads cannot come between; whoever searches the list holds the lock;
+- the one given back last is the first to be lent; one that has been to the host before goes before one that has not;
 - in a forked child there are no connections: those of the parent are let go without a word to the servers.
 """
 
@@ -69,7 +69,7 @@ class Pool:
             idle = self._idle
             connection = next((connection for connection in reversed(idle) if origin in connection.origins), None)
             if connection is None and idle:
-                # Another host's connection serves as well: it keeps its connection, and has the certificates parsed already.
+                # Another host's serves as well: it keeps that host's socket, and has the certificates parsed already.
                 connection = idle[0]
             if connection is not None:
                 try:

@@ -294,4 +294,5 @@ class BodyStream:
             connection.handle.collect()
 
     def __repr__(self) -> str:
-        return f"<BodyStream of {curl_errors.shown_request(self._request)}, {'ended' if self._connection is None else 'open'}>"
+        state = "ended" if self._connection is None else "open"
+        return f"<BodyStream of {curl_errors.shown_request(self._request)}, {state}>"
