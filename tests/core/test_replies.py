@@ -81,7 +81,7 @@ class TestErrorsInSuccesses:
         client, script = scripted("s3", reply(200, self.ERROR))
         with pytest.raises(exceptions.ClientError, match="InternalError") as raised:
             client.complete_multipart_upload(
-                Bucket="b", Key="k", UploadId="u", MultipartUpload={"SerializedRequest": []}
+                Bucket="b", Key="k", UploadId="u", MultipartUpload={"Parts": []}
             )
         assert len(script.requests) == 3
         assert raised.value.response["ResponseMetadata"]["HTTPStatusCode"] == 500
