@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from botocore.model import OperationModel, ServiceModel
@@ -55,7 +55,7 @@ def test_what_is_compiled_is_kept() -> None:
 def test_a_protocol_that_nobody_speaks_is_refused_by_name() -> None:
     model = SimpleNamespace(resolved_protocol="carrier-pigeon", service_name="homing")
     with pytest.raises(UnsupportedServiceProtocolsError, match="carrier-pigeon"):
-        protocol(model)
+        protocol(cast(Any, model))
 
 
 def test_the_target_is_encoded_as_botocore_encodes_it() -> None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..http import Request
+    from ..model.shapes import Shape
 
 #: What is computed when the program does not say.
 DEFAULT = "crc32"
@@ -265,7 +266,7 @@ def has_checksum(headers: Mapping[str, str]) -> bool:
     return any(name.startswith("x-amz-checksum-") and name[15:].isalnum() for name in headers)
 
 
-def _checksum_headers(shape: Any) -> tuple[tuple[str, int], ...]:
+def _checksum_headers(shape: Shape) -> tuple[tuple[str, int], ...]:
     """Return the input's members that go into checksum headers: the headers and what using them counts as."""
     found = []
     for member in (shape.members if shape is not None else {}).values():

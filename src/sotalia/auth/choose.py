@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from typing import Any, NoReturn
 
+    from ..model.operation import OperationModel
+    from ..model.service import ServiceModel
     from ..schemes import Scheme
 
 #: Names of schemes by what a preference calls them.
@@ -108,7 +110,7 @@ class Chooser:
 
     def __init__(
         self,
-        service_model: Any,
+        service_model: ServiceModel,
         *,
         signature_version: Any,
         signing_name: str,
@@ -170,7 +172,12 @@ class Chooser:
         return found
 
     def _choose(
-        self, operation: Any, offers: list[dict[str, Any]] | None, form: str, keep_region: bool, override: str | None
+        self,
+        operation: OperationModel,
+        offers: list[dict[str, Any]] | None,
+        form: str,
+        keep_region: bool,
+        override: str | None,
     ) -> AuthScheme:
         service, region = self._service, None
         auth_type = override
@@ -216,7 +223,7 @@ class Chooser:
                 _refuse(_scheme_name(name), HEADERS)
         raise UnknownSignatureVersionError(signature_version=", ".join(_scheme_name(name) for name in names))
 
-    def _from_operation(self, operation: Any) -> str | None:
+    def _from_operation(self, operation: OperationModel) -> str | None:
         traits: Sequence[str] | None = operation.auth
         if not traits:
             legacy: str | None = operation.auth_type
@@ -250,7 +257,7 @@ class Chooser:
             name = "bearer"
         return name
 
-    def _payload(self, operation: Any, auth_type: str | None, row: Scheme) -> str:
+    def _payload(self, operation: OperationModel, auth_type: str | None, row: Scheme) -> str:
         if operation.has_event_stream_input:
             return EVENTS
         if row.path_as_is:

@@ -10,10 +10,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from ..model.service import ServiceModel
     from .maker import ClientMaker
 
 
-def client_class(session: ClientMaker, model: Any) -> type[Any]:
+def client_class(session: ClientMaker, model: ServiceModel) -> type[Any]:
     """Return the class of a service's clients, the same for all that share the model and the kind of session."""
     base = session.client_base
     event = f"creating-client-class.{model.service_id.hyphenize()}"
@@ -26,7 +27,7 @@ def client_class(session: ClientMaker, model: Any) -> type[Any]:
     return cls
 
 
-def _make_class(session: ClientMaker, model: Any, event: str | None) -> type[Any]:
+def _make_class(session: ClientMaker, model: ServiceModel, event: str | None) -> type[Any]:
     name = model.class_name
     attributes: dict[str, Any] = dict(client_methods(model, name))
     attributes["_PY_TO_OP_NAME"] = dict(model.methods)
@@ -43,7 +44,7 @@ def _make_class(session: ClientMaker, model: Any, event: str | None) -> type[Any
     return type(name, tuple(bases), attributes)
 
 
-def _describe(model: Any) -> str:
+def _describe(model: ServiceModel) -> str:
     from ..model.docs import client_docstring
 
     return client_docstring(model)

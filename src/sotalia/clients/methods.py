@@ -12,13 +12,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from ..model.service import ServiceModel
+
 
 class ApiMethod(DescribedMethod):
     """One operation as a method: `client.list_buckets(**parameters)`."""
 
     __slots__ = ("_service_model", "operation_name")
 
-    def __init__(self, service_model: Any, class_name: str, name: str, operation_name: str) -> None:
+    def __init__(self, service_model: ServiceModel, class_name: str, name: str, operation_name: str) -> None:
         super().__init__(class_name, name)
         self._service_model = service_model
         self.operation_name = operation_name
@@ -43,7 +45,7 @@ class ApiMethod(DescribedMethod):
         raise TypeError(f"{self.__qualname__} cannot be pickled on its own; pickle the client.")
 
 
-def client_methods(service_model: Any, class_name: str) -> dict[str, ApiMethod]:
+def client_methods(service_model: ServiceModel, class_name: str) -> dict[str, ApiMethod]:
     """Return the methods of a service's client by name."""
     return {
         name: ApiMethod(service_model, class_name, name, operation_name)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..http import Request
+    from ..model.operation import OperationModel
 
 
 def start_of(body: Any) -> int | None:
@@ -42,7 +43,7 @@ def replace_body(request: Request, body: Any) -> None:
     request.length = size_of(body)
 
 
-def check_declared(request: Request, declared: str, model: Any) -> None:
+def check_declared(request: Request, declared: str, model: OperationModel) -> None:
     """Raise ParamValidationError if the body is known not to be as long as the program says.
 
     A server would wait for the rest, or take what is too much for another request.

@@ -18,10 +18,13 @@ if TYPE_CHECKING:
     from ..config import Config
     from ..endpoint.client import ClientEndpoint
     from ..endpoint.rules import Endpoint
+    from ..identity import Identity
+    from ..model.service import ServiceModel
     from ..settings.client import ClientSettings
     from ..useragent.header import UserAgent
-    from ..wire import SerializedRequest
+    from ..wire import Protocol, SerializedRequest
     from .hooks import Hooks
+    from .interfaces import Endpoints, Streams
     from .operation import BoundOperation
     from .retry.strategy import RetryStrategy
 
@@ -41,8 +44,8 @@ class CallMachinery(Frozen):
         self,
         *,
         hooks: Hooks,
-        protocol: Any,
-        endpoints: Any,
+        protocol: Protocol,
+        endpoints: Endpoints,
         chooser: Chooser,
         retry: RetryStrategy,
         now: Callable[[], float],
@@ -107,16 +110,16 @@ class ClientCore(Frozen):
     def __init__(
         self,
         *,
-        service_model: Any,
+        service_model: ServiceModel,
         settings: ClientSettings,
         endpoint: ClientEndpoint,
         builtins: dict[str, Any],
         client_context: dict[str, Any],
         discovery: bool | str | None,
-        identity: Any,
+        identity: Identity,
         user_agent: UserAgent,
         config: Config,
-        streams: Any,
+        streams: type[Streams],
         event_bridge: Callable[[], Any],
         make_machinery: Callable[[ClientCore], CallMachinery],
     ) -> None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from ..effects import Effect
     from ..http import Request, Response
+    from ..model.shapes import Shape
     from .context import Call, ClientCore
     from .operation import BoundOperation
 
@@ -104,7 +105,7 @@ def _find(current: Call) -> Generator[Effect, Any, str | None]:
         yield from _ask(current, found)
     if found.addresses:
         return found.addresses[0][0]
-    if not current.operation.model.endpoint_discovery.get("required"):
+    if not (current.operation.model.endpoint_discovery or {}).get("required"):
         return None
     if paused:
         # There is nothing else that this call could do.
@@ -119,10 +120,10 @@ def _ask(current: Call, found: Discovered) -> Generator[Effect, Any, None]:
     from .call import call  # which is made of attempts, and those of this
 
     client = current.client
+    listing = client.service_model.endpoint_discovery_operation
+    assert listing is not None
     try:
-        reply = yield from call(
-            client, client.service_model.endpoint_discovery_operation.name, _arguments(current), current.features
-        )
+        reply = yield from call(client, listing.name, _arguments(current), current.features)
     except (AwsConnectionError, HTTPClientError):
         found.paused_until = current.machinery.now() + PAUSE
         return
@@ -178,7 +179,8 @@ def _discovered(current: Call) -> Discovered:
 
 def _arguments(current: Call) -> dict[str, Any]:
     """Return what the listing operation is told of the call: what it takes, and nothing if nothing identifies it."""
-    shape = current.client.service_model.endpoint_discovery_operation.input_shape
+    listing = current.client.service_model.endpoint_discovery_operation
+    shape = None if listing is None else listing.input_shape
     if shape is None or not shape.members or current.operation.model.input_shape is None:
         return {}
     identifiers = _identifiers(current.operation.model.input_shape, current.params, {})
@@ -188,7 +190,7 @@ def _arguments(current: Call) -> dict[str, Any]:
     return {name: value for name, value in told.items() if name in shape.members}
 
 
-def _identifiers(shape: Any, params: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:
+def _identifiers(shape: Shape, params: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:
     for name, member in shape.members.items():
         if name not in params:
             continue

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from ..auth.scheme import AuthScheme
     from ..endpoint.rules import Endpoint
+    from ..model.operation import OperationModel
     from .context import ClientCore
 
     Hooked = tuple[Callable[..., Any], ...]
@@ -106,7 +107,8 @@ class BoundOperation:
         self.tokens: tuple[str, ...] = tuple(model.idempotent_members)
         self.streams: bool = model.has_streaming_output or model.has_event_stream_output
         self.input_events: bool = model.has_event_stream_input
-        self.event_member: str | None = model.output_shape.event_stream_name if model.has_event_stream_output else None
+        output = model.output_shape if model.has_event_stream_output else None
+        self.event_member: str | None = None if output is None else output.event_stream_name
         #: Whether the operation's own reply is the first thing in the stream.
         self.initial_reply = self.event_member is not None and protocol.initial_parser(model) is not None
         self.new_decoder = decoder_factory(protocol, model) if self.event_member is not None else None
@@ -142,7 +144,7 @@ class BoundOperation:
             hooks.adapt_operation(client, self)
 
 
-def _has_secret_path(model: Any) -> bool:
+def _has_secret_path(model: OperationModel) -> bool:
     shape = model.input_shape
     if shape is None:
         return False

@@ -7,7 +7,7 @@ from ..model.names import Unknown, did_you_mean
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from ..model.service import ServiceModel
 
 
 class ServiceExceptions:
@@ -19,7 +19,7 @@ class ServiceExceptions:
 
     ClientError = errors.ClientError
 
-    def __init__(self, service_model: Any) -> None:
+    def __init__(self, service_model: ServiceModel) -> None:
         self._service = service_model.service_name
         shapes = [shape for shape in service_model.error_shapes if shape.type_name == "structure"]
         self._code_of = {shape.name: str(shape.error_code) for shape in shapes}
@@ -50,7 +50,7 @@ class ServiceExceptions:
         return f"<exceptions of {self._service}>"
 
 
-def service_exceptions(service_model: Any) -> ServiceExceptions:
+def service_exceptions(service_model: ServiceModel) -> ServiceExceptions:
     """Return the exceptions of a service, the same object for all clients that share its model."""
     exceptions: ServiceExceptions = service_model.shared.once("exceptions", ServiceExceptions, service_model)
     return exceptions

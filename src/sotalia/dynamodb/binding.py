@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from ..core.context import Call
     from ..core.operation import BoundOperation
+    from ..model.shapes import Shape
     from ..wire import Parse, Serialize, SerializedRequest
 
     Convert = Callable[[Any], Any]
@@ -44,8 +45,11 @@ def bind_types(wanted: Any, protocol: Any, operation: BoundOperation, *, watched
     `wanted` is a DynamoDBTypes, or True for boto3's. `watched` says that event handlers see the call.
     """
     used = DynamoDBTypes() if wanted is True else wanted
-    arguments = Arguments(operation.model.input_shape, used.serializer)
-    results = Results(operation.model.output_shape, used.deserializer)
+    taken, returned = operation.model.input_shape, operation.model.output_shape
+    if taken is None or returned is None:
+        return
+    arguments = Arguments(taken, used.serializer)
+    results = Results(returned, used.deserializer)
     if not arguments.found and not results.found:
         return
     if watched:
@@ -63,7 +67,7 @@ class Arguments:
 
     __slots__ = ("_build", "_visit", "serializer")
 
-    def __init__(self, shape: Any, serializer: Any) -> None:
+    def __init__(self, shape: Shape, serializer: Any) -> None:
         self._build = None if shape is None else expression_builder(shape)
         self._visit = None if shape is None else visitor(shape, VALUE)
         self.serializer = serializer
@@ -100,7 +104,7 @@ class Results:
 
     __slots__ = ("_visit", "deserializer")
 
-    def __init__(self, shape: Any, deserializer: Any) -> None:
+    def __init__(self, shape: Shape, deserializer: Any) -> None:
         self._visit = None if shape is None else visitor(shape, VALUE)
         self.deserializer = deserializer
 
@@ -135,13 +139,13 @@ class _Special:
         self._write = writer(context, _BINARIES, floats=used_in.numbers.floats, text_keys=True)
         self._read = reader(used_out.numbers.reader(context), _from_base64, owned=True)
 
-    def written(self, shape: Any) -> Convert | None:
+    def written(self, shape: Shape) -> Convert | None:
         return self._of(shape, *self._write)
 
-    def read(self, shape: Any) -> Convert | None:
+    def read(self, shape: Shape) -> Convert | None:
         return self._of(shape, *self._read)
 
-    def _of(self, shape: Any, one: Convert, many: Convert) -> Convert | None:
+    def _of(self, shape: Shape, one: Convert, many: Convert) -> Convert | None:
         if shape.name == VALUE:
             return one
         return many if shape.type_name == "map" and shape.value.name == VALUE else None

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from ..model.shapes import Shape
+
     #: Takes a value and a builder; returns the value with text in the place of its conditions.
     Build = Callable[[Any, Any], Any]
 
@@ -24,7 +26,7 @@ CONDITION, KEY_CONDITION = "ConditionExpression", "KeyExpression"
 NAMES, VALUES = "ExpressionAttributeNames", "ExpressionAttributeValues"
 
 
-def expression_builder(shape: Any, within: frozenset[str] = frozenset()) -> Build | None:
+def expression_builder(shape: Shape, within: frozenset[str] = frozenset()) -> Build | None:
     """Return the closure for an input shape, or None where it takes no conditions.
 
     `within` are the shapes around it: one that contains itself holds no conditions.
@@ -46,7 +48,7 @@ def _list(build: Build) -> Build:
     return build_list
 
 
-def _structure(shape: Any, within: frozenset[str]) -> Build | None:
+def _structure(shape: Shape, within: frozenset[str]) -> Build | None:
     conditions = {name: member.name for name, member in shape.members.items()}
     conditions = {name: kind for name, kind in conditions.items() if kind in (CONDITION, KEY_CONDITION)}
     found = {name: expression_builder(member, within) for name, member in shape.members.items()}

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from ..model.shapes import Shape
+
     #: What is done to a value of the wanted shape.
     Apply = Callable[[Any], Any]
     #: Takes a value and what to do; returns the value with that done.
@@ -29,7 +31,7 @@ REFUSALS = (TypeError, ArithmeticError, ValueError)
 _KEPT = "_value_visitors"
 
 
-def visitor(shape: Any, target: str) -> Visit | None:
+def visitor(shape: Shape, target: str) -> Visit | None:
     """Return the closure for `shape`, or None where nothing below it is of the shape named `target`."""
     kept: dict[str, Visit | None] = shape.__dict__.setdefault(_KEPT, {})
     if target not in kept:
@@ -55,11 +57,11 @@ class _Compiler:
         self._target = target
         self._made: dict[str, Visit | None] = {}
 
-    def compile(self, shape: Any) -> Visit | None:
+    def compile(self, shape: Shape) -> Visit | None:
         visit = self._compile(shape)
         return visit if visit is None or not is_sensitive(shape) else _hidden(visit)
 
-    def _compile(self, shape: Any) -> Visit | None:
+    def _compile(self, shape: Shape) -> Visit | None:
         if shape.type_name not in ("structure", "list", "map") or not self._leads_there(shape, set()):
             return None
         if shape.name in self._made:
@@ -73,18 +75,18 @@ class _Compiler:
         """Return a closure for a shape that is being compiled: one that contains itself."""
         return lambda value, apply: self._made[name](value, apply)  # type: ignore[misc]
 
-    def _leads_there(self, shape: Any, seen: set[str]) -> bool:
+    def _leads_there(self, shape: Shape, seen: set[str]) -> bool:
         if shape.name in seen:
             return False
         seen.add(shape.name)
         return any(child.name == self._target or self._leads_there(child, seen) for child in _children(shape))
 
-    def _child(self, shape: Any) -> Visit | None:
+    def _child(self, shape: Shape) -> Visit | None:
         if shape.name != self._target:
             return self.compile(shape)
         return _hidden(_here) if is_sensitive(shape) else _here
 
-    def _structure(self, shape: Any) -> Visit:
+    def _structure(self, shape: Shape) -> Visit:
         found = {name: self._child(member) for name, member in shape.members.items()}
         table = {name: visit for name, visit in found.items() if visit is not None}
 
@@ -104,7 +106,7 @@ class _Compiler:
 
         return visit_structure
 
-    def _map(self, shape: Any) -> Visit:
+    def _map(self, shape: Shape) -> Visit:
         visit = self._child(shape.value)
         assert visit is not None
         hides_names = is_sensitive(shape.key)
@@ -123,7 +125,7 @@ class _Compiler:
 
         return visit_map
 
-    def _list(self, shape: Any) -> Visit:
+    def _list(self, shape: Shape) -> Visit:
         visit = self._child(shape.member)
         assert visit is not None
 
@@ -162,7 +164,7 @@ def _hidden(visit: Visit) -> Visit:
     return visit_hidden
 
 
-def _children(shape: Any) -> tuple[Any, ...]:
+def _children(shape: Shape) -> tuple[Any, ...]:
     if shape.type_name == "structure":
         return tuple(shape.members.values())
     if shape.type_name == "list":

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
+    from ..model.operation import OperationModel
     from .rules import RuleSet
 
 #: What rule sets call the parameter for a configured endpoint (its built-in is `SDK::Endpoint`).
@@ -43,11 +44,13 @@ class EndpointResolver:
         self._binders: dict[str, Binder] = {}
         self.wants_account_id = any(parameter.builtin == ACCOUNT_ID for parameter in rule_set.parameters.values())
 
-    def deciding_member(self, operation_model: Any) -> str | None:
+    def deciding_member(self, operation_model: OperationModel) -> str | None:
         """Return the one member of the input that can change the endpoint, "" for none, None if it is not so simple."""
         return self._binder(operation_model).deciding_member
 
-    def resolve(self, operation_model: Any, params: Mapping[str, Any], builtins: Mapping[str, Any]) -> Endpoint:
+    def resolve(
+        self, operation_model: OperationModel, params: Mapping[str, Any], builtins: Mapping[str, Any]
+    ) -> Endpoint:
         """Return the endpoint for a call with `params`.
 
         Raises EndpointResolutionError when the rules refuse, or in its place what boto3 has for the case:
@@ -66,7 +69,7 @@ class EndpointResolver:
             return endpoint
         return Endpoint(f"http://{endpoint.url[8:]}", endpoint.properties, endpoint.headers, endpoint.features)
 
-    def _binder(self, operation_model: Any) -> Binder:
+    def _binder(self, operation_model: OperationModel) -> Binder:
         name = operation_model.name
         binder = self._binders.get(name)
         if binder is None:

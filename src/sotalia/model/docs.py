@@ -198,14 +198,14 @@ def _details(page: _Page, shape: Shape, depth: int, within: tuple[str, ...]) -> 
     if shape.type_name == "structure":
         _members(page, shape, depth, within)
     elif shape.type_name == "list":
-        _entry(page, "-", shape.member, depth, within)  # type: ignore[attr-defined]
+        _entry(page, "-", shape.member, depth, within)
     elif shape.type_name == "map":
-        _entry(page, "- key", shape.key, depth, within)  # type: ignore[attr-defined]
-        _entry(page, "- value", shape.value, depth, within)  # type: ignore[attr-defined]
+        _entry(page, "- key", shape.key, depth, within)
+        _entry(page, "- value", shape.value, depth, within)
 
 
 def _members(page: _Page, shape: Shape, depth: int, within: tuple[str, ...]) -> None:
-    members: dict[str, Shape] = shape.members  # type: ignore[attr-defined]
+    members: dict[str, Shape] = shape.members
     if shape.metadata.get("union"):
         page.prose(f"Exactly one of these keys is set: {', '.join(f'``{name}``' for name in members)}.", depth)
     for name, member in members.items():

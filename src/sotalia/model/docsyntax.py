@@ -5,7 +5,6 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
-    from typing import Any
 
     from .operation import OperationModel
     from .shapes import Shape
@@ -102,7 +101,7 @@ def _placed(before: str, value: list[str], after: str) -> list[str]:
     return lines
 
 
-def _value(shape: Any, within: tuple[str, ...], values: Values) -> list[str]:
+def _value(shape: Shape, within: tuple[str, ...], values: Values) -> list[str]:
     kind = shape.type_name
     if shape.name in values:
         return [values[shape.name][1]]

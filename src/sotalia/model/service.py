@@ -202,7 +202,7 @@ class ServiceModel:
     def _shape_ids(self) -> dict[str, int]:
         return dict(zip(*self.source.shape_names(), strict=True))
 
-    def shape_for(self, shape_name: str, member_traits: dict[str, Any] | None = None) -> Any:
+    def shape_for(self, shape_name: str, member_traits: dict[str, Any] | None = None) -> Shape:
         """Return a shape by name, `member_traits` laid over its own. Raises NoShapeFoundError."""
         try:
             shape_id = self._shape_ids[shape_name]
@@ -211,7 +211,7 @@ class ServiceModel:
         traits = tuple(part for item in member_traits.items() for part in item) if member_traits else None
         return self.use_shape(shape_id, traits, None)
 
-    def resolve_shape_ref(self, shape_ref: dict[str, Any]) -> Any:
+    def resolve_shape_ref(self, shape_ref: dict[str, Any]) -> Shape:
         """Return the shape that a JSON reference (`{"shape": name, trait: value, …}`) means."""
         traits = dict(shape_ref)
         try:
@@ -220,7 +220,7 @@ class ServiceModel:
             raise InvalidShapeReferenceError(f"Invalid model, missing shape reference: {shape_ref}") from None
         return self.shape_for(name, traits)
 
-    def use_shape(self, shape_id: Any, traits: tuple[Any, ...] | None, place: tuple[int, int] | None) -> Any:
+    def use_shape(self, shape_id: Any, traits: tuple[Any, ...] | None, place: tuple[int, int] | None) -> Shape:
         """Return the shape for a reference in a record; see `compile` for its parts, `Shape` for `place`."""
         if shape_id.__class__ is not int:
             if shape_id is None:
@@ -238,7 +238,7 @@ class ServiceModel:
     @lazy
     def error_shapes(self) -> list[StructureShape]:
         """All shapes that are errors, in the model's order."""
-        return [self.use_shape(error_id, None, None) for error_id in self.source.header["error_ids"]]
+        return [self.use_shape(error_id, None, None) for error_id in self.source.header["error_ids"]]  # type: ignore[misc]
 
     def shape_for_error_code(self, error_code: str) -> StructureShape | None:
         """Return the error whose code this is, or None."""

@@ -68,6 +68,32 @@ class Shape:
     name: str
     type_name: str
 
+    if TYPE_CHECKING:
+        # What only one kind of shape has: `type_name` says which, and whoever has asked that may use it.
+        @lazy
+        def members(self) -> dict[str, Shape]:  # noqa: D102 - see StructureShape
+            ...
+
+        @lazy
+        def is_document_type(self) -> bool:  # noqa: D102
+            ...
+
+        @lazy
+        def is_tagged_union(self) -> bool:  # noqa: D102
+            ...
+
+        @lazy
+        def member(self) -> Shape:  # noqa: D102 - see ListShape
+            ...
+
+        @lazy
+        def key(self) -> Shape:  # noqa: D102 - see MapShape
+            ...
+
+        @lazy
+        def value(self) -> Shape:  # noqa: D102
+            ...
+
     def __init__(
         self,
         service: ServiceModel,
@@ -175,7 +201,7 @@ class ListShape(Shape):
     def member(self) -> Shape:
         """The shape of the items."""
         shape_id, traits = self._record[3] or (None, None)
-        return self._service.use_shape(shape_id, traits, (self._id, 1))  # type: ignore[no-any-return]
+        return self._service.use_shape(shape_id, traits, (self._id, 1))
 
 
 class MapShape(Shape):
@@ -184,12 +210,12 @@ class MapShape(Shape):
     @lazy
     def key(self) -> Shape:
         """The shape of the keys."""
-        return self._service.use_shape(self._record[3][0], self._record[3][1], (self._id, 1))  # type: ignore[no-any-return]
+        return self._service.use_shape(self._record[3][0], self._record[3][1], (self._id, 1))
 
     @lazy
     def value(self) -> Shape:
         """The shape of the values."""
-        return self._service.use_shape(self._record[3][2], self._record[3][3], (self._id, 2))  # type: ignore[no-any-return]
+        return self._service.use_shape(self._record[3][2], self._record[3][3], (self._id, 2))
 
 
 class StringShape(Shape):

@@ -7,13 +7,14 @@ import inspect
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from typing import Any
+
+    from .service import ServiceModel
 
 _SELF = inspect.Parameter("self", inspect.Parameter.POSITIONAL_ONLY)
 
 
 def operation_signature(
-    service_model: Any,
+    service_model: ServiceModel,
     operation_name: str,
     filled: Collection[str] = (),
     settings: str | None = None,

@@ -15,8 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
+    from ..model.service import ServiceModel
 
-def paginator_class(base: type[Any], service_model: Any, published: Mapping[str, Any], method: str, name: str) -> Any:
+
+def paginator_class(
+    base: type[Any], service_model: ServiceModel, published: Mapping[str, Any], method: str, name: str
+) -> Any:
     """Return the class of an operation's paginators: `base`, with the operation's `plan`.
 
     `published` are the service's paginators by the names of operations, `method` and `name` the operation's own.
@@ -47,7 +51,7 @@ def paginator_class(base: type[Any], service_model: Any, published: Mapping[str,
     return cls
 
 
-def derived_methods(service_model: Any, published: Mapping[str, Any]) -> list[str]:
+def derived_methods(service_model: ServiceModel, published: Mapping[str, Any]) -> list[str]:
     """Return the methods whose operations have no published paginator, and get one that is derived; sorted."""
     return sorted(
         method
@@ -56,13 +60,13 @@ def derived_methods(service_model: Any, published: Mapping[str, Any]) -> list[st
     )
 
 
-def _describe_class(service_model: Any, operation: str, plan: Plan, is_derived: bool) -> str:
+def _describe_class(service_model: ServiceModel, operation: str, plan: Plan, is_derived: bool) -> str:
     from .docs import class_docstring
 
     return class_docstring(service_model, operation, plan, is_derived)
 
 
-def _describe_method(service_model: Any, operation: str, plan: Plan) -> str:
+def _describe_method(service_model: ServiceModel, operation: str, plan: Plan) -> str:
     from .docs import paginate_docstring
 
     return paginate_docstring(service_model, operation, plan)

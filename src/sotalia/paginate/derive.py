@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
+    from ..model.operation import OperationModel
+    from ..model.shapes import Shape
+
 #: Tokens, in lower case: the member of the input, and what the output may call the next one, the surest first.
 TOKENS = {
     "nexttoken": ("nexttoken",),
@@ -47,7 +50,7 @@ CHANGES = (
 )
 
 
-def derived(operation: Any) -> dict[str, Any] | None:
+def derived(operation: OperationModel) -> dict[str, Any] | None:
     """Return how an operation's results are paged, in the form of published paginators; None if it is not certain.
 
     `operation` is a `model.operation.OperationModel`.
@@ -81,7 +84,7 @@ def _changes(name: str) -> bool:
     return any(name.startswith(word) and not name[len(word) : len(word) + 1].islower() for word in CHANGES)
 
 
-def _places(shape: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def _places(shape: Shape) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Yield where token and results may be, with what stands before their names: the reply, or the one thing in it."""
     members = shape.members
     yield "", members

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from ..model.loader import Loader
     from ..model.resources import ResourceDefinitions
+    from ..model.service import ServiceModel
 
 
 class ServiceContext:
@@ -28,7 +29,7 @@ class ServiceContext:
     def __init__(
         self,
         service_name: str,
-        service_model: Any,
+        service_model: ServiceModel,
         definitions: ResourceDefinitions,
         client_class: type[Any],
         default_client: Callable[[str], Any],

@@ -47,7 +47,9 @@ def identifier(context: ServiceContext, resource_name: str, name: str) -> str:
 
 def attribute(context: ServiceContext, resource_name: str, name: str, member: str) -> str:
     """Return the docstring of an attribute."""
-    shape = context.service_model.shape_for(context.model(resource_name).shape)
+    shape_name = context.model(resource_name).shape
+    assert shape_name is not None  # a resource with data says of which shape
+    shape = context.service_model.shape_for(shape_name)
     return member_docstring(shape.members[member])
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..model.resources import ResourceDefinitions
+    from ..model.service import ServiceModel
+    from ..model.shapes import Shape
 
 WAITER_PREFIX = "WaitUntil"
 
@@ -25,7 +27,7 @@ WAITER_PREFIX = "WaitUntil"
 class ResourceModel:
     """One resource of a service, or the service itself (then `name` is the service's)."""
 
-    def __init__(self, name: str, definitions: ResourceDefinitions, service_model: Any) -> None:
+    def __init__(self, name: str, definitions: ResourceDefinitions, service_model: ServiceModel) -> None:
         self.name = name
         self._definitions = definitions
         self._service_model = service_model
@@ -228,7 +230,7 @@ class ResourceModel:
 
         return [Waiter(name, definition) for name, definition in self.waiter_definitions]
 
-    def get_attributes(self, shape: Any) -> dict[str, tuple[str, Any]]:
+    def get_attributes(self, shape: Shape) -> dict[str, tuple[str, Any]]:
         """Return attribute → (member, its shape). `shape` is the resource's, from the service's model."""
         return {name: (member, shape.members[member]) for name, member in self.attributes.items()}
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from ..core.context import CallMachinery
     from ..events.bridge import EventBridge
     from ..events.emitter import EventEmitter
+    from ..model.service import ServiceModel
     from ..settings.client import ClientSettings
     from .base import SessionBase
 
@@ -136,7 +137,11 @@ def merged_config(session: SessionBase, config: Any) -> Any:
 
 
 def _endpoint_settings(
-    session: SessionBase, arguments: ClientArguments, model: Any, resolved: ClientSettings, config: Config | None
+    session: SessionBase,
+    arguments: ClientArguments,
+    model: ServiceModel,
+    resolved: ClientSettings,
+    config: Config | None,
 ) -> EndpointSettings:
     endpoint_url = arguments.endpoint_url
     if endpoint_url is None:
@@ -168,7 +173,7 @@ def _endpoint_settings(
     )
 
 
-def _discovery(model: Any, settings: ClientSettings, endpoint_given: bool) -> bool | str | None:
+def _discovery(model: ServiceModel, settings: ClientSettings, endpoint_given: bool) -> bool | str | None:
     """Return whether endpoints are to be discovered (see `core.discovery`); None where that means nothing.
 
     As in boto3, only an argument of `client()` stands against it, not an endpoint in the environment or a file.

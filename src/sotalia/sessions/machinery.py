@@ -18,10 +18,14 @@ from ..wire import protocol
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
 
     from ..core.context import ClientCore
     from ..core.hooks import Hooks
+    from ..core.interfaces import Endpoints
+    from ..model.operation import OperationModel
+    from ..model.service import ServiceModel
     from .base import SessionBase
 
 
@@ -54,7 +58,7 @@ class MachineryMaker:
             wants_account_id=endpoints.wants_account_id and core.account_id_mode != "disabled",
         )
 
-    def _endpoints(self, core: ClientCore) -> Any:
+    def _endpoints(self, core: ClientCore) -> Endpoints:
         model = core.service_model
         try:
             rule_set = model.shared.once("rule_set", self._rule_set, model)
@@ -63,7 +67,7 @@ class MachineryMaker:
             return FixedEndpoint(core.endpoint_url)
         return EndpointResolver(rule_set, model.service_name, core.client_context, self._use_ssl)
 
-    def _rule_set(self, model: Any) -> RuleSet:
+    def _rule_set(self, model: ServiceModel) -> RuleSet:
         compiled = self._loader.endpoint_rules(model.service_name, self._version, compile_rule_set)
         return RuleSet(compiled, Partitions(self._loader.partitions(compile_partitions)))
 
@@ -93,10 +97,12 @@ class FixedEndpoint:
     def __init__(self, url: str) -> None:
         self._endpoint = Endpoint(url, {}, {})
 
-    def deciding_member(self, operation_model: Any) -> str:
+    def deciding_member(self, operation_model: OperationModel) -> str:
         """Return "": no parameter changes the endpoint."""
         return ""
 
-    def resolve(self, operation_model: Any, params: dict[str, Any], builtins: dict[str, Any]) -> Endpoint:
+    def resolve(
+        self, operation_model: OperationModel, params: Mapping[str, Any], builtins: Mapping[str, Any]
+    ) -> Endpoint:
         """Return the one endpoint."""
         return self._endpoint

@@ -10,6 +10,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from ..model.service import ServiceModel
+
 
 def create_waiter_with_client(waiter_name: str, waiter_model: WaiterModel, client: Any) -> Any:
     """Return the waiter `waiter_name` (as in the model: `"BucketExists"`) of a model, polling through `client`.
@@ -43,7 +45,9 @@ def client_waiter(method_name: str, waiter_model: WaiterModel | None, client: An
     return create_waiter_with_client(names[method_name], waiter_model, client)
 
 
-def waiter_class(base: type[Any], service_model: Any, waiter_name: str, waiter_model: WaiterModel) -> type[Any]:
+def waiter_class(
+    base: type[Any], service_model: ServiceModel, waiter_name: str, waiter_model: WaiterModel
+) -> type[Any]:
     """Return the class of one waiter: `S3.Waiter.BucketExists`, the same each time."""
     key = base, service_model, waiter_name
     found = waiter_model._classes.get(key)
@@ -61,18 +65,18 @@ def waiter_class(base: type[Any], service_model: Any, waiter_name: str, waiter_m
     return found
 
 
-def _describe(service_model: Any, waiter_model: WaiterModel, waiter_name: str) -> str:
+def _describe(service_model: ServiceModel, waiter_model: WaiterModel, waiter_name: str) -> str:
     from .docs import wait_docstring
 
     return wait_docstring(service_model, waiter_model.get_waiter(waiter_name))
 
 
-def class_name(service_model: Any, waiter_name: str) -> str:
+def class_name(service_model: ServiceModel, waiter_name: str) -> str:
     """Return the name of a waiter's class: `S3.Waiter.BucketExists`."""
     return f"{service_model.class_name}.Waiter.{waiter_name}"
 
 
-def service_waiters(service_model: Any, document: dict[str, Any]) -> WaiterModel | None:
+def service_waiters(service_model: ServiceModel, document: dict[str, Any]) -> WaiterModel | None:
     """Return the model of a service's waiters, made once for the `document` that describes them; None for an empty one.
 
     Raises WaiterConfigError for a malformed document.

@@ -34,10 +34,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Any
 
-    #: What is known about a service, an operation, a shape: `sotalia.model` (botocore's has the same attributes).
-    ServiceModel = Any
-    OperationModel = Any
-    Shape = Any
+    from ..model.operation import OperationModel as OperationModel
+    from ..model.service import ServiceModel as ServiceModel
+    from ..model.shapes import Shape as Shape
+
     Headers = dict[str, str]
     Serialize = Callable[[dict[str, Any]], "SerializedRequest"]
     Parse = Callable[[int, Headers, Any], dict[str, Any]]

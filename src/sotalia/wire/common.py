@@ -33,7 +33,7 @@ def checked(operation_model: OperationModel, strict: Serialize, lenient: Callabl
         except Exception:  # whatever went wrong, the report decides what to say about it
             from .validate import report
 
-            faults = report(shape, params)
+            faults = report(shape, params) if shape is not None else ""
             if faults:
                 raise ParamValidationError(report=faults) from None
         return lenient()(params)

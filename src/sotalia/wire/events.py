@@ -46,6 +46,7 @@ def event_parser(protocol: Protocol, operation_model: OperationModel) -> ParseEv
     frame, errors.ResponseParserError for a payload that its protocol cannot read.
     """
     stream = operation_model.get_event_stream_output()
+    assert stream is not None
     members = stream.members
     readers: dict[str, Callable[[Headers, bytes], dict[str, Any]]] = {}
 

@@ -63,7 +63,9 @@ class Json(Protocol):
         self, operation_model: OperationModel, strict: bool, fixed: Headers, content_type: str
     ) -> Serialize:
         shape = operation_model.input_shape
-        stream: str = shape.event_stream_name
+        assert shape is not None
+        stream = shape.event_stream_name
+        assert stream is not None
         required = tuple(name for name in shape.metadata.get("required", ()) if name != stream)
         encode = self._encoders[strict].members(shape, required)
         method = operation_model.http.get("method", "POST")

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from typing import Any
     from xml.etree.ElementTree import Element
 
+    from ..model.service import ServiceModel
     from . import Headers, OperationModel, Parse, Serialize, Shape
     from .xmltags import Entry
 
@@ -210,7 +211,7 @@ class Query(Protocol):
     writer_class = FormWriter
     event_content_type = "application/xml"
 
-    def __init__(self, service_model: Any) -> None:
+    def __init__(self, service_model: ServiceModel) -> None:
         super().__init__(service_model)
         self._reader = Reader(self._error_root)
         self._writers = {strict: self.writer_class(strict) for strict in (True, False)}
@@ -260,7 +261,7 @@ class Query(Protocol):
         find_member = None if shape is None or wrapper is not None else self._reader.finder(shape)
 
         def find(tag: str) -> Entry | None:
-            if tag == wrapper:
+            if tag == wrapper and shape is not None:
                 return read_entry(_RESULT, tag, self._reader.structure(shape))
             metadata = self._metadata_entry(tag)
             member = None if find_member is None else find_member(tag)

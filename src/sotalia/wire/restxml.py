@@ -21,6 +21,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ..model.service import ServiceModel
     from . import Headers, OperationModel, Serialize, SerializedRequest, Shape
 
 _BODILESS = ("GET", "HEAD", "DELETE")
@@ -31,7 +32,7 @@ class RestXml(RestProtocol):
 
     event_content_type = "application/xml"
 
-    def __init__(self, service_model: Any) -> None:
+    def __init__(self, service_model: ServiceModel) -> None:
         super().__init__(service_model)
         self._reader = Reader(error_node)
         self._writers = {strict: Writer(strict) for strict in (True, False)}

@@ -26,7 +26,9 @@ def refuse_keys(call: Call, params: dict[str, Any]) -> None:
     objects = delete.get("Objects") if isinstance(delete, dict) else None
     if not isinstance(objects, (list, tuple)) or _are_plain(objects):
         return
-    faults = refusal(call.operation.model.input_shape.members["Delete"].members["Objects"], "Delete.Objects", objects)
+    shape = call.operation.model.input_shape
+    assert shape is not None
+    faults = refusal(shape.members["Delete"].members["Objects"], "Delete.Objects", objects)
     if faults:
         faults.append("Delete these objects one by one with delete_object, which has the key in its URL.")
         raise ParamValidationError(report="\n".join(faults))

@@ -1,0 +1,45 @@
+"""What a client hands to the core, as type checkers see it: nothing imports this module when programs run."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from ..endpoint.rules import Endpoint
+    from ..model.operation import OperationModel
+
+
+class Endpoints(Protocol):
+    """Where the calls of a client go: `endpoint.resolver`, or one fixed endpoint."""
+
+    wants_account_id: bool
+
+    def deciding_member(self, operation_model: OperationModel) -> str | None:
+        """Return the one member of the input that can change the endpoint, "" for none, None if it is not so simple."""
+
+    def resolve(
+        self, operation_model: OperationModel, params: Mapping[str, Any], builtins: Mapping[str, Any]
+    ) -> Endpoint:
+        """Return the endpoint for a call with `params`. Raises EndpointResolutionError and its kin."""
+
+
+class Streams(Protocol):
+    """How a kind of client, blocking or awaited, hands streams to the caller and takes them from it."""
+
+    #: Makes the caller's byte stream of a transport's: `body(stream, length, checksum=…)`.
+    body: Callable[..., Any]
+    #: Makes the caller's event stream of a transport's byte stream and a decoder.
+    events: Callable[[Any, Any], Any]
+
+    @staticmethod
+    def whole(data: bytes) -> Any:
+        """Return the byte stream of a body that is there already."""
+
+    @staticmethod
+    def frames(
+        events: Any, encode: Callable[[dict[str, Any]], bytes], initial: bytes | None, sign: Callable[[bytes], bytes]
+    ) -> Any:
+        """Return what yields the signed frames of `events`: the initial message, each event, the end."""
