@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..http import Request
+    from ..model.operation import OperationModel
     from ..model.shapes import Shape
 
 #: What is computed when the program does not say.
@@ -171,7 +172,7 @@ class ChecksumRules:
 
     def __init__(
         self,
-        operation_model: Any,
+        operation_model: OperationModel,
         *,
         calculation: str = "when_supported",
         validation: str = "when_supported",
@@ -191,7 +192,7 @@ class ChecksumRules:
         self.given = _checksum_headers(operation_model.input_shape)
         self.takes_part = bool(self._needed or self._member or self._mode_member or self.given)
 
-    def _header_of_member(self, operation_model: Any) -> str | None:
+    def _header_of_member(self, operation_model: OperationModel) -> str | None:
         shape = operation_model.input_shape
         if self._member is None or shape is None or shape.type_name != "structure":
             return None
@@ -266,7 +267,7 @@ def has_checksum(headers: Mapping[str, str]) -> bool:
     return any(name.startswith("x-amz-checksum-") and name[15:].isalnum() for name in headers)
 
 
-def _checksum_headers(shape: Shape) -> tuple[tuple[str, int], ...]:
+def _checksum_headers(shape: Shape | None) -> tuple[tuple[str, int], ...]:
     """Return the input's members that go into checksum headers: the headers and what using them counts as."""
     found = []
     for member in (shape.members if shape is not None else {}).values():

@@ -140,7 +140,7 @@ class Chooser:
 
     def choose(
         self,
-        operation_model: Any,
+        operation_model: OperationModel,
         endpoint_properties: dict[str, Any] | None = None,
         form: str = HEADERS,
         keep_region: bool = True,

@@ -21,7 +21,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from .scheme import AuthScheme
+    from .scheme import AuthScheme, Keys
 
 ALGORITHM = "AWS4-HMAC-SHA256-PAYLOAD"
 
@@ -40,7 +40,7 @@ class EventSigner:
 
     __slots__ = ("_credentials", "_prior", "_region", "_service")
 
-    def __init__(self, scheme: AuthScheme, credentials: Any, seed_signature: str) -> None:
+    def __init__(self, scheme: AuthScheme, credentials: Keys, seed_signature: str) -> None:
         self._service = scheme.service
         self._region = scheme.region or ""
         self._credentials = credentials
@@ -63,6 +63,6 @@ class EventSigner:
         return f"<EventSigner {self._service}/{self._region}>"
 
 
-def event_signer(scheme: AuthScheme, credentials: Any, authorization: str) -> EventSigner:
+def event_signer(scheme: AuthScheme, credentials: Keys, authorization: str) -> EventSigner:
     """Return what signs the frames behind a request with this `authorization` header."""
     return EventSigner(scheme, credentials, seed_signature(authorization))

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..http import Request
+    from .scheme import AuthScheme, Keys
 
 
-def sign_v2(request: Request, scheme: Any, credentials: Any, now: float, resource: Any = None) -> None:
+def sign_v2(request: Request, scheme: AuthScheme, credentials: Keys, now: float, resource: Any = None) -> None:
     """Sign the form in the body (or, without a body, the URL's query) by `v2`."""
     origin, path, query = split_url(request.url)
     form = bytes(request.body).decode() if request.body else query  # type: ignore[arg-type]
@@ -41,7 +42,7 @@ def sign_v2(request: Request, scheme: Any, credentials: Any, now: float, resourc
         request.url = f"{origin}{path}?{urlencode(params)}"
 
 
-def sign_v3(request: Request, scheme: Any, credentials: Any, now: float, resource: Any = None) -> None:
+def sign_v3(request: Request, scheme: AuthScheme, credentials: Keys, now: float, resource: Any = None) -> None:
     """Sign `request` by `v3` or `v3https`."""
     headers = request.headers
     headers["date"] = http_date(now)

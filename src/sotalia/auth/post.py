@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
-    from .scheme import AuthScheme
+    from .scheme import AuthScheme, Keys
 
 
 def v4_fields(
     scheme: AuthScheme,
-    credentials: Any,
+    credentials: Keys,
     now: float,
     fields: Mapping[str, Any],
     conditions: Sequence[Any],
@@ -53,7 +53,7 @@ def v4_fields(
 
 def s3_fields(
     scheme: AuthScheme,
-    credentials: Any,
+    credentials: Keys,
     now: float,
     fields: Mapping[str, Any],
     conditions: Sequence[Any],

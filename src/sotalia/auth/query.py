@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..http import Request
-    from .scheme import AuthScheme
+    from .scheme import AuthScheme, Keys
 
 #: The content type that serializers set by themselves; it means nothing once the body is gone.
 _FORM = "application/x-www-form-urlencoded; charset=utf-8"
 
 
 def presign_query(
-    request: Request, scheme: AuthScheme, credentials: Any, now: float, expires_in: int, resource: Any = None
+    request: Request, scheme: AuthScheme, credentials: Keys, now: float, expires_in: int, resource: Any = None
 ) -> str:
     """Return the URL of `request` signed by `v4-query`, `s3v4-query` or `v4-s3express-query`.
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..http import Request
+    from .scheme import AuthScheme, Keys
 
 #: The query parameters that name a sub-resource or change the reply; they alone are signed.
 _SIGNED_PARAMETERS = frozenset(
@@ -77,14 +78,16 @@ def resource_path(bucket: str, path: str) -> str:
     return f"/{percent_encode(bucket)}{path or '/'}"
 
 
-def sign_headers(request: Request, scheme: Any, credentials: Any, now: float, resource: str | None = None) -> None:
+def sign_headers(
+    request: Request, scheme: AuthScheme, credentials: Keys, now: float, resource: str | None = None
+) -> None:
     """Sign `request` in its `authorization` header; `resource` as `resource_path` gives it, else the URL's path."""
     signature = _signature(request, credentials, http_date(now), resource)
     request.headers["authorization"] = f"AWS {credentials.access_key}:{signature}"
 
 
 def presign_query(
-    request: Request, scheme: Any, credentials: Any, now: float, expires_in: int, resource: str | None = None
+    request: Request, scheme: AuthScheme, credentials: Keys, now: float, expires_in: int, resource: str | None = None
 ) -> str:
     """Return the URL of `request` signed by `s3-query`; `request` is left with it.
 
@@ -107,7 +110,7 @@ def sign_string(secret_key: str, text: str) -> str:
     return b2a_base64(hmac_digest(secret_key.encode(), text.encode(), "sha1"), newline=False).decode()
 
 
-def _signature(request: Request, credentials: Any, date: str, resource: str | None) -> str:
+def _signature(request: Request, credentials: Keys, date: str, resource: str | None) -> str:
     headers = request.headers
     # Both are moved to the end: presigned URLs list them in the headers' order.
     for name in ("authorization", "date"):

@@ -11,7 +11,20 @@ from ..useragent.features import BITS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, Protocol
+
+    class Keys(Protocol):
+        """What requests are signed with, as schemes see it: `identity.ReadOnlyCredentials`, or a program's own."""
+
+        @property
+        def access_key(self) -> str: ...  # noqa: D102
+
+        @property
+        def secret_key(self) -> str: ...  # noqa: D102
+
+        @property
+        def token(self) -> str | None: ...  # noqa: D102
+
 
 #: `AuthScheme.payload`: hash the body.
 SIGNED = "signed"

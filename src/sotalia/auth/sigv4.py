@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..http import Request
-    from .scheme import AuthScheme
+    from .scheme import AuthScheme, Keys
 
 ALGORITHM = "AWS4-HMAC-SHA256"
 
@@ -35,7 +35,7 @@ _KEY_LIMIT = 256
 _keys: dict[tuple[str, str, str, str, str], tuple[bytes, str]] = {}
 
 
-def signing_key(credentials: Any, date: str, region: str, service: str) -> tuple[bytes, str]:
+def signing_key(credentials: Keys, date: str, region: str, service: str) -> tuple[bytes, str]:
     """Return the key for a day, region and service, and the credential scope it is good for."""
     secret: str = credentials.secret_key
     key = (secret, credentials.access_key, date, region, service)
@@ -51,7 +51,7 @@ def signing_key(credentials: Any, date: str, region: str, service: str) -> tuple
     return found
 
 
-def sign_headers(request: Request, scheme: AuthScheme, credentials: Any, now: float, resource: Any = None) -> None:
+def sign_headers(request: Request, scheme: AuthScheme, credentials: Keys, now: float, resource: Any = None) -> None:
     """Sign `request` by `v4`, `s3v4` or `v4-s3express`; its headers are replaced if it was signed before."""
     stamp, date = amz_date(now)
     key, scope = signing_key(credentials, date, scheme.region or "", scheme.service)
@@ -65,7 +65,7 @@ def sign_headers(request: Request, scheme: AuthScheme, credentials: Any, now: fl
     )
 
 
-def prepare_headers(request: Request, scheme: AuthScheme, credentials: Any, stamp: str, now: float) -> None:
+def prepare_headers(request: Request, scheme: AuthScheme, credentials: Keys, stamp: str, now: float) -> None:
     """Set the headers that are signed along: date, token, payload hash."""
     headers = request.headers
     if "authorization" in headers:
@@ -83,8 +83,7 @@ def prepare_headers(request: Request, scheme: AuthScheme, credentials: Any, stam
     if scheme.path_as_is:
         headers["x-amz-content-sha256"] = payload_hash(request, scheme)
         if scheme.row.session:
-            headers["x-amz-s3session-token"] = credentials.token
-            headers.pop("x-amz-security-token", None)
+            headers["x-amz-s3session-token"] = headers.pop("x-amz-security-token", "")
     elif scheme.payload != SIGNED:
         headers["x-amz-content-sha256"] = EVENT_STREAM if scheme.payload == EVENTS else UNSIGNED_PAYLOAD
 

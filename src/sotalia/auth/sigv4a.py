@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..http import Request
-    from .scheme import AuthScheme
+    from .scheme import AuthScheme, Keys
 
 ALGORITHM = "AWS4-ECDSA-P256-SHA256"
 
@@ -46,7 +46,7 @@ def private_scalar(access_key: str, secret_key: str) -> int:
     raise AssertionError("No private key can be derived; the odds of that are 2 to the power of -8000.")
 
 
-def private_key(credentials: Any) -> Any:
+def private_key(credentials: Keys) -> Any:
     """Return the credentials' private key as an object of `cryptography`.
 
     Raises MissingDependencyException when that package is absent.
@@ -62,7 +62,7 @@ def private_key(credentials: Any) -> Any:
     return key
 
 
-def sign_headers(request: Request, scheme: AuthScheme, credentials: Any, now: float, resource: Any = None) -> None:
+def sign_headers(request: Request, scheme: AuthScheme, credentials: Keys, now: float, resource: Any = None) -> None:
     """Sign `request` by `v4a` or `s3v4a` in its headers."""
     key = private_key(credentials)
     stamp, date = amz_date(now)
@@ -77,7 +77,7 @@ def sign_headers(request: Request, scheme: AuthScheme, credentials: Any, now: fl
 
 
 def presign_query(
-    request: Request, scheme: AuthScheme, credentials: Any, now: float, expires_in: int, resource: Any = None
+    request: Request, scheme: AuthScheme, credentials: Keys, now: float, expires_in: int, resource: Any = None
 ) -> str:
     """Return the URL of `request` signed by `s3v4a-query`."""
     key = private_key(credentials)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
+    from ..model.operation import OperationModel
     from .rules import RuleSet
 
     Getter = Callable[[Any], Any]
@@ -40,7 +41,7 @@ class Binder:
 
     __slots__ = ("_bases", "_builtins", "_constants", "_dynamic", "_filled", "deciding_member")
 
-    def __init__(self, operation_model: Any, rule_set: RuleSet, client_context: Mapping[str, Any]) -> None:
+    def __init__(self, operation_model: OperationModel, rule_set: RuleSet, client_context: Mapping[str, Any]) -> None:
         self._constants: dict[str, Any] = {}
         self._dynamic: list[tuple[str, Getter]] = []
         self._builtins: list[str] = []
@@ -110,7 +111,7 @@ class Binder:
 
 
 def _sources(
-    operation_model: Any, client_context: Mapping[str, Any]
+    operation_model: OperationModel, client_context: Mapping[str, Any]
 ) -> tuple[dict[str, Any], dict[str, Getter], dict[str, Getter], dict[str, Any]]:
     static = {parameter.name: parameter.value for parameter in operation_model.static_context_parameters}
     dynamic = {parameter.name: _member(parameter.member_name) for parameter in operation_model.context_parameters}

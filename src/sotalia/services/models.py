@@ -8,15 +8,17 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from ..model.operation import OperationModel
 
-def with_http(model: Any, **changes: Any) -> Any:
+
+def with_http(model: OperationModel, **changes: Any) -> OperationModel:
     """Return a copy of an operation's model with changes to its `http` trait."""
     twin = copy.copy(model)
     twin.http = {**model.http, **changes}
     return twin
 
 
-def without_host_prefix(model: Any) -> Any:
+def without_host_prefix(model: OperationModel) -> OperationModel:
     """Return a copy of an operation's model that puts nothing before the host."""
     twin = copy.copy(model)
     endpoint = {name: value for name, value in (model.endpoint or {}).items() if name != "hostPrefix"}

@@ -15,13 +15,14 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..core.context import Call
+    from ..model.operation import OperationModel
 
 _ACCOUNT_PREFIX = "{AccountId}."
 #: These say in a parameter of their own which outpost they are about.
 _NO_ARNS = ("CreateBucket", "ListRegionalBuckets")
 
 
-def without_account_prefix(model: Any) -> Any:
+def without_account_prefix(model: OperationModel) -> OperationModel:
     """Return the operation's model without the host prefix that the endpoint rules add themselves."""
     endpoint = model.endpoint
     if endpoint is None or endpoint.get("hostPrefix") != _ACCOUNT_PREFIX:

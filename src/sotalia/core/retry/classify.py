@@ -13,6 +13,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from ...model.operation import OperationModel
+
 TRANSIENT = "transient"
 THROTTLING = "throttling"
 
@@ -47,7 +49,7 @@ def classify_error(error: BaseException) -> str | None:
     return TRANSIENT if isinstance(error, TRANSIENT_ERRORS) else None
 
 
-def classify_reply(status: int, code: str | None, operation_model: Any) -> str | None:
+def classify_reply(status: int, code: str | None, operation_model: OperationModel) -> str | None:
     """Classify an error reply by its HTTP `status` and error `code`."""
     if code in THROTTLING_CODES:
         return THROTTLING
@@ -62,7 +64,7 @@ def classify_reply(status: int, code: str | None, operation_model: Any) -> str |
     return None
 
 
-def _modeled_error(code: str | None, operation_model: Any) -> Any | None:
+def _modeled_error(code: str | None, operation_model: OperationModel) -> Any | None:
     """Return the error shape of the operation that `code` names; one marked as retryable wins over its namesakes."""
     if code is None:
         return None

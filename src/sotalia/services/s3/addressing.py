@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ...core.hooks import Hooks
     from ...effects import Effect
     from ...http import Request, Response
+    from ...model.operation import OperationModel
 
 _BUCKET_PATH = "/{Bucket}"
 _REDIRECTS = (301, 302, 307)
@@ -43,7 +44,7 @@ def install(hooks: Hooks) -> None:
     hooks.on("retry")(follow_redirect)
 
 
-def without_bucket_in_path(model: Any) -> Any:
+def without_bucket_in_path(model: OperationModel) -> OperationModel:
     """Return an operation's model whose path lacks the bucket."""
     uri: str = model.http["requestUri"]
     if not uri.startswith(_BUCKET_PATH):
