@@ -16,6 +16,8 @@ from .http import masked_url
 from .percent import plain_within
 from .settings.options import CLIENT_OPTIONS, DEFAULTS_MODES
 
+__all__ = ["UNSIGNED", "Config"]
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -80,9 +80,7 @@ class TestErrorsInSuccesses:
     def test_and_is_an_error_in_the_end(self):
         client, script = scripted("s3", reply(200, self.ERROR))
         with pytest.raises(exceptions.ClientError, match="InternalError") as raised:
-            client.complete_multipart_upload(
-                Bucket="b", Key="k", UploadId="u", MultipartUpload={"Parts": []}
-            )
+            client.complete_multipart_upload(Bucket="b", Key="k", UploadId="u", MultipartUpload={"Parts": []})
         assert len(script.requests) == 3
         assert raised.value.response["ResponseMetadata"]["HTTPStatusCode"] == 500
 
