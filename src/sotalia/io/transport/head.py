@@ -185,8 +185,9 @@ def _next_head(rows: list[str], start: int) -> int:
 
 
 def has_end(lines: list[bytes]) -> bool:
-    """Return whether there is the empty line in which a head ends."""
-    return any(line in lines for line in BLANK_LINES)
+    """Return whether there is the empty line in which the last head ends; those of interim replies are others."""
+    start = next((at for at in range(len(lines) - 1, -1, -1) if lines[at].startswith(b"HTTP/")), 0)
+    return any(line in BLANK_LINES for line in lines[start:])
 
 
 class HeadWatch:
