@@ -116,7 +116,7 @@ BY_STRING: dict[tuple[str, str], str] = {
     ("_lazy_exports", "import_module(f'{package}.{name}')"): _TABLES,
     ("_lazy_exports", "import_module(f'{package}.{place}')"): _TABLES,
     ("cli/__init__", "importlib.import_module(command[0])"): "the modules' full names, in `COMMANDS`, are judged there",
-    ("model/described", "import_module(module)"): "the full names, in `METHODS` and each `ADDITIONS`, are judged there",
+    ("model/described", "__import__(module, fromlist=[name])"): "the full names are judged in each `CUSTOMIZATION`",
     ("local/server", "import_module"): "other projects' modules, of the extra `local`, all named in that line",
 }
 
@@ -139,6 +139,9 @@ CIRCLES: dict[frozenset[str], str] = {
         "credentials may need a session's call to be found"
     ),
 }  # fmt: skip
+
+#: What a layer names by strings only, for whoever comes later: such an import is judged as if that layer made it.
+NAMED_FOR = {"services": "resources"}
 
 FORBIDDEN = {"botocore", "boto3", "s3transfer", "awscrt"}
 
@@ -217,7 +220,8 @@ def _findings(module: Module, root: Path) -> Iterator[tuple[int, str, str]]:
             message = f"{found.what} imports what nobody can read off the source: name it here, or list it in BY_STRING"
             yield found.line, found.what, message
         else:
-            yield from ((found.line, found.name, message) for message in _judge_import(layer, found.name, root))
+            importer = NAMED_FOR.get(layer, layer) if found.by_string else layer
+            yield from ((found.line, found.name, message) for message in _judge_import(importer, found.name, root))
     yield from environment_uses(module)
     if layer in PURE and module.parts[:2] not in SHELLS:
         yield from impurities(module)
@@ -231,7 +235,7 @@ def _judge_import(layer: str, name: str, root: Path) -> Iterator[str]:
         yield f"imports {top}, which is not there at run time"
     if top != PACKAGE or not rest:
         return
-    target = rest[0] if _exists(root, rest[0]) else "__init__"
+    target = rest[0] if rest[0] in RANK or _exists(root, rest[0]) else "__init__"
     if target == "__init__" and rest[0].startswith("__"):
         return  # sotalia.__version__
     if target not in RANK:

@@ -110,7 +110,7 @@ def test_an_inherited_method_has_a_docstring_of_its_own_and_its_bases_signature(
 
 def test_an_imported_method_is_a_function_of_another_module():
     class Text:
-        title = ImportedMethod("string:capwords")
+        title = ImportedMethod("string:capwords", awaited=False)
 
         def split(self, sep):
             return ["a", "b"]
@@ -119,6 +119,14 @@ def test_an_imported_method_is_a_function_of_another_module():
 
     assert Text.title is capwords
     assert Text().title() == "A B"
+
+
+@pytest.mark.parametrize(("awaited", "side"), [(False, "_sync"), (True, "_async")])
+def test_an_imported_method_is_of_the_side_that_its_class_is_of(awaited, side):
+    class Table:
+        scan_parallel = ImportedMethod("sotalia.dynamodb.{side}.table:scan_parallel", awaited)
+
+    assert Table.scan_parallel.__module__ == f"sotalia.dynamodb.{side}.table"
 
 
 def test_a_class_is_described_by_what_its_description_is_made_of():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..model.described import ClassDoc, ImportedMethod
-from ..services.surface import ALIASES, METHODS
+from ..services import customization_for
 from .methods import client_methods
 
 TYPE_CHECKING = False
@@ -33,11 +33,12 @@ def _make_class(session: ClientMaker, model: ServiceModel, event: str | None) ->
     attributes["_PY_TO_OP_NAME"] = dict(model.methods)
     attributes["__module__"] = "sotalia.clients"
     attributes["__doc__"] = ClassDoc(_describe, model)
-    for alias, method in ALIASES.get(model.service_id.hyphenize(), {}).items():
+    special = customization_for(model.service_id.hyphenize())
+    for alias, method in special.aliases.items():
         if alias not in attributes and method in attributes:
             attributes[alias] = attributes[method]
-    for method, place in METHODS.get(model.service_id.hyphenize(), {}).items():
-        attributes[method] = ImportedMethod(place)
+    for method, place in special.methods.get("Client", {}).items():
+        attributes[method] = ImportedMethod(place, session.client_base.awaited)
     bases: list[type[Any]] = [session.client_base]
     if event is not None:
         session.events.emit(event, class_attributes=attributes, base_classes=bases)

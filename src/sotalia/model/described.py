@@ -115,19 +115,23 @@ class InheritedMethod(DescribedMethod):
 
 
 class ImportedMethod:
-    """A method that is a function elsewhere, `module:function`; its module is imported when somebody looks at it."""
+    """A method that is a function elsewhere, see `imported`; its module is imported when somebody looks at it."""
 
     __slots__ = ("_place",)
 
-    def __init__(self, place: str) -> None:
-        self._place = place
+    def __init__(self, place: str, awaited: bool) -> None:
+        self._place = place.format(side="_async" if awaited else "_sync")
 
     def __get__(self, instance: Any, owner: Any = None) -> Any:
-        from importlib import import_module
-
-        module, _, name = self._place.partition(":")
-        function = getattr(import_module(module), name)
+        function = imported(self._place)
         return function if instance is None else function.__get__(instance, owner)
+
+
+def imported(place: str) -> Any:
+    """Import what stands at a place, `module:function`."""
+    module, _, name = place.partition(":")
+    # importlib would cost more than all else that making a class of resources does.
+    return getattr(__import__(module, fromlist=[name]), name)
 
 
 class ClassDoc:

@@ -7,7 +7,7 @@
 AWS describes them in documents of their own (`model.resources`), and classes are made from those: one per resource,
 when it is first needed, once per process (`context.py`). What a call's parameters are and what its reply becomes are
 closures (`params.py`, `response.py`), made when an action is first called; the shells in `_async` and
-`_sync` only call the client in between. Methods that no document describes are in `custom/`, a small file per service.
+`_sync` only call the client in between. Methods that no document describes come from `services/`.
 
 Laws:
 - making an object is no I/O, and costs little more than the object: a listing makes thousands of them;

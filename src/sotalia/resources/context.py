@@ -6,9 +6,9 @@ Where a session has handlers for `creating-resource-class.…`, its classes are 
 from __future__ import annotations
 
 from ..model._lazy import lazy
-from ..model.described import ClassDoc
+from ..model.described import ClassDoc, ImportedMethod, imported
+from ..services import Calls, customization_for
 from .attributes import Attribute, CollectionAttribute, Documentation, Reference, Subresource, alias, identifier
-from .custom import additions
 from .meta import MetaAttribute
 from .model import ResourceModel
 
@@ -39,12 +39,15 @@ class ServiceContext:
         self.service_model = service_model
         #: The definitions of all resources, by name.
         self.resource_json_definitions = definitions
+        #: What is special about it.
+        self.customization = customization_for(service_model.service_id.hyphenize())
         self._default_client = default_client
         self._loader = loader
         #: `_async.resource` or its twin.
         self.shell: ModuleType = client_class._resource_shell()
         #: The classes that those of this service are made of.
         self.parts: dict[str, Any] = self.shell.PARTS
+        self.awaited: bool = client_class.awaited
         self._classes: dict[str, type[Any]] = {}
         self._models: dict[str, ResourceModel] = {}
 
@@ -143,7 +146,20 @@ def class_attributes(context: ServiceContext, name: str) -> dict[str, Any]:
     found["_subresource_names"] = sorted(subresources)
     for waiter, definition in model.waiter_definitions:
         found[waiter] = parts["WaiterAction"](context, name, waiter, definition)
-    found.update(additions(context, name))
+    found.update(added_methods(context, name))
+    return found
+
+
+def added_methods(context: ServiceContext, name: str) -> dict[str, Any]:
+    """Return the methods of a resource's class that its document does not have."""
+    class_name, parts = context.class_name(name), context.parts
+    found: dict[str, Any] = {}
+    for method, place in context.customization.methods.get(class_name.rpartition(".")[2], {}).items():
+        if isinstance(place, Calls):
+            kind = parts["CustomLoad" if method == "load" else "CustomMethod"]
+            found[method] = kind(class_name, method, imported(place))
+        else:
+            found[method] = ImportedMethod(place, context.awaited)
     return found
 
 

@@ -6,7 +6,6 @@ The prose is AWS's, from the docs store; names and parameters come from the mode
 from __future__ import annotations
 
 from ..model.docs import filled_docstring, member_docstring, overview_docstring
-from .custom import custom_values
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -140,7 +139,7 @@ def action(context: ServiceContext, resource_name: str, name: str, definition: d
         None,
         filled(request),
         result,
-        custom_values(context.service_name),
+        context.customization.resource_values,
     )
 
 

@@ -1,8 +1,12 @@
-"""Everything special about one service, one small file each; the core never says a service's name.
+"""Everything special about one service, each in a module or package of its own; no layer below says a service's name.
 
-A module here says why the service needs it, and declares typed hooks (see `core.hooks`) on a `HOOKS` of its own. It is
-imported by the first call of a client of that service. What a client *offers* beyond its model or less than it
-(methods, aliases) is in `surface.py`, since that is needed when the client is made.
+There are two kinds, each with a table here that says where a service has it:
+
+- `HOOKS` (see `core.hooks`): what happens in calls. A client's first call imports it.
+- `CUSTOMIZATION` (see `Customization`): what is needed to make a client or a resource. It must import next to nothing,
+  since programs make clients that they never use; what is to be done is named by strings, and imported when it is.
+
+A service that has both is a package: `CUSTOMIZATION` stands in it, `HOOKS` in its module `hooks`.
 """
 
 from __future__ import annotations
@@ -11,30 +15,33 @@ from ..core.hooks import NO_HOOKS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
     from ..core.hooks import Hooks
 
-#: Modules of this package by service id (hyphenated, lower case).
-MODULES = {
+#: Where hooks are, by service id (hyphenated, lower case).
+HOOKS = {
     "api-gateway": "apigateway",
     "auto-scaling": "autoscaling",
     "cloudformation": "cloudformation",
     "cloudsearch-domain": "cloudsearchdomain",
     "cloudwatch-logs": "logs",
     "cognito-identity": "cognito_identity",
-    "docdb": "rds",
-    "dynamodb": "dynamodb",
-    "dynamodb-streams": "dynamodb",
-    "ec2": "ec2",
+    "docdb": "rds.hooks",
+    "dynamodb": "dynamodb.hooks",
+    "dynamodb-streams": "dynamodb.hooks",
+    "ec2": "ec2.hooks",
     "glacier": "glacier",
     "iam": "iam",
     "importexport": "importexport",
     "kinesis": "kinesis",
     "machine-learning": "machinelearning",
-    "neptune": "rds",
+    "neptune": "rds.hooks",
     "polly": "polly",
-    "rds": "rds",
+    "rds": "rds.hooks",
     "route-53": "route53",
-    "s3": "s3",
+    "s3": "s3.hooks",
     "s3-control": "s3control",
     "sfn": "sfn",
     "sqs": "sqs",
@@ -42,14 +49,80 @@ MODULES = {
     "sts": "sts",
     "swf": "swf",
 }
+#: Where customizations are, likewise.
+CUSTOMIZATIONS = {
+    "cloudwatch": "cloudwatch",
+    "dsql": "dsql",
+    "dynamodb": "dynamodb",
+    "ec2": "ec2",
+    "mturk": "mturk",
+    "rds": "rds",
+    "s3": "s3",
+    "signin": "signin",
+    "socialmessaging": "socialmessaging",
+}
+#: Former names of services, as `client()` takes them.
+FORMER_NAMES = {"runtime.sagemaker": "sagemaker-runtime"}
+
+
+class Calls(str):
+    """Where the generator function of a resource's method is, `module:function`.
+
+    It is given the resource and the caller's arguments, yields calls as (method of the client, parameters), is sent the
+    replies, and returns the result: so it serves blocking and awaited resources alike. As `load`, it returns the data.
+    """
+
+    __slots__ = ()
+
+
+class Customization:
+    """What clients and resources of a service have beyond its model. Treat it as frozen.
+
+    `methods` are those that the model does not describe: class → method → where its function is, `module:function`. The
+    class is "Client", or a resource's name ("ServiceResource" for the one that stands for the service). The module is
+    imported when somebody looks at the method; in its name, `{side}` stands for `_sync` or `_async`, as the client is.
+    The function is given the client or resource and the caller's arguments. Of resources' methods, see also `Calls`.
+    `aliases` are further names of the client's methods: alias → method.
+
+    `resource_config` has options that the client of such a service's resources is made with unless the caller chose
+    otherwise, `resource_values` what docstrings say of values that are not as the service's model has them: see
+    `model.docsyntax`.
+    """
+
+    __slots__ = ("aliases", "methods", "resource_config", "resource_values")
+
+    def __init__(
+        self,
+        *,
+        methods: Mapping[str, Mapping[str, str]] | None = None,
+        aliases: Mapping[str, str] | None = None,
+        resource_config: Mapping[str, Any] | None = None,
+        resource_values: Mapping[str, tuple[str, str]] | None = None,
+    ) -> None:
+        self.methods = methods or {}
+        self.aliases = aliases or {}
+        self.resource_config = resource_config or {}
+        self.resource_values = resource_values or {}
+
+
+#: That of a service of which nothing is special.
+NO_CUSTOMIZATION = Customization()
 
 
 def hooks_for(service_id: str) -> Hooks:
     """Return the hooks of a service by its hyphenated id; those of most services are empty."""
-    module = MODULES.get(service_id)
-    if module is None:
-        return NO_HOOKS
-    from importlib import import_module
-
-    hooks: Hooks = import_module(f".{module}", __name__).HOOKS
+    module = HOOKS.get(service_id)
+    hooks: Hooks = NO_HOOKS if module is None else _module(module).HOOKS
     return hooks
+
+
+def customization_for(service_id: str) -> Customization:
+    """Return what is special about a service when clients and resources of it are made, by its hyphenated id."""
+    module = CUSTOMIZATIONS.get(service_id)
+    found: Customization = NO_CUSTOMIZATION if module is None else _module(module).CUSTOMIZATION
+    return found
+
+
+def _module(name: str) -> Any:
+    # importlib would cost more than all else that making a client does.
+    return __import__(f"{__name__}.{name}", fromlist=["HOOKS"])

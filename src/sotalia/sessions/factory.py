@@ -18,7 +18,7 @@ from ..endpoint.configured import configured_endpoint_url
 from ..errors import PartialCredentialsError
 from ..identity import Credentials, Identity
 from ..io.system import system_facts
-from ..services.surface import SERVICE_NAMES
+from ..services import FORMER_NAMES
 from ..settings.client import client_settings
 from ..useragent.header import user_agent
 
@@ -57,7 +57,7 @@ def make_core(
     Raises UnknownServiceError naming the near names, NoRegionError, InvalidRegionError, PartialCredentialsError and
     the other errors of settings that cannot be.
     """
-    service_name = SERVICE_NAMES.get(arguments.service_name, arguments.service_name)
+    service_name = FORMER_NAMES.get(arguments.service_name, arguments.service_name)
     config = merged_config(session, arguments.config)
     version = arguments.api_version or session.settings.get("api_versions").get(service_name)
     model = session._loader.service_model(service_name, version)

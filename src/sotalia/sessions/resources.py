@@ -8,11 +8,12 @@ from ..config import Config
 from ..errors import DataNotFoundError, ResourceNotExistsError, UnknownAPIVersionError, UnknownServiceError
 from ..model.names import did_you_mean
 from ..resources.context import service_context
-from ..resources.custom import client_config
+from ..services import customization_for
 from .factory import make_client
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
 
     from ..clients.arguments import ClientArguments
@@ -32,7 +33,8 @@ def make_resource(session: SessionBase, arguments: ClientArguments) -> Any:
         loader.resource(service_name, api_version)
     except (UnknownServiceError, DataNotFoundError) as error:
         raise _unknown(session, service_name, api_version) from error
-    config = _config(service_name, arguments.config)
+    special = customization_for(loader.service_model(service_name, api_version).service_id.hyphenize())
+    config = _config(special.resource_config, arguments.config)
     client = make_client(session, arguments.replaced(api_version=api_version, config=config))
     cls = service_context(client).resource_class(service_name, client)
     return cls(client=client)
@@ -52,14 +54,12 @@ def _unknown(session: SessionBase, service_name: str, api_version: str | None) -
     return error
 
 
-def _config(service_name: str, config: Any) -> Config:
-    """Return the caller's Config, with what a resource's client has unless the caller chose otherwise."""
+def _config(own: Mapping[str, Any], config: Any) -> Config:
+    """Return the caller's Config, with the options of resources and the service's `own` unless the caller chose."""
     if config is None:
         config = Config()
     missing = {
-        name: value
-        for name, value in {"user_agent_extra": "Resource", **client_config(service_name)}.items()
-        if getattr(config, name) is None
+        name: value for name, value in {"user_agent_extra": "Resource", **own}.items() if getattr(config, name) is None
     }
     merged: Config = copy.deepcopy(config).merge(Config(**missing)) if missing else config
     return merged

@@ -169,7 +169,7 @@ class AsyncWaiterAction(AsyncResourceMethod):
 
 
 class AsyncCustomMethod(Method):
-    """A method of `custom/`: a generator that yields the calls it wants made, and returns the result."""
+    """A method that a service adds: a generator that yields the calls it wants made, and returns the result."""
 
     __slots__ = ("_steps",)
 
@@ -195,7 +195,7 @@ class AsyncCustomMethod(Method):
 
 
 class AsyncCustomLoad(AsyncCustomMethod):
-    """A `load()` of `custom/`, whose generator returns the data."""
+    """A `load()` that a service adds, whose generator returns the data."""
 
     __slots__ = ()
 

@@ -157,7 +157,7 @@ class WaiterAction(ResourceMethod):
 
 
 class CustomMethod(Method):
-    """A method of `custom/`: a generator that yields the calls it wants made, and returns the result."""
+    """A method that a service adds: a generator that yields the calls it wants made, and returns the result."""
 
     __slots__ = ("_steps",)
 
@@ -183,7 +183,7 @@ class CustomMethod(Method):
 
 
 class CustomLoad(CustomMethod):
-    """A `load()` of `custom/`, whose generator returns the data."""
+    """A `load()` that a service adds, whose generator returns the data."""
 
     __slots__ = ()
 

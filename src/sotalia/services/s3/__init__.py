@@ -7,7 +7,9 @@ customer_keys   keys of server-side encryption: base64 and MD5
 deletions       keys to delete that XML cannot hold, refused early
 errors          errors inside of 200 replies
 expires         `Expires` headers that are no dates
+hooks           all these, put together
 listing         keys that XML cannot hold, asked for URL-encoded and decoded
+loads           what loads resources whose attributes are not what one call returns
 locations       GetBucketLocation's reply
 metadata        object metadata must be ASCII
 post            uploads by a browser's form
@@ -17,35 +19,12 @@ uploads         bodies: text, `Expect: 100-continue`, line ends in XML
 
 from __future__ import annotations
 
-from ...core.hooks import Hooks
-from . import (
-    addressing,
-    buckets,
-    copy_source,
-    customer_keys,
-    deletions,
-    errors,
-    expires,
-    listing,
-    locations,
-    metadata,
-    presigning,
-    uploads,
+from .. import Calls, Customization
+
+CUSTOMIZATION = Customization(
+    methods={
+        "Client": {"generate_presigned_post": "sotalia.services.s3.post:generate_presigned_post"},
+        "Bucket": {"load": Calls("sotalia.services.s3.loads:load_bucket")},
+        "ObjectSummary": {"load": Calls("sotalia.services.s3.loads:load_object_summary")},
+    }
 )
-
-HOOKS = Hooks(adapt_model=addressing.without_bucket_in_path, presigns_with_s3=presigning.uses_first_scheme)
-
-for _module in (
-    buckets,
-    addressing,
-    copy_source,
-    customer_keys,
-    deletions,
-    errors,
-    expires,
-    listing,
-    locations,
-    metadata,
-    uploads,
-):
-    _module.install(HOOKS)

@@ -6,17 +6,17 @@ https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CopySnapshot.html
 
 from __future__ import annotations
 
-from ..core.hooks import Hooks
-from .aliases import accept_alias
-from .presigning import add_presigned_url
-from .user_data import encode_user_data
+from ...core.hooks import Hooks
+from ..aliases import accept_alias
+from ..presigning import add_presigned_url
+from ..user_data import encode_user_data
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..core.context import Call
-    from ..http import Request
+    from ...core.context import Call
+    from ...http import Request
 
 HOOKS = Hooks()
 HOOKS.on("params")(accept_alias("Filter", "Filters"))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from ..core.hooks import Hooks
-from .presigning import add_presigned_url
+from ...core.hooks import Hooks
+from ..presigning import add_presigned_url
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ..core.context import Call
-    from ..http import Request
+    from ...core.context import Call
+    from ...http import Request
 
 HOOKS = Hooks()
 

@@ -12,23 +12,23 @@ from __future__ import annotations
 
 import zlib
 
-from .._log import debug
-from ..core.hooks import Hooks
+from ..._log import debug
+from ...core.hooks import Hooks
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..core.context import Call, ClientCore
-    from ..core.operation import BoundOperation
-    from ..http import Response
+    from ...core.context import Call, ClientCore
+    from ...core.operation import BoundOperation
+    from ...http import Response
 
 
 def adapt_operation(client: ClientCore, operation: BoundOperation) -> None:
     """Have the operation speak in plain values, if the client is to."""
     wanted = client.settings.dynamodb_types
     if wanted is not None:
-        from ..dynamodb.binding import bind_types
+        from ...dynamodb.binding import bind_types
 
         bind_types(wanted, operation.machinery.protocol, operation, watched=client.event_bridge() is not None)
 

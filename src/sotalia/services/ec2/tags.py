@@ -24,6 +24,3 @@ def delete_tags(instance: Any, **kwargs: Any) -> Steps:
     """Delete `Tags` of the instance, or all of them (DeleteTags); return the reply."""
     reply = yield "delete_tags", {**kwargs, "Resources": [instance.id]}
     return reply
-
-
-ADDITIONS = {"ServiceResource": {"create_tags": create_tags}, "Instance": {"delete_tags": delete_tags}}

@@ -33,6 +33,3 @@ def load_object_summary(summary: Any) -> Steps:
     if "ContentLength" in reply:
         reply["Size"] = reply.pop("ContentLength")
     return reply
-
-
-ADDITIONS = {"Bucket": {"load": load_bucket}, "ObjectSummary": {"load": load_object_summary}}

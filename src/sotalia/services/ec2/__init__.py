@@ -1,0 +1,14 @@
+"""EC2: tags, which go to many things at once, and for which the resources' document has no words; and its calls
+(`hooks`).
+"""
+
+from __future__ import annotations
+
+from .. import Calls, Customization
+
+CUSTOMIZATION = Customization(
+    methods={
+        "ServiceResource": {"create_tags": Calls("sotalia.services.ec2.tags:create_tags")},
+        "Instance": {"delete_tags": Calls("sotalia.services.ec2.tags:delete_tags")},
+    }
+)

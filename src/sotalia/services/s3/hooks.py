@@ -1,0 +1,36 @@
+"""The hooks of S3's calls: what each is for says its file (see the package)."""
+
+from __future__ import annotations
+
+from ...core.hooks import Hooks
+from . import (
+    addressing,
+    buckets,
+    copy_source,
+    customer_keys,
+    deletions,
+    errors,
+    expires,
+    listing,
+    locations,
+    metadata,
+    presigning,
+    uploads,
+)
+
+HOOKS = Hooks(adapt_model=addressing.without_bucket_in_path, presigns_with_s3=presigning.uses_first_scheme)
+
+for _module in (
+    buckets,
+    addressing,
+    copy_source,
+    customer_keys,
+    deletions,
+    errors,
+    expires,
+    listing,
+    locations,
+    metadata,
+    uploads,
+):
+    _module.install(HOOKS)
