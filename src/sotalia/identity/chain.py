@@ -1,12 +1,12 @@
 """The sources of credentials, asked one after another until one has some.
 
-A source is a file with a generator function `find(lookup)` that yields effects and returns Credentials, or None to pass
-to the next. It raises when it is meant but cannot serve: a chain that went on then would sign as somebody else. Sources
-that this version cannot ask are in `elsewhere`, and raise where they are meant.
+A source is a file in `sources/` with a generator function `find(lookup)` that yields effects and returns Credentials,
+or None to pass to the next. It raises when it is meant but cannot serve: a chain that went on then would sign as
+somebody else. Sources that this version cannot ask raise, too, where they are meant (`sources.refusal`).
 Credentials with an `expiry` are fetched again, when that comes near, from the source they came from, which sees
 `lookup.renewing` then.
 
-The order is boto3's. A new source is a file beside these and a row in `SOURCES`, at its place in that order. (Boto 2's
+The order is boto3's. A new source is a file there and a row in `SOURCES`, at its place in that order. (Boto 2's
 files, which boto3 asks before the container, are passed over: nothing that comes after them has keys of its own.)
 """
 
@@ -14,8 +14,6 @@ from __future__ import annotations
 
 from .._log import debug
 from ..errors import CredentialRetrievalError
-from . import config_file, environment, login, shared_file
-from .elsewhere import refused
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -101,18 +99,31 @@ class Lookup:
         return self.settings.override("profile") is not None
 
 
+def _later(module: str) -> Source:
+    """Return the source in the file `module`, which is loaded when the source is asked: most calls ask one or two."""
+
+    def find(lookup: Lookup) -> Generator[Effect, Any, Credentials | None]:
+        from importlib import import_module
+
+        credentials: Credentials | None = yield from import_module(f"{__package__}.sources.{module}").find(lookup)
+        return credentials
+
+    return find
+
+
+#: What each source is called (the `METHOD` of its file), and the source.
 SOURCES: tuple[tuple[str, Source], ...] = (
-    (environment.METHOD, environment.find),
-    refused("assume-role"),
-    refused("assume-role-with-web-identity"),
-    refused("sso"),
-    (shared_file.METHOD, shared_file.find),
-    (login.METHOD, login.find),
-    refused("custom-process"),
-    (config_file.METHOD, config_file.find),
-    refused("ec2-credentials-file"),
-    refused("container-role"),
-    refused("iam-role"),
+    ("env", _later("environment")),
+    ("assume-role", _later("assume_role")),
+    ("assume-role-with-web-identity", _later("web_identity")),
+    ("sso", _later("sso")),
+    ("shared-credentials-file", _later("shared_file")),
+    ("login", _later("login")),
+    ("custom-process", _later("process")),
+    ("config-file", _later("config_file")),
+    ("ec2-credentials-file", _later("ec2_file")),
+    ("container-role", _later("container")),
+    ("iam-role", _later("ec2_metadata")),
 )
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..errors import PartialCredentialsError
-from ..settings.session import one_value
-from .credentials import Credentials
+from ...errors import PartialCredentialsError
+from ...settings.session import one_value
+from ..credentials import Credentials
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

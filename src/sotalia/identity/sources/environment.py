@@ -10,17 +10,17 @@ are the environment's, and keys win over a profile there.)
 
 from __future__ import annotations
 
-from ..errors import InvalidOptionValueError, PartialCredentialsError
-from .credentials import Credentials
-from .times import seconds
+from ...errors import InvalidOptionValueError, PartialCredentialsError
+from ..credentials import Credentials
+from ..times import seconds
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Generator
     from typing import Any
 
-    from ..effects import Effect
-    from .chain import Lookup
+    from ...effects import Effect
+    from ..chain import Lookup
 
 METHOD = "env"
 ACCESS_KEY = "AWS_ACCESS_KEY_ID"

@@ -9,9 +9,9 @@ if TYPE_CHECKING:
     from collections.abc import Generator
     from typing import Any
 
-    from ..effects import Effect
-    from .chain import Lookup
-    from .credentials import Credentials
+    from ...effects import Effect
+    from ..chain import Lookup
+    from ..credentials import Credentials
 
 METHOD = "config-file"
 

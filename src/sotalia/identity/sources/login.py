@@ -9,28 +9,28 @@ from __future__ import annotations
 
 import os
 
-from .._json import read_json
-from .._log import debug
-from ..errors import (
+from ..._json import read_json
+from ..._log import debug
+from ...errors import (
     ClientError,
     LoginError,
     LoginInsufficientPermissions,
     LoginRefreshRequired,
     LoginTokenLoadError,
 )
-from ..settings.session import one_value
-from ..useragent.features import credential_features
-from .credentials import Credentials
-from .times import iso_time, seconds
+from ...settings.session import one_value
+from ...useragent.features import credential_features
+from ..credentials import Credentials
+from ..times import iso_time, seconds
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Generator
     from typing import Any
 
-    from ..effects import Effect
-    from ..http import Request
-    from .chain import Lookup
+    from ...effects import Effect
+    from ...http import Request
+    from ..chain import Lookup
 
 METHOD = "login"
 SESSION = "login_session"
@@ -80,7 +80,7 @@ def token_path(session: str, lookup: Lookup) -> str:
 
 
 def _load(path: str, session: str) -> Generator[Effect, Any, dict[str, Any]]:
-    from ..effects import ReadFile
+    from ...effects import ReadFile
 
     try:
         token = _parsed((yield ReadFile(path)))
@@ -153,7 +153,7 @@ def _refresh(token: dict[str, Any], path: str, lookup: Lookup) -> Generator[Effe
     """Trade the token for a new one, and keep that."""
     from json import dumps
 
-    from ..effects import WriteFile
+    from ...effects import WriteFile
 
     debug("sotalia.identity", "Renewing the login session's credentials")
     output = yield from _new_token(token, lookup)
@@ -181,7 +181,7 @@ def _refresh(token: dict[str, Any], path: str, lookup: Lookup) -> Generator[Effe
 
 def _new_token(token: dict[str, Any], lookup: Lookup) -> Generator[Effect, Any, dict[str, Any]]:
     """Ask the service for a new token; return its `tokenOutput`."""
-    from .dpop import load_key, proof
+    from ..dpop import load_key, proof
 
     try:
         key = load_key(token["dpopKey"])
