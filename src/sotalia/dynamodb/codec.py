@@ -42,7 +42,8 @@ def writer(context: Context, binaries: Mapping[type, Convert], *, floats: bool, 
     # An int with no more digits than the context has is its own text.
     most = 10**context.prec
     least = -most
-    in_number_sets, in_binary_sets = {int, Decimal, bool, *((float,) if floats else ())}, {*binaries}
+    text = _number_writer(create)
+    write_set = _set_writer(text, most, binaries, floats=floats)
 
     # What is frequent is looked for first, and spares a call.
     def write_map(value: Any) -> dict[str, Any]:
@@ -67,6 +68,42 @@ def writer(context: Context, binaries: Mapping[type, Convert], *, floats: bool, 
                 written[name] = others[kind](item)
         return written
 
+    def binary(convert: Convert) -> Convert:
+        return lambda value: {"B": convert(value)}
+
+    others: dict[type, Convert] = {
+        **dict.fromkeys((int, Decimal, float) if floats else (int, Decimal), lambda value: {"N": text(value)}),
+        str: lambda value: {"S": value},
+        bool: lambda value: {"BOOL": value},
+        type(None): lambda value: {"NULL": True},
+        dict: lambda value: {"M": write_map(value)},
+        **dict.fromkeys((set, frozenset), write_set),
+        **{kind: binary(convert) for kind, convert in binaries.items()},
+    }
+    others.update(dict.fromkeys((list, tuple), _list_writer(write_map, others)))
+
+    def write(value: Any) -> dict[str, Any]:
+        written: dict[str, Any] = others[type(value)](value)
+        return written
+
+    return write, write_map
+
+
+def _number_writer(create: Convert) -> Callable[[Any], str]:
+    """Return what gives the text of a number, if it is one that DynamoDB can hold."""
+
+    def text(value: Any) -> str:
+        number = create(repr(value) if type(value) is float else value)
+        if number.is_finite():
+            return str(number)
+        raise Unusual
+
+    return text
+
+
+def _list_writer(write_map: Convert, others: Mapping[type, Convert]) -> Convert:
+    """Return what writes lists; `others` has what writes the items that are neither strings nor maps."""
+
     def write_list(value: Any) -> dict[str, Any]:
         written: list[Any] = []
         for item in value:
@@ -78,6 +115,14 @@ def writer(context: Context, binaries: Mapping[type, Convert], *, floats: bool, 
             else:
                 written.append(others[kind](item))
         return {"L": written}
+
+    return write_list
+
+
+def _set_writer(text: Callable[[Any], str], most: int, binaries: Mapping[type, Convert], *, floats: bool) -> Convert:
+    """Return what writes sets. Integers below `most` are their own text."""
+    least = -most
+    in_number_sets, in_binary_sets = {int, Decimal, bool, *((float,) if floats else ())}, {*binaries}
 
     def write_set(value: Any) -> dict[str, Any]:
         kinds = set(map(type, value))
@@ -91,31 +136,7 @@ def writer(context: Context, binaries: Mapping[type, Convert], *, floats: bool, 
             return {"BS": [binaries[type(item)](item) for item in value]}
         raise Unusual
 
-    def text(value: Any) -> str:
-        number = create(repr(value) if type(value) is float else value)
-        if number.is_finite():
-            return str(number)
-        raise Unusual
-
-    def binary(convert: Convert) -> Convert:
-        return lambda value: {"B": convert(value)}
-
-    others: dict[type, Convert] = {
-        **dict.fromkeys((int, Decimal, float) if floats else (int, Decimal), lambda value: {"N": text(value)}),
-        str: lambda value: {"S": value},
-        bool: lambda value: {"BOOL": value},
-        type(None): lambda value: {"NULL": True},
-        dict: lambda value: {"M": write_map(value)},
-        **dict.fromkeys((list, tuple), write_list),
-        **dict.fromkeys((set, frozenset), write_set),
-        **{kind: binary(convert) for kind, convert in binaries.items()},
-    }
-
-    def write(value: Any) -> dict[str, Any]:
-        written: dict[str, Any] = others[type(value)](value)
-        return written
-
-    return write, write_map
+    return write_set
 
 
 def reader(number: Convert, binary: Convert, *, owned: bool = False) -> Pair:
@@ -132,6 +153,9 @@ def reader(number: Convert, binary: Convert, *, owned: bool = False) -> Pair:
             return read_map(value["M"])
         (tag,) = value
         return others[tag](value[tag])
+
+    sets = _set_readers(number, binary, at_hand, checked=owned)
+    read_strings = sets["SS"]
 
     # What is frequent is looked for first, and spares a call.
     def read_map(value: Any) -> dict[str, Any]:
@@ -159,8 +183,24 @@ def reader(number: Convert, binary: Convert, *, owned: bool = False) -> Pair:
                 decoded[name] = others[tag](item[tag])
         return decoded
 
+    others: dict[str, Convert] = {
+        "S": lambda value: value,
+        "N": number,
+        "BOOL": lambda value: value,
+        "NULL": lambda value: None,
+        "B": binary,
+        "M": read_map,
+        **sets,
+    }
+    read_list = others["L"] = _list_reader(read_map, others, checked=owned)
+    return read, read_map
+
+
+def _list_reader(read_map: Convert, others: Mapping[str, Convert], *, checked: bool) -> Convert:
+    """Return what reads lists; `others` has what reads other items than strings and maps, by their tags."""
+
     def read_list(value: Any) -> list[Any]:
-        if owned and type(value) is not list:
+        if checked and type(value) is not list:
             raise Unusual
         decoded: list[Any] = []
         for item in value:
@@ -173,13 +213,19 @@ def reader(number: Convert, binary: Convert, *, owned: bool = False) -> Pair:
                 decoded.append(others[tag](item[tag]))
         return decoded
 
+    return read_list
+
+
+def _set_readers(number: Convert, binary: Convert, at_hand: Mapping[str, Any], *, checked: bool) -> dict[str, Convert]:
+    """Return what reads sets, by their tags; `checked` refuses what is no list."""
+
     def read_numbers(value: Any) -> set[Any]:
         return {at_hand[text] if text in at_hand else number(text) for text in value}
 
     def read_binaries(value: Any) -> set[Any]:
         return {binary(item) for item in value}
 
-    def checked(read_set: Convert) -> Convert:
+    def of_lists(read_set: Convert) -> Convert:
         def read_list_as_set(value: Any) -> Any:
             if type(value) is not list:
                 raise Unusual
@@ -187,16 +233,5 @@ def reader(number: Convert, binary: Convert, *, owned: bool = False) -> Pair:
 
         return read_list_as_set
 
-    read_strings: Convert = checked(set) if owned else set
-    sets: dict[str, Convert] = {"SS": set, "NS": read_numbers, "BS": read_binaries}
-    others: dict[str, Convert] = {
-        "S": lambda value: value,
-        "N": number,
-        "BOOL": lambda value: value,
-        "NULL": lambda value: None,
-        "B": binary,
-        "M": read_map,
-        "L": read_list,
-        **({tag: checked(read_set) for tag, read_set in sets.items()} if owned else sets),
-    }
-    return read, read_map
+    readers: dict[str, Convert] = {"SS": set, "NS": read_numbers, "BS": read_binaries}
+    return {tag: of_lists(read_set) for tag, read_set in readers.items()} if checked else readers
