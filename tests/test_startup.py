@@ -11,9 +11,9 @@ from tests.servers.raw import reply
 
 #: What costs tens of milliseconds each, and is needed only by a call, by help(), or by asyncio.
 HEAVY = {
-    "asyncio", "concurrent.futures", "dataclasses", "email", "http.client", "inspect", "jmespath", "json", "logging",
-    "orjson", "pycurl", "cbor2", "re", "socket", "ssl", "typing", "urllib.request", "xml.etree.ElementTree",
-    "botocore", "boto3",
+    "asyncio", "collections", "concurrent.futures", "contextvars", "dataclasses", "email", "http.client", "inspect",
+    "jmespath", "json", "logging", "orjson", "pycurl", "cbor2", "re", "socket", "ssl", "typing", "urllib.request",
+    "xml.etree.ElementTree", "botocore", "boto3",
 }  # fmt: skip
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from ...bodies import LARGE
-from .streaming import AsyncEventStream, AsyncStreamingBody
-
 ASYNC = True
 
 TYPE_CHECKING = False
@@ -12,12 +9,25 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
     from typing import Any
 
+    from .streaming import AsyncEventStream, AsyncStreamingBody
+
 
 class AsyncStreams:
-    """What the core knows as `client.streams`."""
+    """What the core knows as `client.streams`. Making a client loads none of what streams need."""
 
-    body = AsyncStreamingBody
-    events = AsyncEventStream
+    @staticmethod
+    def body(raw_stream: Any, content_length: Any, *, checksum: Any = None) -> AsyncStreamingBody:
+        """Return the body of a reply, read from the transport's byte stream."""
+        from .streaming import AsyncStreamingBody
+
+        return AsyncStreamingBody(raw_stream, content_length, checksum=checksum)
+
+    @staticmethod
+    def events(raw_stream: Any, decoder: Any) -> AsyncEventStream:
+        """Return the events of a reply, read from the transport's byte stream."""
+        from .streaming import AsyncEventStream
+
+        return AsyncEventStream(raw_stream, decoder)
 
     @staticmethod
     def whole(data: bytes) -> Any:
@@ -56,6 +66,8 @@ if ASYNC:
 
     async def _signed(frame: bytes, sign: Callable[[bytes], bytes]) -> bytes:
         """Return `sign(frame)`, a large one's from where nobody has to wait for it."""
+        from ...bodies import LARGE
+
         if len(frame) <= LARGE:
             return sign(frame)
         from ...io.threads import in_own_thread

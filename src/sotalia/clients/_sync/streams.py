@@ -3,19 +3,30 @@
 
 from __future__ import annotations
 
-from .streaming import EventStream, StreamingBody
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any
 
+    from .streaming import EventStream, StreamingBody
+
 
 class Streams:
-    """What the core knows as `client.streams`."""
+    """What the core knows as `client.streams`. Making a client loads none of what streams need."""
 
-    body = StreamingBody
-    events = EventStream
+    @staticmethod
+    def body(raw_stream: Any, content_length: Any, *, checksum: Any = None) -> StreamingBody:
+        """Return the body of a reply, read from the transport's byte stream."""
+        from .streaming import StreamingBody
+
+        return StreamingBody(raw_stream, content_length, checksum=checksum)
+
+    @staticmethod
+    def events(raw_stream: Any, decoder: Any) -> EventStream:
+        """Return the events of a reply, read from the transport's byte stream."""
+        from .streaming import EventStream
+
+        return EventStream(raw_stream, decoder)
 
     @staticmethod
     def whole(data: bytes) -> Any:
