@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import ssl
 import struct
 import subprocess
 import threading
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -26,8 +28,11 @@ def frame(kind: int, flags: int, stream: int, payload: bytes = b"") -> bytes:
     return struct.pack(">I", len(payload))[1:] + bytes((kind, flags)) + struct.pack(">I", stream) + payload
 
 
-def echo(peer: Peer) -> None:
-    """Speak just enough HTTP/2: answer 200 at once, send every piece of the request's body back, end when it ends."""
+def echo(peer: Peer, then: Callable[[int], bytes | None] = lambda stream: None) -> None:
+    """Speak just enough HTTP/2: answer 200 at once, send every piece of the request's body back, end when it ends.
+
+    `then` is asked with the number of each stream that has ended; with bytes it says them, and the connection ends too.
+    """
     peer.read_exactly(24)  # the preface
     peer.send(frame(SETTINGS, 0, 0))
     while True:
@@ -48,7 +53,54 @@ def echo(peer: Peer) -> None:
             for window in (0, stream):
                 peer.send(frame(WINDOW_UPDATE, 0, window, struct.pack(">I", len(payload))))
         if kind in (DATA, HEADERS) and flags & END_STREAM:
-            peer.send(frame(DATA, END_STREAM, stream))
+            last = then(stream)
+            peer.send(frame(DATA, END_STREAM, stream) + (last or b""))
+            if last is not None:
+                peer.socket.close()
+                peer.server.go.set()
+                return
+
+
+#: What a server says that closes a connection: nothing, or that it goes away.
+FAREWELLS: dict[str, Callable[[int], bytes]] = {
+    "no word": lambda stream: b"",
+    "a word": lambda stream: frame(GOAWAY, 0, 0, struct.pack(">II", stream, 0)),
+}
+
+
+@pytest.mark.parametrize("secure", [False, True], ids=["plain", "TLS"])
+@pytest.mark.parametrize("farewell", FAREWELLS)
+def test_a_connection_that_the_server_has_just_closed_is_replaced_before_anything_is_sent(
+    transport, certificate, farewell, secure
+):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*certificate)
+    context.set_alpn_protocols(["h2"])
+
+    def wrap(connection):
+        return context.wrap_socket(connection, server_side=True)
+
+    def ends(peer):
+        echo(peer, FAREWELLS[farewell])
+
+    def questions():
+        return iter([b"one", b"two"]) if transport.kind == "blocking" else _awaited(b"one", b"two")
+
+    transport.open(read_timeout=5, verify=certificate[0])
+    with Server(ends, ends, echo, wrap=wrap if secure else None) as server:
+        url = f"https://localhost:{server.port}/" if secure else server.url
+        for connections in (1, 2, 3):
+            response = transport.send(Request("POST", url, {}, questions(), http2=True), True)
+            assert transport.wait(response.body.read()) == b"onetwo"
+            assert server.connections == connections
+            if connections < 3:
+                assert server.go.wait(5)
+                server.go.clear()
+
+
+async def _awaited(*chunks):
+    for chunk in chunks:
+        yield chunk
 
 
 def test_a_blocking_caller_talks_with_the_server():

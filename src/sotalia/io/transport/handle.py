@@ -65,6 +65,7 @@ class Handle:
 
     __slots__ = (
         "_body",
+        "_fresh",
         "_https",
         "_once",
         "_options",
@@ -90,6 +91,8 @@ class Handle:
         self._body: Any = None
         self._https: bool | None = None
         self._targeted = False
+        #: Whether the present request is to have a new connection.
+        self._fresh = False
         self.http2: bool | None = None
         self.proxy: str | None = None
         self.upload: Upload | None = None
@@ -185,6 +188,9 @@ class Handle:
         """Let go of what is the present request's, before the handle waits for its next one."""
         if self.diverted:
             self.collect()
+        if self._fresh:
+            self._fresh = False
+            self.easy.setopt(pycurl.FRESH_CONNECT, 0)
         if self.upload is not None:
             self.upload = None
             self.easy.setopt(pycurl.READFUNCTION, _nothing)
@@ -196,10 +202,15 @@ class Handle:
     def may_start_over(self) -> bool:
         """Return whether the exchange has failed before anything was sent, on a connection that the server had closed.
 
-        That connection is gone by now; each time there is one less.
+        That connection is gone by now; each time there is one less. But of those that may be shared, libcurl would take
+        the same again, so that the exchange begins again on a new one.
         """
-        stale = self._once.stale
-        self._once.stale = False
+        once = self._once
+        stale = once.stale
+        once.stale = False
+        if stale and once.shares:
+            self._fresh = True
+            self.easy.setopt(pycurl.FRESH_CONNECT, 1)
         return stale
 
     def failure(self, request: Request, code: int, message: str) -> Exception | None:

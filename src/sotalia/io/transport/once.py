@@ -36,7 +36,7 @@ class Once:
 
     `sent` says whether its present request has been on its way; it is to be set to False before the next one. `stale`
     says that it was refused a connection that the server had closed. `shares` says that it may share a connection with
-    others (HTTP/2), on which there is something to read at any time.
+    others (HTTP/2), on which there is something to read at any time: there only the end of it counts.
     """
 
     __slots__ = ("_sockets", "sent", "shares", "stale")
@@ -51,7 +51,7 @@ class Once:
         """Say whether libcurl may send the request, on the connection that it has. libcurl's PREREQFUNCTION."""
         if self.sent:
             return _ABORT
-        if not self.shares and self._sockets.left_by_peer(addresses):
+        if self._sockets.left_by_peer(addresses, self.shares):
             self.stale = True
             return _ABORT
         self.sent = True

@@ -30,7 +30,7 @@ class Sockets:
     def __init__(self, limit: int | None = None) -> None:
         #: Inodes by file descriptor: a number that was used again since is another socket.
         self._opened: dict[int, int] = {}
-        #: By a connection's addresses: its descriptor, its inode, and what tells whether there is something to read.
+        #: By a connection's addresses: its descriptor, its inode, and what tells whether the other side has left it.
         self._known: dict[tuple[Any, ...], tuple[int, int, Callable[[], Any]]] = {}
         self._most_known = _MOST_KNOWN
         self._limit = limit
@@ -44,20 +44,21 @@ class Sockets:
         self._opened[fd] = os.fstat(fd).st_ino
         return 0
 
-    def left_by_peer(self, addresses: tuple[Any, ...]) -> bool:
+    def left_by_peer(self, addresses: tuple[Any, ...], shared: bool = False) -> bool:
         """Return whether the other side has closed the connection between `addresses`, which carries no request now.
 
+        On one that is `shared` the other side may say something at any time, and others may have requests there.
         `addresses` are those that libcurl names in PREREQFUNCTION. libcurl itself looks once a second only. A
         connection that is asked about for the first time is new, and has not been closed.
         """
         known = self._known.get(addresses)
         if known is not None:
-            fd, inode, readable = known
-            if not readable():
+            fd, inode, left = known
+            if not left():
                 return False
             if _inode(fd) == inode:
                 return True  # the end, or what nobody has asked for
-        self._learn(addresses)
+        self._learn(addresses, _end_of if shared else _reader_of)
         return False
 
     def disconnect(self) -> None:
@@ -70,14 +71,14 @@ class Sockets:
         self._opened.clear()
         self._known.clear()
 
-    def _learn(self, addresses: tuple[Any, ...]) -> None:
+    def _learn(self, addresses: tuple[Any, ...], watch: Callable[[int], Callable[[], Any]]) -> None:
         if len(self._known) >= self._most_known:
             self._known = {key: known for key, known in self._known.items() if _inode(known[0]) == known[1]}
             self._most_known = 2 * len(self._known) + _MOST_KNOWN
         taken = {fd: inode for fd, inode, _readable in self._known.values()}
         for fd, inode in self._opened.items():
             if taken.get(fd) != inode and _inode(fd) == inode and _local_port(fd) == addresses[3]:
-                self._known[addresses] = fd, inode, _reader_of(fd)
+                self._known[addresses] = fd, inode, watch(fd)
                 return
         self._known.pop(addresses, None)
 
@@ -102,26 +103,42 @@ def _local_port(fd: int) -> int | None:
 
 def _reader_of(fd: int) -> Callable[[], Any]:
     """Return a function that tells, without waiting, whether there is something to read: bytes, an end, or an error."""
+    return _looker(fd, POLLIN) or (lambda: _has_something(fd))
+
+
+def _end_of(fd: int) -> Callable[[], Any]:
+    """Return a function that tells, without waiting, whether the other side has ended, whatever it said before.
+
+    Where the system does not tell that (Linux does), an end behind unread bytes is not seen.
+    """
+    import select
+
+    end: int = getattr(select, "POLLRDHUP", 0)
+    look = _looker(fd, end) if end else None
+    return look or (lambda: _has_something(fd, but_bytes=True))
+
+
+def _looker(fd: int, events: int) -> Callable[[], Any] | None:
+    """Return what looks for `events` with poll(); None where there is none that keeps others from running meanwhile."""
     import select
 
     poll = getattr(select, "poll", None)
     if poll is None or is_patched(poll):  # a poll() of gevent's would let others run, in the midst of libcurl's work
-        return lambda: _has_something(fd)
+        return None
     poller = poll()
-    poller.register(fd, POLLIN)
+    poller.register(fd, events)
     look = poller.poll
     return lambda: look(0)
 
 
-def _has_something(fd: int) -> bool:
+def _has_something(fd: int, but_bytes: bool = False) -> bool:
     try:
         socket = _borrow(fd)
     except OSError:
         return True
     try:
         socket.settimeout(0)
-        socket.recv(1, _PEEK)
-        return True
+        return not (socket.recv(1, _PEEK) and but_bytes)
     except BlockingIOError:
         return False
     except OSError:
