@@ -15,7 +15,7 @@ import pytest
 
 from sotalia import errors
 from sotalia.http import Request
-from sotalia.io.transport import TransportOptions, engine
+from sotalia.io.transport import CROWD_SECONDS, TransportOptions, engine
 from sotalia.io.transport.curl_async import AsyncCurlTransport
 from tests.io.scripted import Peer, Server, get, serve_forever
 
@@ -304,7 +304,7 @@ def test_open_bodies_do_not_hold_up_other_requests(monkeypatch):
         asyncio.run(main(server, other))
 
 
-@pytest.mark.parametrize(("seconds", "kept"), [(engine.KEEP_SECONDS - 5, 10), (engine.KEEP_SECONDS + 5, 2)])
+@pytest.mark.parametrize(("seconds", "kept"), [(CROWD_SECONDS - 5, 10), (CROWD_SECONDS + 5, 2)])
 def test_connections_of_a_crowd_are_closed_after_a_while(seconds, kept):
     """Each request of the crowd waits for all others, so that each has a connection of its own."""
     together = threading.Barrier(10)

@@ -19,7 +19,7 @@ import pytest
 
 from sotalia import errors
 from sotalia.http import Request
-from sotalia.io.transport import TransportOptions, pool
+from sotalia.io.transport import CROWD_SECONDS, IDLE_SECONDS, TransportOptions
 from sotalia.io.transport.curl import CurlTransport
 from tests.io.scripted import Peer, Server, get, serve_forever
 
@@ -270,15 +270,43 @@ def test_waiting_costs_no_cpu(transport):
 # ---------------------------------------------------------------- the pool
 
 
-def test_idle_connections_are_bounded():
-    transport = CurlTransport(TransportOptions(max_pool_connections=2))
-    barrier = threading.Barrier(5)
+def test_threads_that_call_in_step_make_no_storm_of_connections():
+    """Each step has as many requests under way as there are threads, and none between them."""
+    count, steps = 100, 5
+    threads_meet, requests_meet = threading.Barrier(count), threading.Barrier(count)
+    transport = CurlTransport(TransportOptions(max_pool_connections=10))
 
     def together(peer):
         while True:
             peer.read_request()
-            barrier.wait(5)
+            requests_meet.wait(10)
             peer.reply()
+
+    def work(server):
+        for _ in range(steps):
+            threads_meet.wait(10)
+            assert transport.send(get(server)).body == b"ok"
+
+    with Server(together) as server:
+        threads = [threading.Thread(target=work, args=(server,)) for _ in range(count)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert len(server.requests) == count * steps
+        assert server.connections == count
+    transport.close()
+
+
+def test_idle_connections_of_a_crowd_are_closed_after_a_while():
+    transport = CurlTransport(TransportOptions(max_pool_connections=2))
+    barrier = threading.Barrier(5)
+
+    def together(peer):
+        peer.read_request()
+        barrier.wait(5)
+        peer.reply()
+        serve_forever(peer)
 
     with Server(together) as server:
         threads = [threading.Thread(target=transport.send, args=(get(server),)) for _ in range(5)]
@@ -286,12 +314,19 @@ def test_idle_connections_are_bounded():
             thread.start()
         for thread in threads:
             thread.join()
+        idle = transport._pool._idle
+        assert (server.connections, len(idle)) == (5, 5)
+        for seconds, kept in ((CROWD_SECONDS - 5, 5), (10, 2)):
+            for connection in idle:
+                connection.since -= seconds
+            for _ in range(5):  # each closes one
+                transport.send(get(server))
+            assert len(idle) == kept
         assert server.connections == 5
-        assert len(transport._pool._idle) == 2
     transport.close()
 
 
-@pytest.mark.parametrize(("seconds", "aged"), [(pool.IDLE_SECONDS - 5, False), (pool.IDLE_SECONDS + 5, True)])
+@pytest.mark.parametrize(("seconds", "aged"), [(IDLE_SECONDS - 5, False), (IDLE_SECONDS + 5, True)])
 def test_idle_connections_age_out(transport, seconds, aged):
     closed = threading.Event()
 

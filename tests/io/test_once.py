@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -14,7 +15,7 @@ from sotalia import errors
 from sotalia.http import Request
 from sotalia.io.transport import TransportOptions
 from sotalia.io.transport.curl_async import AsyncCurlTransport
-from tests.io.scripted import Server, serve_forever
+from tests.io.scripted import Server, get, serve_forever
 
 
 def _ends(peer, how):
@@ -178,3 +179,12 @@ def test_no_status_makes_the_transport_ask_again(transport, status):
     with Server(answers) as server:
         assert transport.send(Request("POST", server.url, {}, b"body")).status == status
         assert len(server.requests) == 1
+
+
+def test_a_connection_that_has_been_idle_for_long_is_not_used_again(transport, monkeypatch):
+    monkeypatch.setattr("sotalia.io.transport.handle.IDLE_SECONDS", 1)
+    with Server(serve_forever) as server:
+        for pause, connections in ((0, 1), (0, 1), (2.1, 2)):
+            time.sleep(pause)  # libcurl looks at no clock but the system's
+            assert transport.send(get(server)).body == b"ok"
+            assert server.connections == connections

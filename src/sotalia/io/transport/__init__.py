@@ -108,6 +108,13 @@ if TYPE_CHECKING:
             ...
 
 
+#: Seconds after which a connection that nobody has used is not used again: servers close theirs no later.
+IDLE_SECONDS = 60
+#: Seconds for which connections beyond `max_pool_connections` are kept. To close them at once would be a storm: of a
+#: hundred threads that call in step, ninety would make new connections at each step.
+CROWD_SECONDS = 10
+
+
 class TransportOptions:
     """How a transport connects. Plain data; never changed once a transport has it.
 
@@ -115,7 +122,8 @@ class TransportOptions:
     path of a file or directory of certificates. `client_cert` is the path of a PEM file, or a pair (certificate, key).
     `proxies` maps `"http"` and `"https"` to proxy URLs; the environment is not asked (see `proxies.from_environment`).
     `proxies_config` knows `proxy_ca_bundle`, `proxy_client_cert` and `proxy_use_forwarding_for_https`.
-    `max_pool_connections` bounds how many idle connections are kept, not how many are open.
+    `max_pool_connections` bounds how many idle connections are kept for long, not how many are open: what a crowd of
+    calls has used is kept for seconds, so that the next crowd finds it.
     """
 
     __slots__ = (

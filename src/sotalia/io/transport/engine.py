@@ -17,7 +17,7 @@ import weakref
 from collections import deque
 from time import monotonic
 
-from . import curl_errors
+from . import CROWD_SECONDS, curl_errors
 from ._pycurl import pycurl
 from .handle import Handle
 from .sockets import Sockets
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 #: This many requests of a loop may be under way, or max_pool_connections if that is more; others wait their turn.
 #: Replies whose body is being read do not count.
 MOST_IN_FLIGHT = 256
-#: How long many connections are kept after many were in use at once.
-KEEP_SECONDS = 10.0
 #: How often inactivity is looked for: so many times per timeout, but not more than once a second.
 LOOKS_PER_TIMEOUT = 16
 _NEVER = float("inf")
@@ -304,7 +302,7 @@ class Engine:
         self._multi.setopt(pycurl.M_MAXCONNECTS, connections)
 
     def _keep_fewer(self) -> None:
-        if monotonic() - self._kept_at > KEEP_SECONDS:
+        if monotonic() - self._kept_at > CROWD_SECONDS:
             self._keep(self._options.max_pool_connections)
             del self._handles[self._kept :]
 

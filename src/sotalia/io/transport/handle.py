@@ -14,7 +14,7 @@ import os
 
 from ...errors import SSLError
 from ...http import Response, shown_url
-from . import curl_errors
+from . import IDLE_SECONDS, curl_errors
 from ._pycurl import pycurl
 from .head import check_url, has_end, reply_head, request_lines
 from .once import Once
@@ -113,6 +113,7 @@ class Handle:
         setopt(_SUPPRESS_CONNECT_HEADERS, 1)
         setopt(pycurl.BUFFERSIZE, BUFFER_SIZE)
         setopt(pycurl.UPLOAD_BUFFERSIZE, UPLOAD_BUFFER_SIZE)
+        setopt(pycurl.MAXAGE_CONN, IDLE_SECONDS)
         setopt(pycurl.CONNECTTIMEOUT_MS, _milliseconds(options.connect_timeout))
         if options.tcp_keepalive:
             setopt(pycurl.TCP_KEEPALIVE, 1)

@@ -14,15 +14,13 @@ import threading
 import time
 import weakref
 
+from . import CROWD_SECONDS, IDLE_SECONDS
 from .connection import PooledConnection
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ...http import Request
     from . import TransportOptions
-
-#: Seconds after which a pooled connection that nobody borrowed is closed: servers close theirs no later.
-IDLE_SECONDS = 60.0
 
 
 class Pool:
@@ -83,11 +81,12 @@ class Pool:
         return connection
 
     def _trim(self, now: float) -> None:
-        """Close the connection that has been idle longest, if it has been so too long or if there are too many."""
+        """Close the connection that has been idle longest, if it has been so too long."""
         oldest = None
         with self._lock:
             idle = self._idle
-            if len(idle) > self._limit or (len(idle) > 1 and idle[0].since < now - IDLE_SECONDS):
+            longest = CROWD_SECONDS if len(idle) > self._limit else IDLE_SECONDS
+            if len(idle) > 1 and idle[0].since < now - longest:
                 oldest = idle.pop(0)
         if oldest is not None:
             oldest.close()
