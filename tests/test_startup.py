@@ -41,10 +41,20 @@ def test_making_a_client_loads_only_what_a_client_is(credentials, service):
     assert not any(name.startswith(("sotalia.wire.", "sotalia.io.transport.")) for name in modules)
 
 
-def test_a_blocking_call_loads_no_asyncio(monkeypatch, raw_server):
-    # STS, since orjson, which a JSON service needs, loads dataclasses and inspect by itself.
-    answer = replies.get_caller_identity()
-    raw_server.answer(reply(200, answer.body, answer.headers))
+FIRST_CALLS = {
+    "dynamodb": ("get_item(TableName='t', Key={'k': {'S': 'x'}})", b'{"Item": {"k": {"S": "x"}}}'),
+    "s3": ("put_object(Bucket='b', Key='k', Body=b'x')", b""),
+    "sts": ("get_caller_identity()", replies.get_caller_identity().body),
+}
+
+
+@pytest.mark.parametrize("service", FIRST_CALLS)
+def test_a_first_call_loads_nothing_that_only_others_need(monkeypatch, raw_server, service):
+    call, body = FIRST_CALLS[service]
+    raw_server.answer(reply(200, body))
     monkeypatch.setenv("AWS_ENDPOINT_URL", raw_server.url)
-    modules = loaded("import sotalia; sotalia.client('sts').get_caller_identity()")
-    assert not modules & {"asyncio", "dataclasses", "inspect", "logging", "orjson", "urllib.request"}
+    modules = loaded(f"import sotalia; sotalia.client('{service}').{call}")
+    assert not modules & {
+        *("asyncio", "dataclasses", "decimal", "inspect", "ipaddress", "logging", "orjson", "typing", "urllib.parse"),
+        "urllib.request",
+    }

@@ -73,6 +73,15 @@ def percent_encode(text: str, safe: str = "") -> str:
     return "".join([chr(byte) if chr(byte) in safe else ENCODED[byte] for byte in text.encode()])
 
 
+def percent_decode(text: str) -> str:
+    """Undo percent-encoding, as `urllib.parse.unquote` does."""
+    if "%" not in text:
+        return text
+    from urllib.parse import unquote
+
+    return unquote(text)
+
+
 def encode_query(query: Sequence[tuple[str, str | None]]) -> str:
     """Encode pairs as `name=value&…`; a value of None gives the bare name (`acl`)."""
     return "&".join(

@@ -11,7 +11,6 @@ from ..auth.checksums import ChecksumRules
 from ..errors import BotoCoreError
 from ..model.errors import MalformedModelError
 from ..percent import text_of
-from ..wire.events import decoder_factory
 from ..wire.wall import holds_secrets, is_sensitive
 from .hooks import PHASES
 
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from ..auth.scheme import AuthScheme
     from ..endpoint.rules import Endpoint
     from ..model.operation import OperationModel
+    from ..wire import Protocol
     from .context import ClientCore
 
     Hooked = tuple[Callable[..., Any], ...]
@@ -111,7 +111,7 @@ class BoundOperation:
         self.event_member: str | None = None if output is None else output.event_stream_name
         #: Whether the operation's own reply is the first thing in the stream.
         self.initial_reply = self.event_member is not None and protocol.initial_parser(model) is not None
-        self.new_decoder = decoder_factory(protocol, model) if self.event_member is not None else None
+        self.new_decoder = None if self.event_member is None else _decoder_factory(protocol, model)
         #: Headers that every request has. An operation that asks for endpoints names the API's version.
         self.own_headers: dict[str, str] | None = (
             {"x-amz-api-version": client.service_model.api_version} if model.is_endpoint_discovery_operation else None
@@ -142,6 +142,12 @@ class BoundOperation:
         self.fixed_scheme: AuthScheme | None = None
         if hooks.adapt_operation is not None:
             hooks.adapt_operation(client, self)
+
+
+def _decoder_factory(protocol: Protocol, model: OperationModel) -> Callable[[], Any]:
+    from ..wire.events import decoder_factory  # few operations have event streams
+
+    return decoder_factory(protocol, model)
 
 
 def _has_secret_path(model: OperationModel) -> bool:

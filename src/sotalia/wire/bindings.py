@@ -8,11 +8,9 @@ has the target `SPREAD` and puts its values where they belong by itself. Strict 
 from __future__ import annotations
 
 import re
-from json import dumps
-from urllib.parse import unquote
 
 from ..errors import ParamValidationError
-from ..percent import percent_encode, plain, text_of
+from ..percent import percent_decode, percent_encode, plain, text_of
 from . import timestamps
 from .common import Invalid, is_json_value
 from .scalars import base64, boolean_text, check, float_text, minimum, text
@@ -42,7 +40,7 @@ def template(uri: str) -> tuple[Callable[[dict[str, str]], str], list[tuple[str,
     static: list[tuple[str, str | None]] = []
     for item in filter(None, query_text.split("&")):
         name, equals, value = item.partition("=")
-        static.append((unquote(name), unquote(value) if equals else None))
+        static.append((percent_decode(name), percent_decode(value) if equals else None))
     if len(pieces) == 1:
         return lambda labels: path, static
     labels_at = [(index, name[:-1], "/") if (name := pieces[index]).endswith("+") else (index, name, "")
@@ -150,6 +148,8 @@ def header_entry(member: Shape, key: str, strict: bool) -> Entry:
 def _header_text(member: Shape, strict: bool) -> Callable[[Any], str]:
     kind = member.type_name
     if is_json_value(member):
+        from json import dumps
+
         return lambda value: base64(dumps(value, separators=(",", ":")))
     render: Callable[[Any], str]
     if kind == "timestamp":

@@ -3,21 +3,19 @@
 A closure of None stands for "as it is". Structures are compiled once per protocol object and shared by all operations;
 their members are compiled when first met.
 
-orjson reads the bytes. The stdlib's json takes over where orjson refuses (NaN, lone surrogates) or would lose
-something: it makes floats of integers beyond 64 bits.
+`jsonbytes` reads the bytes; where orjson, which may do so, would make a float of an integer beyond 64 bits, the body is
+read again exactly.
 """
 
 from __future__ import annotations
 
-import json
 from binascii import a2b_base64
-
-import orjson
 
 from ..errors import ResponseParserError
 from . import timestamps
 from .common import Members
 from .jsonbulk import BULK, Bulk, Unusual
+from .jsonbytes import dumps, loads, loads_exact
 from .wall import Malformed, Unread
 
 TYPE_CHECKING = False
@@ -220,23 +218,6 @@ def _document_unless_inexact(value: Any) -> Any:
     return value
 
 
-def loads(body: bytes) -> Any:
-    """Return what the JSON says, None for an empty body. ResponseParserError if it is not JSON."""
-    try:
-        return orjson.loads(body)
-    except orjson.JSONDecodeError:
-        return _loads_exact(body)
-
-
-def _loads_exact(body: bytes) -> Any:
-    if not body.strip():
-        return None
-    try:
-        return json.loads(body.decode())
-    except (ValueError, RecursionError) as error:
-        raise Malformed("it is not JSON", error) from None
-
-
 class Reader:
     """Reads whole bodies, with the decoder that fits what is in them."""
 
@@ -268,7 +249,7 @@ class Reader:
                 return general(value)  # type: ignore[misc]
             except _Inexact:
                 exact = exact or self._exact.convert(shape)
-                return exact(_loads_exact(body))  # type: ignore[misc]
+                return exact(loads_exact(body))  # type: ignore[misc]
 
         return read
 
@@ -291,4 +272,4 @@ def error_payload(body: bytes) -> bytes:
             return body
     except ResponseParserError:
         pass
-    return json.dumps(error_body(body)).encode()
+    return dumps(error_body(body))

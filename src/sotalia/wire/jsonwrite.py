@@ -4,21 +4,15 @@ A closure of None stands for a string without constraints, which is written as i
 is); structures, lists and maps see to that inline, which saves a call for every string. Structures are compiled once
 per protocol object and shared by all operations; their members are compiled when first met.
 
-orjson does the bytes. The stdlib's json takes over where orjson refuses: integers beyond 64 bits, NaN in documents,
-lone surrogates, keys that are not strings, deep nesting.
+`jsonbytes` makes the bytes.
 """
 
 from __future__ import annotations
 
-import json
-from decimal import Decimal
-
-import orjson
-
 from ..percent import plain
 from . import timestamps
 from .common import Invalid, Members
-from .scalars import base64, check, check_blob, minimum, plain_string, special_float
+from .scalars import base64, check, check_blob, is_decimal, minimum, plain_string, special_float
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,16 +23,7 @@ if TYPE_CHECKING:
 
     Convert = Callable[[Any], Any] | None
 
-_OPTIONS = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
 _FLOATS = frozenset({"float", "double"})
-
-
-def dumps(value: Any) -> bytes:
-    """Return `value` as JSON in UTF-8. TypeError or ValueError for what JSON cannot say."""
-    try:
-        return orjson.dumps(value, option=_OPTIONS)
-    except TypeError:
-        return json.dumps(value).encode()
 
 
 class _OddFloat(float):
@@ -182,7 +167,7 @@ class Encoder:
 
 
 def _float(value: Any) -> Any:
-    return special_float(float(value) if isinstance(value, Decimal) else value)
+    return special_float(float(value) if is_decimal(value) else value)
 
 
 def strict_document(value: Any) -> Any:

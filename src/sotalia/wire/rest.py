@@ -9,7 +9,6 @@ Requests: `Members` maps each parameter to its entry (see `bindings`), which say
 from __future__ import annotations
 
 from binascii import a2b_base64
-from json import loads
 
 from ..percent import plain
 from . import EventSource, Protocol, SerializedRequest
@@ -246,6 +245,8 @@ class RestProtocol(Protocol):
 
     def _header_parser(self, member: Shape) -> Callable[[Any], Any] | None:
         if is_json_value(member):
+            from json import loads
+
             return lambda value: loads(a2b_base64(value).decode())
         if member.type_name == "list":
             each = self._text_parser(member.member)

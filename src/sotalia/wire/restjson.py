@@ -6,8 +6,9 @@ from binascii import a2b_base64
 
 from . import timestamps
 from .json import json_error, payload_serializer
+from .jsonbytes import dumps
 from .jsonread import Reader, error_body, error_payload
-from .jsonwrite import Encoder, dumps
+from .jsonwrite import Encoder
 from .rest import RestProtocol
 
 TYPE_CHECKING = False

@@ -7,8 +7,6 @@ documentation; Amazon S3 API reference, "Error responses".)
 
 from __future__ import annotations
 
-from typing import Any
-
 from ..errors import ParamValidationError, ResponseParserError
 from .common import reason_phrase
 from .rest import RestProtocol, metadata
@@ -20,6 +18,7 @@ from .xmltext import Uncarried, Writer, refusal
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
     from ..model.service import ServiceModel
     from . import Headers, OperationModel, Serialize, SerializedRequest, Shape

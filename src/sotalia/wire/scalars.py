@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import sys
 from binascii import b2a_base64
-from decimal import Decimal
 from math import isfinite, isnan
 
 from ..percent import plain, text_of
@@ -18,16 +18,29 @@ if TYPE_CHECKING:
     from . import Shape
 
 TEXT: tuple[type[Any], ...] = (str,)
-#: What Python types each scalar takes (as boto3 checks them; a bool is an int).
-TYPES: dict[str, tuple[type[Any], ...]] = {
+#: What Python types each scalar takes (as boto3 checks them; a bool is an int), but for floats.
+_TYPES: dict[str, tuple[type[Any], ...]] = {
     "string": TEXT,
     "character": TEXT,
     "integer": (int,),
     "long": (int,),
-    "float": (float, Decimal, int),
-    "double": (float, Decimal, int),
     "boolean": (bool,),
 }
+
+
+def types_of(kind: str) -> tuple[type[Any], ...]:
+    """Return the Python types that a kind of scalar takes."""
+    if kind in ("float", "double"):
+        from decimal import Decimal  # which costs more to import than most services, without floats, need
+
+        return float, Decimal, int
+    return _TYPES[kind]
+
+
+def is_decimal(value: Any) -> bool:
+    """Return whether a value is a Decimal: there are none before somebody has imported the module."""
+    decimal = sys.modules.get("decimal")
+    return decimal is not None and isinstance(value, decimal.Decimal)
 
 
 def minimum(shape: Shape) -> Any:
@@ -45,7 +58,8 @@ def check(shape: Shape) -> Callable[[Any], None]:
         return check_timestamp
     if kind == "blob":
         return check_blob
-    types, least, sized = TYPES[kind], minimum(shape), TYPES[kind] is TEXT
+    types, least = types_of(kind), minimum(shape)
+    sized = types is TEXT
     if least is None:
 
         def check_type(value: Any) -> None:
@@ -97,8 +111,10 @@ def boolean_text(value: Any) -> str:
 
 def float_text(value: Any) -> str:
     """Return a number's text, with Infinity, -Infinity and NaN spelled as AWS spells them."""
-    if isinstance(value, Decimal) and type(value) is not Decimal:
-        value = Decimal(value)
+    if is_decimal(value):
+        from decimal import Decimal
+
+        value = Decimal(value)  # of a subclass, its value
     return str(special_float(value))
 
 

@@ -10,11 +10,9 @@ the model calls the keys themselves sensitive: without them nobody would find th
 
 from __future__ import annotations
 
-import json
-
 from . import wall
 from .common import is_json_value
-from .scalars import TEXT, TYPES, check_timestamp, minimum
+from .scalars import TEXT, check_timestamp, minimum, types_of
 from .wall import HIDDEN
 
 TYPE_CHECKING = False
@@ -133,12 +131,12 @@ def _list(shape: Shape, value: Any, name: str, faults: list[str], *, hidden: boo
 
 
 def _scalar(shape: Shape, value: Any, name: str, faults: list[str], *, hidden: bool) -> None:
-    types = TYPES[shape.type_name]
+    types = types_of(shape.type_name)
     if not isinstance(value, types):
         _wrong_type(shape, name, value, types, faults, hidden=hidden)
     elif types is TEXT:
         _least(shape, len(value), len(value), name, "length", faults)
-    elif types is not TYPES["boolean"]:
+    elif shape.type_name != "boolean":
         _least(shape, value, HIDDEN if hidden else value, name, "value", faults)
 
 
@@ -151,7 +149,9 @@ def _least(shape: Shape, value: Any, shown: Any, name: str, what: str, faults: l
 
 def _json_value(value: Any, name: str, faults: list[str], *, hidden: bool) -> None:
     try:
-        json.dumps(value)
+        from json import dumps
+
+        dumps(value)
     except (ValueError, TypeError) as error:
         shown = type(error).__name__ if hidden else error
         faults.append(f"Invalid parameter {_shown(name)} must be json serializable: {shown}")

@@ -17,7 +17,6 @@ Laws:
 from __future__ import annotations
 
 import re
-from xml.etree.ElementTree import Element, ParseError, XMLParser
 
 from .wall import Malformed
 
@@ -25,6 +24,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any
+    from xml.etree.ElementTree import Element
 
     #: Reads an element that has just opened: the pieces that follow, up to and with its closing one; that one's
     #: beginning (`/Key`); the text after the opening tag, as it stands.
@@ -40,6 +40,8 @@ class Unusual(Exception):
 
 def parse_document(body: bytes) -> Element:
     """Return the root element. ResponseParserError for what is not well-formed, is cut short or brings its own DTD."""
+    from xml.etree.ElementTree import ParseError, XMLParser  # most replies never come here
+
     if b"\0" in body:  # expat would follow a UTF-16 byte order mark, past the next check
         raise Malformed("it is not UTF-8")
     if b"<!DOCTYPE" in body:

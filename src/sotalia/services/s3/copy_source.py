@@ -6,10 +6,9 @@ https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html
 from __future__ import annotations
 
 import re
-from urllib.parse import quote
 
 from ...errors import ParamValidationError
-from ...percent import plain
+from ...percent import percent_encode, plain
 from .buckets import BUCKET_ARN
 
 TYPE_CHECKING = False
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from ...core.hooks import Hooks
 
 _VERSION = re.compile(r"\?versionId=[^\s]+$")
-_SAFE = "-._~/"
 
 
 def install(hooks: Hooks) -> None:
@@ -34,7 +32,7 @@ def encode_source(call: Call, params: dict[str, Any]) -> None:
     if isinstance(source, str):
         version = _VERSION.search(source)
         path, suffix = (source, "") if version is None else (source[: version.start()], version.group())
-        params["CopySource"] = quote(path, safe=_SAFE) + suffix
+        params["CopySource"] = percent_encode(path, "/") + suffix
     elif isinstance(source, dict):
         params["CopySource"] = _from_dict(source)
 
@@ -45,5 +43,5 @@ def _from_dict(source: dict[str, Any]) -> str:
             raise ParamValidationError(report=f"Missing required parameter: '{name}'")
     bucket, key, version = plain(source["Bucket"]), plain(source["Key"]), plain(source.get("VersionId"))
     middle = "/object/" if BUCKET_ARN.search(bucket) else "/"
-    encoded = quote(f"{bucket}{middle}{key}", safe=_SAFE)
+    encoded = percent_encode(f"{bucket}{middle}{key}", "/")
     return encoded if version is None else f"{encoded}?versionId={version}"

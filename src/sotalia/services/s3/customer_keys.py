@@ -5,8 +5,7 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerSideEncryptionCustom
 
 from __future__ import annotations
 
-import base64
-import hashlib
+from binascii import b2a_base64
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,6 +52,8 @@ def _encode(params: dict[str, Any], member: str) -> None:
         key = key.encode("utf-8")
     if not isinstance(key, (bytes, bytearray)):
         return
+    import hashlib
+
     digest = hashlib.md5(key, usedforsecurity=False).digest()
-    params[member] = base64.b64encode(key).decode("ascii")
-    params[member + "MD5"] = base64.b64encode(digest).decode("ascii")
+    params[member] = b2a_base64(key, newline=False).decode("ascii")
+    params[member + "MD5"] = b2a_base64(digest, newline=False).decode("ascii")

@@ -4,7 +4,7 @@ encoding, and decoded again: https://docs.aws.amazon.com/AmazonS3/latest/API/API
 
 from __future__ import annotations
 
-from urllib.parse import unquote_plus
+from ...percent import percent_decode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,10 +51,14 @@ def decode(call: Call, parsed: dict[str, Any]) -> None:
     members, lists = _ENCODED[call.operation.name]
     for name in members:
         if name in parsed:
-            parsed[name] = unquote_plus(parsed[name])
+            parsed[name] = _decoded(parsed[name])
     for name, member in lists:
         for item in parsed.get(name, ()):
             text = item.get(member)
             # Most keys have nothing to decode, and there are a thousand of them.
             if text is not None and ("%" in text or "+" in text):
-                item[member] = unquote_plus(text)
+                item[member] = _decoded(text)
+
+
+def _decoded(text: str) -> str:
+    return percent_decode(text.replace("+", " "))
