@@ -15,7 +15,16 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from sotalia.settings.options import CLIENT, CLIENT_OPTIONS, ROWS, SECTIONS, SESSION, Option
+from sotalia.settings.options import (
+    CLIENT,
+    CLIENT_OPTIONS,
+    RESOLVED,
+    RESOLVED_IN_SECTIONS,
+    ROWS,
+    SECTIONS,
+    SESSION,
+    Option,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 _BETWEEN = re.compile(
@@ -59,6 +68,8 @@ def attributes_of_client_settings() -> Iterator[str]:
     """Yield the annotations of `ClientSettings`."""
     for name, row in CLIENT_OPTIONS.items():
         yield f"        {name}: {row.type}"
+    for row in (*RESOLVED, *(row for _, row in RESOLVED_IN_SECTIONS)):
+        yield f"        {row.name}: {row.type}"
 
 
 WRITTEN = {

@@ -46,17 +46,18 @@ class Scheme:
     `headers`, `query`, `post`, `events` are its functions as `module:function` in `auth/`, None for a form that it does
     not have. `needs` are the constants above.
     `trait` is how models name it, `rules` what it asks for of those that an endpoint's rules offer.
-    `for_s3` is the scheme to take in its place where S3 is signed for.
+    `as_is` is the scheme to take in its place where paths are signed as they are.
     `path_as_is`: the path is signed as it goes on the wire, neither normalized nor encoded again, and the payload's
     hash goes into `x-amz-content-sha256`. `needs_library`: it loads a large one, which takes long.
     `many_regions`: one signature is good in a set of regions, by default in all.
     `session`: its token is a session's, and travels under that name. `names_resource`: it signs the name of what is
-    asked for, in the path's place. `exclusive`: where it is asked for, presigned URLs take no other either.
+    asked for, in the path's place. `trailers`: a checksum may come behind the body. `exclusive`: where it is asked for,
+    presigned URLs take no other either.
     """
 
     __slots__ = (
+        "as_is",
         "exclusive",
-        "for_s3",
         "forms",
         "many_regions",
         "name",
@@ -68,6 +69,7 @@ class Scheme:
         "path_as_is",
         "rules",
         "session",
+        "trailers",
         "trait",
     )
 
@@ -82,11 +84,12 @@ class Scheme:
         needs: Iterable[str] = (),
         trait: str | None = None,
         rules: str | None = None,
-        for_s3: str | None = None,
+        as_is: str | None = None,
         path_as_is: bool = False,
         many_regions: bool = False,
         session: bool = False,
         names_resource: bool = False,
+        trailers: bool = True,
         exclusive: bool = False,
     ) -> None:
         self.name = name
@@ -97,11 +100,12 @@ class Scheme:
         self.needs_region = REGION in self.needs
         self.trait = trait
         self.rules = rules
-        self.for_s3 = for_s3
+        self.as_is = as_is
         self.path_as_is = path_as_is
         self.many_regions = many_regions
         self.session = session
         self.names_resource = names_resource
+        self.trailers = trailers
         self.exclusive = exclusive
 
     def name_of(self, form: str) -> str:
@@ -112,7 +116,7 @@ class Scheme:
 SCHEMES = (
     Scheme(
         "v4", "sigv4:sign_headers", "query:presign_query", None, "eventstream:event_signer",
-        needs=(KEYS, REGION), trait="aws.auth#sigv4", rules="sigv4", for_s3="s3v4",
+        needs=(KEYS, REGION), trait="aws.auth#sigv4", rules="sigv4", as_is="s3v4",
     ),
     Scheme(
         "s3v4", "sigv4:sign_headers", "query:presign_query", "post:v4_fields", "eventstream:event_signer",
@@ -124,14 +128,17 @@ SCHEMES = (
     ),
     Scheme(
         "v4a", "sigv4a:sign_headers",
-        needs=(KEYS, REGION, CRYPTO), trait="aws.auth#sigv4a", rules="sigv4a", for_s3="s3v4a", many_regions=True,
+        needs=(KEYS, REGION, CRYPTO), trait="aws.auth#sigv4a", rules="sigv4a", as_is="s3v4a", many_regions=True,
         exclusive=True,
     ),
     Scheme(
         "s3v4a", "sigv4a:sign_headers", "sigv4a:presign_query",
         needs=(KEYS, REGION, CRYPTO), rules="sigv4a", path_as_is=True, many_regions=True,
     ),
-    Scheme("s3", "s3:sign_headers", "s3:presign_query", "post:s3_fields", needs=(KEYS,), names_resource=True),
+    Scheme(
+        "s3", "s3:sign_headers", "s3:presign_query", "post:s3_fields", needs=(KEYS,), names_resource=True,
+        trailers=False,
+    ),
     Scheme("v2", "legacy:sign_v2", needs=(KEYS,)),
     Scheme("v3", "legacy:sign_v3", needs=(KEYS,)),
     Scheme("v3https", "legacy:sign_v3", needs=(KEYS,)),

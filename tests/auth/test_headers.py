@@ -10,7 +10,7 @@ import pytest
 
 from sotalia.auth import AuthScheme, sign
 from sotalia.auth.canonical import NEVER_SIGNED
-from sotalia.auth.scheme import EVENTS, S3_STREAMING, SIGNED, UNSIGNED
+from sotalia.auth.scheme import EVENTS, SIGNED, STREAMING, UNSIGNED
 from sotalia.errors import (
     InvalidEndpointConfigurationError,
     NoAuthTokenError,
@@ -74,7 +74,7 @@ def test_v4_with_an_unsigned_body_signs_as_botocore() -> None:
     ("payload", "context"),
     [
         (SIGNED, {}),
-        (S3_STREAMING, {"has_streaming_input": True}),
+        (STREAMING, {"has_streaming_input": True}),
         (SIGNED, {"has_streaming_input": True, "client_config": {"payload_signing_enabled": True}}),
         (UNSIGNED, {"client_config": {"payload_signing_enabled": False}}),
     ],
@@ -105,7 +105,7 @@ def test_a_trailing_checksum_stands_for_the_body() -> None:
         botocore.auth.S3SigV4Auth(KEY, "s3", "us-east-1"),
         ours,
         theirs,
-        AuthScheme("s3v4", "s3", "us-east-1", S3_STREAMING),
+        AuthScheme("s3v4", "s3", "us-east-1", STREAMING),
         KEY,
     )
     assert ours.headers["x-amz-content-sha256"] == "STREAMING-UNSIGNED-PAYLOAD-TRAILER"
@@ -224,7 +224,7 @@ class Pipe:
 
 def test_a_body_that_cannot_be_rewound_is_never_read() -> None:
     over_tls = Request("PUT", "https://bucket.s3.amazonaws.com/key", {}, Pipe())
-    sign(over_tls, AuthScheme("s3v4", "s3", "us-east-1", S3_STREAMING), KEY, NOW)
+    sign(over_tls, AuthScheme("s3v4", "s3", "us-east-1", STREAMING), KEY, NOW)
     assert over_tls.headers["x-amz-content-sha256"] == "UNSIGNED-PAYLOAD"
     for url, name in (("http://localhost/key", "s3v4"), ("https://mediastore.example/", "v4")):
         with pytest.raises(UnseekableStreamError):

@@ -19,8 +19,14 @@ import botocore.utils
 import pytest
 
 from sotalia import errors
+from sotalia.config import Config
+from sotalia.endpoint import builtin_names
 from sotalia.endpoint import client as ours
-from sotalia.endpoint.builtin_names import BUILTINS
+from sotalia.services import customization_for
+from sotalia.services.s3.endpoints import is_accelerate_url
+from sotalia.settings import checks
+from sotalia.settings.client import client_settings
+from sotalia.settings.session import Settings
 
 #: One case in so many of the full product (some 600,000) is compared; with 1, all of them, in a minute.
 SAMPLE = 60
@@ -103,6 +109,42 @@ class Theirs:
         return {name.value: value for name, value in found.items()}
 
 
+def finder_for(
+    regions: Any,
+    prefix: str,
+    region_name: str | None,
+    *,
+    signing_name: str | None = None,
+    model_signature_version: str | None = None,
+    endpoint_url: str | None = None,
+    is_secure: bool = True,
+    s3: dict[str, Any] | None = None,
+    client_s3: dict[str, Any] | None = None,
+    **given: Any,
+) -> ours.EndpointFinder:
+    """Return the finder of a client with these settings, of the service with that endpoint prefix."""
+    model: Any = SimpleNamespace(
+        endpoint_prefix=prefix, metadata={"signingName": signing_name}, signature_version=model_signature_version
+    )
+    settings: Any = SimpleNamespace(
+        region_name=region_name,
+        region_in_code=given.get("config_region"),
+        use_fips_endpoint=given.get("use_fips"),
+        use_dualstack_endpoint=given.get("use_dualstack"),
+        section=lambda name: {**(s3 or {}), **(client_s3 or {})} if name == "s3" else {},
+        sections_in_code={"s3": client_s3},
+        signature_version=given.get("signature_version"),
+        sts_regional_endpoints=given.get("sts_regional_endpoints"),
+        us_east_1_regional_endpoint=(s3 or {}).get("us_east_1_regional_endpoint"),
+        s3_disable_express_session_auth=True,
+        account_id_endpoint_mode="preferred",
+        client_context_params=None,
+    )
+    # The ids of the three services that have hooks are their prefixes.
+    hooks = customization_for(prefix).endpoints if prefix in ("s3", "s3-control", "sts") else ours.NO_ENDPOINT_HOOKS
+    return ours.EndpointFinder(regions, model, settings, hooks, endpoint_url, is_secure)
+
+
 def outcome(function: Any, *arguments: Any, **keywords: Any) -> Any:
     try:
         return function(*arguments, **keywords)
@@ -114,18 +156,9 @@ def both(resolver: Any, regions: Any, service: tuple[str, str | None, str | None
     prefix, signing_name, version = service
 
     def bound_by_us() -> tuple[Any, ...]:
-        given = dict(settings)
-        given["s3"] = {**(given.get("s3") or {}), **(given.get("client_s3") or {})}
-        mine = ours.EndpointSettings(
-            prefix,
-            given.pop("region_name"),
-            signing_name=signing_name,
-            model_signature_version=version,
-            account_id_endpoint_mode="preferred",
-            disable_express_session_auth=True,
-            **given,
-        )
-        bound = ours.client_endpoint(regions, mine)
+        mine = finder_for(regions, prefix, signing_name=signing_name, model_signature_version=version, **settings)
+        bound = mine.endpoint()
+        checks.regional_endpoints_mode("", settings.get("sts_regional_endpoints"))
         return (
             bound.region_name,
             bound.signing_region,
@@ -134,7 +167,7 @@ def both(resolver: Any, regions: Any, service: tuple[str, str | None, str | None
             bound.signature_version,
             bound.metadata.get("partition"),
             bound.metadata.get("tags"),
-            ours.builtins(mine, bound),
+            mine.builtins(bound),
         )
 
     def bound_by_them() -> tuple[Any, ...]:
@@ -148,10 +181,21 @@ def both(resolver: Any, regions: Any, service: tuple[str, str | None, str | None
             bound["signature_version"],
             bound["metadata"].get("partition"),
             bound["metadata"].get("tags"),
-            theirs.builtins("preferred", True),
+            # Every service's are there for all in botocore, whose rules do not know them.
+            {name: value for name, value in theirs.builtins("preferred", True).items() if name in known_to(prefix)},
         )
 
     return outcome(bound_by_us), outcome(bound_by_them)
+
+
+GENERAL = {value for name, value in vars(builtin_names).items() if name.isupper()}
+OWN = {"s3": "AWS::S3::", "s3-control": "AWS::S3Control::", "sts": "AWS::STS::"}
+
+
+def known_to(prefix: str) -> set[str]:
+    """The built-in parameters that the rules of a service know, by botocore's table of all."""
+    names = {builtin.value for builtin in botocore.regions.EndpointResolverBuiltins}
+    return GENERAL | {name for name in names if prefix in OWN and name.startswith(OWN[prefix])}
 
 
 def random_settings(rng: random.Random) -> dict[str, Any]:
@@ -213,48 +257,62 @@ def test_the_services_with_settings_of_their_own_are_bound_as_botocore_binds_the
             assert got == expected, settings
 
 
-def test_an_unknown_mode_of_s3_is_named(regions):
-    settings = ours.EndpointSettings("s3", "us-east-1", s3={"us_east_1_regional_endpoint": "nonsense"})
-    with pytest.raises(errors.InvalidS3UsEast1RegionalEndpointConfigError, match="nonsense is invalid"):
-        ours.client_endpoint(regions, settings)
-
-
 def test_a_service_without_region_needs_one_unless_it_has_a_global_endpoint(regions):
     with pytest.raises(errors.NoRegionError):
-        ours.client_endpoint(regions, ours.EndpointSettings("sqs", None))
-    bound = ours.client_endpoint(regions, ours.EndpointSettings("iam", None, model_signature_version="v4"))
+        finder_for(regions, "sqs", None).endpoint()
+    bound = finder_for(regions, "iam", None, model_signature_version="v4").endpoint()
     assert (bound.region_name, bound.signing_region) == ("aws-global", "us-east-1")
     assert bound.endpoint_url == "https://iam.amazonaws.com"
 
 
 def test_without_any_signature_that_exists_the_client_is_refused(regions):
     with pytest.raises(errors.UnknownSignatureVersionError):
-        ours.client_endpoint(regions, ours.EndpointSettings("sqs", "us-east-1", model_signature_version="v9"))
+        finder_for(regions, "sqs", "us-east-1", model_signature_version="v9").endpoint()
 
 
 def test_built_ins_have_the_rule_languages_names(regions):
-    settings = ours.EndpointSettings("sqs", "us-east-1", model_signature_version="v4")
-    assert set(ours.builtins(settings, ours.client_endpoint(regions, settings))) == BUILTINS
-    assert {name.value for name in botocore.regions.EndpointResolverBuiltins} == BUILTINS
+    def names_of(prefix: str) -> set[str]:
+        finder = finder_for(regions, prefix, "us-east-1", model_signature_version="v4")
+        return set(finder.builtins(finder.endpoint()))
+
+    assert names_of("sqs") == GENERAL
+    assert {name for prefix in OWN for name in names_of(prefix)} == {
+        name.value for name in botocore.regions.EndpointResolverBuiltins
+    }
 
 
-def test_a_users_own_endpoints_document_wins_over_the_rule_sets(regions):
-    settings = ours.EndpointSettings("sqs", "us-east-1", use_fips=True, model_signature_version="v4")
-    bound = ours.client_endpoint(regions, settings)
-    given = ours.builtins(settings, bound, uses_builtin_data=False)
+def test_the_rules_of_every_service_know_no_built_in_but_its_own(all_rule_sets, service_metadata):
+    for service, _, document in all_rule_sets:
+        known = known_to(service_metadata[service]["endpointPrefix"])
+        wanted = {parameter["builtIn"] for parameter in document["parameters"].values() if "builtIn" in parameter}
+        assert wanted <= known, service
+
+
+def test_a_users_own_endpoints_document_wins_over_the_rule_sets(regions, monkeypatch):
+    monkeypatch.setattr(regions, "uses_builtin_data", False)
+    finder = finder_for(regions, "sqs", "us-east-1", use_fips=True, model_signature_version="v4")
+    bound = finder.endpoint()
+    given = finder.builtins(bound)
     assert given["SDK::Endpoint"] == bound.endpoint_url
     assert given["AWS::UseFIPS"] is False
 
 
-def test_the_s3_section_is_client_context_for_s3_only():
-    s3 = {"use_arn_region": True}
-    express: dict[str, Any] = {"s3": s3, "disable_express_session_auth": False}
-    assert ours.client_context(ours.EndpointSettings("s3", None, **express), {"own": 1}) == {
-        "own": 1,
-        "use_arn_region": True,
-        "disable_s3_express_session_auth": False,
-    }
-    assert ours.client_context(ours.EndpointSettings("sqs", None, **express), {"own": 1}) == {"own": 1}
+def test_the_s3_section_is_client_context_for_s3_only(regions):
+    config = Config(s3={"use_arn_region": True}, client_context_params={"own": 1})
+    model: Any = None
+    settings = client_settings(Settings(read_file=no_file, environ={}), "s3", region_name="us-east-1", config=config)
+    for service in ("s3", "s3-control"):
+        hooks = customization_for(service).endpoints
+        assert ours.EndpointFinder(regions, model, settings, hooks).client_context() == {
+            "own": 1,
+            "use_arn_region": True,
+            "disable_s3_express_session_auth": False,
+        }
+    assert ours.EndpointFinder(regions, model, settings).client_context() == {"own": 1}
+
+
+def no_file(path: str) -> bytes:
+    raise FileNotFoundError(path)
 
 
 @pytest.mark.parametrize(
@@ -272,7 +330,7 @@ def test_the_s3_section_is_client_context_for_s3_only():
     ],
 )
 def test_accelerate_urls_are_recognised_as_botocore_recognises_them(url):
-    assert ours.is_accelerate_url(url) == botocore.utils.is_s3_accelerate_url(url)
+    assert is_accelerate_url(url) == botocore.utils.is_s3_accelerate_url(url)
 
 
 @pytest.mark.parametrize(
@@ -291,7 +349,8 @@ def test_a_real_botocore_client_is_bound_alike(regions, credentials, service, re
     session.set_config_variable("region", None)
     client = session.create_client(service, region, config=botocore.config.Config(**config))
     model = client.meta.service_model
-    settings = ours.EndpointSettings(
+    finder = finder_for(
+        regions,
         model.endpoint_prefix,
         region,
         use_fips=config.get("use_fips_endpoint"),
@@ -300,8 +359,8 @@ def test_a_real_botocore_client_is_bound_alike(regions, credentials, service, re
         signing_name=model.metadata.get("signingName"),
     )
     if region is None:
-        settings = ours.EndpointSettings(model.endpoint_prefix, "us-east-1", model_signature_version="v4")
-    bound = ours.client_endpoint(regions, settings)
+        finder = finder_for(regions, model.endpoint_prefix, "us-east-1", model_signature_version="v4")
+    bound = finder.endpoint()
     signer = client._request_signer
     assert (bound.region_name, bound.endpoint_url) == (client.meta.region_name, client.meta.endpoint_url)
     assert (bound.signing_region, bound.signing_name) == (signer.region_name, signer.signing_name)

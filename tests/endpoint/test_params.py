@@ -17,8 +17,13 @@ from sotalia.endpoint import builtin_names as p
 from sotalia.endpoint.errors import translate
 from sotalia.endpoint.params import Binder
 from sotalia.endpoint.resolver import EndpointResolver
+from sotalia.services import hooks_for
 
 LOADER = botocore.loaders.Loader()
+#: All built-in parameters.
+KNOWN = frozenset(builtin.value for builtin in botocore.regions.EndpointResolverBuiltins)
+#: Service ids that differ from botocore's names.
+IDS = {"s3control": "s3-control", "events": "eventbridge"}
 
 
 def service_model(service: str) -> botocore.model.ServiceModel:
@@ -65,14 +70,14 @@ def test_sources_have_their_order_of_precedence(compile_rules):
         ("client", "client"),
         (None, "builtin"),
     ):
-        assert Binder(operation(**everything), rule_set, context)(given, settings) == {"BucketName": expected}
+        assert Binder(operation(**everything), rule_set, context, KNOWN)(given, settings) == {"BucketName": expected}
         if source:
             del everything[source]
 
 
 def test_a_source_without_a_value_leaves_the_next_its_turn(compile_rules):
     rule_set = rules(compile_rules, Name={"type": "string", "builtIn": p.REGION})
-    bind = Binder(operation(context={"Name": "Member"}, paths={"Name": "Nested.Name"}), rule_set, {})
+    bind = Binder(operation(context={"Name": "Member"}, paths={"Name": "Nested.Name"}), rule_set, {}, KNOWN)
     assert bind({"Member": None}, {p.REGION: "r"}) == {"Name": "r"}
     assert bind({"Nested": {"Name": "n"}}, {p.REGION: "r"}) == {"Name": "n"}
     assert bind({}, {}) == {}
@@ -80,20 +85,20 @@ def test_a_source_without_a_value_leaves_the_next_its_turn(compile_rules):
 
 def test_built_in_values_may_be_functions_asked_at_each_call(compile_rules):
     answers = iter(["one", "two"])
-    bind = Binder(operation(), rules(compile_rules, Account={"type": "string", "builtIn": p.ACCOUNT_ID}), {})
+    bind = Binder(operation(), rules(compile_rules, Account={"type": "string", "builtIn": p.ACCOUNT_ID}), {}, KNOWN)
     settings = {p.ACCOUNT_ID: lambda: next(answers)}
     assert [bind({}, settings), bind({}, settings)] == [{"Account": "one"}, {"Account": "two"}]
 
 
 def test_what_is_remembered_of_built_ins_is_bounded(compile_rules):
-    bind = Binder(operation(), rules(compile_rules, Region={"type": "string", "builtIn": p.REGION}), {})
+    bind = Binder(operation(), rules(compile_rules, Region={"type": "string", "builtIn": p.REGION}), {}, KNOWN)
     for number in [*range(100), 99, 0]:
         assert bind({}, {p.REGION: f"r{number}"}) == {"Region": f"r{number}"}
         assert len(bind._bases) <= 16
 
 
 def test_changed_built_ins_are_seen(compile_rules):
-    bind = Binder(operation(), rules(compile_rules, Region={"type": "string", "builtIn": p.REGION}), {})
+    bind = Binder(operation(), rules(compile_rules, Region={"type": "string", "builtIn": p.REGION}), {}, KNOWN)
     settings = {p.REGION: "a"}
     assert bind({}, settings) == {"Region": "a"}
     settings[p.REGION] = "b"
@@ -102,26 +107,28 @@ def test_changed_built_ins_are_seen(compile_rules):
 
 def test_an_unknown_built_in_is_named(compile_rules):
     with pytest.raises(errors.UnknownEndpointResolutionBuiltInName, match="AWS::Nothing"):
-        Binder(operation(), rules(compile_rules, X={"type": "string", "builtIn": "AWS::Nothing"}), {})
+        Binder(operation(), rules(compile_rules, X={"type": "string", "builtIn": "AWS::Nothing"}), {}, KNOWN)
 
 
 def test_keys_of_objects_do_not_take_part_because_no_rule_reads_them(rules_of):
     model = service_model("s3").operation_model("PutObject")
-    assert Binder(model, rules_of("s3"), {})({"Bucket": "b", "Key": "k"}, {}) == {"Bucket": "b"}
+    assert Binder(model, rules_of("s3"), {}, KNOWN)({"Bucket": "b", "Key": "k"}, {}) == {"Bucket": "b"}
 
 
 def test_only_operations_with_parameters_of_their_own_depend_on_them(rules_of):
     model = service_model("dynamodb")
-    resolver = EndpointResolver(rules_of("dynamodb"), "dynamodb")
+    resolver = EndpointResolver(rules_of("dynamodb"), KNOWN)
     assert resolver.wants_account_id
     assert resolver.deciding_member(model.operation_model("GetItem")) != ""
     assert resolver.deciding_member(model.operation_model("ListTables")) == ""
-    assert not EndpointResolver(rules_of("sqs"), "sqs").wants_account_id
+    assert not EndpointResolver(rules_of("sqs"), KNOWN).wants_account_id
 
 
 def test_the_tables_of_a_batch_are_bound(rules_of):
     model = service_model("dynamodb").operation_model("BatchGetItem")
-    bound = Binder(model, rules_of("dynamodb"), {})({"RequestItems": {"a": {}, "b": {}}}, {p.REGION: "us-east-1"})
+    bound = Binder(model, rules_of("dynamodb"), {}, KNOWN)(
+        {"RequestItems": {"a": {}, "b": {}}}, {p.REGION: "us-east-1"}
+    )
     assert bound["ResourceArnList"] == ("a", "b")
 
 
@@ -150,7 +157,7 @@ def test_the_published_inputs_of_operations_resolve_as_published_and_as_in_botoc
     vectors, read, rules_of, service, count
 ):
     model = service_model(service)
-    ours = EndpointResolver(rules_of(service), service)
+    ours = EndpointResolver(rules_of(service), KNOWN, meanings=hooks_for(service).endpoint_errors)
     theirs = botocore_resolver(service, {})
     cases = 0
     for case in read(vectors("endpoint_rules") / service / "endpoint-tests-1.json")["testCases"]:
@@ -171,7 +178,7 @@ def test_the_published_inputs_of_operations_resolve_as_published_and_as_in_botoc
 def test_without_tls_only_configured_endpoints_are_left_alone(rules_of):
     called = service_model("sqs").operation_model("ListQueues")
     for settings in ({p.REGION: "us-east-1"}, {p.REGION: "us-east-1", p.ENDPOINT: "https://own.example"}):
-        ours = EndpointResolver(rules_of("sqs"), "sqs", use_ssl=False).resolve(called, {}, settings)
+        ours = EndpointResolver(rules_of("sqs"), KNOWN, use_ssl=False).resolve(called, {}, settings)
         assert ours.url == botocore_resolver("sqs", settings, False).construct_endpoint(called, {}, {}).url
 
 
@@ -204,5 +211,6 @@ def test_refusals_become_boto3s_exceptions(service, text):
     expected = resolver.ruleset_error_to_botocore_exception(
         botocore.exceptions.EndpointResolutionError(msg=text), given
     )
-    got = translate(errors.EndpointResolutionError(msg=text), service, given)
+    meanings = hooks_for(IDS.get(service, service)).endpoint_errors
+    got = translate(errors.EndpointResolutionError(msg=text), meanings, given)
     assert (type(got).__name__, str(got)) == (type(expected).__name__, str(expected))

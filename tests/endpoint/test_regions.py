@@ -77,6 +77,8 @@ def test_endpoints_are_botocores(regions, services):
             }
             theirs = resolvers[fips or dualstack]
             expected = outcome(theirs.construct_endpoint, service, region, **given)
+            if service == "s3" and dualstack and region is None:
+                region = "us-east-1"  # for us, a matter of S3's (see `EndpointHooks`)
             got = outcome(regions.construct_endpoint, service, region, **given)
             assert got == expected, (service, region, given)
 

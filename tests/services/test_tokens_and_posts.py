@@ -96,3 +96,12 @@ def test_awaited_clients_have_them_too() -> None:
 
 def test_they_can_be_looked_up_before_there_is_a_client() -> None:
     assert "form" in type(sotalia.client("s3", region_name="us-east-1")).generate_presigned_post.__doc__
+
+
+@pytest.mark.parametrize(("service", "variable", "outranks"), [("bedrock", "BEDROCK", True), ("ebs", "EBS", False)])
+def test_a_token_in_the_environment_outranks_credentials_where_boto3_says_so(
+    monkeypatch: pytest.MonkeyPatch, service: str, variable: str, outranks: bool
+) -> None:
+    monkeypatch.setenv(f"AWS_BEARER_TOKEN_{variable}", "token")
+    client = sotalia.Session(**CREDENTIALS, region_name="us-east-1").client(service)
+    assert client._core.machinery.chooser._has_service_token is outranks

@@ -16,6 +16,7 @@ from zlib import crc32
 
 from ..bodies import BYTES, feed, seekable
 from ..errors import FlexibleChecksumError, UnseekableStreamError
+from ..schemes import BY_NAME, UNKNOWN
 from ..useragent.features import checksum_feature
 from .payload import body_length
 
@@ -182,8 +183,8 @@ class ChecksumRules:
         self._member: str | None = trait.get("requestAlgorithmMember")
         required = operation_model.http_checksum_required or trait.get("requestChecksumRequired")
         self._needed = bool(required or (self._member and calculation == "when_supported"))
-        # Only unsigned trailers are made, so TLS must protect the body; S3's first scheme knows no trailers at all.
-        self._trailing = operation_model.has_streaming_input and signature_version != "s3"
+        # Only unsigned trailers are made, so TLS must protect the body.
+        self._trailing = operation_model.has_streaming_input and BY_NAME.get(signature_version, UNKNOWN).trailers
         self._announced = self._header_of_member(operation_model)
         self._mode_member: str | None = trait.get("requestValidationModeMember")
         self._validate = validation == "when_supported"

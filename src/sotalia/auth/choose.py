@@ -8,8 +8,8 @@ In botocore this is spread over the client, the endpoint resolver, the request s
 3. without that, the client's: what the program asked for, what a bearer token in the environment implies, what it
    prefers among the service's `auth`, the service's own.
 
-The endpoint's scheme also names the service and region to sign for. Presigned URLs ignore its region, and are signed by
-S3's first scheme where the region still takes it and the program did not ask for another.
+The endpoint's scheme also names the service and region to sign for. Presigned URLs ignore its region, and the service
+may have them signed by a scheme of its own choice (`Hooks.presign_scheme`).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from __future__ import annotations
 from ..errors import UnknownSignatureVersionError, UnsupportedSignatureVersionError
 from ..schemes import BY_NAME, BY_TRAIT, CRYPTO, HEADERS, NONE, SIGNING, asked_for, in_form
 from ..useragent.features import BITS
-from .scheme import EVENTS, S3_STREAMING, SIGNED, UNSIGNED, AuthScheme
+from .scheme import EVENTS, SIGNED, STREAMING, UNSIGNED, AuthScheme
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,12 +30,6 @@ if TYPE_CHECKING:
 
 #: Names of schemes by what a preference calls them.
 _PREFERENCES = {trait.partition("#")[2]: name for trait, name in BY_TRAIT.items()}
-
-#: Signing names of services that sign as S3 does.
-_S3_SIGNING_NAMES = frozenset(("s3", "s3-outposts", "s3-object-lambda", "s3express"))
-
-#: Signing names of services for which a bearer token in the environment (`AWS_BEARER_TOKEN_…`) outranks credentials.
-BEARER_SERVICES = frozenset(("bedrock",))
 
 _CACHE_LIMIT = 1024
 _TOKEN_FROM_ENVIRONMENT = BITS["BEARER_SERVICE_ENV_VARS"]
@@ -87,19 +81,21 @@ class Chooser:
     `preference`          `auth_scheme_preference`, comma-separated, from wherever it comes
     `preference_in_code`  whether that came from the program's `Config`
     `region_set`          `sigv4a_signing_region_set`
-    `payload_signing`     `Config(s3={"payload_signing_enabled": …})`, None if not set
-    `has_service_token`   whether a bearer token for this very service is in the environment
-    `presign_with_s3`     whether presigned URLs use S3's first scheme (see the module's text)
+    `payload_signing`     `payload_signing_enabled` of schemes that sign the path as it is, None if not set
+    `path_as_is`          the signing names for which the path is signed as it is
+    `has_service_token`   whether a bearer token for this very service is in the environment and outranks credentials
+    `presign_scheme`      by which presigned URLs are signed (see the module's text), None if they are as calls are
     """
 
     __slots__ = (
         "_cache",
         "_has_service_token",
         "_options",
+        "_path_as_is",
         "_payload_signing",
         "_preference",
         "_preference_in_code",
-        "_presign_with_s3",
+        "_presign_scheme",
         "_region",
         "_region_set",
         "_requested",
@@ -121,8 +117,9 @@ class Chooser:
         preference_in_code: bool = False,
         region_set: str | None = None,
         payload_signing: bool | None = None,
+        path_as_is: frozenset[str] = frozenset(),
         has_service_token: bool = False,
-        presign_with_s3: bool = False,
+        presign_scheme: str | None = None,
     ) -> None:
         self._options: Sequence[str] = service_model.metadata.get("auth") or ()
         self._signature_version: str = _named(signature_version)
@@ -135,7 +132,8 @@ class Chooser:
         self._region_set = region_set
         self._payload_signing = payload_signing
         self._has_service_token = has_service_token
-        self._presign_with_s3 = presign_with_s3
+        self._path_as_is = path_as_is
+        self._presign_scheme = presign_scheme
         self._cache: dict[Any, AuthScheme] = {}
 
     def choose(
@@ -199,7 +197,7 @@ class Chooser:
         payload = self._payload(operation, auth_type, row) if form == HEADERS else SIGNED
         # A client without a region signs nothing, wherever the endpoint is: the error names what is missing.
         scheme = AuthScheme(name, service, None if self._region is None else region or self._region, payload)
-        if name == "bearer" and self._has_service_token and service in BEARER_SERVICES:
+        if name == "bearer" and self._has_service_token:
             scheme.features |= _TOKEN_FROM_ENVIRONMENT
         return scheme
 
@@ -234,15 +232,15 @@ class Chooser:
         """Return the scheme's full name for what the endpoint or the operation asks for, or None for the client's."""
         name = auth_type or self._signature_version
         asked = asked_for(name)
-        if form != HEADERS and self._presign_with_s3 and name != NONE and not asked.exclusive:
-            return in_form("s3", form)
+        if form != HEADERS and self._presign_scheme is not None and name != NONE and not asked.exclusive:
+            return in_form(self._presign_scheme, form)
         if auth_type is None:
-            name = self._from_client(service) if form == HEADERS else name
-        elif asked.for_s3 is not None:
-            name = asked.for_s3 if service in _S3_SIGNING_NAMES else asked.name
+            name = self._from_client() if form == HEADERS else name
+        elif asked.as_is is not None:
+            name = asked.as_is if service in self._path_as_is else asked.name
         return name if name == NONE else in_form(name, form)
 
-    def _from_client(self, service: str) -> str:
+    def _from_client(self) -> str:
         """Return the scheme for an operation about which neither endpoint nor model say anything."""
         name = self._signature_version
         if not self._requested_in_code and self._preference and self._options:
@@ -250,7 +248,6 @@ class Chooser:
         in_code = self._requested_in_code or self._preference_in_code
         if (
             self._has_service_token
-            and service in BEARER_SERVICES
             and "smithy.api#httpBearerAuth" in self._options
             and (name == "bearer" or not in_code)
         ):
@@ -263,7 +260,7 @@ class Chooser:
         if row.path_as_is:
             if self._payload_signing is not None:
                 return SIGNED if self._payload_signing else UNSIGNED
-            return S3_STREAMING if operation.has_streaming_input else SIGNED
+            return STREAMING if operation.has_streaming_input else SIGNED
         if auth_type is not None and (operation.unsigned_payload or auth_type == "v4-unsigned-body"):
             return UNSIGNED
         return SIGNED

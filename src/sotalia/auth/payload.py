@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from ..bodies import BYTES, feed, seekable
 from ..errors import UnseekableStreamError
-from .scheme import EVENTS, S3_STREAMING, UNSIGNED
+from .scheme import EVENTS, STREAMING, UNSIGNED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def payload_hash(request: Request, scheme: AuthScheme, hashed: Callable[[Any], s
     if kind == EVENTS:
         return EVENT_STREAM
     secure = request.url.startswith("https")
-    if kind == S3_STREAMING and secure and "content-md5" in headers:
+    if kind == STREAMING and secure and "content-md5" in headers:
         return UNSIGNED_PAYLOAD
     body = request.body
     if secure and scheme.path_as_is and not isinstance(body, BYTES) and not seekable(body):

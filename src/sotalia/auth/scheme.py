@@ -30,8 +30,9 @@ if TYPE_CHECKING:
 SIGNED = "signed"
 #: The body is not signed, whatever the connection.
 UNSIGNED = "unsigned"
-#: S3's rule for streamed bodies: not signed if TLS and a Content-MD5 protect it, else hashed.
-S3_STREAMING = "s3-streaming"
+#: The rule for streamed bodies where the path is signed as it is: not signed if TLS and a Content-MD5 protect it, else
+#: hashed.
+STREAMING = "streaming"
 #: An event stream: each frame carries its own signature, the first one chained to the request's.
 EVENTS = "events"
 

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, TypeVar
 
+    from ..endpoint.errors import Meanings
+
     F = TypeVar("F", bound=Callable[..., Any])
 
 PHASES = (
@@ -62,7 +64,8 @@ class Hooks:
     `auth_type` is how to sign, whatever model, endpoint and program say. `max_attempts` and `backoff_base` (seconds)
     replace the standard retry strategy's; `long_polling` names operations whose callers loop, so that they are slowed
     down even when no retry quota is left; `adapt_model` may replace an operation's model before it is compiled;
-    `presigns_with_s3` tells from the client and the regions whether presigned URLs use S3's first signature scheme.
+    `presign_scheme` names, of the client and the regions, the scheme by which presigned URLs are signed whatever signs
+    its calls, or returns None; `endpoint_errors` are what the errors of its endpoint rules mean (`endpoint.errors`).
     `adapt_operation` is given the client and each `BoundOperation`, once it is bound, and may change it: for what
     depends on the client's settings.
     """
@@ -73,9 +76,10 @@ class Hooks:
         "adapt_operation",
         "auth_type",
         "backoff_base",
+        "endpoint_errors",
         "long_polling",
         "max_attempts",
-        "presigns_with_s3",
+        "presign_scheme",
     )
 
     def __init__(
@@ -87,7 +91,8 @@ class Hooks:
         long_polling: frozenset[str] = frozenset(),
         adapt_model: Callable[[Any], Any] | None = None,
         adapt_operation: Callable[[Any, Any], None] | None = None,
-        presigns_with_s3: Callable[[Any, Any], bool] | None = None,
+        presign_scheme: Callable[[Any, Any], str | None] | None = None,
+        endpoint_errors: Meanings = (),
     ) -> None:
         self.auth_type = auth_type
         self.max_attempts = max_attempts
@@ -95,7 +100,8 @@ class Hooks:
         self.long_polling = long_polling
         self.adapt_model = adapt_model
         self.adapt_operation = adapt_operation
-        self.presigns_with_s3 = presigns_with_s3
+        self.presign_scheme = presign_scheme
+        self.endpoint_errors = endpoint_errors
         self._by_phase: dict[str, list[tuple[frozenset[str], Callable[..., Any]]]] = {}
 
     def on(self, phase: str, *operations: str) -> Callable[[F], F]:

@@ -6,7 +6,7 @@
     partitions.py     region -> partition, for the rule language
     params.py         client settings and call parameters              -> a rule set's parameters
     paths.py          the JMESPath that models use for parameters
-    builtin_names.py  what rule sets call a client's settings
+    builtin_names.py  what rule sets call the settings of every client
     errors.py         a rule's error text                              -> the exception that boto3 raises for it
     resolver.py       those put together for one client: operation and call parameters -> Endpoint
     regions.py        endpoints.json: which regions a service has, what they are called when signing
@@ -14,5 +14,6 @@
     configured.py     endpoint URLs from the environment and the config file
     urls.py           endpoint URL + path + query -> request URL; checks of URLs, host labels and ARNs
 
-All of it is pure. Names of services occur only where AWS's own settings are named after one (S3 and STS).
+All of it is pure, and says no service's name: what is special about one is handed in (`client.EndpointHooks`, rows of
+`errors.translate`).
 """

@@ -13,12 +13,11 @@ from __future__ import annotations
 
 from ..errors import UnknownEndpointResolutionBuiltInName
 from ..percent import plain
-from .builtin_names import BUILTINS
 from .paths import compile_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
     from typing import Any
 
     from ..model.operation import OperationModel
@@ -35,13 +34,19 @@ class Binder:
     `deciding_member` is the one member of the input that can change the endpoint, "" when none can (with the same
     built-ins, every call has the same endpoint), None when it is not so simple.
 
-    `client_context` holds the client's `client_context_params`, by snake_case name. Raises
-    UnknownEndpointResolutionBuiltInName when the rules want a built-in value that does not exist.
+    `client_context` holds the client's `client_context_params`, by snake_case name; `builtin_names` are the built-in
+    values that its settings give. Raises UnknownEndpointResolutionBuiltInName when the rules want another one.
     """
 
     __slots__ = ("_bases", "_builtins", "_constants", "_dynamic", "_filled", "deciding_member")
 
-    def __init__(self, operation_model: OperationModel, rule_set: RuleSet, client_context: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        operation_model: OperationModel,
+        rule_set: RuleSet,
+        client_context: Mapping[str, Any],
+        builtin_names: Collection[str],
+    ) -> None:
         self._constants: dict[str, Any] = {}
         self._dynamic: list[tuple[str, Getter]] = []
         self._builtins: list[str] = []
@@ -63,7 +68,7 @@ class Binder:
             if value is not None:
                 self._constants[name] = value
             elif parameter.builtin is not None:
-                if parameter.builtin not in BUILTINS:
+                if parameter.builtin not in builtin_names:
                     raise UnknownEndpointResolutionBuiltInName(name=parameter.builtin)
                 self._filled.append(name)
                 self._builtins.append(parameter.builtin)

@@ -99,8 +99,6 @@ class Regions:
         the document says so, `credentialScope`, `tags` and others. With `partition_name`, that partition answers for
         any region. Raises NoRegionError without a region for a service that needs one, and EndpointVariantError.
         """
-        if service_name == "s3" and use_dualstack_endpoint and region_name is None:
-            region_name = "us-east-1"
         tags = (["dualstack"] if use_dualstack_endpoint else []) + (["fips"] if use_fips_endpoint else [])
         if partition_name is not None:
             chosen = [partition for partition in self._partitions if partition.name == partition_name]

@@ -10,10 +10,11 @@ from .rules import Endpoint
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from typing import Any
 
     from ..model.operation import OperationModel
+    from .errors import Meanings
     from .rules import RuleSet
 
 #: What rule sets call the parameter for a configured endpoint (its built-in is `SDK::Endpoint`).
@@ -23,23 +24,33 @@ ENDPOINT_PARAMETER = "Endpoint"
 class EndpointResolver:
     """Resolves the endpoints of one client by its service's rule set.
 
-    `client_context` is as in `params.Binder`. With `use_ssl` False, endpoints that the client did not configure itself
-    are used over plain HTTP. `wants_account_id` says that the rules read the caller's account id, so that credentials
-    must be there first. Safe to use from many threads.
+    `client_context` and `builtin_names` are as in `params.Binder`, `meanings` as in `errors.translate`. With `use_ssl`
+    False, endpoints that the client did not configure itself are used over plain HTTP. `wants_account_id` says that the
+    rules read the caller's account id, so that credentials must be there first. Safe to use from many threads.
     """
 
-    __slots__ = ("_binders", "_client_context", "_service_name", "_use_ssl", "rule_set", "wants_account_id")
+    __slots__ = (
+        "_binders",
+        "_builtin_names",
+        "_client_context",
+        "_meanings",
+        "_use_ssl",
+        "rule_set",
+        "wants_account_id",
+    )
 
     def __init__(
         self,
         rule_set: RuleSet,
-        service_name: str,
+        builtin_names: Collection[str],
         client_context: Mapping[str, Any] | None = None,
+        meanings: Meanings = (),
         use_ssl: bool = True,
     ) -> None:
         self.rule_set = rule_set
-        self._service_name = service_name
+        self._builtin_names = builtin_names
         self._client_context = client_context or {}
+        self._meanings = meanings
         self._use_ssl = use_ssl
         self._binders: dict[str, Binder] = {}
         self.wants_account_id = any(parameter.builtin == ACCOUNT_ID for parameter in rule_set.parameters.values())
@@ -61,7 +72,7 @@ class EndpointResolver:
         try:
             endpoint = self.rule_set.resolve(bound)
         except EndpointProviderError as error:
-            known = translate(error, self._service_name, bound)
+            known = translate(error, self._meanings, bound)
             if known is None:
                 raise
             raise known from error
@@ -73,5 +84,6 @@ class EndpointResolver:
         name = operation_model.name
         binder = self._binders.get(name)
         if binder is None:
-            binder = self._binders[name] = Binder(operation_model, self.rule_set, self._client_context)
+            binder = Binder(operation_model, self.rule_set, self._client_context, self._builtin_names)
+            self._binders[name] = binder
         return binder

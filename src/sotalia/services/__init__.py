@@ -12,6 +12,7 @@ A service that has both is a package: `CUSTOMIZATION` stands in it, `HOOKS` in i
 from __future__ import annotations
 
 from ..core.hooks import NO_HOOKS
+from ..endpoint.client import NO_ENDPOINT_HOOKS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..core.hooks import Hooks
+    from ..endpoint.client import EndpointHooks
 
 #: Where hooks are, by service id (hyphenated, lower case).
 HOOKS = {
@@ -32,6 +34,7 @@ HOOKS = {
     "dynamodb": "dynamodb.hooks",
     "dynamodb-streams": "dynamodb.hooks",
     "ec2": "ec2.hooks",
+    "eventbridge": "eventbridge",
     "glacier": "glacier",
     "iam": "iam",
     "importexport": "importexport",
@@ -42,11 +45,11 @@ HOOKS = {
     "rds": "rds.hooks",
     "route-53": "route53",
     "s3": "s3.hooks",
-    "s3-control": "s3control",
+    "s3-control": "s3control.hooks",
     "sfn": "sfn",
     "sqs": "sqs",
     "sso-oidc": "sso_oidc",
-    "sts": "sts",
+    "sts": "sts.hooks",
     "swf": "swf",
 }
 #: Where customizations are, likewise.
@@ -58,8 +61,10 @@ CUSTOMIZATIONS = {
     "mturk": "mturk",
     "rds": "rds",
     "s3": "s3",
+    "s3-control": "s3control",
     "signin": "signin",
     "socialmessaging": "socialmessaging",
+    "sts": "sts",
 }
 #: Former names of services, as `client()` takes them.
 FORMER_NAMES = {"runtime.sagemaker": "sagemaker-runtime"}
@@ -78,6 +83,8 @@ class Calls(str):
 class Customization:
     """What clients and resources of a service have beyond its model. Treat it as frozen.
 
+    `endpoints` says what is special about where the calls of clients go.
+
     `methods` are those that the model does not describe: class → method → where its function is, `module:function`. The
     class is "Client", or a resource's name ("ServiceResource" for the one that stands for the service). The module is
     imported when somebody looks at the method; in its name, `{side}` stands for `_sync` or `_async`, as the client is.
@@ -89,16 +96,18 @@ class Customization:
     `model.docsyntax`.
     """
 
-    __slots__ = ("aliases", "methods", "resource_config", "resource_values")
+    __slots__ = ("aliases", "endpoints", "methods", "resource_config", "resource_values")
 
     def __init__(
         self,
         *,
+        endpoints: EndpointHooks = NO_ENDPOINT_HOOKS,
         methods: Mapping[str, Mapping[str, str]] | None = None,
         aliases: Mapping[str, str] | None = None,
         resource_config: Mapping[str, Any] | None = None,
         resource_values: Mapping[str, tuple[str, str]] | None = None,
     ) -> None:
+        self.endpoints = endpoints
         self.methods = methods or {}
         self.aliases = aliases or {}
         self.resource_config = resource_config or {}

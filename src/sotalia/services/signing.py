@@ -1,4 +1,4 @@
-"""Hooks about signing that several services share."""
+"""What several services, or the names that they sign with, have in common when it comes to signing."""
 
 from __future__ import annotations
 
@@ -8,6 +8,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..auth.scheme import AuthScheme
     from ..core.context import Call
+
+#: Signing names for which the path is signed as it is: where a scheme has a kind that does so, it is that one.
+PATH_AS_IS = frozenset(("s3", "s3-outposts", "s3-object-lambda", "s3express"))
+#: Signing names for which a bearer token in the environment (`AWS_BEARER_TOKEN_…`) outranks credentials.
+TOKEN_OUTRANKS = frozenset(("bedrock",))
 
 
 def leave_unsigned(call: Call, scheme: AuthScheme) -> AuthScheme:

@@ -13,12 +13,12 @@ from ..clients.classes import client_class
 from ..clients.requirements import check_given_transport, verification
 from ..config import UNSIGNED
 from ..core.context import ClientCore
-from ..endpoint.client import EndpointSettings, builtins, client_context, client_endpoint
+from ..endpoint.client import EndpointFinder
 from ..endpoint.configured import configured_endpoint_url
 from ..errors import PartialCredentialsError
 from ..identity import Credentials, Identity
 from ..io.system import system_facts
-from ..services import FORMER_NAMES
+from ..services import FORMER_NAMES, customization_for
 from ..settings.client import client_settings
 from ..useragent.header import user_agent
 
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from ..clients.arguments import ClientArguments
     from ..clients.base import ClientBase
-    from ..config import Config
     from ..core.context import CallMachinery
     from ..events.bridge import EventBridge
     from ..events.emitter import EventEmitter
@@ -68,17 +67,20 @@ def make_core(
         config=config,
         verify=arguments.verify,
     )
-    wanted = _endpoint_settings(session, arguments, model, settings, config)
-    endpoint = client_endpoint(session.regions, wanted)
+    service_id = model.service_id.hyphenize()
+    hooks = customization_for(service_id).endpoints
+    url = _endpoint_url(session, arguments, model, settings)
+    finder = EndpointFinder(session.regions, model, settings, hooks, url, arguments.use_ssl)
+    endpoint = finder.endpoint()
     verification(settings.verify, session.settings.environ)
-    features = ("ENDPOINT_OVERRIDE",) if wanted.endpoint_url else ()
+    features = ("ENDPOINT_OVERRIDE",) if url else ()
     agent = user_agent(settings, session.settings.environ, system_facts(), features)
     return ClientCore(
         service_model=model,
         settings=settings,
         endpoint=endpoint,
-        builtins=builtins(wanted, endpoint, session.regions.uses_builtin_data),
-        client_context=client_context(wanted, settings.client_context_params),
+        builtins=finder.builtins(endpoint),
+        client_context=finder.client_context(),
         discovery=_discovery(model, settings, arguments.endpoint_url is not None),
         identity=_identity(session, arguments, settings),
         user_agent=agent,
@@ -87,9 +89,10 @@ def make_core(
             endpoint.signature_version,
             agent.texts[0],
             tuple(endpoint.metadata.get("tags", ())),
+            hooks.section,
         ),
         streams=streams,
-        event_bridge=EventSubscriptions(events, model.service_id.hyphenize()),
+        event_bridge=EventSubscriptions(events, service_id),
         make_machinery=MachineryLater(session, version, arguments.use_ssl),
     )
 
@@ -136,40 +139,19 @@ def merged_config(session: SessionBase, config: Any) -> Any:
     return default.merge(config)
 
 
-def _endpoint_settings(
-    session: SessionBase,
-    arguments: ClientArguments,
-    model: ServiceModel,
-    resolved: ClientSettings,
-    config: Config | None,
-) -> EndpointSettings:
-    endpoint_url = arguments.endpoint_url
-    if endpoint_url is None:
-        settings = session.settings
-        endpoint_url = configured_endpoint_url(
-            model.service_id,
-            settings.environ,
-            settings.scoped_config,
-            settings.full_config,
-            resolved.ignore_configured_endpoint_urls,
-        )
-    metadata = model.metadata
-    return EndpointSettings(
-        model.endpoint_prefix,
-        resolved.region_name,
-        config_region=None if config is None else config.region_name,
-        endpoint_url=endpoint_url,
-        is_secure=arguments.use_ssl,
-        use_fips=resolved.use_fips_endpoint,
-        use_dualstack=resolved.use_dualstack_endpoint,
-        s3=resolved.s3,
-        client_s3=resolved.client_s3,
-        sts_regional_endpoints=resolved.sts_regional_endpoints,
-        account_id_endpoint_mode=resolved.account_id_endpoint_mode,
-        disable_express_session_auth=resolved.s3_disable_express_session_auth,
-        signing_name=metadata.get("signingName"),
-        signature_version=resolved.signature_version,
-        model_signature_version=model.signature_version,
+def _endpoint_url(
+    session: SessionBase, arguments: ClientArguments, model: ServiceModel, settings: ClientSettings
+) -> str | None:
+    """Return the endpoint URL that was given, else the configured one, if any."""
+    if arguments.endpoint_url is not None:
+        return arguments.endpoint_url
+    configured = session.settings
+    return configured_endpoint_url(
+        model.service_id,
+        configured.environ,
+        configured.scoped_config,
+        configured.full_config,
+        settings.ignore_configured_endpoint_urls,
     )
 
 

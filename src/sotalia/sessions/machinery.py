@@ -14,6 +14,7 @@ from ..errors import DataNotFoundError, UnknownServiceError
 from ..io import clock
 from ..io.tracing import trace_source
 from ..services import hooks_for
+from ..services.signing import PATH_AS_IS, TOKEN_OUTRANKS
 from ..wire import protocol
 
 TYPE_CHECKING = False
@@ -45,7 +46,7 @@ class MachineryMaker:
     def __call__(self, core: ClientCore) -> CallMachinery:
         """Make it. Two threads may do it at once, with the same result."""
         hooks = hooks_for(core.event_name)
-        endpoints = self._endpoints(core)
+        endpoints = self._endpoints(core, hooks)
         return CallMachinery(
             hooks=hooks,
             protocol=core.service_model.shared.once("protocol", protocol, core.service_model),
@@ -58,14 +59,14 @@ class MachineryMaker:
             wants_account_id=endpoints.wants_account_id and core.account_id_mode != "disabled",
         )
 
-    def _endpoints(self, core: ClientCore) -> Endpoints:
+    def _endpoints(self, core: ClientCore, hooks: Hooks) -> Endpoints:
         model = core.service_model
         try:
             rule_set = model.shared.once("rule_set", self._rule_set, model)
         except (DataNotFoundError, UnknownServiceError):
             debug("sotalia.endpoint", "%s has no endpoint rules: its endpoint is always the same.", model.service_name)
             return FixedEndpoint(core.endpoint_url)
-        return EndpointResolver(rule_set, model.service_name, core.client_context, self._use_ssl)
+        return EndpointResolver(rule_set, core.builtins, core.client_context, hooks.endpoint_errors, self._use_ssl)
 
     def _rule_set(self, model: ServiceModel) -> RuleSet:
         compiled = self._loader.endpoint_rules(model.service_name, self._version, compile_rule_set)
@@ -83,9 +84,11 @@ class MachineryMaker:
             preference=settings.auth_scheme_preference,
             preference_in_code=settings.auth_scheme_preference_in_code,
             region_set=settings.sigv4a_signing_region_set,
-            payload_signing=(settings.s3 or {}).get("payload_signing_enabled"),
-            has_service_token=core.identity.has_service_token(core.signing_name),
-            presign_with_s3=hooks.presigns_with_s3 is not None and hooks.presigns_with_s3(core, self._regions),
+            payload_signing=settings.payload_signing_enabled,
+            path_as_is=PATH_AS_IS,
+            has_service_token=core.signing_name in TOKEN_OUTRANKS
+            and core.identity.has_service_token(core.signing_name),
+            presign_scheme=None if hooks.presign_scheme is None else hooks.presign_scheme(core, self._regions),
         )
 
 

@@ -13,6 +13,8 @@ from ..errors import (
     InvalidRetryConfigurationError,
     InvalidRetryModeError,
     InvalidS3AddressingStyleError,
+    InvalidS3UsEast1RegionalEndpointConfigError,
+    InvalidSTSRegionalEndpointsConfigError,
 )
 
 TYPE_CHECKING = False
@@ -23,6 +25,7 @@ RETRY_OPTIONS = ("max_attempts", "mode", "total_max_attempts")
 RETRY_MODES = ("legacy", "standard", "adaptive")
 ADDRESSING_STYLES = ("virtual", "auto", "path", None)
 CHECKSUM_MODES = ("when_supported", "when_required")
+ENDPOINT_MODES = ("legacy", "regional")
 ACCOUNT_ID_MODES = ("preferred", "disabled", "required")
 
 
@@ -53,6 +56,20 @@ def addressing_style(name: str, s3: Any) -> Any:
     if s3 is not None and s3.get("addressing_style") not in ADDRESSING_STYLES:
         raise InvalidS3AddressingStyleError(s3_addressing_style=s3["addressing_style"])
     return s3
+
+
+def global_endpoint_mode(name: str, value: Any) -> Any:
+    """Raise InvalidS3UsEast1RegionalEndpointConfigError for what does not say which endpoint us-east-1 means."""
+    if value not in ENDPOINT_MODES:
+        raise InvalidS3UsEast1RegionalEndpointConfigError(s3_us_east_1_regional_endpoint_config=value)
+    return value
+
+
+def regional_endpoints_mode(name: str, value: Any) -> Any:
+    """Raise InvalidSTSRegionalEndpointsConfigError for what does not say which endpoint a region means."""
+    if value and value not in ENDPOINT_MODES:
+        raise InvalidSTSRegionalEndpointsConfigError(sts_regional_endpoints_config=value)
+    return value
 
 
 def retries(name: str, value: Any) -> Any:

@@ -8,9 +8,8 @@ Laws:
 - the options are the rows of `sotalia.settings.options`, values, precedence and errors those of botocore 1.44.5
   when it makes a client; an option with a precedence of its own has its function in `_OWN_WAYS`;
 - neither the caller's Config nor the session's settings are changed;
-- what the endpoint makes of region, `s3` and the FIPS, dual stack and global options is `endpoint.client`'s matter;
-- one difference, wanted: `Config(s3_disable_express_session_auth=...)` counts (botocore reads another name, from the
-  `s3` dict only).
+- what the endpoint makes of region, sections and the FIPS, dual stack and global options is `endpoint.client`'s matter;
+- one difference, wanted: an option counts in `Config` that may be set in a section too (botocore: in the section only).
 """
 
 from __future__ import annotations
@@ -19,7 +18,14 @@ from .._frozen import Frozen
 from ..config import UNSIGNED, Config
 from ..errors import InvalidDefaultsMode, InvalidEndpointDiscoveryConfigurationError
 from .checks import boolean
-from .options import CLIENT, CLIENT_OPTIONS, DEFAULT_TIMEOUT, DEFAULTS_MODES
+from .options import (
+    CLIENT,
+    CLIENT_OPTIONS,
+    DEFAULT_TIMEOUT,
+    DEFAULTS_MODES,
+    RESOLVED,
+    RESOLVED_IN_SECTIONS,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,9 +36,6 @@ if TYPE_CHECKING:
     from .options import Option
     from .session import Settings
 
-#: The services, by endpoint prefix, that the `s3` options are for.
-S3_PREFIXES = ("s3", "s3-control")
-
 
 class ClientSettings(Frozen):
     """What holds for one client. Attributes are named as `Config`'s options, and have their meaning; but
@@ -41,7 +44,9 @@ class ClientSettings(Frozen):
     - `signature_version` is the one configured, `UNSIGNED`, or None when service and endpoint decide;
       `signature_version_in_code` and `auth_scheme_preference_in_code` say that `Config` set it;
     - `verify` is True (or None), False, or the path of a CA bundle;
-    - `s3` is the section of the config file and `Config(s3=...)` together, or None; `client_s3` is the latter alone;
+    - an option that is a section is that of the config file and that of `Config` together, or None;
+      `sections_in_code` are the latter alone, by name;
+    - `region_in_code` is that of `Config`, whatever else was asked for;
     - `retries` has `mode` and, where somebody set it, `total_max_attempts`;
     - `endpoint_discovery_enabled` is as configured; see `endpoint_discovery`;
     - `user_agent` is the text that replaces the whole header, or None.
@@ -49,11 +54,12 @@ class ClientSettings(Frozen):
 
     __slots__ = (
         *CLIENT_OPTIONS,
+        *(row.name for row in RESOLVED),
+        *(row.name for _, row in RESOLVED_IN_SECTIONS),
         "auth_scheme_preference_in_code",
-        "client_s3",
-        "endpoint_prefix",
+        "region_in_code",
+        "sections_in_code",
         "signature_version_in_code",
-        "sts_regional_endpoints",
         "verify",
     )
 
@@ -90,27 +96,45 @@ class ClientSettings(Frozen):
         account_id_endpoint_mode: str
         auth_scheme_preference: str | None
         dynamodb_types: Any
+        sts_regional_endpoints: str
+        payload_signing_enabled: bool | None
+        us_east_1_regional_endpoint: str | None
         # options: end
         auth_scheme_preference_in_code: bool
-        client_s3: Mapping[str, Any] | None
-        endpoint_prefix: str
+        region_in_code: str | None
+        sections_in_code: Mapping[str | None, Mapping[str, Any] | None]
         signature_version_in_code: bool
-        sts_regional_endpoints: str
         verify: bool | str | None
 
+    def section(self, name: str | None) -> dict[str, Any]:
+        """Return the values of an option that is a section, with other options that may be set in it; {} for None."""
+        if name is None:
+            return {}
+        values = dict(getattr(self, name) or {})
+        values.update(
+            (key, getattr(self, option)) for option, (section, key) in _IN_SECTIONS.items() if section == name
+        )
+        return values
+
     def config(
-        self, region_name: str | None, signature_version: Any, user_agent: str, variants: tuple[str, ...] = ()
+        self,
+        region_name: str | None,
+        signature_version: Any,
+        user_agent: str,
+        variants: tuple[str, ...] = (),
+        section: str | None = None,
     ) -> Config:
         """Return the Config that `client.meta.config` shows, given what the endpoint said.
 
-        `variants` are the tags of the endpoint from endpoints.json ("dualstack", "fips").
+        `variants` are the tags of the endpoint from endpoints.json ("dualstack", "fips"), `section` is the option with
+        the service's own section of settings.
         """
         options: dict[str, Any] = {name: getattr(self, name) for name in _SHOWN}
         options.update(region_name=region_name, signature_version=signature_version, user_agent=user_agent)
         if "dualstack" in variants:
             options["use_dualstack_endpoint"] = True
-            if self.endpoint_prefix in S3_PREFIXES:
-                options["s3"] = {**(self.s3 or {}), "use_dualstack_endpoint": True}
+            if section is not None:
+                options[section] = {**(options[section] or {}), "use_dualstack_endpoint": True}
         if "fips" in variants:
             options["use_fips_endpoint"] = True
         config = Config(**options)
@@ -138,6 +162,9 @@ class ClientSettings(Frozen):
 
 #: The options of `client.meta.config` that are botocore's too.
 _SHOWN = [name for name, row in CLIENT_OPTIONS.items() if row.shown and not row.own]
+_SECTIONS = [name for name, row in CLIENT_OPTIONS.items() if row.section]
+#: Options that may be set in a section of `Config` too: where.
+_IN_SECTIONS = {name: row.in_section for name, row in CLIENT_OPTIONS.items() if isinstance(row.in_section, tuple)}
 
 
 def client_settings(
@@ -149,7 +176,7 @@ def client_settings(
     verify: bool | str | None = None,
     current_region: str | None = None,
 ) -> ClientSettings:
-    """Resolve the options of a client for the service with `endpoint_prefix` ("s3", "sts", "monitoring").
+    """Resolve the options of a client for the service with `endpoint_prefix` ("monitoring").
 
     `region_name`, `config` and `verify` are what `session.client()` was given. `current_region` is the region in which
     the program runs, if that is known from the EC2 metadata service; only the defaults mode "auto" asks for it.
@@ -160,7 +187,6 @@ def client_settings(
     mode = _defaults_mode(sources, region, current_region)
     sources.defaults = DEFAULTS_MODES.get(mode, {})
     result = ClientSettings()
-    result.endpoint_prefix = endpoint_prefix
     result.verify = settings.get("ca_bundle") if verify is None else verify
     result.region_name, result.defaults_mode = region, mode
     for name, row in CLIENT_OPTIONS.items():
@@ -168,11 +194,18 @@ def client_settings(
             way = _OWN_WAYS.get(name)
             value = sources.first(row) if way is None else way(sources)
             setattr(result, name, value if row.check is None else row.check(name, value))
+    for section, row in RESOLVED_IN_SECTIONS:
+        values = getattr(result, section) or {}
+        value = values.get(row.name)
+        setattr(result, row.name, row.check(row.name, value) if row.check and row.name in values else value)
+    for row in RESOLVED:
+        value = sources.setting(row.name)
+        setattr(result, row.name, value if row.check is None else row.check(row.name, value))
     in_code = sources.in_code
-    result.client_s3 = in_code.s3
+    result.region_in_code = in_code.region_name
+    result.sections_in_code = {name: getattr(in_code, name) for name in _SECTIONS}
     result.signature_version_in_code = isinstance(in_code.signature_version, str) and in_code.signature_version != ""
     result.auth_scheme_preference_in_code = bool(in_code.auth_scheme_preference)
-    result.sts_regional_endpoints = sources.setting("sts_regional_endpoints")
     return result
 
 
@@ -197,8 +230,21 @@ class _Sources:
 
     def first(self, row: Option) -> Any:
         """Return the option's value in the Config, else the session's."""
+        if row.section:
+            return self._section(row)
         value = getattr(self.in_code, row.config_name)
+        if isinstance(row.in_section, tuple):
+            section, key = row.in_section
+            inner = (getattr(self.in_code, section) or {}).get(key)
+            value = value if inner is None else inner
         return self.settings.get(row.name) if value is None and row.places != CLIENT else value
+
+    def _section(self, row: Option) -> dict[str, Any] | None:
+        """Return the profile's section, and over it what the Config says."""
+        defaults = {key[1]: value for key, value in self.defaults.items() if key[:1] == (row.name,)}
+        section = self.settings.section(row.name, defaults)
+        in_code = getattr(self.in_code, row.config_name)
+        return section if in_code is None else {**(section or {}), **in_code}
 
     def setting(self, name: str) -> Any:
         """Return an option of the session, where the defaults mode says what holds when nobody set it."""
@@ -257,19 +303,6 @@ def _auth_scheme_preference(sources: _Sources) -> Any:
     return sources.in_code.auth_scheme_preference or sources.settings.get("auth_scheme_preference")
 
 
-def _s3(sources: _Sources) -> dict[str, Any] | None:
-    name = "us_east_1_regional_endpoint"
-    regional = sources.defaults.get(("s3", name))
-    s3 = sources.settings.section("s3", {name: regional} if regional else None)
-    in_code = sources.in_code.s3
-    return s3 if in_code is None else {**(s3 or {}), **in_code}
-
-
-def _express_sessions_disabled(sources: _Sources) -> Any:
-    value = sources.in_code.s3.get("disable_s3_express_session_auth") if sources.in_code.s3 else None
-    return sources.first(CLIENT_OPTIONS["s3_disable_express_session_auth"]) if value is None else value
-
-
 def _retries(sources: _Sources) -> dict[str, Any]:
     """Return `mode` and `total_max_attempts`; in code, `max_attempts` does not count the first attempt."""
     retries: dict[str, Any] = dict(sources.in_code.retries or {})
@@ -291,7 +324,5 @@ _OWN_WAYS: dict[str, Callable[[_Sources], Any]] = {
     "inject_host_prefix": _inject_host_prefix,
     "parameter_validation": _parameter_validation,
     "retries": _retries,
-    "s3": _s3,
-    "s3_disable_express_session_auth": _express_sessions_disabled,
     "signature_version": _signature_version,
 }

@@ -48,6 +48,9 @@ class Option:
     - `check_in_code(name, value)` raises for what `Config` refuses when it is made; `check(name, value)` returns the
       value that holds in a client, made uniform, or raises;
     - `shown` says that `client.meta.config` shows the client's value;
+    - `resolved` says, of a session's option or one in a section, that `ClientSettings` has it under its name too;
+    - `section` says that the value is a section, of the profile's and over that what `Config` says. `in_section` is the
+      section of `Config`, and the key in it, by which the option may be set too;
     - `type` is the value's type in a client, `type_in_code` in a `Config` where that is not just the same or None.
     """
 
@@ -59,10 +62,13 @@ class Option:
         "convert",
         "default",
         "env",
+        "in_section",
         "keys",
         "name",
         "own",
         "places",
+        "resolved",
+        "section",
         "shown",
         "text",
         "type",
@@ -85,6 +91,9 @@ class Option:
         check_in_code: Callable[[str, Any], Any] | None = None,
         check: Callable[[str, Any], Any] | None = None,
         shown: bool = False,
+        resolved: bool = False,
+        section: bool = False,
+        in_section: Key = "",
         type: str = "str",
         type_in_code: str = "",
     ) -> None:
@@ -101,6 +110,9 @@ class Option:
         self.check_in_code = check_in_code
         self.check = check
         self.shown = shown
+        self.resolved = resolved
+        self.section = section
+        self.in_section = in_section
         self.type = type
         self.type_in_code = type_in_code
 
@@ -130,11 +142,12 @@ ROWS = (
     Option("s3", CLIENT,
         "`addressing_style` (auto, virtual, path), `use_accelerate_endpoint`, `payload_signing_enabled`, "
         "`us_east_1_regional_endpoint` (regional, legacy), `use_arn_region`, `use_dualstack_endpoint`",
-        check_in_code=checks.addressing_style, shown=True,
+        check_in_code=checks.addressing_style, shown=True, section=True,
         type="dict[str, Any] | None", type_in_code="Mapping[str, Any] | None"),
     Option("s3_disable_express_session_auth", BOTH, "use no sessions for directory buckets of S3",
         env=("AWS_S3_DISABLE_EXPRESS_SESSION_AUTH",), keys=("s3_disable_express_session_auth",),
-        check=checks.express_sessions, shown=True, type="bool", type_in_code="bool | str | None"),
+        check=checks.express_sessions, shown=True, in_section=("s3", "disable_s3_express_session_auth"),
+        type="bool", type_in_code="bool | str | None"),
     Option("retries", CLIENT,
         "`total_max_attempts` (the first included) or `max_attempts` (the first excluded), and `mode` (standard, "
         "adaptive, legacy)",
@@ -204,7 +217,8 @@ ROWS = (
         env=("AWS_MAX_ATTEMPTS",), keys=("max_attempts",), convert=int),
     # endpoints
     Option("sts_regional_endpoints", SESSION, "where STS is: regional, legacy (the global one, of the first regions)",
-        env=("AWS_STS_REGIONAL_ENDPOINTS",), keys=("sts_regional_endpoints",), default="regional"),
+        env=("AWS_STS_REGIONAL_ENDPOINTS",), keys=("sts_regional_endpoints",), default="regional",
+        check=checks.regional_endpoints_mode, resolved=True),
     Option("disable_host_prefix_injection", SESSION, "what `inject_host_prefix=False` says",
         env=("AWS_DISABLE_HOST_PREFIX_INJECTION",), keys=("disable_host_prefix_injection",), convert=boolean),
     # the metadata service of EC2
@@ -242,12 +256,13 @@ _SECTION_ROWS = {
         Option("use_dualstack_endpoint", SESSION, "use endpoints of S3 that IPv6 reaches too",
             keys=(("s3", "use_dualstack_endpoint"),), convert=boolean),
         Option("payload_signing_enabled", SESSION, "sign bodies sent to S3",
-            keys=(("s3", "payload_signing_enabled"),), convert=boolean),
+            keys=(("s3", "payload_signing_enabled"),), convert=boolean, resolved=True, type="bool | None"),
         Option("use_arn_region", SESSION, "go to the region in an ARN",
             env=("AWS_S3_USE_ARN_REGION",), keys=("s3_use_arn_region", ("s3", "use_arn_region")), convert=boolean),
         Option("us_east_1_regional_endpoint", SESSION, "what us-east-1 means: regional, legacy (the global endpoint)",
             env=("AWS_S3_US_EAST_1_REGIONAL_ENDPOINT",),
-            keys=("s3_us_east_1_regional_endpoint", ("s3", "us_east_1_regional_endpoint"))),
+            keys=("s3_us_east_1_regional_endpoint", ("s3", "us_east_1_regional_endpoint")),
+            check=checks.global_endpoint_mode, resolved=True, type="str | None"),
         Option("s3_disable_multiregion_access_points", SESSION, "refuse them",
             env=("AWS_S3_DISABLE_MULTIREGION_ACCESS_POINTS",),
             keys=(("s3", "s3_disable_multiregion_access_points"),), convert=boolean),
@@ -279,3 +294,6 @@ SECTIONS = {section: {row.name: row for row in rows} for section, rows in _SECTI
 
 #: The options of a client, by their names in `Config`, in its order.
 CLIENT_OPTIONS = {row.config_name: row for row in ROWS if row.places != SESSION}
+#: What a client's settings have besides: options of the session, and (section, option) of sections.
+RESOLVED = tuple(row for row in ROWS if row.resolved)
+RESOLVED_IN_SECTIONS = tuple((name, row) for name, rows in _SECTION_ROWS.items() for row in rows if row.resolved)

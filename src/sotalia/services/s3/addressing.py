@@ -10,10 +10,12 @@ from __future__ import annotations
 from ..._log import debug
 from ...core.call import call as api_call
 from ...core.retry.strategy import RetryIn
+from ...endpoint.builtin_names import REGION
 from ...endpoint.urls import is_host_label, is_region_name, parse_arn
 from ...errors import ClientError, InvalidRegionError
 from ...useragent.features import BITS
 from ..models import with_http
+from .endpoints import FORCE_PATH_STYLE, USE_GLOBAL_ENDPOINT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -73,20 +75,20 @@ def choose_style(call: Call, settings: dict[str, Any]) -> None:
     is_arn = isinstance(bucket, str) and parse_arn(bucket) is not None
     if call.operation.name == "GetBucketLocation":
         # The caller does not know the region yet, and a virtual host would want its signature.
-        settings["AWS::S3::ForcePathStyle"] = True
+        settings[FORCE_PATH_STYLE] = True
     elif is_arn:
-        settings["AWS::S3::ForcePathStyle"] = False
+        settings[FORCE_PATH_STYLE] = False
     in_host = bucket is None or is_host_label(bucket)
     if (
         call.presigned
         and in_host
         and not is_arn
-        and not settings["AWS::S3::ForcePathStyle"]
+        and not settings[FORCE_PATH_STYLE]
         and not (bucket or "").endswith(_EXPRESS_SUFFIX)
         and _global_endpoint_fits(call)
     ):
-        settings["AWS::Region"] = "aws-global"
-        settings["AWS::S3::UseGlobalEndpoint"] = True
+        settings[REGION] = "aws-global"
+        settings[USE_GLOBAL_ENDPOINT] = True
 
 
 def _global_endpoint_fits(call: Call) -> bool:
@@ -105,7 +107,7 @@ def use_known_region(call: Call, settings: dict[str, Any]) -> None:
     """Go straight to the region that an earlier call was sent on to."""
     region = _regions(call).get(call.params.get("Bucket"))
     if region is not None:
-        settings["AWS::Region"] = region
+        settings[REGION] = region
         call.features |= _SENT_ON
 
 

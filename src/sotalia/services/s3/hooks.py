@@ -15,10 +15,15 @@ from . import (
     locations,
     metadata,
     presigning,
+    refusals,
     uploads,
 )
 
-HOOKS = Hooks(adapt_model=addressing.without_bucket_in_path, presigns_with_s3=presigning.uses_first_scheme)
+HOOKS = Hooks(
+    adapt_model=addressing.without_bucket_in_path,
+    endpoint_errors=refusals.MEANINGS,
+    presign_scheme=presigning.scheme,
+)
 
 for _module in (
     buckets,

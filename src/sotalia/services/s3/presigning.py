@@ -14,14 +14,17 @@ if TYPE_CHECKING:
 _GLOBAL = "aws-global"
 
 
-def uses_first_scheme(client: ClientCore, regions: Regions) -> bool:
-    """Tell whether the client's presigned URLs are signed by the first scheme."""
+_FIRST_SCHEME = "s3"
+
+
+def scheme(client: ClientCore, regions: Regions) -> str | None:
+    """Return the first scheme if the client's presigned URLs are signed by it."""
     if client.settings.signature_version is not None:
-        return False
+        return None
     region, prefix = client.region_name, client.service_model.endpoint_prefix
     if region is None or client.partition is None:
-        return False
+        return None
     if region != _GLOBAL and region not in regions.get_available_endpoints(prefix, client.partition):
-        return False
+        return None
     endpoint = regions.construct_endpoint(prefix, region) or {}
-    return "s3" in endpoint.get("signatureVersions", ())
+    return _FIRST_SCHEME if _FIRST_SCHEME in endpoint.get("signatureVersions", ()) else None

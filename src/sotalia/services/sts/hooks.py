@@ -6,15 +6,15 @@ https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentit
 
 from __future__ import annotations
 
-from ..core.hooks import Hooks
-from .signing import leave_unsigned
+from ...core.hooks import Hooks
+from ..signing import leave_unsigned
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..core.context import Call
-    from ..http import Response
+    from ...core.context import Call
+    from ...http import Response
 
 HOOKS = Hooks()
 HOOKS.on("scheme", "AssumeRoleWithSAML", "AssumeRoleWithWebIdentity")(leave_unsigned)

@@ -6,16 +6,17 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/S3OutpostsWorkingBuckets.h
 
 from __future__ import annotations
 
-from ..core.hooks import Hooks
-from ..errors import UnsupportedS3ControlArnError, UnsupportedS3ControlConfigurationError
-from .models import without_host_prefix
+from ...core.hooks import Hooks
+from ...endpoint.errors import BEGINNING, WHOLE, invalid_parameter
+from ...errors import UnsupportedS3ControlArnError, UnsupportedS3ControlConfigurationError
+from ..models import without_host_prefix
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..core.context import Call
-    from ..model.operation import OperationModel
+    from ...core.context import Call
+    from ...model.operation import OperationModel
 
 _ACCOUNT_PREFIX = "{AccountId}."
 #: These say in a parameter of their own which outpost they are about.
@@ -32,7 +33,23 @@ def without_account_prefix(model: OperationModel) -> OperationModel:
     return without_host_prefix(model)
 
 
-HOOKS = Hooks(adapt_model=without_account_prefix)
+def _configuration(text: str, parameters: dict[str, Any]) -> Exception:
+    return UnsupportedS3ControlConfigurationError(msg=text)
+
+
+def _arn(text: str, parameters: dict[str, Any]) -> Exception:
+    return UnsupportedS3ControlArnError(arn=parameters.get("Bucket"), msg=text)
+
+
+HOOKS = Hooks(
+    adapt_model=without_account_prefix,
+    endpoint_errors=(
+        ("Invalid ARN:", BEGINNING, _arn),
+        ("Invalid configuration:", BEGINNING, _configuration),
+        ("Client was configured for partition", BEGINNING, _configuration),
+        ("AccountId is required but not set", WHOLE, invalid_parameter),
+    ),
+)
 
 
 @HOOKS.on("params")
