@@ -220,7 +220,8 @@ class Pausing(RetryStrategy):
 
     def before_attempt(self, call):
         self.heard.append(f"before {call.attempt}")
-        return self.pauses[call.attempt - 1]
+        pause, self.pauses[call.attempt - 1] = self.pauses[call.attempt - 1], None
+        return pause
 
     def after_error(self, call, error):
         self.heard.append(f"error {call.attempt}")
@@ -230,13 +231,13 @@ class Pausing(RetryStrategy):
         self.heard.append(f"reply {response.status}")
         return RetryIn()
 
-    def succeeded(self, call):
+    def succeeded(self, call, metadata):
         self.heard.append("succeeded")
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_strategy_may_have_every_attempt_wait_the_first_one_too(monkeypatch, kind):
-    """It is asked before each attempt, and told of what came of it."""
+    """It is asked before each attempt, once more after each wait, and told of what came of it."""
     slept = []
 
     async def sleep(seconds):
@@ -250,7 +251,11 @@ def test_a_strategy_may_have_every_attempt_wait_the_first_one_too(monkeypatch, k
     with_machinery(client.client, retry=strategy)
     client.call("get_caller_identity")
     assert slept == [2.0, 0.5]
-    assert strategy.heard == ["before 1", "error 1", "before 2", "reply 500", "before 3", "succeeded"]
+    assert strategy.heard == [
+        *("before 1", "before 1", "error 1"),
+        *("before 2", "reply 500"),
+        *("before 3", "before 3", "succeeded"),
+    ]
 
 
 def test_a_strategy_that_says_no_more_lets_the_first_failure_be_the_last():

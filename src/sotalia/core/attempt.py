@@ -31,12 +31,14 @@ LARGE_REPLY = 1024 * 1024
 
 def attempts(current: Call, request: Request) -> Generator[Effect, Any, tuple[Response, dict[str, Any]]]:
     """Send `request` until there is an answer that the retry strategy accepts; return the reply and its dict."""
-    operation, retry = current.operation, current.machinery.retry
+    operation, retry = current.operation, current.client.retry
+    current.retry = retry
     while True:
         current.attempt += 1
         pause = retry.before_attempt(current)
-        if pause is not None:
+        while pause is not None:
             yield Sleep(pause)
+            pause = retry.before_attempt(current)
         if operation.discovers:
             from .discovery import route
 
@@ -74,15 +76,13 @@ def attempts(current: Call, request: Request) -> Generator[Effect, Any, tuple[Re
         for hook in operation.on_parsed:
             hook(current, response, parsed)
         success = not is_error(response.status)
-        good = success and not current.transient
-        if (operation.on_retry or not good) and (yield from _try_again(current, response, parsed, None)):
+        bad = current.transient or not success
+        if (operation.on_retry or bad) and (yield from _try_again(current, response, parsed, None)):
             yield from _get_ready(current, request, response)
             continue
         metadata = parsed.setdefault("ResponseMetadata", {})
-        if good and current.attempt >= retry.max_attempts:
-            metadata["MaxAttemptsReached"] = True  # which boto3 says of successes too
         if success:
-            retry.succeeded(current)
+            retry.succeeded(current, metadata)
         metadata["RetryAttempts"] = current.attempt - 1
         return response, parsed
 
@@ -176,7 +176,7 @@ def _try_again(
 def _ask_strategy(
     current: Call, response: Response | None, parsed: dict[str, Any] | None, failure: Exception | None
 ) -> Decision:
-    retry = current.machinery.retry
+    retry = current.retry
     if failure is not None:
         return retry.after_error(current, failure)
     assert response is not None

@@ -157,6 +157,11 @@ class ClientCore(Frozen):
             self._machinery.append(self._make_machinery(self))
         return self._machinery[0]
 
+    @property
+    def retry(self) -> RetryStrategy:
+        """What decides whether to try again."""
+        return self.machinery.retry
+
     def bind_anew(self) -> None:
         """Have each operation's next call look at the hooks again: the program has subscribed to events."""
         self.operations.clear()
@@ -195,6 +200,8 @@ class Call:
     #: The features that the request names.
     named = 0
     serialized: SerializedRequest | None = None
+    #: Whoever decides on the attempts, once they begin.
+    retry: RetryStrategy
     invocation_id = ""
     ttl = ""
     error_code: str | None = None

@@ -169,7 +169,7 @@ def _forget(
     if response.status != MISDIRECTED and (parsed.get("Error") or {}).get("Code") != INVALID_ENDPOINT:
         return None
     _discovered(current).addresses = []
-    return RetryIn(0.0) if current.attempt <= current.machinery.retry.max_attempts else None
+    return RetryIn(0.0) if current.attempt <= current.retry.max_attempts else None
 
 
 def _discovered(current: Call) -> Discovered:

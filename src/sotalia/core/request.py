@@ -139,9 +139,9 @@ def invocation_headers(current: Call, attempt: Request) -> None:
     if not current.invocation_id:
         current.invocation_id = current.machinery.uuid()
     attempt.headers["amz-sdk-invocation-id"] = current.invocation_id
-    attempt.headers["amz-sdk-request"] = (
-        f"{current.ttl}attempt={current.attempt}; max={current.machinery.retry.max_attempts}"
-    )
+    retry, number = current.retry, current.attempt
+    most = f"; max={retry.max_attempts}" if number >= retry.announced_from else ""
+    attempt.headers["amz-sdk-request"] = f"{current.ttl}attempt={number}{most}"
 
 
 def time_to_live(current: Call, response: Response | None) -> None:

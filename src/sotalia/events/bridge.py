@@ -97,11 +97,9 @@ class EventBridge:
         view = EventRequest(request, context)
         if not call.presigned:
             call.invocation_id = call.invocation_id or call.machinery.uuid()
-            context["retries"] = {
-                "attempt": call.attempt,
-                "invocation-id": call.invocation_id,
-                "max": call.machinery.retry.max_attempts,
-            }
+            context["retries"] = {"attempt": call.attempt, "invocation-id": call.invocation_id}
+            if call.attempt >= call.retry.announced_from:
+                context["retries"]["max"] = call.retry.max_attempts
             self._events.emit(self._name("request-created", call), request=view, operation_name=name)
         self._choose_signer(call, context)
         self._events.emit(

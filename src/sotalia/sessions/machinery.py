@@ -6,6 +6,7 @@ from .._log import debug
 from ..auth.choose import Chooser
 from ..core.context import CallMachinery
 from ..core.retry.modes import new_strategy
+from ..core.retry.shared import Shared
 from ..endpoint.compile import compile_partitions, compile_rule_set
 from ..endpoint.partitions import Partitions
 from ..endpoint.resolver import EndpointResolver
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from ..core.context import ClientCore
     from ..core.hooks import Hooks
     from ..core.interfaces import Endpoints
+    from ..core.retry.legacy import LegacyRules
     from ..model.operation import OperationModel
     from ..model.service import ServiceModel
     from .base import SessionBase
@@ -47,12 +49,18 @@ class MachineryMaker:
         """Make it. Two threads may do it at once, with the same result."""
         hooks = hooks_for(core.event_name)
         endpoints = self._endpoints(core, hooks)
+        shared_retry = Shared(
+            hooks=hooks,
+            legacy_rules=LegacyRulesLater(core.service_model.endpoint_prefix),
+            random=clock.random,
+            monotonic=clock.monotonic,
+        )
         return CallMachinery(
             hooks=hooks,
             protocol=core.service_model.shared.once("protocol", protocol, core.service_model),
             endpoints=endpoints,
             chooser=self._chooser(core, hooks),
-            retry=new_strategy(core.settings.retries, clock.random, hooks),
+            retry=new_strategy(core.settings.retries, shared_retry),
             now=clock.now,
             uuid=clock.uuid4,
             trace=trace_source(self._environ),
@@ -90,6 +98,21 @@ class MachineryMaker:
             and core.identity.has_service_token(core.signing_name),
             presign_scheme=None if hooks.presign_scheme is None else hooks.presign_scheme(core, self._regions),
         )
+
+
+class LegacyRulesLater:
+    """Returns a service's rules of the legacy retry mode, which are loaded by those who ask."""
+
+    __slots__ = ("_endpoint_prefix",)
+
+    def __init__(self, endpoint_prefix: str) -> None:
+        self._endpoint_prefix = endpoint_prefix
+
+    def __call__(self) -> LegacyRules:
+        """Return them."""
+        from ..services.legacy_retries import legacy_rules
+
+        return legacy_rules(self._endpoint_prefix)
 
 
 class FixedEndpoint:

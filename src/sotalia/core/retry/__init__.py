@@ -3,7 +3,11 @@
 classify   what kind of failure it is: transient, throttling, or final
 backoff    how long to wait
 quota      how many retries a client may spend while a service is in trouble
-standard   the strategy that puts them together
+limiter    how fast a client may send to a service that throttles it
+standard   the strategy that puts the first three together
+adaptive   the same with the limiter
+legacy     the strategy of old, with rules of its own
 strategy   what every strategy is asked, and what it answers
+shared     what the strategies of one client share
 modes      which strategy a client has
 """

@@ -8,8 +8,8 @@ from __future__ import annotations
 from ..._log import debug
 from .backoff import DEFAULT_BASE, THROTTLING_BASE, delay
 from .classify import THROTTLING, TRANSIENT, classify_error, classify_reply
-from .quota import RETRY_COST, SUCCESS_REFUND, THROTTLING_COST, RetryQuota
-from .strategy import RetryIn, RetryStrategy, Stop
+from .quota import RETRY_COST, SUCCESS_REFUND, THROTTLING_COST
+from .strategy import RetryIn, RetryStrategy, Stop, note
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from ...http import Response
     from ..context import Call
-    from ..hooks import Hooks
+    from .shared import Shared
     from .strategy import Decision
 
 DEFAULT_MAX_ATTEMPTS = 3
@@ -32,12 +32,13 @@ class StandardRetry(RetryStrategy):
 
     __slots__ = ("_base", "_long_polling", "_quota", "_random")
 
-    def __init__(self, max_attempts: int | None, random: Callable[[], float], hooks: Hooks) -> None:
+    def __init__(self, max_attempts: int | None, shared: Shared) -> None:
+        hooks = shared.hooks
         super().__init__(max_attempts or hooks.max_attempts or DEFAULT_MAX_ATTEMPTS)
-        self._random = random
+        self._random = shared.random
         self._base = DEFAULT_BASE if hooks.backoff_base is None else hooks.backoff_base
         self._long_polling = hooks.long_polling
-        self._quota = RetryQuota()
+        self._quota = shared.quota
 
     def after_error(self, call: Call, error: BaseException) -> Decision:
         """Decide after an attempt that brought no reply."""
@@ -48,23 +49,19 @@ class StandardRetry(RetryStrategy):
 
         `ResponseMetadata` is told why there is no other try.
         """
+        return self._decide(call, lambda: classify_parsed(call, response, parsed), response, parsed)
 
-        def classify() -> str | None:
-            code = (parsed.get("Error") or {}).get("Code")
-            kind = classify_reply(response.status, code, call.operation.model)
-            return TRANSIENT if kind is None and call.transient else kind
-
-        return self._decide(call, classify, response, parsed)
-
-    def succeeded(self, call: Call) -> None:
-        """Account for a successful reply."""
+    def succeeded(self, call: Call, metadata: dict[str, Any]) -> None:
+        """Account for a successful reply. If it was the last attempt, `metadata` says so, as boto3's does."""
+        if call.attempt >= self.max_attempts and not call.transient:
+            metadata["MaxAttemptsReached"] = True
         self._quota.release(call.retry_cost or SUCCESS_REFUND)
 
     def _decide(
         self, call: Call, classify: Callable[[], str | None], response: Response | None, parsed: dict[str, Any] | None
     ) -> Decision:
         if call.attempt >= self.max_attempts:
-            _note(parsed, "MaxAttemptsReached")
+            note(parsed, "MaxAttemptsReached")
             return Stop()
         kind = classify()
         if kind is None:
@@ -78,7 +75,7 @@ class StandardRetry(RetryStrategy):
         )
         cost = THROTTLING_COST if throttled else RETRY_COST
         if not self._quota.acquire(cost):
-            _note(parsed, "RetryQuotaReached")
+            note(parsed, "RetryQuotaReached")
             debug("sotalia.retry", "%s: the retry quota is spent, not trying again.", call.operation.name)
             # Those who poll would be back at once.
             return Stop(seconds if call.operation.name in self._long_polling else 0.0)
@@ -94,6 +91,7 @@ class StandardRetry(RetryStrategy):
         return RetryIn(seconds)
 
 
-def _note(parsed: dict[str, Any] | None, key: str) -> None:
-    if parsed is not None:
-        parsed.setdefault("ResponseMetadata", {})[key] = True
+def classify_parsed(call: Call, response: Response, parsed: dict[str, Any]) -> str | None:
+    """Classify a reply that is an error, or was found to be damaged."""
+    kind = classify_reply(response.status, (parsed.get("Error") or {}).get("Code"), call.operation.model)
+    return TRANSIENT if kind is None and call.transient else kind

@@ -46,16 +46,22 @@ class Stop(Decision):
 class RetryStrategy:
     """Decides for the calls of one client; this one lets every attempt be the last.
 
-    `max_attempts` is how many attempts a call has at most.
+    `max_attempts` is how many attempts a call has at most. Services are told of it by the attempts from number
+    `announced_from` on.
     """
 
     __slots__ = ("max_attempts",)
+
+    announced_from = 1
 
     def __init__(self, max_attempts: int) -> None:
         self.max_attempts = max_attempts
 
     def before_attempt(self, call: Call) -> float | None:
-        """Return the seconds that the call must wait before it signs and sends, the first time too; None for none."""
+        """Return the seconds that the call must wait before it signs and sends, the first time too; None for none.
+
+        After the wait it is asked again: somebody else may have come first.
+        """
         return None
 
     def after_error(self, call: Call, error: BaseException) -> Decision:
@@ -69,5 +75,11 @@ class RetryStrategy:
         """
         return Stop()
 
-    def succeeded(self, call: Call) -> None:
-        """Account for a reply that is no error."""
+    def succeeded(self, call: Call, metadata: dict[str, Any]) -> None:
+        """Account for a reply that is no error. `metadata` is its `ResponseMetadata`."""
+
+
+def note(parsed: dict[str, Any] | None, key: str) -> None:
+    """Say in the `ResponseMetadata` of a reply, if there is one, why there is no other attempt."""
+    if parsed is not None:
+        parsed.setdefault("ResponseMetadata", {})[key] = True
