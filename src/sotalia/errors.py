@@ -306,14 +306,58 @@ def _reduce(error: BaseException) -> Reduced:
     return _restore, (type(error), error.args, state)
 
 
+class Attempt:
+    """What one attempt of a call met: a reply that is an error, or none. A call's error has them all, as `attempts`.
+
+    `status` is the reply's HTTP status, `code` the error's code in it, `request_id` what the service calls the request.
+    Without a reply they are None; `error` is then what happened, as text, and so it is for a reply that could not be
+    used. `waited` is how many seconds the call waited afterwards.
+    """
+
+    __slots__ = ("code", "error", "request_id", "status", "waited")
+
+    def __init__(
+        self,
+        status: int | None = None,
+        code: str | None = None,
+        request_id: str | None = None,
+        error: str | None = None,
+        waited: float = 0.0,
+    ) -> None:
+        self.status = status
+        self.code = code
+        self.request_id = request_id
+        self.error = error
+        self.waited = waited
+
+    def _values(self) -> tuple[Any, ...]:
+        return self.status, self.code, self.request_id, self.error, self.waited
+
+    def __eq__(self, other: object) -> bool:
+        return self._values() == other._values() if isinstance(other, Attempt) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._values())
+
+    def __reduce__(self) -> Reduced:
+        return Attempt, self._values()
+
+    def __repr__(self) -> str:
+        met = [str(value) for value in (self.status, self.code, self.error) if value is not None]
+        request = f", request {self.request_id}" if self.request_id else ""
+        return f"<Attempt: {' '.join(met)}{request}, waited {self.waited:.3f} s>"
+
+
 class BotoCoreError(Exception):
     """Base of all errors that arise on this side of the wire.
 
-    `fmt` is the message's template, filled from the constructor's keywords, which stay readable as `kwargs`.
+    `fmt` is the message's template, filled from the constructor's keywords, which stay readable as `kwargs`. `attempts`
+    says what each attempt of the call met, up to the one that the error ended.
     """
 
     fmt = "An unspecified error occurred"
     kwargs: dict[str, Any]
+    attempts: tuple[Attempt, ...] = ()
 
     def __init__(self, **kwargs: Any) -> None:
         # Not super(): some classes have a second, builtin base whose constructor would read the arguments its own way.
@@ -1027,7 +1071,8 @@ class ClientError(Exception):
     """An AWS service answered with an error.
 
     `response` is the parsed reply: `response["Error"]["Code"]` and `["Message"]`, the error's modeled members, and
-    `ResponseMetadata`. `operation_name` is the API operation (`"GetObject"`).
+    `ResponseMetadata`. `operation_name` is the API operation (`"GetObject"`). `attempts` says what each attempt of the
+    call met, the last one included.
     """
 
     MSG_TEMPLATE = (
@@ -1035,6 +1080,7 @@ class ClientError(Exception):
     )
     response: dict[str, Any]
     operation_name: str
+    attempts: tuple[Attempt, ...] = ()
 
     #: For the classes of modeled errors: the service and the error's name, by which another process finds the class.
     _modeled: tuple[str, str] | None = None

@@ -9,6 +9,7 @@ from ..http import is_error
 from ..schemes import HEADERS
 from .body import rewind
 from .endpoints import resolve_endpoint
+from .met import remember_attempt, waited
 from .request import request_url, time_to_live
 from .retry.strategy import Decision, RetryIn, Stop
 from .signing import fetch_credentials, resolve_scheme, sign_attempt, sign_elsewhere
@@ -38,6 +39,7 @@ def attempts(current: Call, request: Request) -> Generator[Effect, Any, tuple[Re
         pause = retry.before_attempt(current)
         while pause is not None:
             yield Sleep(pause)
+            waited(current, pause)
             pause = retry.before_attempt(current)
         if operation.discovers:
             from .discovery import route
@@ -63,18 +65,22 @@ def attempts(current: Call, request: Request) -> Generator[Effect, Any, tuple[Re
                 raise
             yield from _get_ready(current, request, None)
             continue
-        if "content-encoding" in response.headers and response.body and isinstance(response.body, bytes):
-            yield Compute(_decode, current, response)
-        for hook in operation.on_reply:
-            response = hook(current, response) or response
-        if operation.streams and not is_error(response.status):
-            parsed = yield from _parse_stream(current, response)
-        elif len(response.body) > LARGE_REPLY:
-            parsed = yield Compute(_parse, current, response)
-        else:
-            parsed = _parse(current, response)
-        for hook in operation.on_parsed:
-            hook(current, response, parsed)
+        try:
+            if "content-encoding" in response.headers and response.body and isinstance(response.body, bytes):
+                yield Compute(_decode, current, response)
+            for hook in operation.on_reply:
+                response = hook(current, response) or response
+            if operation.streams and not is_error(response.status):
+                parsed = yield from _parse_stream(current, response)
+            elif len(response.body) > LARGE_REPLY:
+                parsed = yield Compute(_parse, current, response)
+            else:
+                parsed = _parse(current, response)
+            for hook in operation.on_parsed:
+                hook(current, response, parsed)
+        except Exception as error:
+            remember_attempt(current, response, None, error)
+            raise
         success = not is_error(response.status)
         bad = current.transient or not success
         if (operation.on_retry or bad) and (yield from _try_again(current, response, parsed, None)):
@@ -157,6 +163,9 @@ def _try_again(
     current: Call, response: Response | None, parsed: dict[str, Any] | None, failure: Exception | None
 ) -> Generator[Effect, Any, bool]:
     """Ask the hooks, then the retry strategy, whether to try again; wait if so."""
+    bad = response is None or current.transient or is_error(response.status)
+    if bad:
+        remember_attempt(current, response, parsed, failure)
     decision: Decision | None = None
     for hook in current.operation.on_retry:
         answer = hook(current, response, parsed, failure)
@@ -165,9 +174,12 @@ def _try_again(
         decision = answer if decision is None else decision
     if decision is None:
         decision = _ask_strategy(current, response, parsed, failure)
+    again = isinstance(decision, RetryIn)
+    if again and not bad:
+        remember_attempt(current, response, parsed, failure)
     if decision.seconds > 0:
         yield Sleep(decision.seconds)
-    again = isinstance(decision, RetryIn)
+        waited(current, decision.seconds)
     if again:
         debug("sotalia.call", "%s: trying again (attempt %d).", current.operation.name, current.attempt + 1)
     return again

@@ -17,6 +17,7 @@ from ..http import is_error
 from .attempt import attempts
 from .context import Call
 from .endpoints import resolve_endpoint
+from .met import tell_attempts
 from .operation import bind
 from .request import build_request, finish_elsewhere, finish_request
 from .service_exceptions import service_exceptions
@@ -58,6 +59,7 @@ def call(
         try:
             answer = yield from attempts(current, request)
         except Exception as error:
+            tell_attempts(current, error)
             for hook in operation.on_failed:
                 hook(current, error)
             raise
@@ -67,7 +69,9 @@ def call(
     if is_error(response.status):
         code = current.error_code or (parsed.get("Error") or {}).get("Code")
         error_class = service_exceptions(client.service_model).from_code(code)
-        raise error_class(parsed, operation.name)
+        failure = error_class(parsed, operation.name)
+        tell_attempts(current, failure)
+        raise failure
     result: dict[str, Any] = parsed
     return result
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ..config import Config
     from ..endpoint.client import ClientEndpoint
     from ..endpoint.rules import Endpoint
+    from ..errors import Attempt
     from ..identity import Identity
     from ..model.service import ServiceModel
     from ..settings.client import ClientSettings
@@ -202,6 +203,8 @@ class Call:
     serialized: SerializedRequest | None = None
     #: Whoever decides on the attempts, once they begin.
     retry: RetryStrategy
+    #: What the attempts met that failed.
+    met: tuple[Attempt, ...] = ()
     invocation_id = ""
     ttl = ""
     error_code: str | None = None
