@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .._log import debug
+from .._log import listener
 from ..bodies import takes_long
 from ..effects import Compute, FirstEvent, ReadBody, Send, Sleep
 from ..http import is_error
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ..effects import Effect
     from ..http import Request, Response
     from .context import Call
+    from .log import CallLog
 
 _FINAL = Stop()
 #: No length has as many digits.
@@ -54,6 +55,9 @@ def attempts(current: Call, request: Request) -> Generator[Effect, Any, tuple[Re
             attempt = yield from sign_elsewhere(current, request)
         else:
             attempt = sign_attempt(current, request)
+        log = _log_of(current)
+        if log is not None:
+            log.request(attempt)
         try:
             response = _answer_of_hooks(current, attempt) if operation.on_send else None
             if response is None:
@@ -65,6 +69,8 @@ def attempts(current: Call, request: Request) -> Generator[Effect, Any, tuple[Re
                 raise
             yield from _get_ready(current, request, None)
             continue
+        if log is not None:
+            log.reply(response)
         try:
             if "content-encoding" in response.headers and response.body and isinstance(response.body, bytes):
                 yield Compute(_decode, current, response)
@@ -81,6 +87,8 @@ def attempts(current: Call, request: Request) -> Generator[Effect, Any, tuple[Re
         except Exception as error:
             remember_attempt(current, response, None, error)
             raise
+        if log is not None:
+            log.result(response, parsed)
         success = not is_error(response.status)
         bad = current.transient or not success
         if (operation.on_retry or bad) and (yield from _try_again(current, response, parsed, None)):
@@ -91,6 +99,16 @@ def attempts(current: Call, request: Request) -> Generator[Effect, Any, tuple[Re
             retry.succeeded(current, metadata)
         metadata["RetryAttempts"] = current.attempt - 1
         return response, parsed
+
+
+def _log_of(current: Call) -> CallLog | None:
+    """Return what tells the debug log of the call, if somebody listens."""
+    logger = listener("sotalia.call")
+    if logger is None:
+        return None
+    from .log import CallLog
+
+    return CallLog(logger, current)
 
 
 def _answer_of_hooks(current: Call, attempt: Request) -> Response | None:
@@ -177,11 +195,13 @@ def _try_again(
     again = isinstance(decision, RetryIn)
     if again and not bad:
         remember_attempt(current, response, parsed, failure)
+    if again or response is None or is_error(response.status):
+        log = _log_of(current)
+        if log is not None:
+            log.decision(response, failure, decision.seconds if again else None)
     if decision.seconds > 0:
         yield Sleep(decision.seconds)
         waited(current, decision.seconds)
-    if again:
-        debug("sotalia.call", "%s: trying again (attempt %d).", current.operation.name, current.attempt + 1)
     return again
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from .._log import debug
 from ..errors import InvalidConfigError
+from ..http import masked_url
 from ..settings.checks import boolean
 from ..settings.session import one_value
 
@@ -39,13 +40,19 @@ def configured_endpoint_url(
         debug("sotalia.endpoint", "Ignoring configured endpoint URLs.")
         return None
     key = service_id.replace(" ", "_").replace("-", "_")
-    url = env.get(f"AWS_ENDPOINT_URL_{key.upper()}") or env.get("AWS_ENDPOINT_URL")
-    if url:
-        return url
+    for variable in (f"AWS_ENDPOINT_URL_{key.upper()}", "AWS_ENDPOINT_URL"):
+        if env.get(variable):
+            return _from(f"the environment variable {variable}", env[variable])
     service = _services(profile, full_config).get(key.lower())
     if isinstance(service, dict) and one_value(service, "endpoint_url"):
-        return str(service["endpoint_url"])
-    return one_value(profile, "endpoint_url") or None
+        return _from("the services section of the profile", str(service["endpoint_url"]))
+    url = one_value(profile, "endpoint_url")
+    return _from("the profile's endpoint_url", url) if url else None
+
+
+def _from(whom: str, url: str) -> str:
+    debug("sotalia.endpoint", "The endpoint comes from %s: %s", whom, masked_url(url))
+    return url
 
 
 def _ignored(env: Mapping[str, str], profile: Mapping[str, Any]) -> bool:

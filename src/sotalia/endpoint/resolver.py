@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from .._log import listener
 from ..errors import EndpointProviderError
+from ..http import masked_url
 from .builtin_names import ACCOUNT_ID
 from .errors import translate
 from .params import Binder
@@ -76,6 +78,9 @@ class EndpointResolver:
             if known is None:
                 raise
             raise known from error
+        logger = listener("sotalia.endpoint")
+        if logger is not None:
+            logger.debug("%s: %s, by the rules for %s", operation_model.name, masked_url(endpoint.url), _shown(bound))
         if self._use_ssl or ENDPOINT_PARAMETER in bound or not endpoint.url.startswith("https://"):
             return endpoint
         return Endpoint(f"http://{endpoint.url[8:]}", endpoint.properties, endpoint.headers, endpoint.features)
@@ -87,3 +92,10 @@ class EndpointResolver:
             binder = Binder(operation_model, self.rule_set, self._client_context, self._builtin_names)
             self._binders[name] = binder
         return binder
+
+
+def _shown(bound: Mapping[str, Any]) -> str:
+    """Return what the debug log tells of the parameters of rules: those that say something."""
+    said = {name: value for name, value in bound.items() if value not in (None, False)}
+    rows = (f"{name}={masked_url(value) if isinstance(value, str) else value!r}" for name, value in said.items())
+    return ", ".join(rows) or "nothing"
