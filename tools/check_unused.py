@@ -31,7 +31,6 @@ Kept = dict[str, dict[str, str]]
 KEPT: Kept = {
     "boto3 has it, and programs use it": {
         "clients/_async/client": "AsyncBaseClient.generate_presigned_url",
-        "sessions/_async/session": "AsyncBaseSession.get_credentials",
         "clients/_async/streaming": (
             "AsyncStreamingBody.set_socket_timeout AsyncStreamingBody.readlines AsyncStreamingBody.iter_lines"
         ),

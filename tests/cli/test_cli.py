@@ -25,7 +25,7 @@ def test_version(capsys, flag):
 
 def test_an_unknown_command_is_named_with_the_known_ones(capsys):
     assert main(["locla"]) == 2
-    assert capsys.readouterr().err == "sotalia: there is no command 'locla'. There are: local.\n"
+    assert capsys.readouterr().err == "sotalia: there is no command 'locla'. There are: local, whoami.\n"
 
 
 def test_the_module_runs_as_the_command():

@@ -105,6 +105,13 @@ def test_who_configured_an_endpoint_is_told(where, caplog, monkeypatch, home, cr
     assert f"The endpoint comes from {said}: http://***:***@127.0.0.1:9" in caplog.text
 
 
+@pytest.mark.parametrize("given", [True, False])
+def test_where_a_region_comes_from_is_told(given, caplog, credentials):
+    sotalia.Session().client("sqs", region_name="eu-west-1" if given else None)
+    said = "eu-west-1, which comes from its own arguments" if given else "us-east-1, which comes from the environment"
+    assert f"A client of sqs in the region {said}" in caplog.text
+
+
 def test_which_source_has_credentials_is_told(caplog, credentials):
     sotalia.Session().get_credentials()
     assert "Looking for credentials via: env" in caplog.text

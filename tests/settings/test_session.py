@@ -293,3 +293,57 @@ def test_repr_shows_no_secret(aws):
     settings = Settings(read_file=read, overrides={"thing": "secret"})
     assert settings.credentials_file
     assert "secret" not in repr(settings)
+
+
+@pytest.mark.parametrize("name", OPTIONS)
+def test_the_origin_of_a_value_is_the_nearest_place_that_has_it(name, tmp_path):
+    """From the default to code: each place that is added counts from then on."""
+    row = OPTIONS[name]
+    environment: dict[str, str] = {
+        "AWS_CONFIG_FILE": str(tmp_path / "config"),
+        "AWS_SHARED_CREDENTIALS_FILE": str(tmp_path / "credentials"),
+    }
+    text = "1" if row.convert is int else "true" if row.convert is not None else "default"
+    files: dict[str, list[str]] = {"config": ["[default]"], "credentials": ["[default]"]}
+
+    def settings(**overrides: object) -> Settings:
+        for file, lines in files.items():
+            (tmp_path / file).write_text("\n".join(lines))
+        return Settings(read_file=_read, environ=environment, overrides=overrides)
+
+    def origin(**overrides: object) -> str:
+        return str(settings(**overrides).origin(name))
+
+    known = name in ("config_file", "credentials_file")
+    if not known:
+        assert origin() == "the default"
+    for key in row.keys:
+        assert isinstance(key, str)
+        if row.default.__class__ is dict:
+            continue
+        for file in ("config", "credentials"):
+            files[file].append(f"{key} = {text}")
+            assert origin() == f"{key} of the profile 'default' in {tmp_path / file}"
+        break
+    for variable in reversed(row.env):
+        environment.setdefault(variable, text)
+        assert origin() == f"the environment variable {variable}"
+    assert origin(**{name: "x"}) == f"the argument {name}"
+
+
+def _read(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def test_the_origin_of_a_nested_option_names_its_section_and_serves_json(aws):
+    settings = Settings("dev", read_file=_read)
+    origin = settings.origin("api_versions")
+    path = os.path.expandvars(os.environ["AWS_CONFIG_FILE"])
+    assert origin.as_dict() == {"kind": "profile", "name": "api_versions", "profile": "dev", "path": path}
+    assert repr(origin) == f"<Origin: api_versions of the profile 'dev' in {path}>"
+
+
+def test_the_origin_of_what_no_file_has_says_so(aws):
+    with pytest.raises(errors.ProfileNotFound):
+        Settings("nobody", read_file=_read).origin("region")

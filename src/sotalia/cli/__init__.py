@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 #: name -> (module with its `main`, what it is for)
 COMMANDS = {
     "local": ("sotalia.cli.local", "run a command against an AWS of its own, embedded and in memory"),
+    "whoami": ("sotalia.cli.whoami", "say with which profile, region and credentials calls are made"),
 }
 
 #: Exit code of a command line that makes no sense, as argparse and most Unix programs have it.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 
-from .._log import debug
+from .._log import debug, listener
 from ..clients.classes import client_class
 from ..clients.requirements import check_given_transport, verification
 from ..config import UNSIGNED
@@ -67,6 +67,11 @@ def make_core(
         config=config,
         verify=arguments.verify,
     )
+    logger = listener("sotalia.settings")
+    if logger is not None:
+        given = arguments.region_name is not None or (config is not None and config.region_name is not None)
+        source = "its own arguments" if given else session.settings.origin("region")
+        logger.debug("A client of %s in the region %s, which comes from %s", service_name, settings.region_name, source)
     service_id = model.service_id.hyphenize()
     hooks = customization_for(service_id).endpoints
     url = _endpoint_url(session, arguments, model, settings)

@@ -31,6 +31,8 @@ DEFAULT_TIMEOUT = 60
 MAX_POOL_CONNECTIONS = 10
 
 SESSION, CLIENT, BOTH = "session", "client", "session, client"
+#: Who may have said what holds for an option, the nearest first.
+CODE, ENVIRONMENT, PROFILE, DEFAULT = "argument", "environment", "profile", "default"
 
 
 class Option:

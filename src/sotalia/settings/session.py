@@ -18,7 +18,7 @@ from .._log import debug
 from ..errors import ConfigParseError, InvalidOptionValueError, ProfileNotFound
 from ..percent import plain, plain_within
 from .inifile import decode, malformed, parse, profile_map
-from .options import OPTIONS, SECTIONS
+from .options import CODE, DEFAULT, ENVIRONMENT, OPTIONS, PROFILE, SECTIONS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from .inifile import Sections
     from .options import Option
+    from .origin import Origin
 
 
 class Settings:
@@ -97,6 +98,19 @@ class Settings:
         """Return what was set in code for `name`, or None."""
         return self._overrides.get(name)
 
+    def origin(self, name: str) -> Origin:
+        """Return where the value comes from that `get(name)` returns. Raises what that raises."""
+        from .origin import Origin
+
+        value, kind, place = self._find(OPTIONS[name])
+        if kind != PROFILE:
+            return Origin(DEFAULT if value is None else kind, place)
+        profile = self.profile or "default"
+        # The credentials file goes before the config file, key by key.
+        first = place.partition(".")[0]
+        file = "credentials_file" if first in self.credentials_file.get(profile, {}) else "config_file"
+        return Origin(kind, place, profile, self.path(file))
+
     @property
     def profile(self) -> str | None:
         """The profile asked for, in code or in the environment; None when nobody asked."""
@@ -156,8 +170,13 @@ class Settings:
         except ConfigParseError:
             pass
 
+    def path(self, option: str) -> str:
+        """Return the path that an option names, without variables and `~`."""
+        path: str = self.get(option)
+        return os.path.expanduser(os.path.expandvars(path))
+
     def _load(self, option: str) -> Sections | None:
-        path = os.path.expanduser(os.path.expandvars(self.get(option)))
+        path = self.path(option)
         try:
             data = self._read_file(path)
         except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
@@ -171,16 +190,7 @@ class Settings:
         return parse(decode(data, path), path)
 
     def _resolve(self, row: Option, default: Any) -> Any:
-        name = row.name
-        value, source = self._overrides.get(name), name
-        if value is None and row.env:
-            environ = self.environ
-            for variable in row.env:
-                if variable in environ:
-                    value, source = environ[variable], variable
-                    break
-        if value is None and row.keys:
-            value = self._from_profile(row)
+        value, kind, place = self._find(row)
         if value is None:
             value = default
         if value is None or row.convert is None:
@@ -188,11 +198,24 @@ class Settings:
         try:
             return row.convert(value)
         except (ValueError, TypeError):
+            source = place if kind == ENVIRONMENT else row.name
             raise InvalidOptionValueError(
                 error_msg=f"Invalid value {value!r} for {source}: it must be of type {row.convert.__name__}"
             ) from None
 
-    def _from_profile(self, row: Option) -> Any:
+    def _find(self, row: Option) -> tuple[Any, str, str]:
+        """Return what somebody has said for an option, who that is, and what it is called there; else None."""
+        value = self._overrides.get(row.name)
+        if value is not None:
+            return value, CODE, row.name
+        if row.env:
+            environ = self.environ
+            for variable in row.env:
+                if variable in environ:
+                    return environ[variable], ENVIRONMENT, variable
+        return self._from_profile(row) if row.keys else (None, DEFAULT, row.name)
+
+    def _from_profile(self, row: Option) -> tuple[Any, str, str]:
         config = self.scoped_config
         for key in row.keys:
             if isinstance(key, str):
@@ -201,8 +224,8 @@ class Settings:
                 section = config.get(key[0])
                 value = section.get(key[1]) if isinstance(section, dict) else None
             if value is not None:
-                return value
-        return None
+                return value, PROFILE, key if isinstance(key, str) else ".".join(key)
+        return None, DEFAULT, row.name
 
     def __getstate__(self) -> dict[str, Any]:
         return {"read_file": self._read_file, "environ": self._environ, "overrides": self._overrides}
