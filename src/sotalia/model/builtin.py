@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 #: Where the packs are. In `Loader.search_paths` it stands for the built-in models.
 BUILTIN_DATA_PATH = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "_data")
 
-#: What belongs to no service has a place in the pack under this name.
+#: The pack's name for the tables that belong to no service.
 _TABLES = ".tables"
 
 _packs: dict[str, Pack] = {}
@@ -27,8 +27,8 @@ _data: dict[tuple[str, str, str], Any] = {}
 class EndpointTables:
     """endpoints.json, compiled.
 
-    `index` says what partitions there are; `slice(endpoint prefix)` returns what there is of a service in each of them,
-    or None. `builtin` is False when the document is the user's.
+    `index` says what partitions there are; `slice(endpoint prefix)` returns a service's part of each of them, or
+    None. `builtin` is False when the document is the user's.
     """
 
     __slots__ = ("builtin", "index", "slice")
@@ -66,13 +66,13 @@ def has_part(entry: Entry, name: str) -> bool:
 
 
 def builtin_part(entry: Entry | None, name: str) -> Any:
-    """Return a part of a version (a type of model; None: a table that belongs to no service), shared: only read it."""
+    """Return a part of a version (a type of model) or, without an `entry`, a table. It is shared: only read it."""
     entry = entry or _tables()
     key = entry.name, entry.version, name
-    found = _data.get(key)
-    if found is None:
-        found = _data.setdefault(key, entry.load(_directory(entry)[name]))
-    return found
+    part = _data.get(key)
+    if part is None:
+        part = _data.setdefault(key, entry.load(_directory(entry)[name]))
+    return part
 
 
 def builtin_resources(entry: Entry) -> ResourceDefinitions:
@@ -80,15 +80,15 @@ def builtin_resources(entry: Entry) -> ResourceDefinitions:
     from .resources import ResourceDefinitions
 
     key = entry.name, entry.version, "resource definitions"
-    found = _data.get(key)
-    if found is None:
-        made = ResourceDefinitions(entry.load(_directory(entry)["resources-1"]), loads)
-        found = _data.setdefault(key, made)
-    return found  # type: ignore[no-any-return]
+    definitions = _data.get(key)
+    if definitions is None:
+        fresh = ResourceDefinitions(entry.load(_directory(entry)["resources-1"]), loads)
+        definitions = _data.setdefault(key, fresh)
+    return definitions  # type: ignore[no-any-return]
 
 
 def builtin_raw(entry: Entry | None, name: str) -> Any:
-    """Return a part of a version, or a table, as its JSON says and fresh; None when there is none in that form."""
+    """Return a part of a version, or a table, as a fresh copy of its JSON; None when the pack has none in that form."""
     if entry is not None and name == "service-2" and "s" in entry.kinds:
         from .raw import raw_service
 
@@ -106,8 +106,8 @@ def builtin_raw(entry: Entry | None, name: str) -> Any:
 def builtin_endpoints() -> EndpointTables:
     """Return the compiled endpoints.json."""
     key = _TABLES, "-", "endpoint tables"
-    found = _data.get(key)
-    if found is None:
+    tables = _data.get(key)
+    if tables is None:
         entry = _tables()
         directory = _directory(entry)["compiled endpoints"]
         records = Records(entry, directory)
@@ -116,9 +116,9 @@ def builtin_endpoints() -> EndpointTables:
         def open_slice(prefix: str) -> dict[int, Any] | None:
             return records[numbers[prefix]] if prefix in numbers else None
 
-        made = EndpointTables(entry.load(directory["index"]), open_slice, builtin=True)
-        found = _data.setdefault(key, made)
-    return found  # type: ignore[no-any-return]
+        fresh = EndpointTables(entry.load(directory["index"]), open_slice, builtin=True)
+        tables = _data.setdefault(key, fresh)
+    return tables  # type: ignore[no-any-return]
 
 
 def _tables() -> Entry:
@@ -127,7 +127,7 @@ def _tables() -> Entry:
 
 def _directory(entry: Entry) -> dict[str, Any]:
     key = entry.name, entry.version
-    found = _directories.get(key)
-    if found is None:
-        found = _directories.setdefault(key, entry.directory())
-    return found
+    directory = _directories.get(key)
+    if directory is None:
+        directory = _directories.setdefault(key, entry.directory())
+    return directory

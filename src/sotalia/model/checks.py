@@ -1,10 +1,11 @@
-"""The records of a model that a program brought along, looked at before anybody relies on them.
+"""Checks of the records of a program's own model, before other code relies on them.
 
 AWS's own models need none of this: they were compiled when the package was built, and tests go through all of them.
 
 Laws:
 - a record is checked when it is first asked for, so that the other operations of a faulty model can be used;
-- what passes has values of the types below, and operations take and return structures: nobody after this has to ask.
+- in a record that passes, values have the types below, and operations take and return structures: no later code has to
+  check that again.
 """
 
 from __future__ import annotations
@@ -19,14 +20,14 @@ if TYPE_CHECKING:
 
     Record = tuple[Any, ...]
 
-#: The types that something goes over the wire for. (The last is of old models.)
+#: The types whose values go over the wire. (The last is in old models only.)
 _USABLE = (
     *("structure", "list", "map", "string", "integer", "long", "float", "double", "boolean", "timestamp", "blob"),
     "character",
 )
 _NUMBER = (int, float)
 
-#: What the traits of shapes and their members must be: a type, or the types to choose from; a list is one of texts.
+#: What the traits of shapes and their members must be: a type, or several to choose from; lists hold texts.
 _TRAITS: dict[str, Any] = {
     **dict.fromkeys(("required", "enum", "xmlOrder"), list),
     **dict.fromkeys(("min", "max"), _NUMBER),
@@ -47,7 +48,7 @@ _OPERATION: dict[str, Any] = {
     "auth": list,
 }
 _HTTP: dict[str, Any] = {"method": str, "requestUri": str, "responseCode": int}
-#: What is inside of traits that are dicts: which keys must be there, and what they must be.
+#: For traits that are dicts: the keys that they must have, and the types of their values.
 _INSIDE: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "error": ((), {"code": str, "httpStatusCode": int, "senderFault": bool}),
     "retryable": ((), {"throttling": bool}),
@@ -66,7 +67,7 @@ _INSIDE: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
         },
     ),
 }
-#: And inside of those whose keys are names of the model's own.
+#: The same for the dicts inside of traits whose keys are the model's own names.
 _NAMED: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "staticContextParams": (("value",), {}),
     "operationContextParams": (("path",), {"path": str}),
@@ -96,9 +97,9 @@ def check_record(record: Record, kind_of: Callable[[Any], Any]) -> None:
 
 def _check_shape(name: str, kind: Any, traits: Any, members: Any) -> None:
     where = f"The shape {name}"
-    named = TYPES[kind] if kind.__class__ is int else kind
-    if named is not None and named not in _USABLE:
-        raise InvalidShapeError(f"{where} is of the type {named!r:.60}; the types are {', '.join(_USABLE)}")
+    type_name = TYPES[kind] if kind.__class__ is int else kind
+    if type_name is not None and type_name not in _USABLE:
+        raise InvalidShapeError(f"{where} is of the type {type_name!r:.60}; the types are {', '.join(_USABLE)}")
     own = _check_traits(unflatten(traits), where)
     names: list[Any] = []
     if kind == STRUCTURE:
@@ -115,18 +116,25 @@ def _check_shape(name: str, kind: Any, traits: Any, members: Any) -> None:
 
 
 def _check_operation(
-    name: str, http: Any, given: Any, returned: Any, errors: Any, traits: Any, *, kind_of: Callable[[Any], Any]
+    name: str,
+    http: Any,
+    input_reference: Any,
+    output_reference: Any,
+    errors: Any,
+    traits: Any,
+    *,
+    kind_of: Callable[[Any], Any],
 ) -> None:
     where = f"The operation {name}"
     _check(unflatten(http), _HTTP, where)
     _check_traits(unflatten(traits), where, _OPERATION)
     for reference in (
-        given,
-        returned,
+        input_reference,
+        output_reference,
         *(error if error.__class__ is tuple else (error, None) for error in errors or ()),
     ):
         if reference is not None:
-            if kind_of(reference[0]) not in (STRUCTURE, None):  # None: it is not there, which is said when it is used
+            if kind_of(reference[0]) not in (STRUCTURE, None):  # None: no such shape; using it is an error
                 raise InvalidShapeError(f"{where} takes, returns or fails with a shape that is no structure")
             _check_traits(unflatten(reference[1]), where)
 
@@ -147,8 +155,8 @@ def _check_traits(traits: dict[str, Any], where: str, table: dict[str, Any] = _T
 
 
 def _check_inside(value: dict[str, Any], rules: tuple[tuple[str, ...], dict[str, Any]], where: str) -> None:
-    needed, table = rules
-    for key in needed:
+    required, table = rules
+    for key in required:
         if key not in value:
             raise InvalidShapeError(f"{where} lacks {key}")
     _check(value, table, where)
@@ -156,18 +164,18 @@ def _check_inside(value: dict[str, Any], rules: tuple[tuple[str, ...], dict[str,
 
 def _check(values: Mapping[str, Any], table: dict[str, Any], where: str) -> None:
     for name, value in values.items():
-        wanted = table.get(name)
-        if wanted is None:
+        expected = table.get(name)
+        if expected is None:
             continue
-        fits = isinstance(value, wanted) and not (isinstance(value, bool) and wanted in (int, _NUMBER))
-        if not fits or (wanted is list and not all(isinstance(item, str) for item in value)):
-            raise InvalidShapeError(f"{where} has {value!r:.60} for {name}, which must be {_named(wanted)}")
+        fits = isinstance(value, expected) and not (isinstance(value, bool) and expected in (int, _NUMBER))
+        if not fits or (expected is list and not all(isinstance(item, str) for item in value)):
+            raise InvalidShapeError(f"{where} has {value!r:.60} for {name}, which must be {_type_text(expected)}")
 
 
 _SHOWN = {str: "text", bool: "true or false", dict: "an object", list: "a list of texts", int: "a whole number"}
 
 
-def _named(wanted: Any) -> str:
-    if wanted is _NUMBER:
+def _type_text(expected: Any) -> str:
+    if expected is _NUMBER:
         return "a number"
-    return " or ".join(_SHOWN[one] for one in wanted) if isinstance(wanted, tuple) else _SHOWN[wanted]
+    return " or ".join(_SHOWN[one] for one in expected) if isinstance(expected, tuple) else _SHOWN[expected]

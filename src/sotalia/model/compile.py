@@ -5,7 +5,7 @@ models that a user brings along and keeps the outcome in memory. `service` reads
 
 The compiled form of a service is a header and a list of records, one per operation and shape. A record refers to
 another by number (its *id*: the place in the list), so that reading one touches no table of names, and a reader can
-skip all records that nobody asks for. Records that are used together stand together: shapes that everybody refers to
+skip all records that are not asked for. Records that are used together stand together: shapes with many references
 come first, then each operation followed by the shapes that it is the first to reach, then what no operation reaches.
 
     operation   (name, http, input, output, errors, traits)
@@ -14,7 +14,7 @@ come first, then each operation followed by the shapes that it is the first to r
                 members   structure: (name, id, traits, name, id, traits, …)
                           list: (id, traits)             map: (key id, key traits, value id, value traits)
                           anything else: None
-    traits      None, or (key, value, key, value, …): a dict laid flat, with keys given as an index into KEYS
+    traits      None, or (key, value, key, value, …): a dict laid flat; a key is an index into KEYS, or text
     http        like traits
     input …     None or (id, traits); errors: None or (id or (id, traits), …)
     id          a number; the shape's name when the model does not define it; None when the reference names none
@@ -74,8 +74,8 @@ class Compiled:
 
     `header` is a dict: `metadata`; `operations`, `python_names` and `operation_ids`, side by side; `error_ids`, the
     shapes marked as exceptions, in the model's order; `discovery`, which operation discovers endpoints (or None) and
-    whether some operation needs that; `client_context`, the JSON's `clientContextParams` without prose; `rest`, all
-    else that stood at the top. `records` and `docs` are described above. `shape_names` are in the model's
+    whether some operation needs that; `client_context`, the JSON's `clientContextParams` without prose; `rest`, the
+    other keys at the top of the document. `records` and `docs` are described above. `shape_names` are in the model's
     order, `shape_ids` beside them. `documentation` is the service's own prose, `client_docs` that of its parameters.
     """
 
@@ -113,7 +113,7 @@ def compile_service(model: Any, path: str = "given") -> Compiled:
 
     `path` says in messages where the model is from. Raises `MalformedModelError` when it is no service model at all.
     Faults inside it (a reference to a shape that is not there, a shape without a type) are kept, and raised by
-    `service` when somebody gets there, so that the other operations of such a model can be used.
+    `service` when the faulty part is used, so that the other operations of such a model work.
     """
     _check(model, path)
     try:
@@ -245,8 +245,8 @@ class _Compiler:
         return record, (text,) if text else None
 
     def _error(self, reference: dict[str, Any]) -> Any:
-        found = self._reference(reference)
-        return found[0] if found and found[1] is None and isinstance(found[0], int) else found
+        entry = self._reference(reference)
+        return entry[0] if entry and entry[1] is None and isinstance(entry[0], int) else entry
 
     def _reference(self, reference: dict[str, Any] | None) -> tuple[Any, Any] | None:
         if reference is None:
@@ -254,9 +254,9 @@ class _Compiler:
         return self._id(reference.get("shape")), _flat(reference, _NOT_TRAITS_OF_REFERENCE)
 
     def _id(self, name: Any) -> Any:
-        found = self.ids.get(name)
-        if found is not None:
-            return found
+        shape_id = self.ids.get(name)
+        if shape_id is not None:
+            return shape_id
         return str(name) if isinstance(name, int) else name  # a number would be taken for an id
 
     def _shape(self, name: str) -> tuple[Record, tuple[str | None, ...] | None]:

@@ -1,8 +1,8 @@
-"""Methods, attributes and classes that are described when somebody looks.
+"""Methods, attributes and classes whose descriptions are worked out when they are read.
 
 A client has up to 700 methods, and programs call a few of them without ever reading their docstrings. So a method is an
-object that knows its names; docstring and signature are worked out for `help()` and `inspect.signature()`. What are
-such methods here: operations (`clients.methods`), `paginate`, `wait`, and all that resources and collections offer.
+object that knows its names; docstring and signature are worked out for `help()` and `inspect.signature()`. Such
+methods are operations (`clients.methods`), `paginate`, `wait`, and those of resources and collections.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Docstring:
 
 
 class Described:
-    """Base of what is described object by object: `_describe()` returns an object's docstring."""
+    """Base of classes whose objects have docstrings of their own, which `_describe()` returns."""
 
     __slots__ = ()
 
@@ -48,7 +48,7 @@ class Described:
 
 
 class DescribedMethod(Described):
-    """Base of methods: what is looked up on an object is called with it."""
+    """Base of methods: looked up on an object, one is bound to that object."""
 
     __slots__ = ("__name__", "__qualname__")
 
@@ -60,7 +60,7 @@ class DescribedMethod(Described):
         return self if instance is None else types.MethodType(self, instance)
 
     def __call__(self, instance: Any, /, *args: Any, **kwargs: Any) -> Any:
-        """Do it."""
+        """Call the method on `instance`."""
         raise NotImplementedError
 
     @property
@@ -82,7 +82,7 @@ class DescribedMethod(Described):
 class InheritedMethod(DescribedMethod):
     """A method that a class has from its base, with a docstring of its own: `describe(*arguments)`.
 
-    It calls what the base has under its name by then, since programs patch that. `module` is where it says it is from.
+    Each call looks the base's method up anew, since programs patch it. `module` becomes its `__module__`.
     """
 
     __slots__ = ("_arguments", "_base", "_describe_by", "_module")
@@ -115,7 +115,7 @@ class InheritedMethod(DescribedMethod):
 
 
 class ImportedMethod:
-    """A method that is a function elsewhere, see `imported`; its module is imported when somebody looks at it."""
+    """A method whose function is in another module (see `imported`), which is imported when the method is looked up."""
 
     __slots__ = ("_place",)
 
@@ -128,7 +128,7 @@ class ImportedMethod:
 
 
 def imported(place: str) -> Any:
-    """Import what stands at a place, `module:function`."""
+    """Import a module and return one of its functions; `place` is `module:function`."""
     module, _, name = place.partition(":")
     # importlib would cost more than all else that making a class of resources does.
     return getattr(__import__(module, fromlist=[name]), name)

@@ -47,9 +47,9 @@ def repeated_docstring(
 ) -> str:
     """Return the docstring of what calls an operation again and again: a paginator or a waiter.
 
-    `call` is what stands before the parameters (`waiter.wait`), `introduction` says what it does, `settings` are what
-    it takes beside the operation's parameters, `filled` are those of them that it gives by itself; `with_reply` when
-    replies come of it. Raises OperationNotFoundError.
+    `call` is what stands before the parameters (`waiter.wait`), `introduction` says what it does, `settings` describes
+    the dict that it takes besides the operation's parameters, `filled` names those parameters that it sets itself;
+    `with_reply` says that it returns replies. Raises OperationNotFoundError.
     """
     operation = service_model.operation_model(operation_name)
     page = _Page()
@@ -73,8 +73,8 @@ def filled_docstring(
     """Return the docstring of what calls an operation with some of its parameters `filled` in: a resource's action.
 
     `call` is what stands before the parameters (`bucket.delete`), `introduction` says what it does (by default what the
-    operation does), `result` what comes of it (by default the operation's reply). `values` are taken and given in the
-    place of what the model has. Raises OperationNotFoundError.
+    operation does), `result` what it returns (by default the operation's reply). `values` are the shapes that Python
+    has other types for. Raises OperationNotFoundError.
     """
     operation = service_model.operation_model(operation_name)
     page = _Page(values)
@@ -102,10 +102,10 @@ def overview_docstring(introduction: str, example: list[str], sections: Mapping[
     page.prose(introduction, 0)
     page.code(example, 0)
     for title, names in sections.items():
-        listed = list(names)
-        if listed:
+        items = list(names)
+        if items:
             page.heading(title)
-            page.list_of(listed)
+            page.list_of(items)
     return page.text()
 
 
@@ -151,12 +151,12 @@ def _request(
     page.code(request_syntax(call, operation, settings, filled, page.values), 0)
     shape = operation.input_shape
     members = {} if shape is None else shape.members
-    needed = () if shape is None else shape.required_members
+    required = () if shape is None else shape.required_members
     for name, member in members.items():
         if name in filled:
             continue
         page.line(f":type {name}: {page.kind(member)}", 0)
-        page.line(f":param {name}:{' **[REQUIRED]**' if name in needed else ''}", 0)
+        page.line(f":param {name}:{' **[REQUIRED]**' if name in required else ''}", 0)
         page.gap()
         _details(page, member, 1, ())
     if settings is not None:
@@ -186,7 +186,7 @@ def _reply(page: _Page, operation: OperationModel) -> None:
 
 
 def _details(page: _Page, shape: Shape, depth: int, within: tuple[str, ...]) -> None:
-    """Say what a value is, and then what is in it; a shape within itself is not opened again."""
+    """Say what a value is, and then what is in it; a shape that contains itself is described once."""
     if shape.type_name == "structure" and shape.name in page.values:
         return
     page.prose(shape.documentation, depth)
@@ -219,7 +219,7 @@ def _entry(page: _Page, title: str, shape: Shape, depth: int, within: tuple[str,
 
 
 class _Page:
-    """Lines in the making. Depth counts indents of two."""
+    """The lines of a docstring while it is written. Depths count indents of two spaces."""
 
     def __init__(self, values: Values = NO_VALUES) -> None:
         self._lines: list[str] = []
@@ -260,7 +260,7 @@ class _Page:
         self.gap()
 
     def prose(self, text: str, depth: int) -> None:
-        """Add paragraphs, wrapped; the lines of an item hang below its text."""
+        """Add paragraphs, wrapped; the further lines of an item are indented as far as its text."""
         for paragraph in text.split("\n\n") if text else ():
             words = paragraph.lstrip(" ")
             indent = " " * (len(paragraph) - len(words) + 2 * depth)

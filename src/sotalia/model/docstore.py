@@ -77,7 +77,10 @@ class PackedDocs:
 
 
 def _numbers(flat: tuple[int, ...]) -> list[tuple[int, ...]]:
-    """Undo the differences that the build wrote: 0 is no text, a difference that is not positive is one too low."""
+    """Return the numbers of each record's texts, -1 for none: (1, 1, 3, 1, 0, -2) -> [(0,), (1, -1, 0)].
+
+    `codegen/prosepack.py` writes them, and says how.
+    """
     rows: list[tuple[int, ...]] = []
     at, last = 0, -1
     while at < len(flat):

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from .operation import OperationModel
     from .shapes import Shape
 
-    #: Shapes in whose place something else is taken and given: their names → its type, and how it is written.
+    #: Shapes that Python has another type for than the model: a shape's name → that type, and an example of it.
     Values = Mapping[str, tuple[str, str]]
 
 NO_VALUES: Values = {}
@@ -35,7 +35,7 @@ _INDENT = "    "
 
 
 class Settings:
-    """A dict that a paginator or a waiter takes beside the parameters of its operation.
+    """A dict that a paginator or a waiter takes besides the parameters of its operation.
 
     `keys` has, by name, the type and the prose of what may be in it; all of it is optional.
     """
@@ -57,7 +57,7 @@ def request_syntax(
 ) -> list[str]:
     """Return the lines of a call with all parameters but those `filled` in; `call` is what stands before them.
 
-    `settings` are what the call takes beside the operation's own parameters, `values` stand for what the model has.
+    `settings` describes the dict that the call takes besides the operation's own parameters.
     """
     shape = operation.input_shape
     members = {} if shape is None else {name: shape.members[name] for name in shape.members if name not in filled}
@@ -78,7 +78,7 @@ def request_syntax(
 
 
 def reply_syntax(operation: OperationModel, values: Values = NO_VALUES) -> list[str]:
-    """Return the lines of a reply; `values` stand for what the model has."""
+    """Return the lines of a reply."""
     shape = operation.output_shape
     if shape is None:
         return ["None"]

@@ -3,12 +3,11 @@
     endpoints, partitions, paginators-1, resources-1: a description each, below
 
 A description is a type; a list of one description; `Named(description)`, an object whose keys are the document's own;
-`Parts(needed, others)`, an object with keys that are known here; `Either(...)`; or a function that says whether a value
-will do. Keys that a description does not know are nobody's business. What is right has been used for years, by AWS's
-own documents; so is anything that they are not.
+`Parts(required, others)`, an object with those keys; `Either(...)`; or a function that says whether a value is right.
+Keys that a description does not name are not checked.
 
-Law: a document that passes does not make those who read it fall over; one that does not is refused by the place of its
-fault.
+Law: a document that passes has the form that the code which reads it relies on; for one that does not, the error says
+where its fault is.
 """
 
 from __future__ import annotations
@@ -29,11 +28,11 @@ class Named:
 
 
 class Parts:
-    """An object with keys that are known: those that must be there, and others."""
+    """An object with keys that the description names: those that it must have, and others."""
 
-    def __init__(self, needed: dict[str, Any], others: dict[str, Any]) -> None:
-        self.needed = needed
-        self.known = {**needed, **others}
+    def __init__(self, required: dict[str, Any], others: dict[str, Any]) -> None:
+        self.required = required
+        self.members = {**required, **others}
 
 
 class Either:
@@ -130,8 +129,8 @@ PAGINATORS = Parts(
 
 _PARAMETER = Parts({"target": str, "source": a_source}, {"name": str, "path": a_path})
 _REQUEST = Parts({"operation": str}, {"params": [_PARAMETER]})
-_MADE = Parts({"type": str}, {"identifiers": [_PARAMETER], "path": a_path})
-_ACTION = Parts({"request": _REQUEST}, {"resource": _MADE, "path": a_path})
+_REFERENCE = Parts({"type": str}, {"identifiers": [_PARAMETER], "path": a_path})
+_ACTION = Parts({"request": _REQUEST}, {"resource": _REFERENCE, "path": a_path})
 _RESOURCE = Parts(
     {},
     {
@@ -140,8 +139,8 @@ _RESOURCE = Parts(
         "load": _ACTION,
         "actions": Named(_ACTION),
         "batchActions": Named(_ACTION),
-        "has": Named(Parts({"resource": _MADE}, {})),
-        "hasMany": Named(Parts({"request": _REQUEST, "resource": _MADE}, {})),
+        "has": Named(Parts({"resource": _REFERENCE}, {})),
+        "hasMany": Named(Parts({"request": _REQUEST, "resource": _REFERENCE}, {})),
         "waiters": Named(Parts({"waiterName": str}, {"params": [_PARAMETER], "path": a_path})),
     },
 )
@@ -168,11 +167,11 @@ def _fault(value: Any, description: Any, place: str) -> str:
     elif isinstance(description, Parts):
         if not isinstance(value, dict):
             return _unlike(value, "an object", place)
-        for key in description.needed:
+        for key in description.required:
             if key not in value:
                 return f"{place.removeprefix('.') or 'it'} lacks {key!r}"
-        known = description.known
-        faults = (_fault(item, known[key], f"{place}.{key}") for key, item in value.items() if key in known)
+        members = description.members
+        faults = (_fault(item, members[key], f"{place}.{key}") for key, item in value.items() if key in members)
     elif isinstance(description, Either):
         return min((_fault(value, one, place) for one in description.descriptions), key=len)
     elif isinstance(description, type):

@@ -56,34 +56,34 @@ class Loader:
         if include_default_search_paths:
             self.search_paths += [os.path.join(os.path.expanduser("~"), ".aws", "models"), BUILTIN_DATA_PATH]
 
-    # ------------------------------------------------------------ what there is
+    # ------------------------------------------------------------ names and versions
 
     def list_available_services(self, type_name: str = "service-2") -> list[str]:
         """Return the names of all services that have a model of that type, sorted."""
         letter = KINDS.get(type_name, "?")
-        found: set[str] = set()
+        names: set[str] = set()
         for path in self.search_paths:
             if path == BUILTIN_DATA_PATH:
-                found.update(entry.name for entry in builtin_pack().entries() if letter in entry.kinds)
+                names.update(entry.name for entry in builtin_pack().entries() if letter in entry.kinds)
             else:
-                found.update(name for name in userfiles.directories(path) if _versions(path, name, type_name))
-        return sorted(found)
+                names.update(name for name in userfiles.directories(path) if _versions(path, name, type_name))
+        return sorted(names)
 
     def list_api_versions(self, service_name: str, type_name: str = "service-2") -> list[str]:
         """Return the versions of a service that have a model of that type, oldest first. Raises DataNotFoundError."""
         letter = KINDS.get(type_name, "?")
-        found: set[str] = set()
-        # A name, and no way out of the directory.
+        versions: set[str] = set()
+        # It must be a plain name, which cannot lead out of the directory.
         is_name = isinstance(service_name, str) and os.path.basename(service_name) == service_name
         for path in self.search_paths if is_name else ():
             if path == BUILTIN_DATA_PATH:
                 entries = builtin_pack().versions(service_name)
-                found.update(entry.version for entry in entries if letter in entry.kinds)
+                versions.update(entry.version for entry in entries if letter in entry.kinds)
             else:
-                found.update(_versions(path, service_name, type_name))
-        if not found:
+                versions.update(_versions(path, service_name, type_name))
+        if not versions:
             raise DataNotFoundError(data_path=service_name)
-        return sorted(found)
+        return sorted(versions)
 
     def determine_latest_version(self, service_name: str, type_name: str = "service-2") -> str:
         """Return the newest version of a service that has a model of that type. Raises DataNotFoundError."""
@@ -100,27 +100,27 @@ class Loader:
         def make(model: Any, path: str) -> ServiceModel:
             return ServiceModel(MemorySource(compile_service(model, path)), service_name)
 
-        found = self._find(service_name, "service-2", api_version)
-        if not isinstance(found, Entry):
-            return _made(found, (ServiceModel, service_name), make)  # type: ignore[no-any-return]
-        key = service_name, found.version
+        place = self._find(service_name, "service-2", api_version)
+        if not isinstance(place, Entry):
+            return _cached(place, (ServiceModel, service_name), make)  # type: ignore[no-any-return]
+        key = service_name, place.version
         model = _services.get(key)
         if model is None:
-            model = _services.setdefault(key, ServiceModel(builtin_service(found), service_name))
+            model = _services.setdefault(key, ServiceModel(builtin_service(place), service_name))
         return model
 
     def paginators(self, service_name: str, api_version: str | None = None) -> dict[str, Any]:
         """Return operation name -> how its results are paged; empty when the service has no paginators."""
         document = self._extra(service_name, "paginators-1", api_version, "pagination")
-        found: dict[str, Any] = document.get("pagination", {})
-        return found
+        paging: dict[str, Any] = document.get("pagination", {})
+        return paging
 
     def waiter_document(self, service_name: str, api_version: str | None = None) -> dict[str, Any]:
-        """Return what describes a service's waiters, `version` and `waiters`; empty when it has none. Only read it."""
+        """Return the document of a service's waiters, `version` and `waiters`; empty when it has none. Only read it."""
         return self._extra(service_name, "waiters-2", api_version, "waiters")
 
     def resource(self, service_name: str, api_version: str | None = None) -> ResourceDefinitions:
-        """Return what boto3's resources of a service are, the same object each time.
+        """Return the definitions of a service's resources, the same object each time.
 
         Raises UnknownServiceError, DataNotFoundError, MalformedModelError.
         """
@@ -132,10 +132,10 @@ class Loader:
             check_document(model, RESOURCES, path)
             return ResourceDefinitions(compile_resources(model, path))
 
-        found = self._find(service_name, "resources-1", api_version)
-        if isinstance(found, Entry):
-            return builtin_resources(found)
-        return _made(found, "resources", make)  # type: ignore[no-any-return]
+        place = self._find(service_name, "resources-1", api_version)
+        if isinstance(place, Entry):
+            return builtin_resources(place)
+        return _cached(place, "resources", make)  # type: ignore[no-any-return]
 
     def endpoint_rules(
         self,
@@ -152,10 +152,10 @@ class Loader:
         def make(model: Any, path: str) -> Any:
             return model if compile_rule_set is None else compile_rule_set(model)
 
-        found = self._find(service_name, "endpoint-rule-set-1", api_version)
-        if isinstance(found, Entry):
-            return builtin_part(found, "endpoint-rule-set-1")
-        return _made(found, ("rules", compile_rule_set), make)
+        place = self._find(service_name, "endpoint-rule-set-1", api_version)
+        if isinstance(place, Entry):
+            return builtin_part(place, "endpoint-rule-set-1")
+        return _cached(place, ("rules", compile_rule_set), make)
 
     def partitions(self, compile_partitions: Callable[[dict[str, Any]], Any] | None = None) -> Any:
         """Return the compiled partitions.json. A user's own goes through `compile_partitions`, if that is given."""
@@ -170,7 +170,7 @@ class Loader:
             check_document(model, PARTITIONS, path)
             return compiler(model)
 
-        return _made([file], ("partitions", compiler), make)
+        return _cached([file], ("partitions", compiler), make)
 
     def endpoints(self, compile_endpoints: Callable[[dict[str, Any]], Any] | None = None) -> EndpointTables:
         """Return the compiled endpoints.json. A user's own goes through `compile_endpoints`, if that is given."""
@@ -186,7 +186,7 @@ class Loader:
         file = self._user_file("endpoints") if compile_endpoints else None
         if file is None:
             return builtin_endpoints()
-        return _made([file], ("endpoints", compile_endpoints), make)  # type: ignore[no-any-return]
+        return _cached([file], ("endpoints", compile_endpoints), make)  # type: ignore[no-any-return]
 
     def docs(self, service_name: str, api_version: str | None = None) -> Docs:
         """Open a service's prose."""
@@ -200,8 +200,8 @@ class Loader:
         Built-in service models come without prose and examples, and built-in endpoint rule sets not at all.
         Raises UnknownServiceError, DataNotFoundError, MalformedModelError.
         """
-        found = self._find(service_name, type_name, api_version)
-        return builtin_raw(found, type_name) if isinstance(found, Entry) else _merged(found)  # type: ignore[no-any-return]
+        place = self._find(service_name, type_name, api_version)
+        return builtin_raw(place, type_name) if isinstance(place, Entry) else _merged(place)  # type: ignore[no-any-return]
 
     def load_data(self, name: str) -> Any:
         """Return the JSON document called `name`: `endpoints`, `partitions`, `ec2/2016-11-15/paginators-1`, …
@@ -220,14 +220,14 @@ class Loader:
                 if file is not None:
                     return userfiles.read(file), where
             elif len(parts) == 1:
-                found = builtin_raw(None, name)
-                if found is not None:
-                    return found, where
+                document = builtin_raw(None, name)
+                if document is not None:
+                    return document, where
             elif len(parts) == 3:
                 entry = builtin_version(parts[0], parts[1])
-                found = None if entry is None else builtin_raw(entry, parts[2])
-                if found is not None:
-                    return found, where
+                document = None if entry is None else builtin_raw(entry, parts[2])
+                if document is not None:
+                    return document, where
         raise DataNotFoundError(data_path=name)
 
     def is_builtin_path(self, path: str) -> bool:
@@ -275,9 +275,9 @@ class Loader:
     def _unknown(self, service_name: str, type_name: str) -> UnknownServiceError:
         from .names import did_you_mean
 
-        known = self.list_available_services(type_name)
-        error = UnknownServiceError(service_name=service_name, known_service_names=", ".join(known))
-        question = did_you_mean(str(service_name), known)
+        names = self.list_available_services(type_name)
+        error = UnknownServiceError(service_name=service_name, known_service_names=", ".join(names))
+        question = did_you_mean(str(service_name), names)
         if question:
             start = f"Unknown service: '{service_name}'. "
             error.args = (f"{start}{question} {str(error).removeprefix(start)}",)
@@ -294,10 +294,10 @@ class Loader:
 
     def _document(self, service_name: str, type_name: str, api_version: str | None) -> Any:
         """Return a model as its JSON says, shared: for those who only read it."""
-        found = self._find(service_name, type_name, api_version)
-        if isinstance(found, Entry):
-            return builtin_part(found, type_name)
-        return _made(found, type_name, _checked_paginators if type_name == "paginators-1" else lambda model, _: model)
+        place = self._find(service_name, type_name, api_version)
+        if isinstance(place, Entry):
+            return builtin_part(place, type_name)
+        return _cached(place, type_name, _checked_paginators if type_name == "paginators-1" else lambda model, _: model)
 
     def _extra(self, service_name: str, type_name: str, api_version: str | None, key: str) -> dict[str, Any]:
         """Return a model that goes with a service's own, with an object under `key`; empty when there is none."""
@@ -345,7 +345,7 @@ def _merged(pieces: list[Piece]) -> Any:
     return model
 
 
-def _made(pieces: list[Piece], key: Any, make: Callable[[Any, str], Any]) -> Any:
+def _cached(pieces: list[Piece], key: Any, make: Callable[[Any, str], Any]) -> Any:
     """Return `make(model, path)`, or what it returned last time if the user's files are unchanged.
 
     Whatever is wrong with the files becomes one of the documented errors here.
@@ -360,7 +360,7 @@ def _made(pieces: list[Piece], key: Any, make: Callable[[Any, str], Any]) -> Any
         except Exception as error:
             raise MalformedModelError(path=_path(pieces), reason=f"{type(error).__name__}: {error}") from error
 
-    return userfiles.made_from(files, (key, len(pieces)), make_documented)
+    return userfiles.cached(files, (key, len(pieces)), make_documented)
 
 
 def _path(pieces: list[Piece]) -> str:

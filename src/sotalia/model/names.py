@@ -1,4 +1,4 @@
-"""Names: `ListBuckets` and `list_buckets`, what the user may have meant, and what errors call what the user called.
+"""Names: `ListBuckets` and `list_buckets`, the names that a user may have meant, the names of functions in errors.
 
 The rule for CamelCase to snake_case is the one boto3 users know, with the operation names that break it in a table.
 The names of all built-in operations are computed at build time (see `compile`), so that making a client runs none of
@@ -32,24 +32,24 @@ _WHOLE_WORDS = {
     "OTel": "Get*Enrichment Start*Enrichment Stop*Enrichment Update*Enrichment",
 }
 
-_known: dict[tuple[str, str], str] = {}
+_cache: dict[tuple[str, str], str] = {}
 _convert: Callable[[str, str], str] | None = None
 
 
 def xform_name(name: str, sep: str = "_", _xform_cache: dict[tuple[str, str], str] | None = None) -> str:
     """Return `name` in lower case, its words joined by `sep`: `GetObject` -> `get_object`.
 
-    A name that contains `sep` already is returned as it is. `_xform_cache` is what is known already, `(name, sep)` →
-    result, and is added to: boto3 has that argument, and programs give it.
+    A name that contains `sep` already is returned as it is. `_xform_cache` maps `(name, sep)` to results, and new ones
+    are added to it: boto3 has that argument, and programs use it.
     """
     if sep in name:
         return name
-    known = _known if _xform_cache is None else _xform_cache
+    cache = _cache if _xform_cache is None else _xform_cache
     key = (name, sep)
-    found = known.get(key)
-    if found is None:
-        found = known[key] = (_convert or _make_convert())(name, sep)
-    return found
+    result = cache.get(key)
+    if result is None:
+        result = cache[key] = (_convert or _make_convert())(name, sep)
+    return result
 
 
 def _make_convert() -> Callable[[str, str], str]:
@@ -92,33 +92,33 @@ def near(name: str, candidates: Iterable[str], limit: int = 5) -> list[str]:
     def plain(text: str) -> str:
         return text.lower().replace("-", "").replace("_", "")
 
-    wanted = plain(name)
-    scored = []
+    target = plain(name)
+    scores = []
     for candidate in candidates:
         other = plain(candidate)
-        if not wanted or not other:
+        if not target or not other:
             continue
-        score = difflib.SequenceMatcher(None, wanted, other).ratio()
-        if len(wanted) > 2 and len(other) > 2 and (wanted in other or other in wanted):
+        score = difflib.SequenceMatcher(None, target, other).ratio()
+        if len(target) > 2 and len(other) > 2 and (target in other or other in target):
             score = max(score, 0.7)
-        if len(wanted) == len(other) <= 3 and sum(map(str.__ne__, wanted, other)) == 1:
+        if len(target) == len(other) <= 3 and sum(map(str.__ne__, target, other)) == 1:
             score = max(score, 0.6)  # one letter of two or three is wrong: much by proportion, little to a typist
         if score >= 0.6:
-            scored.append((-score, candidate))
-    return [candidate for _, candidate in sorted(scored)[:limit]]
+            scores.append((-score, candidate))
+    return [candidate for _, candidate in sorted(scores)[:limit]]
 
 
 def did_you_mean(name: str, candidates: Iterable[str]) -> str:
-    """Return the question for an error about a name that is none: `Did you mean 'a' or 'b'?`; "" when none is near."""
+    """Return the question for an error about an unknown name: `Did you mean 'a' or 'b'?`; "" when no other is near."""
     close = near(name, candidates)
     return f"Did you mean {' or '.join(map(repr, close))}?" if close else ""
 
 
 class Unknown(str):
-    """A text about a name that is none, with a question behind it when it is shown (`str()`, `repr()`).
+    """A text about an unknown name; where it is shown (`str()`, `repr()`), a question follows it.
 
     `question` is what `did_you_mean` returns, or a function that returns it: looking at 700 names takes milliseconds,
-    and programs that ask `hasattr` never show the error. As a value it is the text alone.
+    and programs that call `hasattr` never show the error. For comparisons it is the text alone.
     """
 
     __slots__ = ("_question",)
@@ -127,24 +127,24 @@ class Unknown(str):
 
     def __new__(cls, text: str, question: str | Callable[[], str]) -> Unknown:
         """Make one."""
-        made = str.__new__(cls, text)
-        made._question = question
-        return made
+        instance = str.__new__(cls, text)
+        instance._question = question
+        return instance
 
-    def _asked(self, text: str) -> str:
+    def _with_question(self, text: str) -> str:
         question = self._question
         if not isinstance(question, str):
             question = self._question = question()
         return f"{text}. {question}" if question else text
 
     def __str__(self) -> str:
-        return self._asked(str.__str__(self))
+        return self._with_question(str.__str__(self))
 
     def __repr__(self) -> str:
-        return self._asked(str.__repr__(self))
+        return self._with_question(str.__repr__(self))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        self._asked("")
+        self._with_question("")
         return Unknown, (str.__str__(self), self._question)
 
 
@@ -153,7 +153,7 @@ def unknown_attribute(thing: Any, name: str) -> AttributeError:
     cls = type(thing)
     text = f"{cls.__name__!r} object has no attribute {name!r}"
     if not name.startswith("_"):
-        text = Unknown(text, lambda: did_you_mean(name, [known for known in dir(cls) if not known.startswith("_")]))
+        text = Unknown(text, lambda: did_you_mean(name, [other for other in dir(cls) if not other.startswith("_")]))
     # With an `obj`, Python's traceback would ask the same question again.
     return AttributeError(text, name=name, obj=None)
 
@@ -172,7 +172,7 @@ class Suggests:
 
 
 def shown_as(class_name: str, cls: type) -> None:
-    """Have TypeErrors for wrong arguments call the methods of `cls` by `class_name`, the class that users know."""
+    """Have TypeErrors for wrong arguments name the methods of `cls` as those of `class_name`, which users know."""
     for name, value in vars(cls).items():
         if value.__class__ is _Function:
             value.__qualname__ = f"{class_name}.{name}"
@@ -181,25 +181,25 @@ def shown_as(class_name: str, cls: type) -> None:
 _Function = type(shown_as)
 
 
-def as_called(shown: str, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    """Call `function`, and have a TypeError for wrong arguments call it `shown`, as the user did."""
+def as_called(shown_name: str, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """Call `function`, and have a TypeError for wrong arguments name it `shown_name`, as the user did."""
     try:
         return function(*args, **kwargs)
     except TypeError as error:
         real = f"{getattr(function, '__qualname__', '')}()"
         text = str(error)
-        # An error with no frame below this one is about the arguments: nothing of the function has run. So is one that
-        # comes out of here for a function that is called by another name in turn.
+        # An error with no frame below this one is about the arguments: nothing of the function has run. So is one
+        # from further in that `wrong_arguments` made for `function`.
         below = error.__traceback__ is None or error.__traceback__.tb_next is not None
         if (below and getattr(error, _SHOWN, None) != real) or not text.startswith(real):
             raise
-        raise wrong_arguments(shown, text[len(real) :]) from None
+        raise wrong_arguments(shown_name, text[len(real) :]) from None
 
 
-def wrong_arguments(shown: str, fault: str) -> TypeError:
-    """Return the error for a call of the function that the user knows as `shown`."""
-    error = TypeError(f"{shown}(){fault}")
-    setattr(error, _SHOWN, f"{shown}()")
+def wrong_arguments(shown_name: str, fault: str) -> TypeError:
+    """Return the error for wrong arguments to the function that the user knows as `shown_name`."""
+    error = TypeError(f"{shown_name}(){fault}")
+    setattr(error, _SHOWN, f"{shown_name}()")
     return error
 
 

@@ -148,8 +148,8 @@ class OperationModel:
     @lazy
     def static_context_parameters(self) -> list[StaticContextParameter]:
         """Endpoint parameters that the operation fixes."""
-        given = self._traits.get("staticContextParams", {})
-        return [StaticContextParameter(name=name, value=spec.get("value")) for name, spec in given.items()]
+        specs = self._traits.get("staticContextParams", {})
+        return [StaticContextParameter(name=name, value=spec.get("value")) for name, spec in specs.items()]
 
     @lazy
     def context_parameters(self) -> list[ContextParameter]:
@@ -180,7 +180,7 @@ class OperationModel:
 
     @property
     def auth_type(self) -> str | None:
-        """The older way to say it: `none`, `v4-unsigned-body`, `bearer`, …"""
+        """The scheme in the older form: `none`, `v4-unsigned-body`, `bearer`, …"""
         return self._traits.get("authtype")
 
     @lazy
@@ -196,7 +196,7 @@ class OperationModel:
 
     @property
     def endpoint(self) -> dict[str, Any] | None:
-        """`{"hostPrefix": …}` when the host name starts with something of the operation's own."""
+        """`{"hostPrefix": …}` when the host name gets a prefix from the operation."""
         return self._traits.get("endpoint")
 
     @property

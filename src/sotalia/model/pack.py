@@ -77,26 +77,26 @@ class Pack:
         self._blocks: dict[int, list[bytes]] = {}
 
     def versions(self, name: str) -> list[Entry]:
-        """Return what there is of each version of a service, oldest first; empty if the service is unknown."""
-        if " " in name or "\n" in name:  # would run on into the line, or the next one
+        """Return the entry of each version of a service, oldest first; empty if the service is unknown."""
+        if " " in name or "\n" in name:  # the search would match more than a name
             return []
         prefix = b"\n" + name.encode(errors="replace") + b" "
         start = self._map.find(prefix, self._index, self._index_end)
-        found = []
+        entries = []
         while start >= 0 and self._map[start : start + len(prefix)] == prefix:
             end = self._map.find(b"\n", start + 1, self._index_end)
             end = self._index_end if end < 0 else end
-            found.append(Entry(self, self._map[start + 1 : end].decode()))
+            entries.append(Entry(self, self._map[start + 1 : end].decode()))
             start = end
-        return found
+        return entries
 
     def entries(self) -> list[Entry]:
-        """Return what there is of everything in the pack, sorted by name and version."""
+        """Return all entries of the pack, sorted by name and version."""
         lines = self._map[self._index + 1 : self._index_end].decode().split("\n")
         return [Entry(self, line) for line in lines]
 
     def section(self, offset: int, length: int) -> bytes:
-        """Return the decompressed bytes of a section. Raises MalformedModelError when they are not as written."""
+        """Return the decompressed bytes of a section. Raises MalformedModelError when it is damaged."""
         reader = zlib.decompressobj(zdict=self._dictionary)
         try:
             content = reader.decompress(self._map[offset : offset + length])
@@ -108,15 +108,15 @@ class Pack:
 
     def block(self, offset: int, length: int) -> list[bytes]:
         """Return the marshalled records of a block, keeping them at hand for the next call."""
-        found = self._blocks.get(offset)
-        if found is None:
-            found = self._blocks[offset] = self.section(offset, length).split(SEPARATOR)
+        block = self._blocks.get(offset)
+        if block is None:
+            block = self._blocks[offset] = self.section(offset, length).split(SEPARATOR)
             if len(self._blocks) > _BLOCKS_KEPT:
                 try:
                     del self._blocks[next(iter(self._blocks))]
                 except (KeyError, RuntimeError):
                     pass  # another thread was quicker
-        return found
+        return block
 
 
 def loads(data: bytes) -> Any:
@@ -179,10 +179,10 @@ class Records:
 
 
 def woven_place(number: int, version: int, counts: tuple[int, ...]) -> int:
-    """Return where a version's record stands among those of all versions, which have so many.
+    """Return where a version's record stands among those of all versions, which have `counts` records.
 
     Each version's records are spread evenly over the whole; of those that would stand at the same place, the earlier
-    version's comes first.
+    version's comes first. With counts (2, 4), the order is a0 b0 b1 a1 b2 b3.
     """
     place = 0
     for other, count in enumerate(counts):
@@ -226,12 +226,12 @@ class PackedService:
             if traits and traits[0] in (REQUIRED, ENUM):
                 traits = _expand_traits(traits, members)
             return name, kind, traits, members and _expand_members(kind, members, record_id)
-        http, given, returned, errors, traits = record
+        http, input_reference, output_reference, errors, traits = record
         return (
             self._operation_before(record_id),
             http,
-            _expand_use(given, record_id),
-            _expand_use(returned, record_id),
+            _expand_use(input_reference, record_id),
+            _expand_use(output_reference, record_id),
             errors and tuple([_expand_error(error, record_id) for error in errors]),
             traits,
         )
@@ -301,6 +301,7 @@ def _expand_use(reference: tuple[Any, Any] | None, number: int) -> tuple[Any, An
 
 
 def _expand_id(shape_id: Any, number: int) -> Any:
+    """Return an id from its short form: 2 * distance + 1 for one that comes after `number`, else 2 * id."""
     if shape_id.__class__ is not int:
         return shape_id
     return number + (shape_id >> 1) if shape_id & 1 else shape_id >> 1

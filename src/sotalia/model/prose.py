@@ -64,7 +64,7 @@ def plain(html: str) -> str:
 
 
 class _Text:
-    """Text in the making: paragraphs that are done, and the one that is growing."""
+    """The text as far as it is written: complete paragraphs, and the parts of the current one."""
 
     def __init__(self) -> None:
         self.paragraphs: list[str] = []
@@ -80,7 +80,7 @@ class _Text:
             self.parts.append(text)
 
     def tag(self, name: str, attributes: str, closing: bool) -> bool:
-        """Take a tag; return False if it is none."""
+        """Handle a tag; return False if HTML has no such tag."""
         if name == "code":
             self.end_code() if closing else self.start_code()
         elif name == "a":
@@ -100,7 +100,7 @@ class _Text:
         return True
 
     def start_code(self) -> None:
-        if self.code is None and self.link is None:  # the markup knows no code within links
+        if self.code is None and self.link is None:  # reStructuredText has no code within links
             self.code = len(self.parts)
 
     def end_code(self) -> None:

@@ -33,22 +33,22 @@ def raw_service(source: Source) -> dict[str, Any]:
 
 def _reference(reference: tuple[Any, ...], names: dict[int, str]) -> dict[str, Any]:
     shape_id, traits = reference
-    named = {} if shape_id is None else {"shape": names.get(shape_id, shape_id)}
-    return {**named, **unflatten(traits)}
+    target = {} if shape_id is None else {"shape": names.get(shape_id, shape_id)}
+    return {**target, **unflatten(traits)}
 
 
 def _operation(record: tuple[Any, ...], names: dict[int, str]) -> dict[str, Any]:
-    name, http, given, returned, errors, flat = record
+    name, http, input_reference, output_reference, errors, flat = record
     traits = unflatten(flat)
     operation: dict[str, Any] = {"name": name, **traits}
     if operation["name"] is None:
         del operation["name"]
     if http is not None:
         operation["http"] = unflatten(http)
-    if given is not None:
-        operation["input"] = _reference(given, names)
-    if returned is not None:
-        operation["output"] = _reference(returned, names)
+    if input_reference is not None:
+        operation["input"] = _reference(input_reference, names)
+    if output_reference is not None:
+        operation["output"] = _reference(output_reference, names)
     if errors is not None:
         operation["errors"] = [
             _reference((error, None) if isinstance(error, int) else error, names) for error in errors

@@ -1,8 +1,8 @@
-"""Resources as records: what boto3's resources-1 documents say, a resource at a time.
+"""Resources as records: boto3's resources-1 documents, one record per resource.
 
-`service("ec2")` needs the definition of the service alone and of none of its 22 resources, and neither a regular
+`resource("ec2")` needs the definition of the service alone and of none of its 22 resources, and neither a regular
 expression nor the shapes: so a record carries, beside its definition, the members of the resource's shape and the
-snake_case names of all that it speaks of, both worked out when the record is made. That is at build time for the
+snake_case forms of the names in it, both worked out when the record is made. That is at build time for the
 built-in documents, and when it is first read for a document of the user's.
 """
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 #: Where a definition has names as keys.
 _SECTIONS = ("actions", "batchActions", "has", "hasMany", "waiters")
 #: Where a definition has names as values.
-_NAMED = ("name", "memberName", "operation", "waiterName", "target")
+_NAME_KEYS = ("name", "memberName", "operation", "waiterName", "target")
 
 
 class ResourceDefinitions:
@@ -36,7 +36,7 @@ class ResourceDefinitions:
     def __init__(self, compiled: dict[str, Any], decode: Callable[[Any], Record] | None = None) -> None:
         """`compiled` comes from `compile_resources`; `decode` makes a `Record` of what it holds for a resource."""
         self.service: dict[str, Any]
-        #: The snake_case names of what `service` speaks of.
+        #: The snake_case forms of the names in `service`.
         self.service_names: dict[str, str]
         self.service, self.service_names = compiled["service"]
         #: The service's `has`, with all resources that it can make by their identifiers alone.
@@ -46,14 +46,14 @@ class ResourceDefinitions:
         self._kept: dict[str, Record] = {}
 
     def record(self, name: str) -> Record:
-        """Return all that is known of one resource. Raises KeyError."""
-        found = self._kept.get(name)
-        if found is None:
-            found = self._records[name]
+        """Return the record of one resource. Raises KeyError."""
+        record = self._kept.get(name)
+        if record is None:
+            record = self._records[name]
             if self._decode is not None:
-                found = self._decode(found)
-            found = self._kept.setdefault(name, found)
-        return found
+                record = self._decode(record)
+            record = self._kept.setdefault(name, record)
+        return record
 
     def raw(self) -> dict[str, Any]:
         """Return the document, as its JSON says."""
@@ -104,8 +104,8 @@ def compile_resources(
         if not isinstance(definition, dict):
             raise MalformedModelError(path=path, reason=f"the resource {name!r} is no JSON object")
         shape = definition.get("shape")
-        spoken = members(shape) if members is not None and shape else None
-        records[name] = (definition, spoken, _snake_names(definition, spoken or ()))
+        shape_members = members(shape) if members is not None and shape else None
+        records[name] = (definition, shape_members, _snake_names(definition, shape_members or ()))
     service = document["service"]
     has = _service_has(service, resources)
     return {"service": (service, _snake_names({**service, "has": has}, ())), "has": has, "resources": records}
@@ -116,16 +116,16 @@ def _is_definition(document: Any, key: str) -> bool:
 
 
 def _service_has(service: dict[str, Any], resources: dict[str, Any]) -> dict[str, Any]:
-    """Return what the service can make: every resource, under the names given to it or its own."""
-    given = service.get("has", {})
-    found: dict[str, Any] = {}
+    """Return the service's `has` with every resource in it, under its own name where `has` does not name it."""
+    own_relations = service.get("has", {})
+    relations: dict[str, Any] = {}
     for name, definition in resources.items():
-        named = {key: has for key, has in given.items() if has.get("resource", {}).get("type") == name}
-        if not named:
+        entries = {key: has for key, has in own_relations.items() if has.get("resource", {}).get("type") == name}
+        if not entries:
             targets = [{"target": item["name"], "source": "input"} for item in definition.get("identifiers", [])]
-            named = {name: {"resource": {"type": name, "identifiers": targets}}}
-        found.update(named)
-    return found
+            entries = {name: {"resource": {"type": name, "identifiers": targets}}}
+        relations.update(entries)
+    return relations
 
 
 def _snake_names(definition: dict[str, Any], members: tuple[str, ...]) -> dict[str, str]:
@@ -133,19 +133,19 @@ def _snake_names(definition: dict[str, Any], members: tuple[str, ...]) -> dict[s
     for section in _SECTIONS:
         names.update(dict.fromkeys(definition.get(section, {})))
     names.update((f"WaitUntil{name}", None) for name in definition.get("waiters", {}))
-    names.update(dict.fromkeys(_named(definition)))
+    names.update(dict.fromkeys(_names(definition)))
     return {name: xform_name(name) for name in names}
 
 
-def _named(part: Any) -> Iterator[str]:
+def _names(part: Any) -> Iterator[str]:
     """Yield the names among the values of a definition."""
     if isinstance(part, list):
         for item in part:
-            yield from _named(item)
+            yield from _names(item)
     elif isinstance(part, dict):
         for key, value in part.items():
             if isinstance(value, str):
-                if key in _NAMED and value.isalnum():
+                if key in _NAME_KEYS and value.isalnum():
                     yield value
             else:
-                yield from _named(value)
+                yield from _names(value)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from typing import Any, Protocol
 
     class Docs(Protocol):
-        """Where prose is."""
+        """A source of prose."""
 
         def text(self, record_id: int, place: int) -> str | None:
             """Return a record's own prose (place 0) or that of its n-th member, or None."""
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
             """Return the prose of a client context parameter."""
 
     class Source(Protocol):
-        """Where records are."""
+        """A source of records."""
 
         header: dict[str, Any]
 
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
             """Open the prose."""
 
 
-#: What boto3 speaks, what it prefers first.
+#: The protocols that boto3 speaks, in its order of preference.
 PROTOCOLS = ("json", "rest-json", "rest-xml", "smithy-rpc-v2-cbor", "query", "ec2")
 
 
@@ -99,7 +99,7 @@ class MemorySource:
     """Records of a model that was compiled in this process. They are checked, since nobody knows whose model it is."""
 
     def __init__(self, compiled: Compiled) -> None:
-        """Raises InvalidShapeError for metadata that cannot be."""
+        """Raises InvalidShapeError for metadata of wrong types."""
         from .checks import check_metadata
 
         check_metadata(compiled.header["metadata"])
@@ -176,8 +176,8 @@ class ServiceModel:
 
     def operation_model(self, operation_name: str) -> OperationModel:
         """Return an operation; the same object each time. Raises OperationNotFoundError."""
-        found = self._operations.get(operation_name)
-        if found is None:
+        operation = self._operations.get(operation_name)
+        if operation is None:
             ids = self._operation_ids
             if ids is None:
                 header = self.source.header
@@ -187,9 +187,9 @@ class ServiceModel:
 
                 raise OperationNotFoundError(Unknown(operation_name, lambda: did_you_mean(operation_name, ids)))
             operation_id = ids[operation_name]
-            made = OperationModel(self, operation_id, self.source.record(operation_id))
-            found = self._operations.setdefault(operation_name, made)
-        return found
+            fresh = OperationModel(self, operation_id, self.source.record(operation_id))
+            operation = self._operations.setdefault(operation_name, fresh)
+        return operation
 
     # ------------------------------------------------------------ shapes
 
@@ -246,7 +246,7 @@ class ServiceModel:
 
     @lazy
     def _errors_by_code(self) -> dict[str | None, StructureShape]:
-        # Marked as an exception, yet no structure: nothing that could be raised.
+        # A shape that is marked as an exception but is no structure cannot be raised.
         return {shape.error_code: shape for shape in self.error_shapes if shape._record[1] == STRUCTURE}
 
     # ------------------------------------------------------------ prose
@@ -275,7 +275,7 @@ class ServiceModel:
 
     @property
     def service_name(self) -> str:
-        """What users call the service; the endpoint prefix when nobody said."""
+        """What users call the service; the endpoint prefix when it was made without a name."""
         return self.endpoint_prefix if self._service_name is None else self._service_name
 
     @lazy
@@ -312,16 +312,16 @@ class ServiceModel:
     @lazy
     def resolved_protocol(self) -> str:
         """The protocol to speak. Raises UnsupportedServiceProtocolsError when the service speaks none of ours."""
-        offered = self.metadata.get("protocols")
-        if not offered:
+        protocols = self.metadata.get("protocols")
+        if not protocols:
             return self.protocol
         for protocol in PROTOCOLS:
-            if protocol in offered:
+            if protocol in protocols:
                 return protocol
         from ..errors import UnsupportedServiceProtocolsError
 
         raise UnsupportedServiceProtocolsError(
-            botocore_supported_protocols=PROTOCOLS, service_supported_protocols=offered, service=self.service_name
+            botocore_supported_protocols=PROTOCOLS, service_supported_protocols=protocols, service=self.service_name
         )
 
     @property
@@ -360,7 +360,7 @@ class ServiceModel:
 
     @property
     def endpoint_discovery(self) -> tuple[str | None, bool]:
-        """The name of the operation that discovers endpoints, or None, and whether some operation must have them."""
+        """The name of the operation that discovers endpoints, or None, and whether some operation requires that."""
         return self.source.header["discovery"]  # type: ignore[no-any-return]
 
     @property

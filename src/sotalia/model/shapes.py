@@ -69,7 +69,7 @@ class Shape:
     type_name: str
 
     if TYPE_CHECKING:
-        # What only one kind of shape has: `type_name` says which, and whoever has asked that may use it.
+        # Attributes that only one kind of shape has: code that has checked `type_name` may use them.
         @lazy
         def members(self) -> dict[str, Shape]:  # noqa: D102 - see StructureShape
             ...
@@ -177,7 +177,7 @@ class StructureShape(Shape):
 
     @lazy
     def error_code(self) -> str | None:
-        """What a reply's error code says when this is its error; None when this is no error."""
+        """The code that a reply has for this error; None when the shape is no error."""
         if not self.metadata.get("exception", False):
             return None
         code: str | None = self.metadata.get("error", {}).get("code")

@@ -1,4 +1,4 @@
-"""What all clients of a service share in a process; it is kept with the service's model, by those who make it."""
+"""What all clients of a service share in a process; it is kept with the service's model."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 class SharedByClients:
     """One per service model.
 
-    - `client_classes`, `paginator_classes`, `resource_contexts`: by the keys of those who make them;
+    - `client_classes`, `paginator_classes`, `resource_contexts`: by keys that the code which makes them chooses;
     - `waiter_model`: the last document of waiters, and the model made of it;
     - `exceptions`, `protocol`, `rule_set`: made once, see `once`.
     """
@@ -28,6 +28,6 @@ class SharedByClients:
         self._once: dict[Once, Any] = {}
 
     def once(self, name: Once, make: Callable[[Any], Any], service_model: Any) -> Any:
-        """Return what is kept under `name`; `make` makes it of the service's model. Of two made at once one stays."""
-        known = self._once.get(name)
-        return self._once.setdefault(name, make(service_model)) if known is None else known
+        """Return what is kept under `name`; `make` makes it of the service's model. Of two results one stays."""
+        value = self._once.get(name)
+        return self._once.setdefault(name, make(service_model)) if value is None else value

@@ -1,4 +1,4 @@
-"""Signatures of methods that call operations, worked out from the model when somebody looks (`inspect.signature`)."""
+"""Signatures of methods that call operations, worked out from the model when they are read (`inspect.signature`)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Models that users bring along: directories of JSON, as boto3's `data` directory is laid out.
 
-What has been made of a file is kept for the whole process, until the file changes.
+What was compiled from a file is kept for the whole process, until the file changes.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _ENDINGS = (".json", ".json.gz")
 #: No model is larger, uncompressed: the largest of AWS's has 5 MiB.
 LARGEST = 256 * 1024 * 1024
 
-_made: dict[Any, Any] = {}
+_cache: dict[Any, Any] = {}
 
 
 def directories(*parts: str) -> list[str]:
@@ -66,14 +66,14 @@ def _content(file: Any) -> bytes:
     return bytes(content)
 
 
-def made_from(paths: Sequence[str], key: Any, make: Callable[[], Any]) -> Any:
+def cached(paths: Sequence[str], key: Any, make: Callable[[], Any]) -> Any:
     """Return `make()`, or what it returned when last called for these files and this key, if they are unchanged."""
     state = tuple(_state(path) for path in paths)
     slot = (tuple(paths), key)
-    known = _made.get(slot)
-    if known is None or known[0] != state:
-        known = _made[slot] = (state, make())
-    return known[1]
+    entry = _cache.get(slot)
+    if entry is None or entry[0] != state:
+        entry = _cache[slot] = (state, make())
+    return entry[1]
 
 
 def _state(path: str) -> tuple[int, int]:
