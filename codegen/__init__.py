@@ -6,7 +6,7 @@
     packing     writes packs (their layout is described in sotalia.model.pack)
     build       compiles everything; skips the work when its inputs have not changed
 
-Uses the package's own compilers (sotalia.model.compile, sotalia.endpoint.compile), so that a model that a user brings
-along at run time becomes exactly what the same model would have become here. Needs nothing but the standard library,
+Uses the package's own compilers (sotalia.model.compile, sotalia.endpoint.compile), so that a user's model, compiled
+at run time, gets exactly the form that it would get here. Needs nothing but the standard library,
 botocore and boto3. The same inputs give the same bytes.
 """

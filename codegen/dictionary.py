@@ -1,4 +1,4 @@
-"""The preset dictionaries of the packs' compressor: what most sections have in common.
+"""The preset dictionaries of the packs' compressor: text that most sections have in common.
 
 A section is small, and zlib learns from what it has seen: with 32 kB of typical content shown beforehand, the models
 shrink by a fifth. The samples are always the same services', so the same input gives the same bytes. zlib finds short
@@ -22,11 +22,11 @@ from .shrinking import shrink_records
 Files = dict[str, Path]
 
 SIZE = 32 * 1024
-#: One service in this many is looked at for models.
+#: One service in this many belongs to the sample for the pack of models.
 STEP = 7
-#: What is shorter costs as much as a reference to it; what is longer is hardly the same in two services.
+#: A shorter part costs as much as a reference to it; a longer one is hardly ever the same in two services.
 LENGTHS = range(5, 300)
-#: In fewer services than this, it is not typical.
+#: A part is typical if at least this many services of the sample have it.
 SERVICES = 3
 #: Services whose prose looks like that of most others.
 TYPICAL = ("appconfig", "athena", "backup", "batch", "bedrock-agent", "cleanrooms", "glue", "lakeformation")
@@ -50,17 +50,17 @@ def _compile(files: Files) -> Compiled:
 
 
 def _most_frequent(sample: list[Files]) -> bytes:
-    """Return what stands in the sections of the most services of a sample, the most frequent last."""
+    """Return the parts that most services of a sample have in their sections, the most frequent last."""
     counts: Counter[bytes] = Counter()
     for files in sample:
         counts.update({part for content in _contents(files) for part in _parts(content)})
-    chosen = bytearray()
+    dictionary = bytearray()
     for part in sorted(counts, key=lambda part: (-counts[part], -len(part), part)):
-        if counts[part] < SERVICES or len(chosen) >= SIZE:
+        if counts[part] < SERVICES or len(dictionary) >= SIZE:
             break
-        if part not in chosen:
-            chosen[:0] = part
-    return bytes(chosen[-SIZE:])
+        if part not in dictionary:
+            dictionary[:0] = part
+    return bytes(dictionary[-SIZE:])
 
 
 def _contents(files: Files) -> Iterator[Any]:
@@ -81,9 +81,9 @@ def _parts(content: Any) -> Iterator[bytes]:
     if isinstance(content, str) and "\n" in content:
         yield from (f"{line}\n".encode() for line in content.split("\n") if len(line) in LENGTHS)
     elif isinstance(content, str | tuple | list | dict):
-        marshalled = dump(content)
-        if len(marshalled) in LENGTHS:
-            yield marshalled
+        data = dump(content)
+        if len(data) in LENGTHS:
+            yield data
         if isinstance(content, dict):
             yield from (part for item in content.items() for each in item for part in _parts(each))
         elif not isinstance(content, str):
@@ -100,6 +100,6 @@ def _texts(compiled: Compiled) -> list[bytes]:
 
 
 def _sample(parts: list[bytes], size: int) -> bytes:
-    """Return `size` bytes of `parts`, taken here and there."""
+    """Return `size` bytes of `parts`, taken at even distances."""
     step = max(1, sum(map(len, parts)) // size)
     return b"".join(parts[::step])[:size]

@@ -1,4 +1,4 @@
-"""One service's models -> the sections that the packs hold of it."""
+"""One service's models -> its sections in the packs."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def read_model(files: dict[str, Path], kind: str) -> Any:
 
 
 def pack_service(versions: dict[str, dict[str, Path]], sections: Sections) -> dict[str, Compiled]:
-    """Add all versions of a service to `sections`; return what became of the service models, by version."""
+    """Add all versions of a service to `sections`; return the compiled service models, by version."""
     compiled = {}
     directories: dict[str, dict[str, Any]] = {}
     for version, files in versions.items():
@@ -36,8 +36,8 @@ def pack_service(versions: dict[str, dict[str, Path]], sections: Sections) -> di
         service: dict[str, Any] = {}
         if "service-2" in files:
             service = read_model(files, "service-2")
-            made = compiled[version] = compile_service(service, str(files["service-2"]))
-            directory.update(service_header(made))
+            compiled[version] = compile_service(service, str(files["service-2"]))
+            directory.update(service_header(compiled[version]))
         for kind in sources.TYPES[1:]:
             if kind in files:
                 directory[kind] = sections.add_object(_compiled_extra(kind, read_model(files, kind), service))
@@ -55,33 +55,33 @@ def pack_service(versions: dict[str, dict[str, Path]], sections: Sections) -> di
 def _add_records(compiled: dict[str, Compiled], sections: Sections) -> dict[str, dict[str, Any]]:
     """Add the records of all versions; return what their directories say about them.
 
-    The newest version has blocks of its own, the others, which hardly anybody asks for, share theirs.
+    The newest version has blocks of its own; the others, which are rarely used, share theirs.
     """
-    records = {version: [dump(record) for record in shrink_records(made)] for version, made in compiled.items()}
+    records = {version: [dump(record) for record in shrink_records(service)] for version, service in compiled.items()}
     *older, newest = sorted(records) or [""]
-    found: dict[str, dict[str, Any]] = {newest: sections.add_records(records[newest])} if newest else {}
+    directories: dict[str, dict[str, Any]] = {newest: sections.add_records(records[newest])} if newest else {}
     if older:
         shared = sections.add_records(weave([records[version] for version in older]))
         counts = tuple(len(records[version]) for version in older)
-        found.update({version: {**shared, "woven": (at, counts)} for at, version in enumerate(older)})
-    return found
+        directories.update({version: {**shared, "woven": (at, counts)} for at, version in enumerate(older)})
+    return directories
 
 
 def _compiled_extra(kind: str, model: Any, service: dict[str, Any]) -> Any:
-    """Return what is packed of a model that goes with a service's own."""
+    """Return the packed form of a model that goes with a service's own."""
     if kind == "endpoint-rule-set-1":
         return compile_rule_set(model)
     if kind != "resources-1":
         return model
     shapes = service.get("shapes", {})
-    found = compile_resources(model, kind, lambda name: tuple(shapes[name]["members"]) if name in shapes else None)
-    # A record of its own each: those of the resources that nobody uses are never decoded.
-    return {**found, "resources": {name: dump(record) for name, record in found["resources"].items()}}
+    resources = compile_resources(model, kind, lambda name: tuple(shapes[name]["members"]) if name in shapes else None)
+    # Each is a record of its own, so that those of unused resources are never decoded.
+    return {**resources, "resources": {name: dump(record) for name, record in resources["resources"].items()}}
 
 
 def service_header(compiled: Compiled) -> dict[str, Any]:
-    """Return what a service's directory says, its records apart."""
-    # AWS sorts shapes by name, with a few exceptions: their order is written down.
+    """Return a service's directory, without the entries about its records."""
+    # AWS sorts the shapes of most models by name; for the others the order is listed.
     order = None if list(compiled.shape_names) == sorted(compiled.shape_names) else compiled.shape_ids
     return {**shrink_header(compiled.header), "shape_order": order, "class_name": _class_name(compiled)}
 
@@ -93,7 +93,7 @@ def _class_name(compiled: Compiled) -> str | None:
 
 
 def pack_tables(directories: list[Path], sections: Sections) -> None:
-    """Add what belongs to no service."""
+    """Add the tables that belong to no service."""
     directory: dict[str, Any] = {name: sections.add_object(sources.table(directories, name)) for name in sources.TABLES}
     directory["compiled partitions"] = sections.add_object(compile_partitions(sources.table(directories, "partitions")))
     index, slices = compile_endpoints(sources.table(directories, "endpoints"))

@@ -13,7 +13,7 @@ from sotalia.model.pack import HEADER_LENGTH, MAGIC, SEPARATOR
 from .marshalling import dump
 
 RECORD_BLOCK = 64 * 1024
-#: zlib's best: twice the time of the level below for 1 %, which is what the promised size takes.
+#: zlib's best: twice the time of the level below for 1 %, which the promised size needs.
 LEVEL = 9
 
 
@@ -27,7 +27,7 @@ class Version(NamedTuple):
 
 
 class Sections:
-    """The sections of one service, in the making. All offsets count from the service's base."""
+    """The sections of one service, while they are written. All offsets count from the service's base."""
 
     def __init__(self, dictionary: bytes) -> None:
         self.data = bytearray()
@@ -46,10 +46,10 @@ class Sections:
 
     def add_object(self, content: Any) -> tuple[int, int]:
         """Append a section that holds a marshalled object, unless the same one is there already."""
-        marshalled = dump(content)
-        place = self._places.get(marshalled)
+        data = dump(content)
+        place = self._places.get(data)
         if place is None:
-            place = self._places[marshalled] = self.add(marshalled)
+            place = self._places[data] = self.add(data)
         return place
 
     def add_version(self, version: str, kinds: str, directory: dict[str, Any]) -> None:
@@ -71,7 +71,7 @@ class Sections:
 
 
 def _cuts(lengths: Sequence[int], size: int) -> list[int]:
-    """Return where to cut so that each part reaches `size`, bar the last."""
+    """Return where to cut so that each part but the last reaches `size`."""
     cuts, total = [], 0
     for at, length in enumerate(lengths):
         total += length

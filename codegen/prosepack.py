@@ -1,4 +1,4 @@
-"""The prose of one service -> the sections that the docs pack holds of it.
+"""The prose of one service -> its sections in the docs pack.
 
 All versions of a service share one pool of texts (a new version repeats most of the old one's); the newest comes first,
 so that its texts stand together. `sotalia.model.docstore` reads them.
@@ -35,24 +35,24 @@ class _Pool:
         text = readable(html) if html else ""
         if not text:
             return -1
-        found = self._numbers.get(text)
-        if found is None:
-            found = self._numbers[text] = len(self.texts)
+        number = self._numbers.get(text)
+        if number is None:
+            number = self._numbers[text] = len(self.texts)
             self.texts.append(text)
-        return found
+        return number
 
 
 def pack_docs(versions: dict[str, Compiled], sections: Sections) -> None:
     """Add the prose of all versions of a service."""
     pool = _Pool()
-    found = {}
+    entries = {}
     for version in sorted(versions, reverse=True):
         compiled = versions[version]
         client = {name: pool.number(text) for name, text in compiled.client_docs.items()}
-        found[version] = pool.number(compiled.documentation), client, _numbers(compiled, pool)
+        entries[version] = pool.number(compiled.documentation), client, _numbers(compiled, pool)
     blocks = _add_texts(pool.texts, sections)
     for version in versions:
-        service, client, numbers = found[version]
+        service, client, numbers = entries[version]
         where = sections.add_object(numbers)
         sections.add_version(version, "d", {**blocks, "service": service, "client": client, "numbers": where})
 
@@ -61,7 +61,7 @@ def _numbers(compiled: Compiled, pool: _Pool) -> tuple[int, ...]:
     """Return, for each record, how many texts it has and then their numbers, each as the difference from the last one.
 
     Texts are numbered in the order of the records, so that most differences are 1, which compresses to next to nothing.
-    0 stands for no text; a difference that is not positive (a text met before) is therefore written one lower.
+    0 stands for no text; a difference that is not positive (an earlier text again) is therefore written one lower.
     """
     flat: list[int] = []
     last = -1

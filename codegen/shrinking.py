@@ -1,4 +1,4 @@
-"""Compiled services -> the smaller forms that packs hold of them; `sotalia.model.pack` undoes it."""
+"""Compiled services -> the smaller forms in which packs hold them; `sotalia.model.pack` undoes it."""
 
 from __future__ import annotations
 
@@ -13,26 +13,27 @@ def shrink_header(header: dict[str, Any]) -> dict[str, Any]:
     """Return what a directory holds in place of a `Compiled.header`, which is a third of that.
 
     Nearly all operation names follow from the method names (`list_buckets` -> `ListBuckets`): the others are listed.
-    Ids of operations are given as differences.
+    Ids of operations become differences: (3, 7, 8) -> (3, 4, 1).
     """
-    small = {key: value for key, value in header.items() if key not in ("operations", "operation_ids", "python_names")}
+    replaced = ("operations", "operation_ids", "python_names")
+    directory = {key: value for key, value in header.items() if key not in replaced}
     methods, operations, ids = "\n".join(header["python_names"]), header["operations"], header["operation_ids"]
-    guessed = operation_names(methods)
-    small["methods"] = methods
-    small["irregular"] = {at: name for at, name in enumerate(operations) if name != guessed[at]}
-    small["operation_steps"] = tuple(after - before for before, after in zip((0, *ids), ids, strict=False))
-    return small
+    regular_names = operation_names(methods)
+    directory["methods"] = methods
+    directory["irregular"] = {at: name for at, name in enumerate(operations) if name != regular_names[at]}
+    directory["operation_steps"] = tuple(after - before for before, after in zip((0, *ids), ids, strict=False))
+    return directory
 
 
 def shrink_records(compiled: Compiled) -> Iterator[tuple[Any, ...]]:
     """Return the records as they are packed.
 
-    An operation leaves out its name, which the directory knows, and a shape whose name starts with that of the last
-    operation before it has the rest alone, in a tuple. `required` says with a bit for each member what is required, and
-    `enum` is one text, if they are the first traits, which they nearly always are.
-
-    Numbers of records take a quarter of a pack, so they are told shortly: one that comes later than all before it, in
-    the same record, as twice the distance and one; any other as twice itself.
+    - An operation leaves out its name, which the directory has. A shape whose name starts with that of the last
+      operation before it has only the rest, in a tuple: after `GetObject`, `GetObjectRequest` is ("Request",).
+    - `required` and `enum` are shortened where they are the first trait, which they nearly always are. `required` gets
+      a bit per member: ["A", "C"] of the members A, B and C is 0b101. `enum` becomes one text, a value per line.
+    - Ids of shapes, which take a quarter of a pack, become small numbers, see `_shrink_id`. The members' ids 41, 43 and
+      7, in record 40, become 3 (one after 40), 5 (two after 41) and 14 (no later than 43: twice itself).
     """
     operation = None
     for number, record in enumerate(compiled.records):
@@ -42,11 +43,11 @@ def shrink_records(compiled: Compiled) -> Iterator[tuple[Any, ...]]:
                 name = (name[len(operation) :],)
             yield name, kind, _shrink_traits(traits, members), members and _shrink_members(kind, members, number)
         else:
-            operation, http, given, returned, errors, traits = record
+            operation, http, input_reference, output_reference, errors, traits = record
             yield (
                 http,
-                _shrink_use(given, number),
-                _shrink_use(returned, number),
+                _shrink_use(input_reference, number),
+                _shrink_use(output_reference, number),
                 errors and tuple(_shrink_error(error, number) for error in errors),
                 traits,
             )
@@ -55,15 +56,15 @@ def shrink_records(compiled: Compiled) -> Iterator[tuple[Any, ...]]:
 def _shrink_traits(traits: tuple[Any, ...] | None, members: tuple[Any, ...] | None) -> tuple[Any, ...] | None:
     if not traits or traits[0] not in (REQUIRED, ENUM):
         return traits
-    key, given, *rest = traits
-    if not isinstance(given, list):
-        return KEYS[key], given, *rest  # makes no sense, yet has to come back as it was
+    key, content, *rest = traits
+    if not isinstance(content, list):
+        return KEYS[key], content, *rest  # not a list, as it should be: it stays as it is
     if key == REQUIRED and members:
         names = members[::3]
-        if given == [name for name in names if name in given]:
-            return key, sum(1 << at for at, name in enumerate(names) if name in given), *rest
-    elif key == ENUM and given and all(isinstance(value, str) and "\n" not in value for value in given):
-        return key, "\n".join(given), *rest
+        if content == [name for name in names if name in content]:
+            return key, sum(1 << at for at, name in enumerate(names) if name in content), *rest
+    elif key == ENUM and content and all(isinstance(value, str) and "\n" not in value for value in content):
+        return key, "\n".join(content), *rest
     return traits
 
 
@@ -87,6 +88,7 @@ def _shrink_use(reference: tuple[Any, Any] | None, number: int) -> tuple[Any, An
 
 
 def _shrink_id(shape_id: Any, last: int) -> Any:
+    """Return an odd number for an id after `last`, the greatest so far: 2 * distance + 1; else an even one: 2 * id."""
     if not isinstance(shape_id, int):
         return shape_id
     return 2 * (shape_id - last) + 1 if shape_id > last else 2 * shape_id
@@ -95,11 +97,11 @@ def _shrink_id(shape_id: Any, last: int) -> Any:
 def weave(versions: Sequence[Sequence[bytes]]) -> list[bytes]:
     """Return the records of several versions of a service as one list, each where `woven_place` says.
 
-    What two versions have in common comes to stand close together, where the compressor sees it.
+    That puts the records that two versions share close together, where the compressor finds them.
     """
     counts = tuple(map(len, versions))
-    woven = [b""] * sum(counts)
+    result = [b""] * sum(counts)
     for version, records in enumerate(versions):
         for number, record in enumerate(records):
-            woven[woven_place(number, version, counts)] = record
-    return woven
+            result[woven_place(number, version, counts)] = record
+    return result

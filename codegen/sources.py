@@ -22,26 +22,26 @@ def versions_of_inputs() -> dict[str, str]:
 
 def data_directories() -> list[Path]:
     """Return where the models are. Neither package is imported."""
-    found = []
+    directories = []
     for name in ("botocore", "boto3"):
         spec = importlib.util.find_spec(name)
         if spec is None or spec.origin is None:
             raise SystemExit(f"codegen needs {name} installed: its JSON models are the input")
-        found.append(Path(spec.origin).parent / "data")
-    return found
+        directories.append(Path(spec.origin).parent / "data")
+    return directories
 
 
 def services(directories: list[Path]) -> dict[str, dict[str, dict[str, Path]]]:
     """Return service -> version -> type of model -> file, sorted, with `TYPE.sdk-extras` among the types."""
     names = {name: None for kind in TYPES for name in (kind, f"{kind}.sdk-extras")}
-    found: dict[str, dict[str, dict[str, Path]]] = {}
+    files: dict[str, dict[str, dict[str, Path]]] = {}
     for directory in directories:
         for path in sorted(directory.glob("*/*/*.json*")):
             kind = path.name.removesuffix(".gz").removesuffix(".json")
             if kind in names:
                 version = path.parent
-                found.setdefault(version.parent.name, {}).setdefault(version.name, {})[kind] = path
-    return {name: dict(sorted(found[name].items())) for name in sorted(found)}
+                files.setdefault(version.parent.name, {}).setdefault(version.name, {})[kind] = path
+    return {name: dict(sorted(files[name].items())) for name in sorted(files)}
 
 
 def read(path: Path) -> Any:

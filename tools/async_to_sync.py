@@ -4,7 +4,7 @@
     python tools/async_to_sync.py --check    write nothing; exit code 1 if a twin is not what its source gives
 
 Every `src/sotalia/**/_async/*.py` becomes the `_sync/*.py` beside it: a package that has shells (clients, paginators,
-waiters, …) puts them into a folder `_async`, and that is all there is to register. The twins are committed, and never
+waiters, …) puts them into a folder `_async`, and nothing else has to be registered. The twins are committed, and never
 edited by hand.
 
 What is done to a module, in this order:
@@ -117,8 +117,8 @@ def twin(source: Path) -> Path:
 
 
 def _orphans() -> list[Path]:
-    wanted = {twin(source) for source in sources()}
-    return [path for path in sorted(SOURCES.glob("**/_sync/*.py")) if path not in wanted]
+    twins = {twin(source) for source in sources()}
+    return [path for path in sorted(SOURCES.glob("**/_sync/*.py")) if path not in twins]
 
 
 def convert(text: str, source: Path) -> str:
@@ -127,7 +127,7 @@ def convert(text: str, source: Path) -> str:
     header = HEADER.format(source=source.relative_to(ROOT).as_posix() if source.is_relative_to(ROOT) else source.name)
     target = twin(source)
     text = _ruff(["check", "--fix", "--exit-zero", "--select=I,F401,UP034"], header + text, target)
-    # A loop that only yields: `async for` knows no `yield from`. What it delegates to may now be sent values.
+    # A loop that only yields, as `async for` has no `yield from`, becomes one. (Unsafe: it passes sent values on, too.)
     text = _ruff(["check", "--fix", "--unsafe-fixes", "--exit-zero", "--select=UP028"], text, target)
     return _ruff(["format"], text, target)
 
@@ -148,7 +148,7 @@ def _choose_branches(text: str) -> str:
 
 
 def _replacement(node: ast.AST) -> list[ast.stmt] | None:
-    """Return the statements that stand in for `node`, or None when it stays."""
+    """Return the statements that replace `node`, or None when it stays."""
     match node:
         case ast.If(test=ast.Name(id=name)) if name == SWITCH:
             return node.orelse
@@ -163,12 +163,12 @@ def _replace(text: str, node: ast.AST, statements: list[ast.stmt]) -> str:
     assert isinstance(node, ast.stmt)
     assert node.end_lineno is not None
     lines = text.splitlines(keepends=True)
-    kept: list[str] = []
+    branch: list[str] = []
     if statements:
         first, last = _start(lines, node, statements[0]), statements[-1].end_lineno
         surplus = statements[0].col_offset - node.col_offset
-        kept = [line[surplus:] if line.strip() else line for line in lines[first - 1 : last]]
-    return "".join([*lines[: node.lineno - 1], *kept, *lines[node.end_lineno :]])
+        branch = [line[surplus:] if line.strip() else line for line in lines[first - 1 : last]]
+    return "".join([*lines[: node.lineno - 1], *branch, *lines[node.end_lineno :]])
 
 
 def _start(lines: list[str], node: ast.stmt, first: ast.stmt) -> int:
@@ -191,7 +191,7 @@ def _convert_tokens(text: str) -> str:
     lines = text.splitlines(keepends=True)
     at = (1, 0)
     skip_to = -1
-    wrapped: list[int] = []  # bracket depths at which a dropped `Awaitable[` ends
+    wrapper_depths: list[int] = []  # bracket depths at which a dropped `Awaitable[` ends
     depth = 0
     for index, token in enumerate(tokens):
         if token.type in (tokenize.ENDMARKER, tokenize.INDENT, tokenize.DEDENT):
@@ -208,15 +208,15 @@ def _convert_tokens(text: str) -> str:
         if token.type == tokenize.NAME and value in WRAPPERS and tokens[index + 1].string == "[":
             out.append(gap)
             skip_to, depth = index + 1, depth + 1
-            wrapped.append(depth)
+            wrapper_depths.append(depth)
             at = tokens[index + 1].end
             continue
         if token.type == tokenize.OP and value in "([{":
             depth += 1
         elif token.type == tokenize.OP and value in ")]}":
             depth -= 1
-            if wrapped and wrapped[-1] == depth + 1:
-                wrapped.pop()
+            if wrapper_depths and wrapper_depths[-1] == depth + 1:
+                wrapper_depths.pop()
                 continue
         elif token.type == tokenize.NAME:
             value, skip_to = _renamed(tokens, index)

@@ -2,12 +2,12 @@
 
     python -m tools.check_unused       prints each as path:line: what; exit code 1 if any
 
-What tests alone use counts as unused. A name in an `__all__` is for programs; what else is used in a way that cannot be
-seen here is in `KEPT`, with the reason. What is kept there without need is a fault too.
+What tests alone use counts as unused. A name in an `__all__` is for programs; `EXCEPTIONS` lists, with the reason, what
+is used in other ways that cannot be seen here. An exception that nothing needs is a fault too.
 
-A name of a module is used by whoever imports it from there, or reads it in the module itself. A method or an attribute
-is used by any code that reads an attribute of that name, on whatever object: so one that shares its name with another
-is not found.
+A name of a module is used by code that imports it from there, or reads it in the module itself. A method or an
+attribute is used by any code that reads an attribute of that name, on whatever object: so an unused one that shares its
+name with a used one is not reported.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ ROOT = SOURCES.parent
 OTHER_USERS = ("codegen", "benchmarks", "tools", "examples")
 
 #: Reason → place → names.
-Kept = dict[str, dict[str, str]]
-KEPT: Kept = {
+Exceptions = dict[str, dict[str, str]]
+EXCEPTIONS: Exceptions = {
     "boto3 has it, and programs use it": {
         "clients/_async/client": "AsyncBaseClient.generate_presigned_url",
         "clients/_async/streaming": (
@@ -103,7 +103,7 @@ KEPT: Kept = {
 
 
 class Definition(NamedTuple):
-    """A name that is defined, by a node whose own content is no use of it; in a class, or at the top of a module."""
+    """A name that `node` defines, in a class or at the top of a module; what is inside the node does not use it."""
 
     module: Module
     node: ast.AST
@@ -117,7 +117,7 @@ class Definition(NamedTuple):
         return self.owner is not None and bool(self.owner.bases)
 
     @property
-    def shown(self) -> str:
+    def full_name(self) -> str:
         """Its name, with that of its class."""
         return f"{self.owner.name}.{self.name}" if self.owner else self.name
 
@@ -136,11 +136,11 @@ def definitions(module: Module) -> Iterator[Definition]:
 
 def _statements(owner: ast.Module | ast.ClassDef) -> Iterator[ast.stmt]:
     """Yield the statements of a module or a class, those below `if` too but for what only type checkers see."""
-    waiting = list(owner.body)
-    for statement in waiting:
+    pending = list(owner.body)
+    for statement in pending:
         if isinstance(statement, ast.If):
-            waiting += [] if ast.unparse(statement.test) == "TYPE_CHECKING" else statement.body
-            waiting += statement.orelse
+            pending += [] if ast.unparse(statement.test) == "TYPE_CHECKING" else statement.body
+            pending += statement.orelse
         else:
             yield statement
 
@@ -186,15 +186,15 @@ class Uses:
         self.attributes: dict[str, dict[str, list[ast.AST]]] = defaultdict(lambda: defaultdict(list))
         #: (module, name) in an `__all__`.
         self.public: set[tuple[str, str]] = set()
-        #: What names begin with that are put together: `f"_serialize_{tag}"`.
+        #: The beginnings of names that are composed: `f"_serialize_{tag}"`.
         self.beginnings: set[str] = set()
         for module in modules:
             self._read(module)
 
     def _read(self, module: Module) -> None:
-        imports = [found for found in module.imports if isinstance(found, Import)]
-        self.imported.update(found.name for found in imports)
-        self.looked_up.update(found.name for found in imports if found.by_string)
+        imports = [entry for entry in module.imports if isinstance(entry, Import)]
+        self.imported.update(entry.name for entry in imports)
+        self.looked_up.update(entry.name for entry in imports if entry.by_string)
         for node in module.nodes:
             match node:
                 case ast.Name(id=name, ctx=ast.Load()):
@@ -204,7 +204,7 @@ class Uses:
                 case ast.Call(func=ast.Name(id="getattr" | "hasattr"), args=[_, ast.Constant(value=str(name)), *_]):
                     self.attributes[name][module.name].append(node)
                 case ast.Call(func=ast.Name(id="getattr"), args=[ast.Name(id=name), *_]):
-                    self.looked_up.update(found.name for found in imports if found.name.endswith(f".{name}"))
+                    self.looked_up.update(entry.name for entry in imports if entry.name.endswith(f".{name}"))
                 case ast.JoinedStr(values=[ast.Constant(value=str(text)), *_]) if re.fullmatch(r"_\w+_", text):
                     self.beginnings.add(text)
                 case ast.Constant(value=str(text)) if re.fullmatch(r"(?:[\w.{}]+:)?\w+", text):
@@ -217,12 +217,12 @@ class Uses:
         """Tell whether a definition is used; `rivals` are the modules that define something of the same name."""
         own = set(ast.walk(definition.node))
         name, module = definition.name, definition.module.name
-        # A private name is read by those who know it; of two modules that have one each means its own.
-        alone = not name.startswith("_") or definition.inherits
+        # Of two modules that define the same private name, each reads its own.
+        is_shared = not name.startswith("_") or definition.inherits
         read = any(
             not own.issuperset(nodes)
             for reader, nodes in self.attributes[name].items()
-            if alone or reader == module or reader not in rivals
+            if is_shared or reader == module or reader not in rivals
         )
         if definition.owner:
             return read or any(name.startswith(text) for text in self.beginnings)
@@ -245,26 +245,28 @@ def _with_packages(name: str) -> set[str]:
 def unused(modules: list[Module], users: Iterable[Module]) -> Iterator[Definition]:
     """Yield what of `modules` neither they nor `users` use."""
     uses = Uses([*modules, *users])
-    found = [definition for module in modules for definition in definitions(module)]
+    candidates = [definition for module in modules for definition in definitions(module)]
     rivals: dict[str, set[str]] = defaultdict(set)
-    for definition in found:
+    for definition in candidates:
         rivals[definition.name].add(definition.module.name)
-    for definition in found:
+    for definition in candidates:
         # What is generated is as good as its source.
         if "_sync" not in definition.module.parts and not uses.has(definition, rivals[definition.name]):
             yield definition
 
 
-def check(modules: list[Module], users: Iterable[Module], kept: Kept) -> Iterator[str]:
-    """Yield a fault for each thing that is unused and not kept, or kept without need."""
-    needed = {(place, name) for places in kept.values() for place, names in places.items() for name in names.split()}
+def check(modules: list[Module], users: Iterable[Module], exceptions: Exceptions) -> Iterator[str]:
+    """Yield a fault for each unused thing that is no exception, and for each exception that nothing needs."""
+    unmet = {
+        (place, name) for places in exceptions.values() for place, names in places.items() for name in names.split()
+    }
     for definition in unused(modules, users):
-        key = definition.module.place, definition.shown
-        if key not in needed:
-            yield f"{definition.module.path}:{definition.line}: nothing uses {definition.shown}"
-        needed.discard(key)
-    for place, name in sorted(needed):
-        yield f"{__file__}:1: {place} has no {name} that nothing uses: take it out of KEPT"
+        key = definition.module.place, definition.full_name
+        if key not in unmet:
+            yield f"{definition.module.path}:{definition.line}: nothing uses {definition.full_name}"
+        unmet.discard(key)
+    for place, name in sorted(unmet):
+        yield f"{__file__}:1: {place} has no {name} that nothing uses: take it out of EXCEPTIONS"
 
 
 def main() -> int:
@@ -275,7 +277,7 @@ def main() -> int:
         for folder in OTHER_USERS
         for path in sorted((ROOT / folder).rglob("*.py"))
     ]
-    faults = list(check(modules, users, KEPT))
+    faults = list(check(modules, users, EXCEPTIONS))
     print("\n".join([*faults, f"unused: {len(faults)} faults" if faults else "unused: nothing"]), file=sys.stderr)
     return 1 if faults else 0
 

@@ -1,4 +1,4 @@
-"""Circles of imports, late ones included: modules of which none can be read, or changed, without all others."""
+"""Circles of imports, late ones included: modules none of which can be understood, or changed, without the others."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 
 def circles(graph: Mapping[str, Mapping[str, int]]) -> Iterator[list[str]]:
-    """Yield the modules of every circle in `graph` (module → what it imports → line); those that cross are one."""
+    """Yield the modules of every circle in `graph` (module → what it imports → line); overlapping circles are one."""
     for group in _components(graph):
         if len(group) > 1:
             yield sorted(group)
@@ -16,8 +16,8 @@ def shortest(graph: Mapping[str, Mapping[str, int]], group: list[str]) -> list[s
     """Return the shortest way from the first module of `group` back to itself, through others of the group."""
     start, inside = group[0], set(group)
     came_from: dict[str, str] = {}
-    waiting = [start]
-    for module in waiting:
+    queue = [start]
+    for module in queue:
         for target in graph[module]:
             if target == start:
                 way = [start, module]
@@ -26,7 +26,7 @@ def shortest(graph: Mapping[str, Mapping[str, int]], group: list[str]) -> list[s
                 return way[::-1]
             if target in inside and target not in came_from:
                 came_from[target] = module
-                waiting.append(target)
+                queue.append(target)
     raise ValueError(f"{group} is no circle")
 
 

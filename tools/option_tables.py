@@ -1,10 +1,10 @@
-"""Write, or check, what is made of the table of options and stands in other places too.
+"""Write, or check, the passages of other files that are generated from the table of options.
 
     python -m tools.option_tables             writes it
     python -m tools.option_tables --check     fails if anything is not up to date
 
-That is, between the lines `options: begin` and `options: end`: the table in README.md, and what static type checkers
-read of the attributes of `Config` and `ClientSettings`.
+They stand between the lines `options: begin` and `options: end`: the table in README.md, and the annotations of the
+attributes of `Config` and `ClientSettings`, for static type checkers.
 """
 
 from __future__ import annotations
@@ -72,26 +72,26 @@ def attributes_of_client_settings() -> Iterator[str]:
         yield f"        {row.name}: {row.type}"
 
 
-WRITTEN = {
+FILES = {
     "README.md": readme,
     "src/sotalia/config.py": attributes_of_config,
     "src/sotalia/settings/client.py": attributes_of_client_settings,
 }
 
 
-def _filled(lines: str, found: re.Match[str]) -> str:
-    return found[1] + lines + found[2]
+def _fill(lines: str, match: re.Match[str]) -> str:
+    return match[1] + lines + match[2]
 
 
 def main(arguments: list[str]) -> int:
     """Write the files, or with `--check` name those that are not up to date."""
     stale = []
-    for name, make in WRITTEN.items():
+    for name, make in FILES.items():
         path = ROOT / name
         text = path.read_text(encoding="utf-8")
-        new, count = _BETWEEN.subn(partial(_filled, "".join(f"{line}\n" for line in make())), text)
+        new, count = _BETWEEN.subn(partial(_fill, "".join(f"{line}\n" for line in make())), text)
         if count != 1:
-            raise SystemExit(f"{name} has {count} places for what is made of the table of options, not 1")
+            raise SystemExit(f"{name} has {count} passages between `options: begin` and `options: end`, not 1")
         if new != text:
             stale.append(name)
             if "--check" not in arguments:

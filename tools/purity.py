@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tools.imports import Module
 
-#: Modules that are nothing but that.
+#: Modules that do nothing else.
 BANNED = {
     "_socket", "_ssl", "_thread", "asyncio", "concurrent", "fcntl", "fileinput", "ftplib", "getpass", "glob", "grp",
     "linecache", "locale", "mmap", "msvcrt", "multiprocessing", "platform", "posix", "pty", "pwd", "pycurl", "queue",
@@ -32,7 +32,7 @@ PARTLY = {
     "urllib": {"parse"},
     "uuid": {"UUID"},
 }  # fmt: skip
-#: What must be looked into: `os`, `os.path`, …
+#: Modules whose attributes are judged one by one: `os`, `os.path`, …
 CONTAINERS = {
     name.rpartition(".")[0] for module, names in PARTLY.items() for name in (f"{module}.{inside}" for inside in names)
 }
@@ -42,13 +42,13 @@ WORLDLY = {
     ("datetime", "utcnow"), ("gzip", "open"), ("io", "FileIO"), ("io", "open"), ("lzma", "open"), ("sys", "argv"),
     ("sys", "stderr"), ("sys", "stdin"), ("sys", "stdout"), ("tarfile", "open"), ("zipfile", "ZipFile"),
 }  # fmt: skip
-#: The same among the builtin functions, and what to do instead.
+#: The builtin functions that do so, and what to do instead.
 BUILTINS = {
     "input": "nobody is there to be asked",
     "open": "yield ReadFile instead of opening a file",
     "print": "write to a logger, by _log.debug",
 }
-#: Of `os`: what reads or changes the process's environment, which belongs to whoever is given it.
+#: What reads or changes the process's environment, which must be an argument.
 ENVIRONMENT = {
     "os.environ", "os.environb", "os.getenv", "os.getenvb", "os.path.expanduser", "os.path.expandvars", "os.putenv",
     "os.unsetenv", "pathlib.Path.home",
@@ -56,7 +56,7 @@ ENVIRONMENT = {
 
 
 class Use(NamedTuple):
-    """One use of the world: where, what (such as `time.sleep`), and what is to be said of it."""
+    """One use of the world: where, what (such as `time.sleep`), and the fault's message."""
 
     line: int
     what: str
@@ -72,7 +72,7 @@ def environment_uses(module: Module) -> Iterator[Use]:
 
 
 def impurities(module: Module) -> Iterator[Use]:
-    """Yield what a module of a pure layer must not do; what concerns the environment is not among it."""
+    """Yield what a module of a pure layer must not do; uses of the environment are left to `environment_uses`."""
     layer = module.parts[0]
     for line, name in _uses(module):
         if not _is_pure(name) and not any(_within(name, what) for what in ENVIRONMENT):
@@ -104,24 +104,24 @@ def _within(name: str, outer: str) -> bool:
 
 
 def _uses(module: Module) -> Iterator[tuple[int, str]]:
-    """Yield (line, dotted name) of what is imported, and of what is used of a module that is harmless in part."""
-    bound: dict[str, str] = {}
+    """Yield (line, dotted name) of each import, and of each attribute in use of a module that is harmless in part."""
+    aliases: dict[str, str] = {}
     for node in module.nodes:
-        for line, name, known_as in _imported(node):
+        for line, name, alias in _imported(node):
             if name in CONTAINERS:
-                bound[known_as] = name
+                aliases[alias] = name
             else:
                 yield line, name
-    attributes = [node for node in module.nodes if isinstance(node, ast.Attribute)] if bound else []
-    inner = {node.value for node in attributes}  # of `os.path.join`, the whole is looked at
+    attributes = [node for node in module.nodes if isinstance(node, ast.Attribute)] if aliases else []
+    inner = {node.value for node in attributes}  # `os.path` within `os.path.join` is not judged by itself
     for node in attributes:
         root, _, rest = _dotted(node).partition(".")
-        if root in bound and node not in inner:
-            yield node.lineno, f"{bound[root]}.{rest}"
+        if root in aliases and node not in inner:
+            yield node.lineno, f"{aliases[root]}.{rest}"
 
 
 def _imported(node: ast.AST) -> Iterator[tuple[int, str, str]]:
-    """Yield (line, dotted name, the name that it is known as here) of what a statement imports of other packages."""
+    """Yield (line, dotted name, the module's own name for it) of what a statement imports from other packages."""
     match node:
         case ast.Import(names=names):
             for alias in names:

@@ -74,13 +74,13 @@ def _candidates(version: str) -> Iterator[str]:
 
 
 def _version(python: str) -> str | None:
-    """What version an interpreter is of; None if it does not run, as pyenv's stand-ins may not, or has no venv."""
+    """The version of an interpreter; None if it does not run (as pyenv's shims may not) or has no venv."""
     code = "import ensurepip, sys, venv; print('{}.{}'.format(*sys.version_info))"
     try:
-        done = subprocess.run([python, "-c", code], capture_output=True, text=True, check=False)
+        result = subprocess.run([python, "-c", code], capture_output=True, text=True, check=False)
     except OSError:
         return None
-    return done.stdout.strip() if done.returncode == 0 else None
+    return result.stdout.strip() if result.returncode == 0 else None
 
 
 def environment(version: str, python: str) -> str:
