@@ -18,6 +18,10 @@ PUBLIC: dict[str, set[str]] = {
     "sotalia.aio": {"Session", "client", "resource"},
     "sotalia.clients": {"AsyncBaseClient", "BaseClient"},
     "sotalia.config": {"UNSIGNED", "Config"},
+    "sotalia.credentials": {
+        *("AsyncDeferredRefreshableCredentials", "AsyncRefreshableCredentials", "Credentials"),
+        *("DeferredRefreshableCredentials", "ReadOnlyCredentials", "RefreshableCredentials"),
+    },
     "sotalia.dynamodb.conditions": {
         *("ATTR_NAME_REGEX", "And", "Attr", "AttributeBase", "AttributeExists", "AttributeNotExists", "AttributeType"),
         *("BeginsWith", "Between", "BuiltConditionExpression", "ComparisonCondition", "ConditionAttributeBase"),

@@ -47,7 +47,7 @@ LAYERS = (
     ("resources", "transfer"),
     ("events",),
     ("clients",),
-    ("sessions", "session", "aio", "exceptions", "__init__"),
+    ("sessions", "credentials", "session", "aio", "exceptions", "__init__"),
     ("compat", "testing", "local", "cli", "__main__"),
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}

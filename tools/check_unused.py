@@ -34,6 +34,7 @@ EXCEPTIONS: Exceptions = {
         "clients/_async/streaming": (
             "AsyncStreamingBody.set_socket_timeout AsyncStreamingBody.readlines AsyncStreamingBody.iter_lines"
         ),
+        "clients/credentials": "RefreshableCredentials.create_from_metadata",
         "events/views": (
             "HeaderView.add_header HeaderView.replace_header EventRequest.auth_path EventRequest.stream_output"
         ),
@@ -75,6 +76,7 @@ EXCEPTIONS: Exceptions = {
         "clients/base": (
             "ClientBase._service_model ClientBase._client_config ClientBase._endpoint ClientBase._get_credentials"
         ),
+        "clients/credentials": "RefreshableCredentials._expiry_time",
         "events/signer": (
             "RequestSigner._credentials RequestSigner._region_name RequestSigner._signing_name "
             "RequestSigner._signature_version"
@@ -87,6 +89,12 @@ EXCEPTIONS: Exceptions = {
         "dynamodb/table": "TableResource.scan_parallel",
         "errors": "UnprocessedItemsError.table_name UnprocessedItemsError.unprocessed",
         "testing/transports": "Recorder.add_answer Recorder.unused",
+    },
+    "asyncio keeps a task only as long as somebody holds it": {
+        "io/flights": "Flight.task",
+    },
+    "sources of credentials that cost a call, which are to come, return it": {
+        "identity/chain": "Lookup.deferred",
     },
     "datetime asks it of a zone": {
         "wire/timestamps": "LocalZone.utcoffset LocalZone.dst LocalZone.fromutc",

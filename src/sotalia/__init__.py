@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["DEFAULT_SESSION", "Session", "client", "resource", "set_stream_logger", "setup_default_session"]
 
 #: Modules that `import sotalia` leaves for later.
-_LAZY = ("aio", "config", "dynamodb", "exceptions", "session")
+_LAZY = ("aio", "config", "credentials", "dynamodb", "exceptions", "session")
 
 #: The session behind `client()`, made when first needed.
 DEFAULT_SESSION: Session | None = None

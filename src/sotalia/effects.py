@@ -14,6 +14,9 @@ keep an event loop from its other work.
     RunProcess(argv)        -> (exit code, stdout, stderr)
     Compute(function, …)    -> what the function returns; it may take long
     Load(function, …)       -> what the function returns; it takes long the first time only
+    Ask(function, …)        -> what a function of the program's returns, which may wait, or be awaited
+    Prompt(text)            -> what somebody types in, without showing it
+    Share(key, begin, …)    -> what `begin()`'s steps return; they run once for all who want that at the same time
 """
 
 from __future__ import annotations
@@ -121,3 +124,40 @@ class Load(Compute):
     """
 
     __slots__ = ()
+
+
+class Ask(Effect):
+    """Call a function that the program gave: it may wait for something, and where calls are awaited it may be async."""
+
+    __slots__ = ("arguments", "function")
+
+    def __init__(self, function: Callable[..., Any], *arguments: Any) -> None:
+        self.function = function
+        self.arguments = arguments
+
+
+class Prompt(Effect):
+    """Ask whoever sits at the terminal for a secret."""
+
+    __slots__ = ("text",)
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+
+class Share(Effect):
+    """Have the steps that `begin()` returns run once for all, in threads and event loops, who want `key` meanwhile.
+
+    `key` is an object, and stands for itself. `waiting` says who waits for the steps' end, which is EVERYBODY, who is
+    given what they return or raise; or the FIRST, who runs them; or NOBODY, where steps that have to wait for something
+    run on in the background. Who does not wait is given None.
+    """
+
+    __slots__ = ("begin", "key", "waiting")
+
+    EVERYBODY, FIRST, NOBODY = range(3)
+
+    def __init__(self, key: Any, begin: Callable[[], Steps], waiting: int = EVERYBODY) -> None:
+        self.key = key
+        self.begin = begin
+        self.waiting = waiting

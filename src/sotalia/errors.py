@@ -43,6 +43,7 @@ The tree (a second base in parentheses):
         UnknownTokenProviderError
         PartialCredentialsError
         CredentialRetrievalError
+            StillExpiredError (RuntimeError)
         UnknownCredentialError
         UnknownSignatureVersionError
         UnsupportedSignatureVersionError
@@ -249,6 +250,7 @@ __all__ = [
     "SSOError",
     "SSOTokenLoadError",
     "ServiceNotInRegionError",
+    "StillExpiredError",
     "StubAssertionError",
     "StubResponseError",
     "TokenRetrievalError",
@@ -570,6 +572,15 @@ class CredentialRetrievalError(BotoCoreError):
     """The source `provider` of credentials failed."""
 
     fmt = "Error when retrieving credentials from {provider}: {error_msg}"
+
+
+class StillExpiredError(CredentialRetrievalError, RuntimeError):
+    """The source `provider` was asked for newer credentials and has none. (Not in boto3: a RuntimeError there.)"""
+
+    fmt = (
+        "Error when retrieving credentials from {provider}: Credentials were refreshed, but the refreshed credentials "
+        "are still expired."
+    )
 
 
 class UnknownCredentialError(BotoCoreError):

@@ -286,12 +286,14 @@ class TestCredentials:
         )
         assert library.client("s3", config=config)._get_credentials() is None
 
-    def test_those_that_only_a_call_can_find_are_not_known_before_it(self, home, monkeypatch):
+    def test_those_that_have_to_be_read_are_read_unless_calls_are_awaited(self, home, monkeypatch):
         for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
             monkeypatch.delenv(name)
         (home / ".aws").mkdir()
         (home / ".aws" / "config").write_text("[default]\nlogin_session = somebody\n")
-        assert sotalia.Session().client("s3")._get_credentials() is None
+        with pytest.raises(exceptions.LoginTokenLoadError, match="somebody"):
+            sotalia.Session().client("s3")._get_credentials()
+        assert aio.Session().client("s3")._get_credentials() is None
 
 
 class TestExceptions:

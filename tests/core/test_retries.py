@@ -22,7 +22,6 @@ from sotalia.core.retry.classify import THROTTLING, classify_error, classify_rep
 from sotalia.core.retry.modes import MODES
 from sotalia.core.retry.standard import StandardRetry
 from sotalia.core.retry.strategy import RetryIn, RetryStrategy
-from sotalia.identity import Credentials
 from sotalia.settings.checks import RETRY_MODES
 
 from .scripted import KINDS, Recorded, reply, scripted, with_machinery
@@ -275,7 +274,7 @@ def test_dynamodb_has_four_attempts_and_quicker_ones():
 
 def test_every_attempt_is_signed_with_the_credentials_of_its_moment():
     def fail_and_change(request):
-        client._core.identity.set(Credentials("AKIDCHANGED", "another secret"))
+        client._get_credentials().access_key = "AKIDCHANGED"
         return error_reply(500)
 
     client, script = scripted("s3", fail_and_change, reply())

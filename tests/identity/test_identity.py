@@ -11,6 +11,7 @@ import botocore.session
 import botocore.tokens
 import pytest
 
+from sotalia.clients._sync.alone import run_alone
 from sotalia.errors import CredentialRetrievalError, InvalidOptionValueError, PartialCredentialsError
 from sotalia.identity import Credentials, Identity, chain
 from sotalia.settings.session import Settings
@@ -69,10 +70,8 @@ def aws(tmp_path, monkeypatch):
 
 
 def run(steps):
-    """Drive a generator that needs nothing from outside."""
-    with pytest.raises(StopIteration) as stop:
-        next(steps)
-    return stop.value.value
+    """Drive a generator that needs nothing from outside; renewing is shared all the same."""
+    return run_alone(steps)
 
 
 def _ours(profile):
@@ -151,8 +150,6 @@ def test_given_credentials_are_used_and_nothing_is_looked_for(aws):
     nobody = Identity.of(None, Settings(read_file=read))
     assert nobody.current() is None
     assert run(nobody.credentials()) is None
-    nobody.set(Credentials("SET", "s"))
-    assert access_key(nobody) == "SET"
 
 
 def test_half_of_a_given_pair_is_named_when_it_comes_to_signing():
@@ -220,16 +217,16 @@ def test_a_renewal_that_fails_late_is_told(expiring):
     clock.now = EXPIRY - 60
     environment.delenv("AWS_CREDENTIAL_EXPIRATION")
     with pytest.raises(PartialCredentialsError, match="missing: AWS_CREDENTIAL_EXPIRATION"):
-        next(identity.credentials())
+        run(identity.credentials())
     environment.setenv("AWS_CREDENTIAL_EXPIRATION", "2030-01-01T00:00:00")
     assert run(identity.credentials()).access_key == "ONE"
     clock.now = EXPIRY + 1
     assert identity.current() is None
     with pytest.raises(CredentialRetrievalError, match="from env"):
-        next(identity.credentials())
+        run(identity.credentials())
     environment.delenv("AWS_ACCESS_KEY_ID")
     with pytest.raises(PartialCredentialsError, match="missing: AWS_ACCESS_KEY_ID"):
-        next(identity.credentials())
+        run(identity.credentials())
 
 
 def test_without_a_clock_credentials_that_end_are_read_every_time(aws, monkeypatch):
@@ -260,8 +257,7 @@ def test_a_source_may_ask_for_effects_and_sees_their_results():
     assert next(found) == "effect"
     with pytest.raises(StopIteration) as stop:
         found.send("AKID")
-    credentials, where = stop.value.value
-    assert (credentials.access_key, where) == ("AKID", source)
+    assert stop.value.value.access_key == "AKID"
 
 
 @pytest.mark.parametrize("signing_name", ["bedrock", "sso-oauth", "two words", "", "  ", None, "absent"])

@@ -93,7 +93,8 @@ class World:
 
     def load(self, profile=None, identity=None):
         identity = identity or sotalia.Session(profile_name=profile).identity
-        return drive(identity.load(), Performer(self.network))
+        drive(identity.credentials(), Performer(self.network))
+        return identity.known
 
     @property
     def kept(self):

@@ -49,7 +49,7 @@ class ClientBase:
         #: Who made this client, and what the caller said: an unpickled one is made of the same.
         self._session = session
         self._arguments = arguments
-        self._request_signer = RequestSigner(core)
+        self._request_signer = RequestSigner(core, None if self.awaited else _find_credentials)
         self.meta = ClientMeta(core, events, self._PY_TO_OP_NAME)
         # Neither may keep the other alive: the core is held by this client, the emitter by its `meta`.
         reference = weakref.ref(core)
@@ -202,6 +202,13 @@ class ClientBase:
 def _made_anew(session: ClientMaker, arguments: ClientArguments) -> Any:
     """Make an unpickled client: the same arguments to the same session."""
     return session.make_client(arguments)
+
+
+def _find_credentials(identity: Any) -> Any:
+    """Find the credentials of an identity, and wait for that."""
+    from ._sync.alone import run_alone
+
+    return run_alone(identity.load(), identity.settings)
 
 
 def _bind_anew(reference: weakref.ref[ClientCore]) -> None:

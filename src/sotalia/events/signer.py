@@ -4,6 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from ..core.context import ClientCore
@@ -12,10 +13,12 @@ if TYPE_CHECKING:
 class RequestSigner:
     """The signing settings of a client, read-only."""
 
-    __slots__ = ("_core",)
+    __slots__ = ("_core", "_find")
 
-    def __init__(self, core: ClientCore) -> None:
+    def __init__(self, core: ClientCore, find: Callable[[Any], Any] | None = None) -> None:
+        """Make the signer of a client; `find`, where it may wait, finds the credentials of an identity."""
         self._core = core
+        self._find = find
 
     @property
     def region_name(self) -> str | None:
@@ -34,11 +37,14 @@ class RequestSigner:
 
     @property
     def credentials(self) -> Any:
-        """The object that holds the credentials; None where there are none, or only the first call finds them.
+        """The object that holds the credentials, which is the session's; None where there are none.
 
-        Raises what the sources of credentials raise.
+        An awaited client's is None, too, while finding them would have to wait for something: the first call does, and
+        `await session.get_credentials()`. Raises what the sources of credentials raise.
         """
-        return self._core.identity.at_hand()
+        identity = self._core.identity
+        held = identity.at_hand()
+        return self._find(identity) if held is None and self._find is not None else held
 
     _credentials = credentials
     _region_name = region_name

@@ -3,8 +3,10 @@
 A source is a file in `sources/` with a generator function `find(lookup)` that yields effects and returns Credentials,
 or None to pass to the next. It raises when it is meant but cannot serve: a chain that went on then would sign as
 somebody else. Sources that this version cannot ask raise, too, where they are meant (`sources.refusal`).
-Credentials with an `expiry` are fetched again, when that comes near, from the source they came from, which sees
-`lookup.renewing` then.
+
+What `find` returns here keeps itself fresh: credentials with an `expiry` are fetched again, when that comes near, from
+the source they came from, which sees `lookup.renewing` then. A source whose credentials cost a call returns
+`lookup.deferred(...)`, which makes that call when they are first used.
 
 The order is boto3's. A new source is a file there and a row in `SOURCES`, at its place in that order. (Boto 2's
 files, which boto3 asks before the container, are passed over: nothing that comes after them has keys of its own.)
@@ -24,14 +26,17 @@ if TYPE_CHECKING:
     from ..http import Request
     from ..settings.session import Settings
     from .credentials import Credentials
+    from .renewable import Renewable
 
     Source = Callable[["Lookup"], Generator[Effect, Any, Credentials | None]]
+    Sources = tuple[tuple[str, Source], ...]
 
     #: Changes a complete request; also given the time, in seconds since 1970, and a random UUID.
     Prepare = Callable[[Request, float, str], None]
-    #: Calls a service: (service, operation, parameters, region or None, prepare or None, features) → steps to its dict.
+    #: Calls a service; given what `Lookup.call` is given, but for the names of the last four.
     ServiceCall = Callable[
-        [str, str, dict[str, Any], "str | None", "Prepare | None", int], Generator[Effect, Any, dict[str, Any]]
+        [str, str, dict[str, Any], "str | None", "Prepare | None", int, "Credentials | None"],
+        Generator[Effect, Any, dict[str, Any]],
     ]
 
 
@@ -39,10 +44,23 @@ class Lookup:
     """What a source knows, and whom it may ask.
 
     `settings` are the session's; `renewing` says that credentials found before are about to end. `now` returns the
-    seconds since 1970, and is None where there is no clock: what ends must be taken for ended then.
+    seconds since 1970, and is None where there is no clock: what ends must be taken for ended then. `memory` is a dict
+    that lives as long as the session's identity: a source may keep there, under its METHOD, what it need not find out
+    again. `kind` returns the class of credentials that renew themselves, which is loaded when there are such.
+    `profile_name` names another profile than that of the settings; then the environment does not count, unless
+    `uses_environment` says so.
     """
 
-    __slots__ = ("_service_call", "now", "renewing", "settings")
+    __slots__ = (
+        "_kind",
+        "_profile_name",
+        "_service_call",
+        "_uses_environment",
+        "memory",
+        "now",
+        "renewing",
+        "settings",
+    )
 
     def __init__(
         self,
@@ -51,11 +69,32 @@ class Lookup:
         *,
         now: Callable[[], float] | None = None,
         service_call: ServiceCall | None = None,
+        memory: dict[str, Any] | None = None,
+        kind: Callable[[], type[Renewable]] | None = None,
+        profile_name: str | None = None,
+        uses_environment: bool | None = None,
     ) -> None:
         self.settings = settings
         self.renewing = renewing
         self.now = now
+        self.memory: dict[str, Any] = {} if memory is None else memory
+        self._kind = kind
         self._service_call = service_call
+        self._profile_name = profile_name
+        self._uses_environment = uses_environment
+
+    def but(self, **changes: Any) -> Lookup:
+        """Return the same lookup but for `changes`, which are named as the constructor's arguments are."""
+        arguments = {
+            "now": self.now,
+            "service_call": self._service_call,
+            "memory": self.memory,
+            "kind": self._kind,
+            "profile_name": self._profile_name,
+            "uses_environment": self._uses_environment,
+            **changes,
+        }
+        return Lookup(self.settings, **arguments)
 
     def call(
         self,
@@ -66,8 +105,9 @@ class Lookup:
         region: str | None = None,
         prepare: Prepare | None = None,
         features: int = 0,
+        credentials: Credentials | None = None,
     ) -> Generator[Effect, Any, dict[str, Any]]:
-        """Call a service that gives credentials to whom has none: unsigned, otherwise as any client's call.
+        """Call a service that gives credentials, signed with `credentials` or not at all, otherwise as clients do.
 
         `region` stands in for the session's. `prepare` may change the complete request. `features` are what the source
         counts as (see `sotalia.useragent.features`). Raises ClientError and the other errors of a call.
@@ -76,7 +116,7 @@ class Lookup:
             raise CredentialRetrievalError(
                 provider=service, error_msg="This identity can call no services: take the one of a Session."
             )
-        return (yield from self._service_call(service, operation, params, region, prepare, features))
+        return (yield from self._service_call(service, operation, params, region, prepare, features, credentials))
 
     @property
     def environ(self) -> Mapping[str, str]:
@@ -86,17 +126,45 @@ class Lookup:
     @property
     def profile_name(self) -> str:
         """The profile in use; `default` when none was asked for."""
-        return self.settings.profile or "default"
+        return self._profile_name or self.settings.profile or "default"
 
     @property
     def profile(self) -> Mapping[str, Any]:
         """The options of the profile in use, from both files. Raises ProfileNotFound, ConfigParseError."""
-        return self.settings.scoped_config
+        if self._profile_name is None:
+            return self.settings.scoped_config
+        profiles: Mapping[str, Mapping[str, Any]] = self.settings.full_config["profiles"]
+        return profiles.get(self._profile_name, {})
 
     @property
     def has_named_profile(self) -> bool:
-        """Whether the program itself, not the environment, names the profile."""
-        return self.settings.override("profile") is not None
+        """Whether the program or another profile, not the environment, names the profile, so that it goes first."""
+        if self._uses_environment is None:
+            return self._profile_name is not None or self.settings.override("profile") is not None
+        return not self._uses_environment
+
+    def deferred(
+        self,
+        method: str,
+        fetch: Callable[[], Generator[Effect, Any, Credentials | None]],
+        features: int = 0,
+    ) -> Renewable:
+        """Return credentials that `fetch` brings when they are first used, and again whenever they are about to end."""
+        return self._renewing_kind().deferred(method, fetch, now=self.now, settings=self.settings, features=features)
+
+    def kept_fresh(self, credentials: Credentials, source: Source) -> Credentials:
+        """Return what `source` found so that it is fetched again, from there, when it is about to end."""
+        if getattr(credentials, "expiry", None) is None or hasattr(credentials, "renewal"):
+            return credentials
+        again = self.but(renewing=True)
+        return self._renewing_kind().holding(credentials, lambda: source(again), now=self.now, settings=self.settings)
+
+    def _renewing_kind(self) -> type[Renewable]:
+        if self._kind is not None:
+            return self._kind()
+        from .renewable import Renewable
+
+        return Renewable
 
 
 def _later(module: str) -> Source:
@@ -111,30 +179,33 @@ def _later(module: str) -> Source:
     return find
 
 
-#: What each source is called (the `METHOD` of its file), and the source.
-SOURCES: tuple[tuple[str, Source], ...] = (
-    ("env", _later("environment")),
-    ("assume-role", _later("assume_role")),
+#: What the sources for any profile are called (the `METHOD` of each one's file), and the sources: of the profile in
+#: use, or of another that a role is assumed from.
+PROFILE_SOURCES: Sources = (
     ("assume-role-with-web-identity", _later("web_identity")),
     ("sso", _later("sso")),
     ("shared-credentials-file", _later("shared_file")),
     ("login", _later("login")),
     ("custom-process", _later("process")),
     ("config-file", _later("config_file")),
+)
+#: All sources.
+SOURCES: Sources = (
+    ("env", _later("environment")),
+    ("assume-role", _later("assume_role")),
+    *PROFILE_SOURCES,
     ("ec2-credentials-file", _later("ec2_file")),
     ("container-role", _later("container")),
     ("iam-role", _later("ec2_metadata")),
 )
 
 
-def find(
-    lookup: Lookup, sources: tuple[tuple[str, Source], ...] = SOURCES
-) -> Generator[Effect, Any, tuple[Credentials, Source] | None]:
-    """Return the first credentials that a source has, and that source; None when no source has any."""
-    for name, source in sources:
+def find(lookup: Lookup, sources: Sources | None = None) -> Generator[Effect, Any, Credentials | None]:
+    """Return the first credentials that a source has, which keep themselves fresh; None when no source has any."""
+    for name, source in SOURCES if sources is None else sources:
         debug("sotalia.identity", "Looking for credentials via: %s", name)
         credentials = yield from source(lookup)
         if credentials is not None:
             debug("sotalia.identity", "Found credentials via: %s", name)
-            return credentials, source
+            return lookup.kept_fresh(credentials, source)
     return None

@@ -90,12 +90,14 @@ class Credentials:
     """Credentials as a session holds them.
 
     `method` says where they were found ("explicit" when the program gave them). `expiry`, in seconds since 1970, is
-    when they end, or None when that is not known. Attributes can be changed; the next signature uses the new values.
+    when they end, or None when that is not known. `features` are what they count as (`sotalia.useragent.features`),
+    where their method does not say it all. Attributes can be changed; the next signature uses the new values.
 
     Raises InvalidConfigError, which names the attribute, for bytes that are not ASCII.
     """
 
     expiry: float | None = None
+    features = 0
 
     def __init__(
         self,
@@ -106,6 +108,7 @@ class Credentials:
         account_id: str | None = None,
         *,
         expiry: float | None = None,
+        features: int = 0,
     ) -> None:
         self.access_key = access_key
         self.secret_key = secret_key
@@ -114,6 +117,8 @@ class Credentials:
         self.account_id = account_id
         if expiry is not None:
             self.expiry = expiry
+        if features:
+            self.features = features
 
     def __setattr__(self, name: str, value: Any) -> None:
         object.__setattr__(self, name, as_text(name, value))

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from ..effects import Compute, FirstEvent, Load, ReadBody, ReadFile, RunProcess, Send, Sleep, WriteFile
+from ..effects import (
+    Ask,
+    Compute,
+    FirstEvent,
+    Load,
+    Prompt,
+    ReadBody,
+    ReadFile,
+    RunProcess,
+    Send,
+    Share,
+    Sleep,
+    WriteFile,
+)
 from . import clock, files
 
 TYPE_CHECKING = False
@@ -19,6 +32,9 @@ class Performer:
 
     __slots__ = ("_send",)
 
+    #: Whether it serves steps that run on when the call has ended that they belong to.
+    lasts = True
+
     def __init__(self, transport: Transport) -> None:
         self._send = transport.send
 
@@ -26,6 +42,10 @@ class Performer:
         """Return the result of `effect`, or raise."""
         if type(effect) is Send:
             return self._send(effect.request, effect.stream)
+        if type(effect) is Share:
+            from .flights import share
+
+            return share(effect, self)
         return _HANDLERS[type(effect)](effect)
 
 
@@ -61,10 +81,28 @@ def _compute(effect: Compute) -> Any:
     return effect.function(*effect.arguments)
 
 
+def _ask(effect: Ask) -> Any:
+    answer = effect.function(*effect.arguments)
+    if hasattr(answer, "__await__"):
+        close = getattr(answer, "close", None)
+        if close is not None:
+            close()
+        raise TypeError(f"{effect.function!r} is to be awaited, which only awaited sessions (sotalia.aio) can do.")
+    return answer
+
+
+def _prompt(effect: Prompt) -> str:
+    from getpass import getpass
+
+    return getpass(effect.text)
+
+
 _HANDLERS: dict[type[Effect], Callable[[Any], Any]] = {
+    Ask: _ask,
     Compute: _compute,
     FirstEvent: _first_event,
     Load: _compute,
+    Prompt: _prompt,
     ReadBody: _read_body,
     ReadFile: _read_file,
     RunProcess: _run_process,

@@ -4,9 +4,22 @@ from __future__ import annotations
 
 import asyncio
 
-from ..effects import Compute, FirstEvent, Load, ReadBody, ReadFile, RunProcess, Send, Sleep, WriteFile
-from . import files
-from .threads import in_own_thread, once_in_own_thread
+from ..effects import (
+    Ask,
+    Compute,
+    FirstEvent,
+    Load,
+    Prompt,
+    ReadBody,
+    ReadFile,
+    RunProcess,
+    Send,
+    Share,
+    Sleep,
+    WriteFile,
+)
+from . import files, perform
+from .threads import detached, in_own_thread, once_in_own_thread
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,6 +35,9 @@ class AsyncPerformer:
 
     __slots__ = ("_send",)
 
+    #: Whether it serves steps that run on when the call has ended that they belong to.
+    lasts = True
+
     def __init__(self, transport: AsyncTransport) -> None:
         self._send = transport.send
 
@@ -29,6 +45,10 @@ class AsyncPerformer:
         """Return an awaitable of the result of `effect`."""
         if type(effect) is Send:
             return self._send(effect.request, effect.stream)
+        if type(effect) is Share:
+            from .flights_async import share_async
+
+            return share_async(effect, self)
         return _HANDLERS[type(effect)](effect)
 
 
@@ -60,6 +80,18 @@ async def _run_process(effect: RunProcess) -> Any:
     return await files.run_process_async(effect.argv)
 
 
+async def _ask(effect: Ask) -> Any:
+    function = effect.function
+    if asyncio.iscoroutinefunction(function):
+        return await function(*effect.arguments)
+    answer = await detached(function, *effect.arguments)
+    return await answer if hasattr(answer, "__await__") else answer
+
+
+async def _prompt(effect: Prompt) -> Any:
+    return await detached(perform.perform_alone, effect)
+
+
 def _compute(effect: Compute) -> Awaitable[Any]:
     return in_own_thread(effect.function, *effect.arguments)
 
@@ -69,9 +101,11 @@ def _load(effect: Load) -> Awaitable[Any]:
 
 
 _HANDLERS: dict[type[Effect], Callable[[Any], Awaitable[Any]]] = {
+    Ask: _ask,
     Compute: _compute,
     FirstEvent: _first_event,
     Load: _load,
+    Prompt: _prompt,
     ReadBody: _read_body,
     ReadFile: _read_file,
     RunProcess: _run_process,

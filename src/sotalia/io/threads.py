@@ -4,10 +4,12 @@
     in_own_thread         what only computes: in threads of ours, so that a program which fills its executor with work
                           that waits for our calls does not wait for ever
     once_in_own_thread    the same for what keeps what it made: done by one of those who want it at the same time
+    detached              what is the program's own, or waits for somebody at the terminal: nobody waits for its end
 
 Laws:
-- what has begun has ended before the task that waits for it goes on, a cancelled one too. The function may work on
-  objects of the caller's (a file, a buffer), which are the caller's again as soon as the call has ended;
+- what has begun has ended before the task that waits for it goes on, a cancelled one too (but for `detached`). The
+  function may work on objects of the caller's (a file, a buffer), which are the caller's again as soon as the call has
+  ended;
 - a function sees the context of its task; `bodies.still_wanted` tells it that the task has been cancelled;
 - where there can be no thread (the program is about to end), the function is called at once.
 """
@@ -32,6 +34,9 @@ if TYPE_CHECKING:
 _COMPUTING = Workers(64)
 #: How many load: they wait for nothing but disks and each other.
 _LOADING = Workers(64)
+
+#: How many wait for what we know nothing of.
+_DETACHED = Workers(64)
 
 #: What is being done for more than one: the loop, the function and its arguments -> its end.
 _shared: dict[tuple[Any, ...], asyncio.Task[Any]] = {}
@@ -63,6 +68,13 @@ async def once_in_own_thread(function: Callable[..., T], *arguments: Any) -> T:
         task.add_done_callback(lambda done: _forget(key, done))
     await asyncio.wait((task,))
     return function(*arguments)
+
+
+async def detached(function: Callable[..., T], *arguments: Any) -> T:
+    """Return `function(*arguments)`, run in a thread that a cancelled task leaves alone with it."""
+    running_loop()
+    context = copy_context()
+    return await _DETACHED.start(lambda: context.run(function, *arguments))
 
 
 def _forget(key: tuple[Any, ...], done: asyncio.Task[Any]) -> None:

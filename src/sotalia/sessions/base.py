@@ -110,7 +110,12 @@ class SessionBase(Suggests):
                 Credentials(key, secret, given["aws_session_token"], "explicit", account_id=given["aws_account_id"]),
                 self.settings,
             )
-        return Identity(self.settings, now=clock.now, service_call=ServiceCalls(self.settings, self._loader))
+        return Identity(
+            self.settings,
+            now=clock.now,
+            service_call=ServiceCalls(self.settings, self._loader),
+            kind=awaited_kind if self.client_base.awaited else blocking_kind,
+        )
 
     @property
     def regions(self) -> Regions:
@@ -213,6 +218,20 @@ class SessionBase(Suggests):
 
 
 shown_as("Session", SessionBase)
+
+
+def blocking_kind() -> Any:
+    """Return the class of credentials that renew themselves, loaded where there are such."""
+    from ..clients.credentials import RefreshableCredentials
+
+    return RefreshableCredentials
+
+
+def awaited_kind() -> Any:
+    """Return the same for awaited sessions."""
+    from ..clients.credentials import AsyncRefreshableCredentials
+
+    return AsyncRefreshableCredentials
 
 
 def _rebuild_session(

@@ -1,4 +1,4 @@
-"""Calls that are made to find credentials: a session's own, unsigned, of services that give credentials.
+"""Calls that are made to find credentials: a session's own, of services that give credentials.
 
 They run inside the call that needs the credentials, as a part of its steps, and go over its client's connections.
 """
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ..core.context import ClientCore
     from ..effects import Effect
     from ..http import Request
+    from ..identity import Credentials
     from ..identity.chain import Prepare
     from ..model.loader import Loader
     from ..settings.session import Settings
@@ -38,13 +39,14 @@ class ServiceCalls:
         region: str | None,
         prepare: Prepare | None,
         features: int,
+        credentials: Credentials | None,
     ) -> Generator[Effect, Any, dict[str, Any]]:
-        """Return the steps of the call, unsigned, in `region` or the settings' own."""
+        """Return the steps of the call, signed with `credentials` or not at all, in `region` or the settings' own."""
         from ..core.call import call
         from ..core.operation import bind
         from ..effects import Compute
 
-        core = yield Compute(self._core, service, region)
+        core = yield Compute(self._core, service, region, credentials)
         bound = yield Compute(bind, core, operation)
 
         def hook(current: Any, request: Request) -> None:
@@ -56,13 +58,18 @@ class ServiceCalls:
         bound.on_request = (*bound.on_request, hook)
         return (yield from call(core, operation, params, features))
 
-    def _core(self, service: str, region: str | None) -> ClientCore:
+    def _core(self, service: str, region: str | None, credentials: Credentials | None) -> ClientCore:
         from ..clients.arguments import ClientArguments
         from ..config import UNSIGNED, Config
+        from ..identity import Identity
+        from ..io import clock
         from .base import SessionBase
         from .factory import make_core
 
         session = SessionBase.with_settings(self._settings, self._loader)
+        if credentials is not None:
+            session.identity = Identity.of(credentials, self._settings, now=clock.now)
+            return make_core(session, ClientArguments(service, region))
         return make_core(session, ClientArguments(service, region, config=Config(signature_version=UNSIGNED)))
 
     def __reduce__(self) -> tuple[Any, ...]:

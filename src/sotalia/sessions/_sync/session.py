@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from ...clients._sync.client import BaseClient
-from ...io.drive import drive
 from ...model.names import shown_as
 from ..base import SessionBase
 
@@ -12,7 +11,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ...identity import Credentials
+    from ...effects import Steps
+    from ...identity import Credentials, ReadOnlyCredentials
 
 
 class BaseSession(SessionBase):
@@ -31,16 +31,31 @@ class BaseSession(SessionBase):
         """Find the session's credentials, or return those that it has; None when there are none.
 
         Their attributes are `access_key`, `secret_key`, `token`, `account_id` and `method` (where they were found);
-        `get_frozen_credentials()` returns those of the moment. Raises what the sources raise, PartialCredentialsError.
-        """
-        from ...io.perform import Performer
-        from ...io.transport.curl import CurlTransport
+        `get_frozen_credentials()` returns those of the moment. Those that end are RefreshableCredentials, and those
+        that cost a call are fetched when they are first needed: DeferredRefreshableCredentials.
 
-        transport = CurlTransport()
-        try:
-            return drive(self.identity.load(), Performer(transport))
-        finally:
-            transport.close()
+        Raises what the sources raise, PartialCredentialsError.
+        """
+        self._read_files()
+        found: Credentials | None = self._run(self.identity.load())
+        return found
+
+    def get_frozen_credentials(self) -> ReadOnlyCredentials | None:
+        """Return what to sign with now, renewed if need be: `(access_key, secret_key, token, account_id)`, or None.
+
+        (Not in boto3.) Raises what `get_credentials` does, and what renewing raises.
+        """
+        self._read_files()
+        frozen: ReadOnlyCredentials | None = self._run(self.identity.credentials())
+        return frozen
+
+    def _run(self, steps: Steps) -> Any:
+        from ...clients._sync.alone import run_alone
+
+        return run_alone(steps, self.settings)
+
+    def _read_files(self) -> None:
+        """Have the settings' files read where that keeps nobody waiting."""
 
 
 shown_as("Session", BaseSession)

@@ -1,0 +1,58 @@
+# Made from src/sotalia/clients/_async/alone.py by tools/async_to_sync.py: change that file and run `make format`.
+"""Steps that belong to no client's call, such as those to credentials that a program asks for by themselves."""
+
+from __future__ import annotations
+
+from ...io.drive import drive
+from ...io.perform import Performer
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ...effects import Steps
+    from ...http import Request, Response
+    from ...io.transport import Transport
+    from ...settings.session import Settings
+
+
+def run_alone(steps: Steps, settings: Settings | None = None) -> Any:
+    """Run steps to their end, over connections of their own; return what they return.
+
+    `settings` say how to connect, as they do for a client; what sends nothing needs none.
+    """
+    performer = LonePerformer(settings)
+    try:
+        return drive(steps, performer)
+    finally:
+        performer.close()
+
+
+class LonePerformer(Performer):
+    """Performs effects; it has connections from the first one on that sends something."""
+
+    __slots__ = ("_settings", "_transport")
+
+    lasts = False
+
+    def __init__(self, settings: Settings | None) -> None:
+        self._settings = settings
+        self._transport: Transport | None = None
+        self._send = self._send_first
+
+    def _send_first(self, request: Request, stream: bool = False) -> Response:
+        from ...io.transport.curl import CurlTransport
+        from ...settings.client import client_settings
+        from ..connection import transport_options
+
+        settings, options = self._settings, None
+        if settings is not None:
+            options = transport_options(client_settings(settings, "sts"), request.url, settings.environ)
+        self._transport = CurlTransport(options)
+        self._send = self._transport.send
+        return self._send(request, stream)
+
+    def close(self) -> None:
+        """Close the connections."""
+        if self._transport is not None:
+            self._transport.close()

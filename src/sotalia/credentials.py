@@ -1,0 +1,20 @@
+"""Credentials as programs hold and make them; boto3's users know these names from `botocore.credentials`."""
+
+from __future__ import annotations
+
+from .clients.credentials import (
+    AsyncDeferredRefreshableCredentials,
+    AsyncRefreshableCredentials,
+    DeferredRefreshableCredentials,
+    RefreshableCredentials,
+)
+from .identity.credentials import Credentials, ReadOnlyCredentials
+
+__all__ = [
+    "AsyncDeferredRefreshableCredentials",
+    "AsyncRefreshableCredentials",
+    "Credentials",
+    "DeferredRefreshableCredentials",
+    "ReadOnlyCredentials",
+    "RefreshableCredentials",
+]

@@ -1,0 +1,252 @@
+"""`Share`, performed: steps that many want at once are run by one of them, in whatever thread or event loop it is.
+
+Who runs the steps *leads* a flight, who waits for its end *follows* it. Laws:
+- a flight ends however its leader does: with what the steps returned or raised; or *abandoned*, where the leader was
+  interrupted or cancelled, or its frame or its event loop is no more. Then one of the followers leads another one;
+- nobody waits for himself: what is in a flight and wants the same again is refused, and a thread does not wait for a
+  flight that its own event loop has to end;
+- locks are held for some instructions only, never while steps run. A forked process begins without flights.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import weakref
+from contextvars import ContextVar
+
+from ..effects import Share
+from ..errors import CredentialRetrievalError
+from .drive import drive
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Callable, Generator
+    from typing import Any
+
+    from ..effects import Effect, Steps
+    from .perform import Performer
+
+#: Seconds after which a follower looks whether its leader is still there. It is told of every other end at once.
+LOOK = 0.25
+
+#: The keys of the flights that what runs here is a part of.
+inside: ContextVar[tuple[Any, ...]] = ContextVar("sotalia-flights", default=())
+
+_lock = threading.RLock()  # a signal's handler may make calls too
+_flights: dict[int, Flight] = {}
+
+
+def _begin_anew() -> None:
+    global _lock
+    _lock = threading.RLock()
+    _flights.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_begin_anew)
+
+
+class Leader:
+    """Whoever leads a flight holds one in its frame: when it is gone, so is the leader."""
+
+    __slots__ = ("__weakref__",)
+
+
+class Flight:
+    """Steps that are being run, and who waits for their end."""
+
+    def __init__(self, key: Any, leader: Leader, loop: asyncio.AbstractEventLoop | None) -> None:
+        self.key = key  # which is kept, so that no other object takes its id
+        self.loop = loop
+        self.thread = threading.get_ident()
+        self.leader = weakref.ref(leader)
+        self.done = False
+        self.abandoned = False
+        #: The task that runs the steps in the background; asyncio itself would let it be collected.
+        self.task: Any = None
+        self._value: Any = None
+        self._error: Exception | None = None
+        self._stood_still = 0
+        self._followers: set[Callable[[], object]] = set()
+
+    def follow(self, notice: Callable[[], object]) -> bool:
+        """Have `notice` called when the flight ends; return False when it has ended."""
+        with _lock:
+            if not self.done:
+                self._followers.add(notice)
+            return not self.done
+
+    def forget(self, notice: Callable[[], object]) -> None:
+        """Have `notice` not called any more."""
+        with _lock:
+            self._followers.discard(notice)
+
+    def end(self, value: Any = None, error: Exception | None = None, *, abandoned: bool = False) -> None:
+        """End the flight, unless it has ended, and tell its followers."""
+        with _lock:
+            if self.done:
+                return
+            self.abandoned, self._value, self._error = abandoned, value, error
+            self.done = True
+            if _flights.get(id(self.key)) is self:
+                del _flights[id(self.key)]
+            followers, self._followers = self._followers, set()
+        for notice in followers:
+            notice()
+
+    def look(self) -> None:
+        """Give the flight up if its leader can never end it."""
+        loop = self.loop
+        if self.leader() is None or (loop is not None and loop.is_closed()):
+            self.end(abandoned=True)
+
+    def look_again(self) -> None:
+        """Do the same, also where its loop stands still as it did the last time: nobody may ever run it again."""
+        self.look()
+        if self.loop is not None and not self.done:
+            self._stood_still = 0 if self.loop.is_running() else self._stood_still + 1
+            if self._stood_still > 1:
+                self.end(abandoned=True)
+
+    def outcome(self) -> Any:
+        """Return what the steps returned, or raise what they raised: each follower an error of its own."""
+        if self._error is not None:
+            raise _copy(self._error)
+        return self._value
+
+
+def _copy(error: Exception) -> Exception:
+    from copy import copy
+
+    try:
+        again: Any = copy(error)
+    except Exception:
+        return error  # it is of a kind that cannot be copied
+    if type(again) is not type(error):
+        return error
+    again.__cause__, again.__suppress_context__ = error.__cause__, error.__suppress_context__
+    return again.with_traceback(error.__traceback__)
+
+
+def join(key: Any, leader: Leader, loop: asyncio.AbstractEventLoop | None) -> tuple[Flight, bool]:
+    """Return the flight for `key`, and whether the caller leads it. Raises CredentialRetrievalError inside of it."""
+    if any(key is one for one in inside.get()):
+        raise CredentialRetrievalError(
+            provider=getattr(key, "method", None) or "the session",
+            error_msg="Finding these credentials needs these credentials: what gives them must not use their session.",
+        )
+    with _lock:
+        flight = _flights.get(id(key))
+        if flight is not None:
+            flight.look()
+        if flight is not None and not flight.done:
+            return flight, False
+        flight = _flights[id(key)] = Flight(key, leader, loop)
+        return flight, True
+
+
+def share(effect: Share, perform: Performer) -> Any:
+    """Perform `effect` by blocking."""
+    while True:
+        leader = Leader()
+        flight, leads = join(effect.key, leader, None)
+        if leads:
+            return _lead(flight, effect, perform)
+        if effect.waiting != Share.EVERYBODY:
+            return None
+        if flight.loop is not None and flight.thread == threading.get_ident():
+            return _run(effect.key, effect.begin(), perform)  # the loop, which has to end the flight, waits for us
+        _wait(flight)
+        if not flight.abandoned:
+            return flight.outcome()
+
+
+def _lead(flight: Flight, effect: Share, perform: Performer) -> Any:
+    try:
+        steps = effect.begin()
+        if effect.waiting == Share.NOBODY and perform.lasts:
+            rest, value = started(steps)
+            if rest is not None:
+                if _in_background(flight, rest, perform):
+                    return None
+                value = _run(flight.key, rest, perform)
+        else:
+            value = _run(flight.key, steps, perform)
+    except Exception as error:
+        flight.end(error=error)
+        raise
+    except BaseException:
+        flight.end(abandoned=True)
+        raise
+    flight.end(value)
+    return value
+
+
+def _run(key: Any, steps: Steps, perform: Performer) -> Any:
+    token = inside.set((*inside.get(), key))
+    try:
+        return drive(steps, perform)
+    finally:
+        inside.reset(token)
+
+
+def _wait(flight: Flight) -> None:
+    gate = threading.Lock()
+    gate.acquire()
+    if not flight.follow(gate.release):
+        return
+    try:
+        while not gate.acquire(timeout=LOOK):
+            flight.look_again()
+    finally:
+        flight.forget(gate.release)
+
+
+def started(steps: Steps) -> tuple[Steps | None, Any]:
+    """Run steps up to the first effect. Return (the rest of them, None), or (None, what they return) without any."""
+    try:
+        effect = steps.send(None)
+    except StopIteration as stop:
+        return None, stop.value
+    return _rest(steps, effect), None
+
+
+def _rest(steps: Steps, effect: Effect) -> Generator[Effect, Any, Any]:
+    try:
+        while True:
+            try:
+                answer = yield effect
+            except Exception as error:
+                effect = steps.throw(error)
+            else:
+                effect = steps.send(answer)
+    except StopIteration as stop:
+        return stop.value
+    finally:
+        steps.close()
+
+
+def _in_background(flight: Flight, steps: Steps, perform: Performer) -> bool:
+    """Have a thread run the steps to their end; return False where there can be none."""
+    leader, before = Leader(), flight.leader
+    flight.leader = weakref.ref(leader)
+
+    def run(_leader: Leader) -> None:
+        try:
+            value = _run(flight.key, steps, perform)
+        except BaseException as error:
+            if isinstance(error, Exception):
+                flight.end(error=error)
+            else:
+                flight.end(abandoned=True)
+        else:
+            flight.end(value)
+
+    try:
+        threading.Thread(target=run, args=(leader,), name="sotalia-credentials", daemon=True).start()
+    except RuntimeError:
+        flight.leader = before  # the interpreter is about to end
+        return False
+    return True

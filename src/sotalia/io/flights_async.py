@@ -1,0 +1,100 @@
+"""`Share`, performed by awaiting. The laws are those of `io.flights`, whose flights these are."""
+
+from __future__ import annotations
+
+import asyncio
+
+from ..effects import Share
+from .drive_async import drive_async
+from .flights import LOOK, Leader, inside, join, started
+from .loop import running_loop
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..effects import Steps
+    from .flights import Flight
+    from .perform_async import AsyncPerformer
+
+
+async def share_async(effect: Share, perform: AsyncPerformer) -> Any:
+    """Perform `effect` by awaiting."""
+    loop = running_loop()
+    while True:
+        leader = Leader()
+        flight, leads = join(effect.key, leader, loop)
+        if leads:
+            return await _lead(flight, leader, effect, perform)
+        if effect.waiting != Share.EVERYBODY:
+            return None
+        await _wait(flight, loop)
+        if not flight.abandoned:
+            return flight.outcome()
+
+
+async def _lead(flight: Flight, leader: Leader, effect: Share, perform: AsyncPerformer) -> Any:
+    try:
+        steps = effect.begin()
+        if effect.waiting == Share.NOBODY and perform.lasts:
+            rest, value = started(steps)
+            if rest is not None:
+                flight.task = asyncio.ensure_future(_in_background(flight, leader, rest, perform))
+                return None
+        else:
+            value = await _run(flight.key, steps, perform)
+    except Exception as error:
+        flight.end(error=error)
+        raise
+    except BaseException:
+        flight.end(abandoned=True)
+        raise
+    flight.end(value)
+    return value
+
+
+async def _run(key: Any, steps: Steps, perform: AsyncPerformer) -> Any:
+    token = inside.set((*inside.get(), key))
+    try:
+        return await drive_async(steps, perform)
+    finally:
+        try:
+            inside.reset(token)
+        except ValueError:
+            pass  # this is the end of a coroutine that was left lying, in whatever context that is noticed
+
+
+async def _in_background(flight: Flight, _leader: Leader, steps: Steps, perform: AsyncPerformer) -> None:
+    try:
+        value = await _run(flight.key, steps, perform)
+    except Exception as error:
+        flight.end(error=error)
+    except BaseException:
+        flight.end(abandoned=True)
+        raise
+    else:
+        flight.end(value)
+
+
+async def _wait(flight: Flight, loop: asyncio.AbstractEventLoop) -> None:
+    ended = loop.create_future()
+
+    def wake() -> None:
+        if not ended.done():
+            ended.set_result(None)
+
+    def notice() -> None:
+        try:
+            loop.call_soon_threadsafe(wake)
+        except RuntimeError:
+            pass  # the loop is closed: nobody waits here any more
+
+    if not flight.follow(notice):
+        return
+    try:
+        while not ended.done():
+            await asyncio.wait((ended,), timeout=LOOK)
+            if not ended.done():
+                flight.look_again()
+    finally:
+        flight.forget(notice)
