@@ -93,9 +93,6 @@ EXCEPTIONS: Exceptions = {
     "asyncio keeps a task only as long as somebody holds it": {
         "io/flights": "Flight.task",
     },
-    "sources of credentials that cost a call, which are to come, return it": {
-        "identity/chain": "Lookup.deferred",
-    },
     "datetime asks it of a zone": {
         "wire/timestamps": "LocalZone.utcoffset LocalZone.dst LocalZone.fromutc",
     },

@@ -54,6 +54,7 @@ class Lookup:
     __slots__ = (
         "_kind",
         "_profile_name",
+        "_region",
         "_service_call",
         "_uses_environment",
         "memory",
@@ -71,6 +72,7 @@ class Lookup:
         service_call: ServiceCall | None = None,
         memory: dict[str, Any] | None = None,
         kind: Callable[[], type[Renewable]] | None = None,
+        region: str | None = None,
         profile_name: str | None = None,
         uses_environment: bool | None = None,
     ) -> None:
@@ -80,6 +82,7 @@ class Lookup:
         self.memory: dict[str, Any] = {} if memory is None else memory
         self._kind = kind
         self._service_call = service_call
+        self._region = region
         self._profile_name = profile_name
         self._uses_environment = uses_environment
 
@@ -90,6 +93,7 @@ class Lookup:
             "service_call": self._service_call,
             "memory": self.memory,
             "kind": self._kind,
+            "region": self._region,
             "profile_name": self._profile_name,
             "uses_environment": self._uses_environment,
             **changes,
@@ -109,14 +113,15 @@ class Lookup:
     ) -> Generator[Effect, Any, dict[str, Any]]:
         """Call a service that gives credentials, signed with `credentials` or not at all, otherwise as clients do.
 
-        `region` stands in for the session's. `prepare` may change the complete request. `features` are what the source
-        counts as (see `sotalia.useragent.features`). Raises ClientError and the other errors of a call.
+        `region` stands in for that of the first client, or the session's. `prepare` may change the complete request.
+        `features` are what the source counts as. Raises ClientError and the other errors of a call.
         """
         if self._service_call is None:
             raise CredentialRetrievalError(
                 provider=service, error_msg="This identity can call no services: take the one of a Session."
             )
-        return (yield from self._service_call(service, operation, params, region, prepare, features, credentials))
+        where = region or self._region
+        return (yield from self._service_call(service, operation, params, where, prepare, features, credentials))
 
     @property
     def environ(self) -> Mapping[str, str]:
@@ -133,8 +138,13 @@ class Lookup:
         """The options of the profile in use, from both files. Raises ProfileNotFound, ConfigParseError."""
         if self._profile_name is None:
             return self.settings.scoped_config
+        return self.profiles.get(self._profile_name, {})
+
+    @property
+    def profiles(self) -> Mapping[str, Mapping[str, Any]]:
+        """The options of all profiles, from both files. Raises ConfigParseError."""
         profiles: Mapping[str, Mapping[str, Any]] = self.settings.full_config["profiles"]
-        return profiles.get(self._profile_name, {})
+        return profiles
 
     @property
     def has_named_profile(self) -> bool:
@@ -142,6 +152,14 @@ class Lookup:
         if self._uses_environment is None:
             return self._profile_name is not None or self.settings.override("profile") is not None
         return not self._uses_environment
+
+    def in_profile(self, name: str) -> Generator[Effect, Any, Credentials | None]:
+        """Return the credentials of another profile, which keep themselves fresh; None where it has none."""
+        return find(self.but(profile_name=name), PROFILE_SOURCES)
+
+    def from_source(self, method: str) -> Generator[Effect, Any, Credentials | None]:
+        """Return what one source has, which keeps itself fresh, or None. The environment counts, whoever asks."""
+        return find(self.but(uses_environment=True), tuple(row for row in SOURCES if row[0] == method))
 
     def deferred(
         self,

@@ -43,6 +43,7 @@ class Identity:
         "_now",
         "_service_call",
         "features",
+        "region",
         "settings",
         "sources",
     )
@@ -57,6 +58,8 @@ class Identity:
         _service_call: ServiceCall | None
         settings: Settings | None
         sources: Sources | None
+        #: Where services are asked that give credentials, as in boto3: where the first client is.
+        region: str | None
 
     def __init__(
         self,
@@ -127,17 +130,13 @@ class Identity:
         if held is None:
             return None
         frozen: ReadOnlyCredentials | None
-        renewal = getattr(held, "renewal", None)
-        if renewal is not None:
-            yield from renewal()
-            self._count()
-            frozen = held.held
-        elif hasattr(held, "refresh_needed"):
-            from ..effects import Ask
-
-            frozen = yield Ask(held.get_frozen_credentials)
-        else:
+        if held.__class__ is Credentials:
             frozen = held.get_frozen_credentials()
+        else:
+            from .renewable import up_to_date
+
+            frozen = yield from up_to_date(held)
+            self._count()
         return frozen
 
     def load(self) -> Generator[Effect, Any, Credentials | None]:
@@ -170,7 +169,14 @@ class Identity:
         return environment_token(environ, signing_name) is not None
 
     def _lookup(self, settings: Settings) -> Lookup:
-        return Lookup(settings, now=self._now, service_call=self._service_call, memory=self._memory, kind=self._kind)
+        return Lookup(
+            settings,
+            now=self._now,
+            service_call=self._service_call,
+            memory=self._memory,
+            kind=self._kind,
+            region=self.region,
+        )
 
     def _find(self) -> Generator[Effect, Any, Credentials | None]:
         if self._credentials is None and self._looks and self.settings is not None:
@@ -194,6 +200,7 @@ class Identity:
         self.settings, self._now, self._service_call, self._kind, self.sources, self._given, self._looks = state
         self._credentials = self._given
         self._memory = {}
+        self.region = None
         self._count()
 
     def __repr__(self) -> str:

@@ -10,7 +10,7 @@ A source that fails, or that has nothing newer, is left alone for `PAUSE` second
 from __future__ import annotations
 
 from .._log import debug
-from ..effects import Share
+from ..effects import Ask, Share
 from ..errors import StillExpiredError
 from ..useragent.features import credential_features
 from .credentials import Credentials, ReadOnlyCredentials
@@ -185,6 +185,19 @@ class Renewable(Credentials):
         frozen = self._up_to_date()
         assert frozen is not None
         return frozen
+
+
+def up_to_date(held: Any) -> Generator[Effect, Any, ReadOnlyCredentials | None]:
+    """Return what to sign with now, of whatever holds credentials; what it takes to renew them is an effect."""
+    frozen: ReadOnlyCredentials | None
+    if isinstance(held, Renewable):
+        yield from held.renewal()
+        frozen = held.held
+    elif hasattr(held, "refresh_needed"):  # of foreign make
+        frozen = yield Ask(held.get_frozen_credentials)
+    else:
+        frozen = held.get_frozen_credentials()
+    return frozen
 
 
 def _attribute(name: str, doc: str) -> property:

@@ -186,4 +186,7 @@ def _identity(session: SessionBase, arguments: ClientArguments, settings: Client
         raise PartialCredentialsError(provider="explicit", cred_var=missing)
     if arguments.aws_session_token is not None or arguments.aws_account_id is not None:
         debug("sotalia.session", "A session token or account id without a key is ignored.")
-    return session.identity
+    identity = session.identity
+    if identity.region is None:
+        identity.region = settings.region_name
+    return identity

@@ -1,0 +1,185 @@
+"""Assuming a role: what STS is asked for, and the results on disk that are shared with the AWS CLI.
+
+The cache is the CLI's own: `~/.aws/cli/cache/<name>.json` has the whole reply, and the name is the SHA-1 of what was
+asked for. So a role that the CLI has assumed (with an MFA code, perhaps) need not be assumed again, nor the other way
+round. A file that is damaged, unreadable or no file is passed over, and one that cannot be written is not missed.
+`SOTALIA_ROLE_CACHE=off` in the environment leaves the disk alone.
+"""
+
+from __future__ import annotations
+
+import os
+
+from .._json import read_json
+from .._log import debug
+from ..errors import NoCredentialsError, RefreshWithMFAUnsupportedError
+from .credentials import Credentials
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+    from typing import Any
+
+    from ..effects import Effect
+    from .chain import Lookup
+    from .credentials import ReadOnlyCredentials
+    from .renewable import Fetch
+
+    #: Steps to what a call for a role needs besides the role: more parameters, and who signs it (None: nobody).
+    Asking = Callable[[], Generator[Effect, Any, tuple[dict[str, Any], Credentials | None]]]
+    #: Steps to the credentials that a role is assumed with; None where there are none.
+    SourceCredentials = Callable[[], Generator[Effect, Any, ReadOnlyCredentials | None]]
+
+FOLDER = "~/.aws/cli/cache"
+SWITCH = "SOTALIA_ROLE_CACHE"
+OFF = ("off", "false", "no", "0")
+#: Seconds that credentials from the cache must be good for at least.
+FRESH = 15 * 60
+
+
+def assume_role(
+    lookup: Lookup, method: str, arguments: dict[str, Any], source: SourceCredentials, features: Callable[[], int]
+) -> Fetch:
+    """Return the steps that call AssumeRole with the parameters `arguments`, signed with what `source` gives.
+
+    Where there is a SerialNumber, somebody is asked for a code; and never again, RefreshWithMFAUnsupportedError is
+    raised in place of that. Raises NoCredentialsError where the source has none.
+    """
+    serial = arguments.get("SerialNumber")
+    prompted = False
+
+    def ask() -> Generator[Effect, Any, tuple[dict[str, Any], Credentials | None]]:
+        nonlocal prompted
+        more = {}
+        if serial is not None:
+            from ..effects import Prompt
+
+            if prompted:
+                raise RefreshWithMFAUnsupportedError()
+            prompted = True
+            more["TokenCode"] = yield Prompt(f"Enter MFA code for {serial}: ")
+        frozen = yield from source()
+        if frozen is None:
+            raise NoCredentialsError()
+        return more, Credentials(frozen.access_key, frozen.secret_key, frozen.token)
+
+    return _fetching(lookup, method, "AssumeRole", arguments, ask, features)
+
+
+def assume_role_with_web_identity(
+    lookup: Lookup, method: str, arguments: dict[str, Any], path: str, features: int
+) -> Fetch:
+    """Return the steps that call AssumeRoleWithWebIdentity with the token in the file `path`, read each time."""
+
+    def ask() -> Generator[Effect, Any, tuple[dict[str, Any], Credentials | None]]:
+        from ..effects import ReadFile
+
+        token: bytes = yield ReadFile(path)
+        return {"WebIdentityToken": token.decode("utf-8", "replace")}, None
+
+    return _fetching(lookup, method, "AssumeRoleWithWebIdentity", arguments, ask, lambda: features)
+
+
+def _fetching(
+    lookup: Lookup, method: str, operation: str, arguments: dict[str, Any], ask: Asking, features: Callable[[], int]
+) -> Fetch:
+    named = arguments
+    if not arguments.get("RoleSessionName"):
+        named = {**arguments, "RoleSessionName": f"botocore-session-{int(lookup.now() if lookup.now else 0)}"}
+    path = _cache_path(lookup, arguments)
+
+    def fetch() -> Generator[Effect, Any, Credentials | None]:
+        credentials = yield from _cached(path, method, lookup)
+        if credentials is not None:
+            return credentials
+        more, signer = yield from ask()
+        reply = yield from lookup.call("sts", operation, {**named, **more}, features=features(), credentials=signer)
+        _add_account(reply)
+        yield from _keep(path, reply)
+        return _credentials(reply, method)
+
+    return fetch
+
+
+def _credentials(reply: dict[str, Any], method: str) -> Credentials:
+    """Return the credentials in a reply. Raises KeyError, TypeError, ValueError for what is no such reply."""
+    from ..wire.timestamps import parse
+
+    keys = reply["Credentials"]
+    key, secret, token = keys["AccessKeyId"], keys["SecretAccessKey"], keys["SessionToken"]
+    account, end = keys.get("AccountId"), keys["Expiration"]
+    if not all(isinstance(text, str) and text for text in (key, secret, token, account or "-")):
+        raise TypeError("keys that are no text")
+    if isinstance(end, str):
+        end = parse(end)
+    return Credentials(key, secret, token, method, account, expiry=end.timestamp())
+
+
+def _add_account(reply: dict[str, Any]) -> None:
+    """Put the account that the role is in beside its credentials, as the CLI does."""
+    parts = ((reply.get("AssumedRoleUser") or {}).get("Arn") or "").split(":", 5)
+    if len(parts) == 6 and parts[0] == "arn" and "Credentials" in reply:
+        reply["Credentials"]["AccountId"] = parts[4]
+
+
+# ---------------------------------------------------------------- the cache
+
+
+def _cache_path(lookup: Lookup, arguments: dict[str, Any]) -> str | None:
+    """Return where the result of asking for `arguments` is kept; None where it is not."""
+    if lookup.environ.get(SWITCH, "").lower() in OFF:
+        return None
+    return os.path.join(os.path.expanduser(FOLDER), cache_name(arguments))
+
+
+def cache_name(arguments: dict[str, Any]) -> str:
+    """Return the name of the file for a role: for these parameters, but for a session's name that was made up."""
+    from hashlib import sha1
+    from json import dumps, loads
+
+    hashed = dict(arguments)
+    if "Policy" in hashed:
+        hashed["Policy"] = loads(hashed["Policy"])
+    return sha1(dumps(hashed, sort_keys=True).encode()).hexdigest() + ".json"  # noqa: S324 - a name, no secret
+
+
+def _cached(path: str | None, method: str, lookup: Lookup) -> Generator[Effect, Any, Credentials | None]:
+    if path is None or lookup.now is None:
+        return None
+    from ..effects import ReadFile
+
+    try:
+        credentials = _credentials(read_json((yield ReadFile(path))), method)
+    except OSError:
+        return None
+    except (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError):
+        # Whose text may show what stands there.
+        debug("sotalia.identity", "%s is damaged: it is passed over", path)
+        return None
+    assert credentials.expiry is not None
+    if credentials.expiry - lookup.now() < FRESH:
+        return None
+    debug("sotalia.identity", "Credentials for the role are in %s", path)
+    return credentials
+
+
+def _keep(path: str | None, reply: dict[str, Any]) -> Generator[Effect, Any, None]:
+    if path is None:
+        return
+    from json import dumps
+
+    from ..effects import WriteFile
+
+    try:
+        yield WriteFile(path, dumps(reply, default=_text_of_time).encode())
+    except (OSError, TypeError, ValueError) as error:
+        debug("sotalia.identity", "%s cannot be written: %s", path, type(error).__name__)
+
+
+def _text_of_time(value: Any) -> Any:
+    """Return a time as the CLI writes it. Raises TypeError for what is none."""
+    from datetime import UTC
+
+    if not hasattr(value, "astimezone"):
+        raise TypeError(type(value).__name__)
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SUTC")
