@@ -11,7 +11,8 @@ keep an event loop from its other work.
     Sleep(seconds)          -> None
     ReadFile(path)          -> bytes        raises FileNotFoundError and its siblings
     WriteFile(path, data)   -> None         all or nothing, readable by its owner only; raises OSError
-    RunProcess(argv)        -> (exit code, stdout, stderr)
+    RunProcess(argv, …)     -> (exit code, stdout, stderr); raises TimeoutError, FileNotFoundError and its siblings
+    Fetch(request, …)       -> Response     from a metadata service, over a connection of its own
     Compute(function, …)    -> what the function returns; it may take long
     Load(function, …)       -> what the function returns; it takes long the first time only
     Ask(function, …)        -> what a function of the program's returns, which may wait, or be awaited
@@ -23,7 +24,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Generator, Mapping
     from typing import Any
 
     from .http import Request
@@ -95,12 +96,29 @@ class WriteFile(Effect):
 
 
 class RunProcess(Effect):
-    """Run a program without a shell and collect what it prints."""
+    """Run a program without a shell and collect what it prints; kill it when that takes more than `timeout` seconds."""
 
-    __slots__ = ("argv",)
+    __slots__ = ("argv", "timeout")
 
-    def __init__(self, argv: list[str]) -> None:
+    def __init__(self, argv: list[str], timeout: float) -> None:
         self.argv = argv
+        self.timeout = timeout
+
+
+class Fetch(Effect):
+    """Send `request` to a metadata service, once, and return the whole reply.
+
+    It goes over a connection of its own, with neither a client's transport nor its options: `timeout` is how many
+    seconds connecting may take, and how long nothing may come; `environ` is the environment whose proxies count, or
+    None for none. It raises the same errors as `Send`.
+    """
+
+    __slots__ = ("environ", "request", "timeout")
+
+    def __init__(self, request: Request, timeout: float, environ: Mapping[str, str] | None = None) -> None:
+        self.request = request
+        self.timeout = timeout
+        self.environ = environ
 
 
 class Compute(Effect):

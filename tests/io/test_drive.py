@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 import stat
-import sys
 import time
 
 import pycurl
 import pytest
 
 from sotalia import errors
-from sotalia.effects import FirstEvent, ReadBody, ReadFile, RunProcess, Send, Sleep, WriteFile
+from sotalia.effects import FirstEvent, ReadBody, ReadFile, Send, Sleep, WriteFile
 from sotalia.http import Request, Response
 from sotalia.io import clock
 from sotalia.io.drive import drive
@@ -233,30 +232,6 @@ def test_files_are_written_whole_for_their_owner_only(perform, tmp_path, usual_u
         perform(steps(b"three", path.parent))
     assert [each.name for each in path.parent.parent.iterdir()] == ["folders"]
     assert [each.name for each in path.parent.iterdir()] == ["file"]
-
-
-def test_programs_are_run_without_a_shell(perform):
-    def steps(*argv):
-        return (yield RunProcess(list(argv)))
-
-    code = "import sys; print(sys.argv[1]); print('warning', file=sys.stderr); sys.exit(3)"
-    assert perform(steps(sys.executable, "-c", code, "$HOME; x")) == (3, b"$HOME; x\n", b"warning\n")
-    with pytest.raises(FileNotFoundError):
-        perform(steps("/no/such/program"))
-
-
-def test_a_cancelled_program_is_killed():
-    def steps():
-        yield RunProcess([sys.executable, "-c", "import time; time.sleep(60)"])
-
-    async def main():
-        with pytest.raises(TimeoutError):
-            async with asyncio.timeout(0.3):
-                await drive_async(steps(), AsyncPerformer(AsyncRecordingTransport()))
-
-    started = time.monotonic()
-    asyncio.run(main())
-    assert time.monotonic() - started < 5
 
 
 def test_sleeping_blocks_or_yields(perform):

@@ -3,7 +3,8 @@
     drive, drive_async         run a generator of effects, blocking or awaited
     perform, perform_async     what each effect does
     transport/                 HTTP through libcurl
-    clock, files               time, randomness, files, processes
+    clock, files, processes    time, randomness, files, programs
+    fetching                   metadata services
 
 Nothing here is imported by `import sotalia` or by making a client; the first call loads what it needs.
 """

@@ -1,4 +1,4 @@
-"""Files and processes, blocking and awaited. The awaited twins never block the event loop.
+"""Files, blocking and awaited. The awaited twins never block the event loop.
 
 Law: reading a file ends. A pipe (a shell's `<(…)` is one) is given up when nothing comes out of it; a device, whose end
 may never come, is refused, and so is what is too large to be settings, a token or a key.
@@ -8,12 +8,6 @@ from __future__ import annotations
 
 import errno
 import os
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    #: Exit code, what it wrote to standard output, what to standard error.
-    Finished = tuple[int, bytes, bytes]
-
 
 #: No file that is read here is larger.
 LARGEST = 64 * 1024 * 1024
@@ -89,14 +83,6 @@ def write_file(path: str, data: bytes) -> None:
         raise
 
 
-def run_process(argv: list[str]) -> Finished:
-    """Run a program without a shell; return (exit code, stdout, stderr). Raises FileNotFoundError for a missing one."""
-    import subprocess
-
-    done = subprocess.run(argv, stdin=subprocess.DEVNULL, capture_output=True, check=False)  # noqa: S603 - no shell
-    return done.returncode, done.stdout, done.stderr
-
-
 async def read_file_async(path: str) -> bytes:
     """Return the content of a file, read in a thread."""
     import asyncio
@@ -109,23 +95,3 @@ async def write_file_async(path: str, data: bytes) -> None:
     import asyncio
 
     await asyncio.get_running_loop().run_in_executor(None, write_file, path, data)
-
-
-async def run_process_async(argv: list[str]) -> Finished:
-    """Run a program without a shell; when the task is cancelled, the program is killed."""
-    import asyncio
-
-    pipe = asyncio.subprocess.PIPE
-    try:
-        process = await asyncio.create_subprocess_exec(
-            *argv, stdin=asyncio.subprocess.DEVNULL, stdout=pipe, stderr=pipe
-        )
-    except NotImplementedError:  # this kind of event loop cannot watch processes
-        return await asyncio.get_running_loop().run_in_executor(None, run_process, argv)
-    try:
-        out, err = await process.communicate()
-    except BaseException:
-        process.kill()
-        await process.wait()
-        raise
-    return process.returncode or 0, out, err

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..effects import (
     Ask,
     Compute,
+    Fetch,
     FirstEvent,
     Load,
     Prompt,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..effects import Effect
+    from ..http import Response
     from .transport import Transport
 
 
@@ -74,7 +76,15 @@ def _write_file(effect: WriteFile) -> None:
 
 
 def _run_process(effect: RunProcess) -> Any:
-    return files.run_process(effect.argv)
+    from .processes import run_process
+
+    return run_process(effect.argv, effect.timeout)
+
+
+def _fetch(effect: Fetch) -> Response:
+    from .fetching import fetch
+
+    return fetch(effect.request, effect.timeout, effect.environ)
 
 
 def _compute(effect: Compute) -> Any:
@@ -100,6 +110,7 @@ def _prompt(effect: Prompt) -> str:
 _HANDLERS: dict[type[Effect], Callable[[Any], Any]] = {
     Ask: _ask,
     Compute: _compute,
+    Fetch: _fetch,
     FirstEvent: _first_event,
     Load: _compute,
     Prompt: _prompt,

@@ -7,6 +7,7 @@ import asyncio
 from ..effects import (
     Ask,
     Compute,
+    Fetch,
     FirstEvent,
     Load,
     Prompt,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..effects import Effect
+    from ..http import Response
     from .transport import AsyncTransport
 
 
@@ -77,7 +79,15 @@ async def _write_file(effect: WriteFile) -> None:
 
 
 async def _run_process(effect: RunProcess) -> Any:
-    return await files.run_process_async(effect.argv)
+    from .processes import run_process_async
+
+    return await run_process_async(effect.argv, effect.timeout)
+
+
+async def _fetch(effect: Fetch) -> Response:
+    from .fetching import fetch_async
+
+    return await fetch_async(effect.request, effect.timeout, effect.environ)
 
 
 async def _ask(effect: Ask) -> Any:
@@ -103,6 +113,7 @@ def _load(effect: Load) -> Awaitable[Any]:
 _HANDLERS: dict[type[Effect], Callable[[Any], Awaitable[Any]]] = {
     Ask: _ask,
     Compute: _compute,
+    Fetch: _fetch,
     FirstEvent: _first_event,
     Load: _load,
     Prompt: _prompt,

@@ -1,0 +1,182 @@
+"""Programs that are run for what they print, blocking and awaited.
+
+Laws:
+- no shell sees the command, the program's input is empty, and what it prints is bounded: it may be any program;
+- whoever stops waiting (the time is up, Ctrl-C, a cancelled task) kills the program, and goes on when it has ended;
+- what the program has started is killed with it, except where there is a terminal. There it belongs to the terminal's
+  processes, so that it may ask for a code, and Ctrl-C reaches all of them by itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import os
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from selectors import EVENT_READ, DefaultSelector
+from threading import Lock
+
+from . import clock
+from .threads import until_done
+from .workers import Workers
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    #: Exit code, what it wrote to standard output, what to standard error.
+    Finished = tuple[int, bytes, bytes]
+
+#: No program whose output is of use prints more than this into one of its outputs.
+LARGEST_OUTPUT = 16 * 1024 * 1024
+#: Seconds that a program which was killed may take to end.
+_LAST_SECONDS = 5
+
+#: The threads that wait for programs in the place of tasks.
+_WAITING = Workers(64)
+
+
+def run_process(argv: list[str], timeout: float) -> Finished:
+    """Run a program; return (exit code, stdout, stderr).
+
+    Raises TimeoutError when it has not ended after `timeout` seconds, FileNotFoundError and its siblings when it cannot
+    be started, OSError when it prints without end.
+    """
+    return _Program(argv, timeout).run()
+
+
+async def run_process_async(argv: list[str], limit: float) -> Finished:
+    """Do the same, waiting in a thread."""
+    program = _Program(argv, limit)
+    try:
+        future = _WAITING.start(program.run)
+    except RuntimeError:  # there can be no more threads
+        return program.run()
+    try:
+        return await asyncio.shield(future)
+    except asyncio.CancelledError:
+        program.kill()
+        await until_done(future)
+        raise
+
+
+class _Program:
+    """One run of a program: `run` in one thread, `kill` in any."""
+
+    __slots__ = ("_argv", "_lock", "_process", "_timeout", "_unwanted", "_wake")
+
+    def __init__(self, argv: list[str], timeout: float) -> None:
+        self._argv = argv
+        self._timeout = timeout
+        self._lock = Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._unwanted = False
+        #: Whatever is written here ends the waiting.
+        self._wake: int | None = None
+
+    def run(self) -> Finished:
+        """Start the program, wait for its end, and return what came of it."""
+        wakes, wake = os.pipe()
+        try:
+            with self._lock:
+                if self._unwanted:
+                    raise InterruptedError
+                self._process, self._wake = process, _ = _started(self._argv), wake
+            return self._outcome(process, wakes)
+        finally:
+            with self._lock:
+                self._wake = None
+            os.close(wakes)
+            os.close(wake)
+
+    def kill(self) -> None:
+        """End the program, and the waiting for it."""
+        with self._lock:
+            self._unwanted = True
+            if self._process is not None and self._wake is not None:
+                _kill(self._process)
+                os.write(self._wake, b".")
+
+    def _outcome(self, process: subprocess.Popen[bytes], wakes: int) -> Finished:
+        outputs = process.stdout, process.stderr
+        try:
+            if sys.platform == "win32":
+                out, err = process.communicate(timeout=self._timeout)
+            else:
+                deadline = clock.monotonic() + self._timeout
+                out, err = _collect(process, wakes, deadline)
+                process.wait(max(0.0, deadline - clock.monotonic()))
+        except BaseException as error:
+            _kill(process)
+            if isinstance(error, subprocess.TimeoutExpired):
+                raise TimeoutError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT)) from None
+            raise
+        finally:
+            for output in outputs:
+                if output is not None:
+                    output.close()
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(_LAST_SECONDS)
+        return process.returncode, out, err
+
+
+def _started(argv: list[str]) -> subprocess.Popen[bytes]:
+    pipe = subprocess.PIPE
+    group = None if sys.platform == "win32" or _has_terminal() else 0
+    return subprocess.Popen(  # noqa: S603 - no shell
+        argv, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, process_group=group
+    )
+
+
+def _has_terminal() -> bool:
+    try:
+        os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
+    except OSError:
+        return False
+    return True
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """Kill a program that has not ended, and with it what it has started, where it leads a group of its own."""
+    if process.poll() is not None:
+        return
+    with suppress(OSError):
+        if sys.platform != "win32" and os.getpgid(process.pid) == process.pid:
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
+
+
+def _collect(process: subprocess.Popen[bytes], wakes: int, deadline: float) -> tuple[bytes, bytes]:
+    """Return what the program writes into its two outputs, when it has closed them.
+
+    What it has left running may keep them open: when the time is up, they count as closed if the program has ended.
+    """
+    assert process.stdout is not None
+    assert process.stderr is not None
+    outputs = {process.stdout.fileno(): bytearray(), process.stderr.fileno(): bytearray()}
+    with DefaultSelector() as selector:
+        selector.register(wakes, EVENT_READ)
+        for descriptor in outputs:
+            selector.register(descriptor, EVENT_READ)
+        unfinished = len(outputs)
+        while unfinished:
+            remaining = deadline - clock.monotonic()
+            if remaining <= 0:
+                if process.poll() is not None:
+                    break
+                raise subprocess.TimeoutExpired(process.args, 0)
+            for key, _ in selector.select(remaining):
+                if key.fd == wakes:
+                    raise InterruptedError
+                chunk = os.read(key.fd, 65536)
+                if not chunk:
+                    selector.unregister(key.fd)
+                    unfinished -= 1
+                    continue
+                outputs[key.fd] += chunk
+                if len(outputs[key.fd]) > LARGEST_OUTPUT:
+                    raise OSError(errno.EFBIG, f"it prints more than {LARGEST_OUTPUT >> 20} MiB")
+    out, err = outputs.values()
+    return bytes(out), bytes(err)
