@@ -44,6 +44,10 @@ The tree (a second base in parentheses):
         PartialCredentialsError
         CredentialRetrievalError
             StillExpiredError (RuntimeError)
+            UnusableCredentialsError (ValueError, KeyError)
+            CredentialFileError (OSError)
+                CredentialFileNotFoundError (FileNotFoundError)
+                CredentialFileForbiddenError (PermissionError)
         UnknownCredentialError
         UnknownSignatureVersionError
         UnsupportedSignatureVersionError
@@ -170,6 +174,9 @@ __all__ = [
     "ConnectTimeoutError",
     "ConnectionClosedError",
     "ConnectionError",
+    "CredentialFileError",
+    "CredentialFileForbiddenError",
+    "CredentialFileNotFoundError",
     "CredentialRetrievalError",
     "DataNotFoundError",
     "DynamoDBNeedsConditionError",
@@ -281,6 +288,7 @@ __all__ = [
     "UnsupportedServiceProtocolsError",
     "UnsupportedSignatureVersionError",
     "UnsupportedTLSVersionWarning",
+    "UnusableCredentialsError",
     "ValidationError",
     "WaiterConfigError",
     "WaiterError",
@@ -581,6 +589,26 @@ class StillExpiredError(CredentialRetrievalError, RuntimeError):
         "Error when retrieving credentials from {provider}: Credentials were refreshed, but the refreshed credentials "
         "are still expired."
     )
+
+
+class UnusableCredentialsError(CredentialRetrievalError, ValueError, KeyError):
+    """What a source of credentials is told, or says, is no use. boto3 raises ValueError or KeyError there."""
+
+    __str__ = Exception.__str__
+
+
+class CredentialFileError(CredentialRetrievalError, OSError):
+    """A file with credentials cannot be read, or a program for them not be run. boto3 raises OSError there."""
+
+    __str__ = Exception.__str__
+
+
+class CredentialFileNotFoundError(CredentialFileError, FileNotFoundError):
+    """A file with credentials, or a program for them, is not there. boto3 raises FileNotFoundError there."""
+
+
+class CredentialFileForbiddenError(CredentialFileError, PermissionError):
+    """A file with credentials may not be read, or a program for them not be run. boto3 raises PermissionError there."""
 
 
 class UnknownCredentialError(BotoCoreError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import os
 import signal
 import subprocess
@@ -99,8 +100,10 @@ def test_a_program_that_prints_without_end_is_ended(run, monkeypatch):
 
 
 def end_time(monkeypatch, path):
-    """Have an hour go by as soon as there is a file at `path`."""
-    monkeypatch.setattr(clock, "monotonic", lambda: 3600.0 if path.exists() else 0.0)
+    """Have an hour go by, after the waiting has begun, as soon as there is a file at `path`."""
+    later = iter(lambda: 3600.0 if path.exists() else 0.0, None)
+    times = itertools.chain([0.0], later)
+    monkeypatch.setattr(clock, "monotonic", lambda: next(times))
 
 
 def test_a_program_that_does_not_end_is_killed_when_its_time_is_up(run, tmp_path, monkeypatch):
@@ -127,7 +130,9 @@ def test_with_a_terminal_the_program_is_of_its_group(run, terminal):
 
 def test_what_a_program_left_running_is_not_waited_for_longer_than_the_program_may_take(run, tmp_path, monkeypatch):
     path = tmp_path / "pids"
-    monkeypatch.setattr(clock, "monotonic", lambda: 3600.0 if path.exists() and not is_running(pids(path)[0]) else 0.0)
+    later = iter(lambda: 3600.0 if path.exists() and not is_running(pids(path)[0]) else 0.0, None)
+    times = itertools.chain([0.0], later)
+    monkeypatch.setattr(clock, "monotonic", lambda: next(times))
     exit_code, out, err = run(*python(FOR_EVER.rpartition("time.sleep")[0] + "print(1)", path), timeout=0.05)
     assert (exit_code, out, err) == (0, b"1\n", b"")
     child = pids(path)[1]

@@ -80,8 +80,7 @@ def test_a_given_user_agent_replaces_all_but_the_extra():
 
 def test_features_are_botocores_ids():
     theirs = dict(botocore.useragent._USERAGENT_FEATURE_MAPPINGS)
-    # Of boto 2's file and of the AWS CLI's first version.
-    del theirs["CREDENTIALS_BOTO2_CONFIG_FILE"], theirs["CLI_V1_TO_V2_MIGRATION_DEBUG_MODE"]
+    del theirs["CLI_V1_TO_V2_MIGRATION_DEBUG_MODE"]  # of the AWS CLI's first version
     assert theirs == features.FEATURES
 
 

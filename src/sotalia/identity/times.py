@@ -4,11 +4,27 @@ from __future__ import annotations
 
 
 def seconds(text: str) -> float:
-    """Return the seconds since 1970 of an ISO 8601 time; without a zone it is UTC. Raises ValueError."""
+    """Return the seconds since 1970 of a time, in ISO 8601 or as people write it; without a zone it is UTC.
+
+    Raises ValueError for what is none.
+    """
     from datetime import UTC, datetime
 
-    time = datetime.fromisoformat(text.strip())
+    try:
+        time = datetime.fromisoformat(text.strip())
+    except ValueError:
+        from ..wire.dates import parse_date
+
+        time = parse_date(text.strip())  # "2030-01-31T12:00:00UTC", say, which older tools of AWS write
     return (time if time.tzinfo else time.replace(tzinfo=UTC)).timestamp()
+
+
+def seconds_or_none(text: str) -> float | None:
+    """Return the same, or None: an error would carry the text along, which may be a secret in the wrong place."""
+    try:
+        return seconds(text)
+    except (ValueError, OverflowError):
+        return None
 
 
 def iso_time(time: float) -> str:

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 LARGEST_OUTPUT = 16 * 1024 * 1024
 #: Seconds that a program which was killed may take to end.
 _LAST_SECONDS = 5
+#: Seconds that a selector can wait at once, certainly.
+_A_DAY = 24 * 3600
 
 #: The threads that wait for programs in the place of tasks.
 _WAITING = Workers(64)
@@ -100,6 +102,8 @@ class _Program:
 
     def _outcome(self, process: subprocess.Popen[bytes], wakes: int) -> Finished:
         outputs = process.stdout, process.stderr
+        out = err = b""
+        in_time = True
         try:
             if sys.platform == "win32":
                 out, err = process.communicate(timeout=self._timeout)
@@ -107,10 +111,11 @@ class _Program:
                 deadline = clock.monotonic() + self._timeout
                 out, err = _collect(process, wakes, deadline)
                 process.wait(max(0.0, deadline - clock.monotonic()))
-        except BaseException as error:
+        except subprocess.TimeoutExpired:
+            in_time = False  # its text has the command, which may have a secret in it
             _kill(process)
-            if isinstance(error, subprocess.TimeoutExpired):
-                raise TimeoutError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT)) from None
+        except BaseException:
+            _kill(process)
             raise
         finally:
             for output in outputs:
@@ -118,6 +123,8 @@ class _Program:
                     output.close()
             with suppress(subprocess.TimeoutExpired):
                 process.wait(_LAST_SECONDS)
+        if not in_time:
+            raise TimeoutError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT))
         return process.returncode, out, err
 
 
@@ -167,7 +174,7 @@ def _collect(process: subprocess.Popen[bytes], wakes: int, deadline: float) -> t
                 if process.poll() is not None:
                     break
                 raise subprocess.TimeoutExpired(process.args, 0)
-            for key, _ in selector.select(remaining):
+            for key, _ in selector.select(min(remaining, _A_DAY)):
                 if key.fd == wakes:
                     raise InterruptedError
                 chunk = os.read(key.fd, 65536)

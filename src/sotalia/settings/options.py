@@ -223,6 +223,9 @@ ROWS = (
         check=checks.regional_endpoints_mode, resolved=True),
     Option("disable_host_prefix_injection", SESSION, "what `inject_host_prefix=False` says",
         env=("AWS_DISABLE_HOST_PREFIX_INJECTION",), keys=("disable_host_prefix_injection",), convert=boolean),
+    # a program that prints credentials
+    Option("credential_process_timeout", SESSION, "seconds that a profile's `credential_process` may take",
+        keys=("credential_process_timeout",), default=60, convert=float, own=True),
     # the metadata service of EC2
     Option("metadata_service_timeout", SESSION, "seconds (without effect so far)",
         env=("AWS_METADATA_SERVICE_TIMEOUT",), keys=("metadata_service_timeout",), default=1, convert=int),

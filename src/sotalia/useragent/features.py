@@ -55,6 +55,7 @@ FEATURES = {
     "CREDENTIALS_SSO_LEGACY": "u",
     "CREDENTIALS_PROFILE_PROCESS": "v",
     "CREDENTIALS_PROCESS": "w",
+    "CREDENTIALS_BOTO2_CONFIG_FILE": "x",
     "CREDENTIALS_HTTP": "z",
     "CREDENTIALS_IMDS": "0",
     "BEARER_SERVICE_ENV_VARS": "3",
@@ -80,6 +81,10 @@ _CREDENTIALS = {
     "shared-credentials-file": ("CREDENTIALS_PROFILE",),
     "config-file": ("CREDENTIALS_PROFILE",),
     "login": ("CREDENTIALS_PROFILE_LOGIN", "CREDENTIALS_LOGIN"),
+    "custom-process": ("CREDENTIALS_PROFILE_PROCESS", "CREDENTIALS_PROCESS"),
+    "boto-config": ("CREDENTIALS_BOTO2_CONFIG_FILE",),
+    "container-role": ("CREDENTIALS_HTTP",),
+    "iam-role": ("CREDENTIALS_IMDS",),
 }
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 
-from ..._json import read_json
 from ..._log import debug
 from ...errors import (
     ClientError,
@@ -21,6 +20,7 @@ from ...errors import (
 from ...settings.session import one_value
 from ...useragent.features import credential_features
 from ..credentials import Credentials
+from ..documents import is_text, json_object
 from ..times import iso_time, seconds
 
 TYPE_CHECKING = False
@@ -83,7 +83,7 @@ def _load(path: str, session: str) -> Generator[Effect, Any, dict[str, Any]]:
     from ...effects import ReadFile
 
     try:
-        token = _parsed((yield ReadFile(path)))
+        token = json_object((yield ReadFile(path)))
     except FileNotFoundError:
         raise LoginTokenLoadError(
             error_msg=f"Unable to find the login session {session} (in {path}). Please authenticate with 'aws login'."
@@ -102,28 +102,15 @@ def _load(path: str, session: str) -> Generator[Effect, Any, dict[str, Any]]:
     return token
 
 
-def _parsed(data: bytes) -> dict[str, Any] | None:
-    """Return the JSON object in `data`, or None: json's own error would carry the text along, which is a secret."""
-    try:
-        token = read_json(data)
-    except ValueError:
-        return None
-    return token if isinstance(token, dict) else None
-
-
 def _missing(token: dict[str, Any]) -> list[str]:
-    missing = [name for name in FIELDS if not _is_text(token.get(name))]
-    if token.get("signInRegion") is not None and not _is_text(token["signInRegion"]):
+    missing = [name for name in FIELDS if not is_text(token.get(name))]
+    if token.get("signInRegion") is not None and not is_text(token["signInRegion"]):
         missing.append("signInRegion")
     keys = token.get("accessToken")
     if not keys:
         return ["accessToken", *missing]
     held = keys if isinstance(keys, dict) else {}
-    return missing + [f"accessToken.{name}" for name in KEY_FIELDS if not _is_text(held.get(name))]
-
-
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str) and value != ""
+    return missing + [f"accessToken.{name}" for name in KEY_FIELDS if not is_text(held.get(name))]
 
 
 def _is_fresh(token: dict[str, Any], lookup: Lookup) -> bool:
@@ -223,7 +210,7 @@ def _is_token(output: Any) -> bool:
         return False
     duration, keys = output["expiresIn"], output["accessToken"]
     texts = (output["refreshToken"], *(keys.get(name) for name in ("accessKeyId", "secretAccessKey", "sessionToken")))
-    return all(map(_is_text, texts)) and isinstance(duration, (int, float)) and 0 <= duration <= LONGEST
+    return all(map(is_text, texts)) and isinstance(duration, (int, float)) and 0 <= duration <= LONGEST
 
 
 def _refused(word: str | None) -> LoginError:

@@ -1,0 +1,23 @@
+"""JSON that holds secrets: tokens and credentials in files, or as programs and servers hand them out."""
+
+from __future__ import annotations
+
+from .._json import read_json
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+def json_object(data: bytes) -> dict[str, Any] | None:
+    """Return the JSON object in `data`, or None: json's own error would carry the text along, which is a secret."""
+    try:
+        found = read_json(data)
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def is_text(value: Any) -> bool:
+    """Tell whether a value is text, and not the empty one."""
+    return isinstance(value, str) and value != ""

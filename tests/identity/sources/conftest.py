@@ -1,0 +1,61 @@
+"""How the tests of the sources look for credentials: as blocking and as awaited sessions do, beside boto3."""
+
+from __future__ import annotations
+
+import asyncio
+
+import botocore.session
+import pytest
+
+import sotalia
+from sotalia import aio
+from sotalia.io.drive import drive
+from sotalia.io.drive_async import drive_async
+from sotalia.io.perform import Performer
+from sotalia.io.perform_async import AsyncPerformer
+from sotalia.io.transport.curl import CurlTransport
+from sotalia.io.transport.curl_async import AsyncCurlTransport
+
+
+class Finder:
+    """Looks for credentials over real connections: `find()` returns them frozen, or None."""
+
+    def __init__(self, awaited):
+        self.awaited = awaited
+
+    def session(self, **arguments):
+        return aio.Session(**arguments) if self.awaited else sotalia.Session(**arguments)
+
+    def __call__(self, session=None, **arguments):
+        session = session or self.session(**arguments)
+        return self.run(session.identity.credentials())
+
+    def run(self, steps):
+        """Return what a generator of effects returns."""
+        if not self.awaited:
+            return drive(steps, Performer(CurlTransport()))
+
+        async def run_awaited():
+            transport = AsyncCurlTransport()
+            try:
+                return await drive_async(steps, AsyncPerformer(transport))
+            finally:
+                await transport.close()
+
+        return asyncio.run(run_awaited())
+
+
+@pytest.fixture(params=["blocking", "awaited"])
+def find(request):
+    return Finder(request.param == "awaited")
+
+
+@pytest.fixture
+def theirs():
+    """What boto3 finds, frozen, with its method; or the error that it raises."""
+
+    def find_theirs(profile=None):
+        found = botocore.session.Session(profile=profile).get_credentials()
+        return found and (*found.get_frozen_credentials(), found.method)
+
+    return find_theirs
