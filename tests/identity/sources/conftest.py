@@ -8,7 +8,7 @@ import botocore.session
 import pytest
 
 import sotalia
-from sotalia import aio
+from sotalia import aio, errors
 from sotalia.io.drive import drive
 from sotalia.io.drive_async import drive_async
 from sotalia.io.perform import Performer
@@ -59,3 +59,20 @@ def theirs():
         return found and (*found.get_frozen_credentials(), found.method)
 
     return find_theirs
+
+
+@pytest.fixture
+def addresses(monkeypatch):
+    """Nobody connects to metadata services; where they would have."""
+    addresses = []
+
+    def fetch(request, *_):
+        addresses.append(request.url)
+        raise errors.EndpointConnectionError(endpoint_url=request.url)
+
+    async def fetch_async(*arguments):
+        return fetch(*arguments)
+
+    monkeypatch.setattr("sotalia.io.fetching.fetch", fetch)
+    monkeypatch.setattr("sotalia.io.fetching.fetch_async", fetch_async)
+    return addresses

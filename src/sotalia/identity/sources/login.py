@@ -21,6 +21,7 @@ from ...settings.session import one_value
 from ...useragent.features import credential_features
 from ..credentials import Credentials
 from ..documents import is_text, json_object
+from ..paths import users_path
 from ..times import iso_time, seconds
 
 TYPE_CHECKING = False
@@ -75,8 +76,8 @@ def token_path(session: str, lookup: Lookup) -> str:
     """Return where the token of a login session is kept."""
     from hashlib import sha256
 
-    folder = os.path.expandvars(lookup.environ.get(FOLDER_VARIABLE, DEFAULT_FOLDER))
-    return os.path.join(os.path.expanduser(folder), sha256(session.encode()).hexdigest() + ".json")
+    folder = users_path(lookup.environ.get(FOLDER_VARIABLE, DEFAULT_FOLDER))
+    return os.path.join(folder, sha256(session.encode()).hexdigest() + ".json")
 
 
 def _load(path: str, session: str) -> Generator[Effect, Any, dict[str, Any]]:
