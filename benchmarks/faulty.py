@@ -1,7 +1,10 @@
-"""A server that resets one connection in a hundred requests and answers 503 to two: `-m benchmarks.faulty`.
+"""A proxy on bad days, with a DynamoDB behind it: `-m benchmarks.faulty`. It prints its port.
 
-It prints its port. It counts how often each attempt of each call came, and answers `GET /counted` with that:
-{"requests": in all, "calls": different ones, "twice": attempts that came more than once, "most": attempts of one call}.
+One connection in a hundred is reset when it is made, one request in a hundred has its connection reset before or in the
+reply, two are answered 500 or 503. Others get the item that they ask for, which says in `seen` how often it has been.
+
+It counts how often each attempt of each call came, and answers `GET /counted` with that: {"requests": in all, "calls":
+different ones, "twice": attempts that came more than once, "most": attempts of one call, "resets", "refusals"}.
 """
 
 from __future__ import annotations
@@ -21,7 +24,7 @@ _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 _CALL = re.compile(rb"\r\namz-sdk-invocation-id: *([\w-]+)", re.IGNORECASE)
 _ATTEMPT = re.compile(rb"\r\namz-sdk-request: *[^\r]*attempt=(\d+)", re.IGNORECASE)
 _ID = re.compile(rb'"S":"([^"]*)"')
-_REFUSED = b"HTTP/1.1 503 Slow\r\nContent-Length: 2\r\n\r\n{}"
+_REFUSED = [b"HTTP/1.1 %d Bad Day\r\nContent-Length: 2\r\n\r\n{}" % status for status in (500, 503)]
 
 
 class Counted:
@@ -29,6 +32,9 @@ class Counted:
 
     def __init__(self) -> None:
         self.attempts: collections.Counter[tuple[bytes, int]] = collections.Counter()
+        self.items: collections.Counter[bytes] = collections.Counter()
+        self.resets = 0
+        self.refusals = 0
 
     def report(self) -> dict[str, int]:
         """Return it in figures."""
@@ -38,6 +44,8 @@ class Counted:
             "calls": len(calls),
             "twice": sum(count > 1 for count in self.attempts.values()),
             "most": max((attempt for _, attempt in self.attempts), default=0),
+            "resets": self.resets,
+            "refusals": self.refusals,
         }
 
 
@@ -49,6 +57,8 @@ class _Faulty(asyncio.Protocol):
 
     def connection_made(self, transport: Any) -> None:
         self._transport = transport
+        if self._chance.random() < RESETS:
+            self._reset()
 
     def data_received(self, data: bytes) -> None:
         self._pending += data
@@ -68,20 +78,27 @@ class _Faulty(asyncio.Protocol):
         call, attempt = _CALL.search(head), _ATTEMPT.search(head)
         assert call is not None
         assert attempt is not None
-        self._counted.attempts[call[1], int(attempt[1])] += 1
+        key = _ID.search(body)
+        assert key is not None
+        counted = self._counted
+        counted.attempts[call[1], int(attempt[1])] += 1
+        counted.items[key[1]] += 1
         fate = self._chance.random()
         if fate < RESETS:
             if fate < RESETS / 2:  # in the midst of the reply
                 self._transport.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{")
-            linger = struct.pack("ii", 1, 0)
-            self._transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
-            self._transport.abort()
+            self._reset()
         elif fate < RESETS + REFUSALS:
-            self._transport.write(_REFUSED)
+            counted.refusals += 1
+            self._transport.write(self._chance.choice(_REFUSED))
         else:
-            key = _ID.search(body)
-            assert key is not None
-            self._reply(b'{"Item":{"id":{"S":"%s"}}}' % key[1])
+            self._reply(b'{"Item":{"id":{"S":"%s"},"seen":{"N":"%d"}}}' % (key[1], counted.items[key[1]]))
+
+    def _reset(self) -> None:
+        self._counted.resets += 1
+        linger = struct.pack("ii", 1, 0)
+        self._transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+        self._transport.abort()
 
     def _reply(self, body: bytes) -> None:
         self._transport.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body))

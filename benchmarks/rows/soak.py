@@ -1,4 +1,4 @@
-"""Many calls against a server that resets connections and refuses: none lost, none sent twice, memory flat."""
+"""Many calls through a proxy on bad days: none is lost or sent more often than it says, and memory stays flat."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ REPLIES: dict[str, object] = {}
 #: Calls, and how many at once.
 KINDS = {"awaited": (50_000, 1000), "blocking": (50_000, 100)}
 EXCHANGES = 100_000
+#: What the workers allow for.
+ATTEMPTS = 4
 #: What `--quick` makes of them.
 SHORTER = 10
 #: KiB that memory may differ between half-way and the end: what the allocator moves about.
@@ -42,7 +44,8 @@ def run(_server: Server, effort: Effort) -> list[Line]:
         lines += [
             Line(f"{what}: CPU of one", "-", ours=ours["cpu"], show=seconds),
             LimitLine(f"{what}: lost", "-", ours=ours["lost"], target=0),
-            LimitLine(f"{what}: sent twice", "-", ours=counted["twice"], target=0),
+            LimitLine(f"{what}: sent twice", "-", ours=counted["twice"] + ours["oftener"], target=0),
+            LimitLine(f"{what}: most attempts", "-", ours=counted["most"], target=ATTEMPTS),
             LimitLine(f"{what}: descriptors", "-", ours=ours["descriptors"], target=0),
             LimitLine(f"{what}: memory", "-", ours=ours["memory"], target=FLAT, show=kibibytes),
         ]

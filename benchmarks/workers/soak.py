@@ -1,8 +1,9 @@
-"""Many calls against a server with faults: `soak.py blocking|awaited URL CALLS AT_ONCE`.
+"""Many calls through a proxy with faults: `soak.py blocking|awaited PROXY CALLS AT_ONCE`.
 
 Each call asks for an item of its own; awaited ones are cancelled at random. Prints {"lost": calls that did not end, or
-ended with another one's reply or an undocumented error, "descriptors": more than before, "memory": KiB more towards the
-end (when as many calls as ever are under way) than half-way, "cpu": seconds a call}.
+ended with another one's reply or an undocumented error, "oftener": calls that were seen more often than their replies
+say that there were attempts, "descriptors": more than before, "memory": KiB more towards the end (when as many calls as
+ever are under way) than half-way, "cpu": seconds a call}.
 """
 
 import asyncio
@@ -24,11 +25,16 @@ TABLE = "users"
 CANCELLED = 0.02
 #: Seconds in which every call must have ended, faults, waits and all.
 PATIENCE = 120
-CONFIG = Config(
-    retries={"mode": "standard", "total_max_attempts": 4},
-    read_timeout=20,
-    max_pool_connections=100,
-)
+ENDPOINT = "http://dynamodb.invalid"
+
+
+def config(proxy: str) -> Config:
+    return Config(
+        retries={"mode": "standard", "total_max_attempts": 4},
+        read_timeout=20,
+        max_pool_connections=100,
+        proxies={"http": proxy},
+    )
 
 
 def resident() -> float:
@@ -42,13 +48,18 @@ class Book:
 
     def __init__(self, calls: int, at_once: int) -> None:
         self.ended = 0
+        self.oftener = 0
         self.wrong: list[str] = []
         self.memory: list[float] = []
         self._looks = (calls // 2, calls - at_once)
 
     def note(self, key: str, reply: Mapping[str, Any] | None) -> None:
-        if reply is not None and reply.get("Item") != {"id": {"S": key}}:
-            self.wrong.append(repr(reply))
+        if reply is not None:
+            item = dict(reply.get("Item") or {})
+            seen = item.pop("seen", {"N": "0"})
+            if item != {"id": {"S": key}}:
+                self.wrong.append(repr(reply))
+            self.oftener += int(seen["N"]) > reply["ResponseMetadata"]["RetryAttempts"] + 1
         self.end()
 
     def end(self) -> None:
@@ -57,13 +68,13 @@ class Book:
             self.memory.append(resident())
 
 
-def blocking(url: str, calls: int, at_once: int, book: Book) -> None:
-    client = Session().client("dynamodb", endpoint_url=url, config=CONFIG)
+def blocking(proxy: str, name: str, calls: int, at_once: int, book: Book) -> None:
+    client = Session().client("dynamodb", endpoint_url=ENDPOINT, config=config(proxy))
     lock = threading.Lock()
 
     def work(first: int) -> None:
         for number in range(first, calls, at_once):
-            key = f"key-{number}"
+            key = f"{name}-{number}"
             reply = None
             try:
                 reply = client.get_item(TableName=TABLE, Key={"id": {"S": key}})
@@ -83,16 +94,16 @@ def blocking(url: str, calls: int, at_once: int, book: Book) -> None:
     client.close()
 
 
-def awaited(url: str, calls: int, at_once: int, book: Book) -> None:
-    asyncio.run(awaited_calls(url, calls, at_once, book))
+def awaited(proxy: str, name: str, calls: int, at_once: int, book: Book) -> None:
+    asyncio.run(awaited_calls(proxy, name, calls, at_once, book))
 
 
-async def awaited_calls(url: str, calls: int, at_once: int, book: Book) -> None:
+async def awaited_calls(proxy: str, name: str, calls: int, at_once: int, book: Book) -> None:
     chance = random.Random(8)
 
     async def work(first: int) -> None:
         for number in range(first, calls, at_once):
-            key = f"key-{number}"
+            key = f"{name}-{number}"
             reply = None
             call = asyncio.ensure_future(client.get_item(TableName=TABLE, Key={"id": {"S": key}}))
             if chance.random() < CANCELLED:
@@ -108,7 +119,7 @@ async def awaited_calls(url: str, calls: int, at_once: int, book: Book) -> None:
                 book.wrong.append(repr(error))
             book.note(key, reply)
 
-    async with aio.client("dynamodb", endpoint_url=url, config=CONFIG) as client:
+    async with aio.client("dynamodb", endpoint_url=ENDPOINT, config=config(proxy)) as client:
         tasks = [asyncio.ensure_future(work(number)) for number in range(at_once)]
         _, waiting = await asyncio.wait(tasks, timeout=PATIENCE)
         for task in waiting:
@@ -116,14 +127,14 @@ async def awaited_calls(url: str, calls: int, at_once: int, book: Book) -> None:
 
 
 def main() -> None:
-    kind, url, calls, at_once = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+    kind, proxy, calls, at_once = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
     run = {"blocking": blocking, "awaited": awaited}[kind]
-    run(url, at_once, at_once, Book(at_once, at_once))  # so that what is loaded once does not count
+    run(proxy, "first", at_once, at_once, Book(at_once, at_once))  # so that what is loaded once does not count
     gc.collect()
     before = len(os.listdir("/proc/self/fd"))
     book = Book(calls, at_once)
     started = time.process_time()
-    run(url, calls, at_once, book)
+    run(proxy, "key", calls, at_once, book)
     cpu = time.process_time() - started
     if book.wrong:
         print(*book.wrong[:5], sep="\n", file=sys.stderr)
@@ -131,6 +142,7 @@ def main() -> None:
         json.dumps(
             {
                 "lost": calls - book.ended + len(book.wrong),
+                "oftener": book.oftener,
                 "descriptors": len(os.listdir("/proc/self/fd")) - before,
                 "memory": book.memory[-1] - book.memory[0],
                 "cpu": cpu / calls,

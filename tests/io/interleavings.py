@@ -32,12 +32,17 @@ WORKERS = 64
 class _Server(asyncio.Protocol):
     """Does with a request what its path says; the body of `/echo` is the request's."""
 
-    def __init__(self, served: collections.Counter[str]) -> None:
+    def __init__(self, served: collections.Counter[str], connected: set[Any]) -> None:
         self._served = served
+        self._connected = connected
         self._pending = b""
 
     def connection_made(self, transport: Any) -> None:
         self._transport = transport
+        self._connected.add(transport)
+
+    def connection_lost(self, _error: Exception | None) -> None:
+        self._connected.discard(self._transport)
 
     def data_received(self, data: bytes) -> None:
         self._pending += data
@@ -85,15 +90,24 @@ class _Server(asyncio.Protocol):
 def _serving() -> Any:
     """Serve in a thread of its own; gives the URL, and how often each call was served."""
     served: collections.Counter[str] = collections.Counter()
+    connected: set[Any] = set()
     loop = asyncio.new_event_loop()
-    server = loop.run_until_complete(loop.create_server(lambda: _Server(served), "127.0.0.1", 0, backlog=1024))
+    server = loop.run_until_complete(
+        loop.create_server(lambda: _Server(served, connected), "127.0.0.1", 0, backlog=1024)
+    )
+
+    def end() -> None:
+        server.close()
+        for transport in connected:  # of which the loop has not seen the end yet
+            transport.abort()
+        loop.call_soon(loop.stop)
+
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", served
     finally:
-        server.close()
-        loop.call_soon_threadsafe(loop.stop)
+        loop.call_soon_threadsafe(end)
         thread.join()
         loop.close()
 
