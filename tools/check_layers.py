@@ -10,7 +10,8 @@ Seven rules. The tables below say what each one looks for; `EXCEPTIONS` and its 
 4. `PURE`: these layers take time, randomness, sockets, files and threads as arguments or effects (`tools/purity.py`).
 5. The environment is an argument, in every layer.
 6. `FORBIDDEN`: nothing imports botocore or boto3; their data is read at build time only.
-7. `SERVICES`: the core does not know a service's name; what is special about one is a file in `services/`.
+7. `OF_SERVICES`: nothing else says a service's name (`tools/service_names.py`); what is special about one is handed
+   down from `services/`.
 
 An exception that nothing needs any more is a fault too.
 """
@@ -26,6 +27,7 @@ from typing import NamedTuple
 from tools.circles import circles, shortest
 from tools.imports import PACKAGE, Import, Module, Unknown
 from tools.purity import environment_uses, impurities
+from tools.service_names import NAMED, service_names
 
 SOURCES = Path(__file__).resolve().parent.parent / "src"
 
@@ -68,10 +70,22 @@ _OF_USERS = "a path that a user wrote may begin with `~` or hold `$NAME`, which 
 _OWN_PACKS = "the models, its own data: no effect could be awaited by whoever looks at a model's attribute"
 _USER_MODELS = "models that users bring along are found and read by a loader that blocks, as boto3's does"
 _FORKS = "waits, at a fork, for the threads that are loading modules: no effect could be performed there"
+_A_BRIDGE = "the program's event handlers, seen as hooks, and no service of that name"
+_A_SCHEME = "the name of a signature scheme, see NAMED_AFTER_SERVICES"
+_IN_LAMBDA = "the variable by which a program knows that it is run as a function"
 _LAUNCHES = "starts programs, which inherit its environment but for AWS's settings"
 #: (module, what it says or uses) that may be all the same, with the reason. "To go" marks what need not be for ever.
 EXCEPTIONS: dict[tuple[str, str], str] = {
-    # Names of services, the clock, await
+    # Names of services
+    ("__init__", "dynamodb"): "a public package, offered under its own name",
+    ("auth/post", "s3_fields"): _A_SCHEME,
+    ("endpoint/functions", "aws.isVirtualHostableS3Bucket"): "a function of the language that rules are written in",
+    ("events/bridge", "EventBridge"): _A_BRIDGE,
+    ("io/tracing", "AWS_LAMBDA_FUNCTION_NAME"): _IN_LAMBDA,
+    ("io/tracing", "_IN_LAMBDA"): _IN_LAMBDA,
+    ("model/service", "ec2"): "the name of a protocol, not of the service",
+    ("sessions/factory", "EventBridge"): _A_BRIDGE,
+    # The clock, await
     ("wire/dates", "datetime.now"): "fills in what a date written by hand leaves out, from today, as boto3 does",
     ("auth/chunked", "async"): "frames the caller's own asynchronous iterable by chunks, and awaits nothing else",
     # Forks
@@ -146,13 +160,24 @@ NAMED_FOR = {"services": "resources"}
 
 FORBIDDEN = {"botocore", "boto3", "s3transfer", "awscrt"}
 
-#: The names that customizations are made for; words such as "config" or "events" are services too, but not only.
-SERVICES = {
-    "apigateway", "cloudformation", "cloudfront", "cloudsearchdomain", "cloudwatch", "cognito-identity", "docdb",
-    "dynamodb", "ec2", "elasticbeanstalk", "eventbridge", "glacier", "iam", "iot-data", "kinesis", "kms", "lambda",
-    "lex-runtime", "machinelearning", "neptune", "polly", "rds", "redshift", "route53", "s3", "s3control", "sagemaker",
-    "sdb", "secretsmanager", "ses", "sns", "sqs", "ssm", "sso", "sso-oidc", "stepfunctions", "sts", "timestream-query",
-}  # fmt: skip
+#: Layers in which services may be named: what is special about them, and what stands above all of it.
+OF_SERVICES = {"dynamodb", "services", "transfer", "compat", "testing", "local", "cli", "exceptions"}
+_OPTIONS = "options that AWS named after services, and boto3's errors for values that they cannot have"
+_OF_TABLE = "attributes that are options of the table, by the names that AWS gave them"
+#: Modules, and layers, whose business are names that AWS or boto3 took from services, with the reason.
+NAMED_AFTER_SERVICES = {
+    "errors": "the catalogue of boto3's exceptions, by the names that they have there",
+    "events/aliases": "what events of services were once called, in boto3",
+    "identity": "sources of credentials are called after the services that they ask, in AWS's files and documents",
+    "schemes": "boto3 called signature schemes after the service that they were made for",
+    "settings/checks": _OPTIONS,
+    "settings/client": _OF_TABLE,
+    "settings/inifile": "sections of AWS's files, which call them so",
+    "settings/options": _OPTIONS,
+    "config": _OF_TABLE,
+    "useragent/features": "AWS's own list of the features that clients report",
+    "wire": "the name of a protocol, `ec2`, is that of a service",
+}
 
 
 class Fault(NamedTuple):
@@ -193,7 +218,7 @@ def read(root: Path) -> Iterator[Module]:
 
 def unneeded(needed: set[tuple[str, str]]) -> Iterator[Fault]:
     """Yield a fault for each exception that is not among those that were needed."""
-    for exception in sorted({*EXCEPTIONS, *BY_STRING} - needed):
+    for exception in sorted({*EXCEPTIONS, *BY_STRING, *((place, "") for place in NAMED_AFTER_SERVICES)} - needed):
         yield Fault(Path(__file__), 1, f"nothing needs the exception {exception} any more: take it out")
 
 
@@ -206,11 +231,13 @@ def check_module(
         yield 1, f"{layer!r} is in no layer: give it a place in LAYERS in tools/check_layers.py"
         return
     for line, what, message in _findings(module, root):
-        exception = module.place, what
-        if exception not in EXCEPTIONS and exception not in BY_STRING:
+        spared = {(module.place, what)} & {*EXCEPTIONS, *BY_STRING}
+        if message.endswith(NAMED):
+            spared |= {(place, "") for place in (module.place, layer) if place in NAMED_AFTER_SERVICES}
+        if not spared:
             yield line, message
         elif needed is not None:
-            needed.add(exception)
+            needed |= spared
 
 
 def _findings(module: Module, root: Path) -> Iterator[tuple[int, str, str]]:
@@ -226,8 +253,8 @@ def _findings(module: Module, root: Path) -> Iterator[tuple[int, str, str]]:
     yield from environment_uses(module)
     if layer in PURE and module.parts[:2] not in SHELLS:
         yield from impurities(module)
-    if layer == "core":
-        yield from _service_names(module)
+    if layer not in OF_SERVICES:
+        yield from service_names(module)
 
 
 def _judge_import(layer: str, name: str, root: Path) -> Iterator[str]:
@@ -247,12 +274,6 @@ def _judge_import(layer: str, name: str, root: Path) -> Iterator[str]:
 
 def _exists(root: Path, name: str) -> bool:
     return (root / PACKAGE / name).is_dir() or (root / PACKAGE / f"{name}.py").is_file()
-
-
-def _service_names(module: Module) -> Iterator[tuple[int, str, str]]:
-    for node in module.nodes:
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.lower() in SERVICES:
-            yield node.lineno, node.value, f"the core names the service {node.value!r}: make it a hook in services/"
 
 
 def check_circles(modules: Iterable[Module], allowed: Mapping[frozenset[str], str]) -> Iterator[Fault]:

@@ -20,7 +20,6 @@ import pytest
 
 from sotalia import errors
 from sotalia.config import Config
-from sotalia.endpoint import builtin_names
 from sotalia.endpoint import client as ours
 from sotalia.services import customization_for
 from sotalia.services.s3.endpoints import is_accelerate_url
@@ -188,7 +187,14 @@ def both(resolver: Any, regions: Any, service: tuple[str, str | None, str | None
     return outcome(bound_by_us), outcome(bound_by_them)
 
 
-GENERAL = {value for name, value in vars(builtin_names).items() if name.isupper()}
+GENERAL = {
+    ours.REGION,
+    ours.USE_FIPS,
+    ours.USE_DUALSTACK,
+    ours.ENDPOINT,
+    ours.ACCOUNT_ID,
+    ours.ACCOUNT_ID_ENDPOINT_MODE,
+}
 OWN = {"s3": "AWS::S3::", "s3-control": "AWS::S3Control::", "sts": "AWS::STS::"}
 
 

@@ -13,7 +13,7 @@ import botocore.regions
 import pytest
 
 from sotalia import errors
-from sotalia.endpoint import builtin_names as p
+from sotalia.endpoint import client as p
 from sotalia.endpoint.errors import translate
 from sotalia.endpoint.params import Binder
 from sotalia.endpoint.resolver import EndpointResolver

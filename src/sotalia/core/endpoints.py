@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..endpoint.client import ACCOUNT_ID
 from ..errors import EndpointResolutionError
 
 TYPE_CHECKING = False
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from ..endpoint.rules import Endpoint
     from .context import Call, ClientCore
 
-ACCOUNT_ID = "AWS::Auth::AccountId"
 #: How many values of a deciding member are remembered per operation.
 REMEMBERED = 128
 

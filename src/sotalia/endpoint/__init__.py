@@ -6,7 +6,6 @@
     partitions.py     region -> partition, for the rule language
     params.py         client settings and call parameters              -> a rule set's parameters
     paths.py          the JMESPath that models use for parameters
-    builtin_names.py  what rule sets call the settings of every client
     errors.py         a rule's error text                              -> the exception that boto3 raises for it
     resolver.py       those put together for one client: operation and call parameters -> Endpoint
     regions.py        endpoints.json: which regions a service has, what they are called when signing

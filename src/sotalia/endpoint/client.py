@@ -13,7 +13,6 @@ from .._log import debug
 from ..errors import InvalidRegionError, UnknownSignatureVersionError
 from ..http import masked_url
 from ..schemes import SIGNING
-from . import builtin_names as names
 from .urls import is_endpoint_url, is_region_name
 
 TYPE_CHECKING = False
@@ -24,6 +23,16 @@ if TYPE_CHECKING:
     from ..model.service import ServiceModel
     from ..settings.client import ClientSettings
     from .regions import Regions
+
+
+#: What the rule language calls the settings that clients of all services have: its built-in parameters. Those that one
+#: service's rules know are named by its `EndpointHooks`.
+REGION = "AWS::Region"
+USE_FIPS = "AWS::UseFIPS"
+USE_DUALSTACK = "AWS::UseDualStack"
+ENDPOINT = "SDK::Endpoint"
+ACCOUNT_ID = "AWS::Auth::AccountId"
+ACCOUNT_ID_ENDPOINT_MODE = "AWS::Auth::AccountIdEndpointMode"
 
 
 class EndpointHooks:
@@ -180,7 +189,7 @@ class EndpointFinder:
     def builtins(self, endpoint: ClientEndpoint) -> dict[str, Any]:
         """Return the built-in parameters that the client's settings give to its rules, `endpoint` being the client's.
 
-        `builtin_names` has the names of those that all services know.
+        The names of those that all services know are above.
         """
         # A document of endpoints that the program brings along outranks the rules.
         url = self.endpoint_url or (None if self._regions.uses_builtin_data else endpoint.endpoint_url)
@@ -188,13 +197,13 @@ class EndpointFinder:
         if region is None:
             region = endpoint.region_name
         return {
-            names.REGION: region,
+            REGION: region,
             # An endpoint that is given excludes the variants.
-            names.USE_FIPS: (url is None and self._use_fips) or False,
-            names.USE_DUALSTACK: (url is None and self._use_dualstack) or False,
-            names.ENDPOINT: url,
-            names.ACCOUNT_ID: None,  # known when a call looks for credentials
-            names.ACCOUNT_ID_ENDPOINT_MODE: self.settings.account_id_endpoint_mode,
+            USE_FIPS: (url is None and self._use_fips) or False,
+            USE_DUALSTACK: (url is None and self._use_dualstack) or False,
+            ENDPOINT: url,
+            ACCOUNT_ID: None,  # known when a call looks for credentials
+            ACCOUNT_ID_ENDPOINT_MODE: self.settings.account_id_endpoint_mode,
             **({} if self._hooks.builtins is None else self._hooks.builtins(self, region)),
         }
 

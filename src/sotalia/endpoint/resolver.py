@@ -5,7 +5,7 @@ from __future__ import annotations
 from .._log import listener
 from ..errors import EndpointProviderError
 from ..http import masked_url
-from .builtin_names import ACCOUNT_ID
+from .client import ACCOUNT_ID
 from .errors import translate
 from .params import Binder
 from .rules import Endpoint

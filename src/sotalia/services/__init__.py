@@ -121,17 +121,17 @@ NO_CUSTOMIZATION = Customization()
 def hooks_for(service_id: str) -> Hooks:
     """Return the hooks of a service by its hyphenated id; those of most services are empty."""
     module = HOOKS.get(service_id)
-    hooks: Hooks = NO_HOOKS if module is None else _module(module).HOOKS
+    hooks: Hooks = NO_HOOKS if module is None else _imported(module, "HOOKS")
     return hooks
 
 
 def customization_for(service_id: str) -> Customization:
     """Return what is special about a service when clients and resources of it are made, by its hyphenated id."""
     module = CUSTOMIZATIONS.get(service_id)
-    found: Customization = NO_CUSTOMIZATION if module is None else _module(module).CUSTOMIZATION
+    found: Customization = NO_CUSTOMIZATION if module is None else _imported(module, "CUSTOMIZATION")
     return found
 
 
-def _module(name: str) -> Any:
+def _imported(module: str, name: str) -> Any:
     # importlib would cost more than all else that making a client does.
-    return __import__(f"{__name__}.{name}", fromlist=["HOOKS"])
+    return getattr(__import__(f"{__name__}.{module}", fromlist=[name]), name)

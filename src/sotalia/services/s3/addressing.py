@@ -10,7 +10,7 @@ from __future__ import annotations
 from ..._log import debug
 from ...core.call import call as api_call
 from ...core.retry.strategy import RetryIn
-from ...endpoint.builtin_names import REGION
+from ...endpoint.client import REGION
 from ...endpoint.urls import is_host_label, is_region_name, parse_arn
 from ...errors import ClientError, InvalidRegionError
 from ...useragent.features import BITS
