@@ -20,8 +20,9 @@ How a protocol is written
   and renders one for query strings, forms, headers and XML; `timestamps.formatter(name)` and `timestamps.parse(value)`
   do every format of time. REST bindings (labels, query, headers, payload) are in `rest`: subclass `rest.RestProtocol`
   and provide the methods at its end.
-- A parser may let TypeError, KeyError, ValueError, AttributeError and their kin out: they become
-  `errors.ResponseParserError`, which names what came back (see `wall`). `wall.Malformed(reason)` says so on purpose.
+- A parser need not catch TypeError, KeyError, ValueError, AttributeError and their kin: they become
+  `errors.ResponseParserError`, which shows what came back (see `wall`). For faults that it finds itself it raises
+  `wall.Malformed`.
 - Where botocore and a published protocol test disagree, botocore 1.44.5 is right.
 """
 
@@ -109,7 +110,7 @@ class Protocol:
     #: The `Content-Type` of event payloads, and of initial messages where there are any.
     event_content_type = ""
 
-    #: What calls in it use (see `sotalia.useragent.features`).
+    #: The features that its calls use (see `sotalia.useragent.features`).
     features = 0
 
     def __init__(self, service_model: ServiceModel) -> None:
@@ -122,18 +123,20 @@ class Protocol:
         """Return the function from parameters to `SerializedRequest`.
 
         It raises `ParamValidationError` with the report of every fault; with `validate=False` nothing is checked, and a
-        value that cannot be serialized raises whatever Python makes of it (TypeError, AttributeError, KeyError).
+        value that cannot be serialized raises Python's own error (TypeError, AttributeError, KeyError).
         """
         key = (operation_model.name, validate)
-        made = self._serializers.get(key)
-        if made is None:
-            made = self._serializer(operation_model, validate)
+        serialize = self._serializers.get(key)
+        if serialize is None:
+            serialize = self._serializer(operation_model, validate)
             if validate and operation_model.input_shape is not None:
                 from .common import checked
 
-                made = checked(operation_model, made, lambda: self.serializer(operation_model, validate=False))
-            self._serializers[key] = made
-        return made
+                serialize = checked(
+                    operation_model, serialize, lambda: self.serializer(operation_model, validate=False)
+                )
+            self._serializers[key] = serialize
+        return serialize
 
     def parser(self, operation_model: OperationModel) -> Parse:
         """Return the function from (status, headers, body) to the dict that the caller gets.
@@ -144,30 +147,30 @@ class Protocol:
         (lower-case name to the name as the server wrote it), the keys of header maps keep that casing. Raises
         `ResponseParserError` for a reply that cannot be understood.
         """
-        made = self._parsers.get(operation_model.name)
-        if made is None:
+        parse = self._parsers.get(operation_model.name)
+        if parse is None:
             from .wall import guarded
 
-            made = guarded(operation_model, self._parser(operation_model), self.parse_error)
-            self._parsers[operation_model.name] = made
-        return made
+            parse = guarded(operation_model, self._parser(operation_model), self.parse_error)
+            self._parsers[operation_model.name] = parse
+        return parse
 
     def parse_error(self, status: int, headers: Headers, body: bytes) -> dict[str, Any]:
         """Read an error reply (also used for replies that are errors in spite of their status)."""
         from .common import generic_error
 
-        parsed = generic_error(status, body) or self._parse_error(status, headers, body)
-        metadata = parsed.setdefault("ResponseMetadata", {})
+        error = generic_error(status, body) or self._parse_error(status, headers, body)
+        metadata = error.setdefault("ResponseMetadata", {})
         metadata["HTTPStatusCode"] = status
         metadata["HTTPHeaders"] = headers
-        code = parsed.get("Error", {}).get("Code")
+        code = error.get("Error", {}).get("Code")
         members = self.error_members(code) if isinstance(code, str) else None
         if members is not None:
             try:
-                parsed.update(members(status, headers, self._error_payload(body)))
+                error.update(members(status, headers, self._error_payload(body)))
             except Exception:  # noqa: S110 - the code and message are worth more than a garbled modeled member
                 pass
-        return parsed
+        return error
 
     def error_members(self, code: str) -> Parse | None:
         """Return the parser of the members of the error that the service calls `code`, or None if it is not modeled."""
@@ -176,24 +179,24 @@ class Protocol:
         except KeyError:
             pass
         shape = self.service_model.shape_for_error_code(code)
-        if shape is None:  # not remembered: the codes of unknown errors come from outside and have no end
+        if shape is None:  # not remembered: unknown codes come from outside, without limit
             return None
-        made = self._error_members[code] = self._members_parser(shape)
-        return made
+        parse = self._error_members[code] = self._members_parser(shape)
+        return parse
 
     def substituting(
-        self, operation_model: OperationModel, written: Special, read: Special
+        self, operation_model: OperationModel, special_writer: Special, special_reader: Special
     ) -> tuple[Serialize, Parse] | None:
-        """Return a serializer and a parser of successes in which other values stand for some shapes.
+        """Return a serializer and a parser of successful replies in which some shapes have values of other types.
 
-        `written` and `read` return the closure between such a value and JSON's for these shapes, and None for all
-        others. The two that are returned are a short cut: whatever they raise means that the call must go the usual
-        way, with the values that the model knows. None is returned by protocols that have no such short cut.
+        For these shapes, `special_writer` returns the closure from such a value to JSON's, `special_reader` the closure
+        back; for all others they return None. What is returned is a short cut: if it raises anything at all, the usual
+        serializer or parser must be used, with values of the model's types. Protocols without it return None.
         """
         return None
 
     def initial_parser(self, operation_model: OperationModel) -> Callable[[bytes], dict[str, Any]] | None:
-        """Return what reads the payload of an `initial-response` event, or None if the reply's head says it all."""
+        """Return what reads the payload of an `initial-response` event, or None if there is no such event."""
         return None
 
     def payload_serializer(self, shape: Shape, *, strict: bool) -> Callable[[Any], bytes]:
@@ -239,7 +242,7 @@ _PROTOCOLS = {
 
 
 def protocol(service_model: ServiceModel) -> Protocol:
-    """Return the protocol that the service is spoken to in (its `resolved_protocol`), with nothing compiled yet.
+    """Return the protocol that the service speaks (its `resolved_protocol`), with nothing compiled yet.
 
     Raises `UnsupportedServiceProtocolsError` for a model whose protocols are all unknown.
     """
@@ -256,5 +259,5 @@ def protocol(service_model: ServiceModel) -> Protocol:
         ) from None
     from importlib import import_module
 
-    made: Protocol = getattr(import_module(f".{module_name}", __name__), class_name)(service_model)
-    return made
+    instance: Protocol = getattr(import_module(f".{module_name}", __name__), class_name)(service_model)
+    return instance

@@ -1,8 +1,8 @@
 """Where a REST request's members go, apart from the body: labels of the path, query string, headers.
 
-Each function makes, for one member, an entry (target, key, convert): which of the dicts that are being filled takes the
-converted value, and under which key. What fills several keys, or none (header maps, query maps, empty header lists),
-has the target `SPREAD` and puts its values where they belong by itself. Strict closures validate as they convert.
+Each function makes, for one member, an entry (target, key, convert): which of the request's dicts takes the converted
+value, and under which key. Members that fill several keys, or none (header maps, query maps, empty header lists), have
+the target `SPREAD`: their `convert(value, targets)` stores the values itself. Strict closures validate as they convert.
 """
 
 from __future__ import annotations
@@ -47,19 +47,19 @@ def template(uri: str) -> tuple[Callable[[dict[str, str]], str], list[tuple[str,
                  for index in range(1, len(pieces), 2)]  # fmt: skip
 
     def fill(labels: dict[str, str]) -> str:
-        filled = pieces.copy()
+        parts = pieces.copy()
         try:
             for index, name, safe in labels_at:
-                filled[index] = percent_encode(labels[name], safe)
+                parts[index] = percent_encode(labels[name], safe)
         except KeyError as missing:
             raise ParamValidationError(report=f'Missing required parameter in input: "{missing.args[0]}"') from None
-        return "".join(filled)
+        return "".join(parts)
 
     return fill, static
 
 
 def pairs_of(query: dict[str, Any]) -> list[tuple[str, str]]:
-    """Return a filled query as pairs, lists as repeated names."""
+    """Return a query as pairs, lists as repeated names."""
     pairs: list[tuple[str, str]] = []
     for name, value in query.items():
         if isinstance(value, (list, tuple)):

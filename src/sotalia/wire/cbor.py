@@ -36,20 +36,22 @@ class RpcV2Cbor(Protocol):
         service = operation_model.service_model
         path = f"/service/{service.metadata['targetPrefix']}/operation/{operation_model.name}"
         prefix = host_prefix(operation_model)
-        fixed = {
+        headers = {
             "smithy-protocol": "rpc-v2-cbor",
             "accept": _EVENTS if operation_model.has_event_stream_output else _CBOR,
         }
         if service.is_query_compatible:
-            fixed["x-amzn-query-mode"] = "true"
+            headers["x-amzn-query-mode"] = "true"
         shape = operation_model.input_shape
         if shape is None:
-            return lambda params: SerializedRequest("POST", path, [], {**fixed}, b"", prefix(params) if prefix else "")
+            return lambda params: SerializedRequest(
+                "POST", path, [], {**headers}, b"", prefix(params) if prefix else ""
+            )
         render = self._input_renderer(shape, strict)
-        fixed["content-type"] = _EVENTS if shape.event_stream_name else _CBOR
+        headers["content-type"] = _EVENTS if shape.event_stream_name else _CBOR
 
         def serialize(params: dict[str, Any]) -> SerializedRequest:
-            return SerializedRequest("POST", path, [], {**fixed}, render(params), prefix(params) if prefix else "")
+            return SerializedRequest("POST", path, [], {**headers}, render(params), prefix(params) if prefix else "")
 
         return serialize
 
@@ -94,11 +96,11 @@ class RpcV2Cbor(Protocol):
         read = None if shape is None else self._members_parser(shape)
 
         def parse(status: int, headers: Headers, body: Any) -> dict[str, Any]:
-            if read is None:  # boto3 knows no request id here
+            if read is None:  # boto3 gives no request id here
                 return {"ResponseMetadata": {"HTTPStatusCode": status, "HTTPHeaders": headers}}
-            parsed = read(status, headers, body)
-            parsed["ResponseMetadata"] = rpc_metadata(status, headers)
-            return parsed
+            output = read(status, headers, body)
+            output["ResponseMetadata"] = rpc_metadata(status, headers)
+            return output
 
         return parse
 
@@ -107,15 +109,15 @@ class RpcV2Cbor(Protocol):
         if stream:
             return lambda status, headers, body: {stream: body}
         if not shape.members:
-            return lambda status, headers, body: {}  # whatever the body says, nobody asked for it
+            return lambda status, headers, body: {}  # whatever the body holds
         read = self._decoder.reader(shape)
         return lambda status, headers, body: read(body)
 
     def _parse_error(self, status: int, headers: Headers, body: bytes) -> dict[str, Any]:
         try:
-            said = loads(body) or {}
+            content = loads(body) or {}
         except ResponseParserError:
-            said = None
-        if not isinstance(said, dict):
-            said = {"message": Unread(body.decode("utf-8", "replace"))}
-        return json_error(status, headers, {name: value for name, value in said.items() if value is not None})
+            content = None
+        if not isinstance(content, dict):
+            content = {"message": Unread(body.decode("utf-8", "replace"))}
+        return json_error(status, headers, {name: value for name, value in content.items() if value is not None})

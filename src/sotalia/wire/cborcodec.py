@@ -1,9 +1,9 @@
 """Shapes to CBOR and back (RFC 8949), compiled into closures.
 
 Requests are written straight into a bytearray: shortest integers and lengths, floats as wide as their shape, NaN and
-the infinities as half floats, moments as tag 1. Replies are decoded by cbor2 and then given their shape: moments get
-the local zone, nulls vanish from structures and maps and stay in lists. What sits in a map is taken as it comes,
-whatever its shape, as boto3 does.
+the infinities as half floats, moments as tag 1. Replies are decoded by cbor2 and then follow their shapes: moments get
+the local zone, nulls vanish from structures and maps and stay in lists. Values of maps are taken as they come, whatever
+their shapes, as boto3 does.
 """
 
 from __future__ import annotations
@@ -51,9 +51,9 @@ def head(major: int, number: int) -> bytes:
 
 
 def _text(value: Any, out: bytearray) -> None:
-    encoded = value.encode()
-    out += head(_TEXT, len(encoded))
-    out += encoded
+    data = value.encode()
+    out += head(_TEXT, len(data))
+    out += data
 
 
 def _integer(value: Any, out: bytearray) -> None:
@@ -119,11 +119,11 @@ class Encoder:
         """Return the closure for `shape`."""
         kind = shape.type_name
         if kind == "structure":
-            made = self._structures.get(shape.name)
-            if made is None:
+            closure = self._structures.get(shape.name)
+            if closure is None:
                 required = tuple(shape.metadata.get("required", ()))
-                made = self._structures[shape.name] = self.members(shape, required)
-            return made
+                closure = self._structures[shape.name] = self.members(shape, required)
+            return closure
         if kind == "list":
             return self._list(shape)
         if kind == "map":
@@ -164,9 +164,9 @@ class Encoder:
                 encode_item(item, out)
 
         def encode_unchecked(value: Any, out: bytearray) -> None:
-            given = {name: item for name, item in value.items() if item is not None}
-            out += head(_MAP, len(given))
-            for name, item in given.items():
+            items = {name: item for name, item in value.items() if item is not None}
+            out += head(_MAP, len(items))
+            for name, item in items.items():
                 key, encode_item = table[name]
                 out += key
                 encode_item(item, out)
@@ -207,13 +207,13 @@ class Encoder:
 def loads(body: bytes) -> Any:
     """Return the data item at the start of `body`, None for an empty body. ResponseParserError if it is not CBOR.
 
-    `undefined` becomes None. The only tag is that of a moment (1): the others that cbor2 knows make what no shape has,
-    such as numbers without end, regular expressions, and lists that contain themselves.
+    `undefined` becomes None. The only tag that is accepted is that of a moment (1): cbor2 makes of others what no shape
+    has, such as integers of any size, regular expressions, and lists that contain themselves.
     """
     if not body:
         return None
     try:
-        value = cbor2.loads(body, tag_hook=_refuse_tag, **_REFUSED)
+        value = cbor2.loads(body, tag_hook=_refuse_tag, **_REFUSALS)
     except Exception as error:  # cbor2 lets out ValueErrors, MemoryErrors and its own, by version
         raise Malformed("it is not CBOR that can be understood", error) from None
     return _without_undefined(value) if b"\xf7" in body else value
@@ -225,16 +225,16 @@ def _refuse_tag(decoder: Any, tag: Any = None) -> NoReturn:
 
 def _refusing() -> dict[str, Any]:
     """Return the argument by which cbor2 refuses the tags that it knows; empty where it has none (before 6)."""
-    known = (0, 2, 3, 4, 5, 25, 28, 29, 30, 35, 36, 37, 100, 256, 258, 260, 261, 1004, 43000, 55799)
-    refused: dict[str, Any] = {"semantic_decoders": dict.fromkeys(known, _refuse_tag)}
+    tags = (0, 2, 3, 4, 5, 25, 28, 29, 30, 35, 36, 37, 100, 256, 258, 260, 261, 1004, 43000, 55799)
+    arguments: dict[str, Any] = {"semantic_decoders": dict.fromkeys(tags, _refuse_tag)}
     try:
-        cbor2.loads(b"\x00", **refused)
+        cbor2.loads(b"\x00", **arguments)
     except TypeError:
         return {}
-    return refused
+    return arguments
 
 
-_REFUSED: Any = _refusing()
+_REFUSALS: Any = _refusing()
 
 
 def _without_undefined(value: Any) -> Any:
@@ -260,7 +260,7 @@ def _as_it_comes(value: Any) -> Any:
 
 
 class Decoder:
-    """Compiles shapes into closures from what cbor2 gives to what callers get. None stands for "as it is"."""
+    """Compiles shapes into closures from cbor2's values to those that callers get. None leaves a value as it is."""
 
     def __init__(self) -> None:
         self._structures: dict[str, Callable[[Any], Any]] = {}
@@ -278,10 +278,10 @@ class Decoder:
 
     def structure(self, shape: Shape) -> Callable[[Any], Any]:
         """Return the closure for a structure, compiled once."""
-        made = self._structures.get(shape.name)
-        if made is None:
-            made = self._structures[shape.name] = self._members(shape)
-        return made
+        decode = self._structures.get(shape.name)
+        if decode is None:
+            decode = self._structures[shape.name] = self._members(shape)
+        return decode
 
     def _members(self, shape: Shape) -> Callable[[Any], dict[str, Any]]:
         members = shape.members
@@ -293,14 +293,14 @@ class Decoder:
         def decode(value: Any) -> dict[str, Any]:
             if union and sum(item is not None and name != "__type" for name, item in value.items()) != 1:
                 raise Malformed(f"{shape.name} must have one and only one member set")
-            decoded = {}
+            result = {}
             for name, item in value.items():
                 if item is not None:
                     entry = table[name]
                     if entry is not None:
                         convert = entry[0]
-                        decoded[name] = item if convert is None else convert(item)
-            return decoded
+                        result[name] = item if convert is None else convert(item)
+            return result
 
         return decode
 

@@ -1,4 +1,4 @@
-"""What all protocols share: the weave of validation into serialization, error replies, host prefixes, encoding."""
+"""What all protocols share: validation during serialization, error replies, host prefixes, encoding."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ else:
 
 
 class Invalid(Exception):
-    """A strict closure met a value that the model (perhaps) forbids; `validate.report` has the last word."""
+    """A strict closure met a value that the model (perhaps) forbids; `validate.report` decides."""
 
 
 def checked(operation_model: OperationModel, strict: Serialize, lenient: Callable[[], Serialize]) -> Serialize:
@@ -68,7 +68,7 @@ class Members(_Table):
 
 
 def generic_error(status: int, body: bytes | None) -> dict[str, Any] | None:
-    """Return the error for a 5xx that no service wrote (a proxy's HTML page, nothing), or None if one may have."""
+    """Return the error for a 5xx that no service wrote (its body is empty, or a proxy's HTML page), else None."""
     if status < 500:
         return None
     text = body.strip() if body else b""
@@ -98,8 +98,8 @@ def reason_phrase(status: int) -> str:
 def query_compatible_code(code: str, headers: Headers, error: dict[str, Any]) -> str:
     """Return the error code that the service used when it still spoke the query protocol.
 
-    Services marked awsQueryCompatible send it as `x-amzn-query-error: <code>;<fault>`. The fault and the code of today
-    go into `error["Error"]`.
+    Services marked awsQueryCompatible send it as `x-amzn-query-error: <code>;<fault>`. The fault and today's
+    code go into `error["Error"]`.
     """
     parts = headers["x-amzn-query-error"].split(";")
     if len(parts) == 2 and parts[0]:

@@ -3,8 +3,8 @@
 A streaming payload is always compressed, unless the service must know its length; any other body only from a minimum
 size on, below which gzip costs more than it saves. The result does not depend on the time (boto3's carries it).
 
-Every request says that it wants its reply as it is (`accept-encoding: identity`), and some proxies, gateways and
-imitations of AWS compress all the same.
+Every request asks for an uncompressed reply (`accept-encoding: identity`), but some proxies, gateways and imitations of
+AWS compress all the same.
 """
 
 from __future__ import annotations
@@ -39,15 +39,15 @@ def compress(
     signs the parameters, so nothing is compressed under it. A file-like body is read from where it stands and, if it
     can, put back there.
     """
-    modeled = operation_model.request_compression
-    if disabled or not modeled or signature_version == "v2" or "gzip" not in modeled["encodings"]:
+    trait = operation_model.request_compression
+    if disabled or not trait or signature_version == "v2" or "gzip" not in trait["encodings"]:
         return body
     file_like = hasattr(body, "read")
     if not file_like and not isinstance(body, (str, bytes, bytearray)):
         return body
-    streamed = operation_model.get_streaming_input() if operation_model.has_streaming_input else None
-    if streamed is not None:
-        if "requiresLength" in streamed.metadata:
+    payload = operation_model.get_streaming_input() if operation_model.has_streaming_input else None
+    if payload is not None:
+        if "requiresLength" in payload.metadata:
             return body
     elif _size(body) < min_size:
         return body
@@ -59,16 +59,16 @@ def compress(
 def decompress(codings: str, body: bytes) -> bytes:
     """Return the body of a reply without the codings that its `content-encoding` names.
 
-    Codings other than gzip and deflate are left alone, and so is a body that does not begin as its coding does: what
-    stands in for a server often names the coding of what it has decoded. Raises ResponseParserError for one that is
-    damaged or cut short.
+    Codings other than gzip and deflate are left alone, and so is a body that does not begin as its coding does:
+    proxies and imitations often keep the header of a coding that they removed. Raises ResponseParserError for a body
+    that is damaged or cut short.
     """
     for coding in reversed(codings.lower().split(",")):
         decode = _DECODERS.get(coding.strip())
-        decoded = None if decode is None else decode(body)
-        if decoded is None:
+        content = None if decode is None else decode(body)
+        if content is None:
             break
-        body = decoded
+        body = content
     return body
 
 
@@ -104,7 +104,7 @@ _DECODERS: dict[str, Callable[[bytes], bytes | None]] = {
 
 
 def _size(body: Any) -> int:
-    """Return how long the body is, 0 where it does not say."""
+    """Return how long the body is, 0 where that is unknown."""
     try:
         return len(body)
     except TypeError:

@@ -3,7 +3,7 @@
 boto3 takes any text that the dateutil package can read. This reads what of that is in use: ISO 8601 in its basic and
 extended forms, RFC 822 and 2822 dates, `ctime`, "1 Jan 2020", "Jan 1, 2020 10:30 PM", "2020/1/31", "1/31/2020" (month
 first; day first when it cannot be a month), with seconds, fractions, a 12-hour clock and a zone where there is one.
-What the text leaves out is taken from today at midnight. A zone that is not understood is not guessed at.
+What the text leaves out is taken from today at midnight. An unknown zone counts as none.
 """
 
 from __future__ import annotations
@@ -61,19 +61,19 @@ def _micro(digits: str | None) -> int:
 
 
 def _take_zone(text: str) -> tuple[str, tzinfo | None]:
-    found = _OFFSET.search(text)
-    # A sign is an offset's only after a time of day: "2020-01-02" ends in one that is not.
-    if found and re.search(
-        r"\d:\d|\dT?\d{4,6}(\.\d+)?\s*$|gmt|utc", text[: found.start()] + found.group(0), re.IGNORECASE
+    match = _OFFSET.search(text)
+    # A sign begins an offset only after a time of day: the "-02" of "2020-01-02" is none.
+    if match and re.search(
+        r"\d:\d|\dT?\d{4,6}(\.\d+)?\s*$|gmt|utc", text[: match.start()] + match.group(0), re.IGNORECASE
     ):
-        before = text[: found.start()]
+        before = text[: match.start()]
         if ":" in before or re.search(r"T\d{2,6}(\.\d+)?\s*$", before, re.IGNORECASE):
-            sign, hours, minutes, seconds = found.groups()
+            sign, hours, minutes, seconds = match.groups()
             offset = timedelta(hours=int(hours), minutes=int(minutes or 0), seconds=int(seconds or 0))
             return before, _fixed(-offset if sign == "-" else offset)
-    found = _ZONE.search(text)
-    if found:
-        name, rest = found.group(1).lower(), f"{text[: found.start()]}{found.group(2) or ''}"
+    match = _ZONE.search(text)
+    if match:
+        name, rest = match.group(1).lower(), f"{text[: match.start()]}{match.group(2) or ''}"
         if name in {"z", "utc", "gmt"}:
             return rest, UTC
         if name[:3] not in _MONTHS and name[:3] not in _DAYS and name not in {"am", "pm"}:
@@ -86,16 +86,16 @@ def _fixed(offset: timedelta) -> tzinfo:
 
 
 def _take_time(text: str) -> tuple[str, tuple[int, int, int, int] | None]:
-    found = _TIME.search(text)
-    if not found:
+    match = _TIME.search(text)
+    if not match:
         return text, None
-    hour_text, minute, second, fraction, half, lone_hour, lone_half = found.groups()
+    hour_text, minute, second, fraction, half, lone_hour, lone_half = match.groups()
     hour, half = int(hour_text or lone_hour), (half or lone_half or "").lower()
     if half:
         if not 1 <= hour <= 12:
             raise ValueError(f"{hour} is no hour of a 12-hour clock")
         hour = hour % 12 + (12 if half.startswith("p") else 0)
-    rest = f"{text[: found.start()]} {text[found.end() :]}"
+    rest = f"{text[: match.start()]} {text[match.end() :]}"
     return rest, (hour, int(minute or 0), int(second or 0), _micro(fraction))
 
 
@@ -113,15 +113,15 @@ def _with_date(text: str, clock: tuple[int, int, int, int], zone: tzinfo | None,
             weekday = _DAYS.index(word[:3])
         elif word not in _FILLERS:
             raise ValueError(f'"{word}" is no part of a date')
-    today = datetime.now()  # what a text leaves out is today's, by the clock on the wall
+    today = datetime.now()  # what a text leaves out is today's, by local time
     if not numbers and month is None and not (bare_time or weekday is not None):
         raise ValueError("it names no date")
     year, month, day = _order(numbers, month, month_at, today)
-    named = day is not None
+    has_day = day is not None
     if day is None:
         day = min(today.day, monthrange(year, month)[1])
     moment = datetime(year, month, day, *clock, zone)
-    if weekday is not None and not named:
+    if weekday is not None and not has_day:
         moment += timedelta(days=(weekday - moment.weekday()) % 7)
     return moment
 

@@ -1,4 +1,4 @@
-"""The `ec2` protocol: `query` with EC2's own ways.
+"""The `ec2` protocol: `query` with differences.
 
 Names begin with a capital letter, or are the model's `queryName`; lists are always flat and vanish when empty. A reply
 has no wrapper around its result and says `requestId` at its top; errors come as `<Response><Errors><Error>` with
@@ -35,7 +35,7 @@ class Ec2FormWriter(FormWriter):
         return name[0].upper() + name[1:] if name else default
 
     def item_names(self, shape: Shape) -> Callable[[str], str]:
-        """Return what makes the name that a list's items number: the list's own."""
+        """Return what makes the prefix of the items' numbers from a list's name: the name itself."""
         return lambda name: name + "."
 
 
@@ -45,10 +45,10 @@ class Ec2(Query):
     writer_class = Ec2FormWriter
 
     def _parse_error(self, status: int, headers: Headers, body: bytes) -> dict[str, Any]:
-        parsed = super()._parse_error(status, headers, body)
-        if "RequestID" in parsed:
-            parsed["ResponseMetadata"] = {"RequestId": parsed.pop("RequestID")}
-        return parsed
+        error = super()._parse_error(status, headers, body)
+        if "RequestID" in error:
+            error["ResponseMetadata"] = {"RequestId": error.pop("RequestID")}
+        return error
 
     @staticmethod
     def _error_root(root: Element) -> Element:

@@ -12,7 +12,7 @@ from ..errors import EventStreamError, ParamValidationError
 from . import timestamps
 from .eventstream import Decoder, Long
 from .validate import report
-from .wall import Malformed, Unread, event_guarded, initial_guarded, settle_message
+from .wall import Malformed, Unread, event_guarded, hide_secret_message, initial_guarded
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,9 +52,9 @@ def event_parser(protocol: Protocol, operation_model: OperationModel) -> ParseEv
 
     def parse_event(headers: Headers, payload: bytes) -> dict[str, Any] | None:
         if headers.get(":message-type") in ("error", "exception"):
-            reported = _error(protocol, members, headers, payload)
-            settle_message(operation_model, reported, payload)
-            raise EventStreamError({"Error": reported}, operation_model.name)
+            error = _error(protocol, members, headers, payload)
+            hide_secret_message(operation_model, error, payload)
+            raise EventStreamError({"Error": error}, operation_model.name)
         name = str(headers.get(":event-type"))
         read = readers.get(name)
         if read is None:
@@ -104,7 +104,7 @@ def _event_reader(protocol: Protocol, shape: Shape) -> Callable[[Headers, bytes]
 
 
 def _members(value: Any) -> dict[str, Any]:
-    """Return an event's members; a payload that is JSON, or CBOR, need not be an object of them."""
+    """Return an event's members. Raises Malformed for a payload, in JSON or CBOR, that is no object."""
     if not isinstance(value, dict):
         raise Malformed("the payload of an event must hold the event's members")
     return value
@@ -157,12 +157,12 @@ def _event_writer(protocol: Protocol, name: str, shape: Shape) -> Callable[[dict
     members = shape.members.items()
     heads = {key: _header_value(member) for key, member in members if member.serialization.get("eventheader")}
     write_payload, content_type = _payload_writer(protocol, shape, set(heads))
-    fixed: list[tuple[str, Any]] = [(":message-type", "event"), (":event-type", name)]
+    fixed_headers: list[tuple[str, Any]] = [(":message-type", "event"), (":event-type", name)]
     if content_type:
-        fixed.append((":content-type", content_type))
+        fixed_headers.append((":content-type", content_type))
 
     def write(event: dict[str, Any]) -> Frame:
-        headers = fixed.copy()
+        headers = fixed_headers.copy()
         headers += [(key, heads[key](value)) for key, value in event.items() if key in heads]
         return headers, write_payload(event)
 

@@ -8,12 +8,12 @@ All integers are big-endian; both checksums are CRC-32 as in zlib, the second go
 (Smithy, "Amazon Event Stream Specification").
 
 Laws:
-- a `Decoder` is fed bytes in any split and gives what they complete, in order; it never looks ahead of a fault, so
-  every event before a broken frame is delivered;
-- nothing is believed before its checksum has been checked, and no length beyond the limits is waited for;
+- a `Decoder` takes bytes in pieces of any size and gives the events that they complete, in order; every event before a
+  broken frame is delivered;
+- nothing is used before its checksum has been checked, and a length beyond the limits is a fault at once;
 - a framing fault is final: the decoder raises it again whenever it is asked for more.
 
-What the frames mean for an operation (its events, errors and first reply) is the business of `wire.events`.
+What the frames mean for an operation (its events, errors and first reply) is in `wire.events`.
 """
 
 from __future__ import annotations
@@ -133,9 +133,9 @@ class Decoder:
         self._fault: ParserError | None = None
 
     def feed(self, data: bytes | bytearray | memoryview) -> Iterator[dict[str, Any]]:
-        """Take `data` in; iterate over the events that are complete now.
+        """Add `data`; return an iterator over the events that are complete now.
 
-        Decoding happens as the result is iterated over; what is left of it comes with the next feed. Raises
+        Events are decoded as they are taken from it; those that are not taken come with the next feed. Raises
         ParserError for a malformed stream, errors.EventStreamError for an error frame, errors.ResponseParserError for a
         payload that does not fit the model.
         """
@@ -321,7 +321,7 @@ def _encode_value(value: Any) -> bytes:
         return _fixed(kind, value)
     if isinstance(value, datetime):
         return _fixed(_TIMESTAMP, milliseconds(value))
-    if hasattr(value, "bytes") and hasattr(value, "fields"):  # a UUID; the module is dear to import
+    if hasattr(value, "bytes") and hasattr(value, "fields"):  # a UUID; its module costs too much to import
         return _fixed(_UUID, value.bytes)
     raise ParserError(reason=f"{type(value).__name__} is not a type of header values")
 
@@ -330,10 +330,10 @@ def encode_headers(headers: Iterable[tuple[str, Any]]) -> bytes:
     """Return the bytes of `headers`, in order. A plain int takes four bytes; `Byte`, `Short` and `Long` their own."""
     parts = []
     for name, value in headers:
-        encoded = name.encode()
-        if not 0 < len(encoded) < 256:
-            raise ParserError(reason=f"a header name of {len(encoded)} bytes (1 to 255 are allowed)")
-        parts.append(bytes((len(encoded),)) + encoded + _encode_value(value))
+        name_bytes = name.encode()
+        if not 0 < len(name_bytes) < 256:
+            raise ParserError(reason=f"a header name of {len(name_bytes)} bytes (1 to 255 are allowed)")
+        parts.append(bytes((len(name_bytes),)) + name_bytes + _encode_value(value))
     return b"".join(parts)
 
 

@@ -28,40 +28,45 @@ class Json(Protocol):
         self._reader = Reader(coerce=False)
 
     def _serializer(self, operation_model: OperationModel, strict: bool) -> Serialize:
-        about = operation_model.metadata
+        metadata = operation_model.metadata
         method = operation_model.http.get("method", "POST")
         prefix = host_prefix(operation_model)
-        content_type = f"application/x-amz-json-{about['jsonVersion']}"
-        fixed = {"x-amz-target": f"{about['targetPrefix']}.{operation_model.name}", "content-type": content_type}
+        content_type = f"application/x-amz-json-{metadata['jsonVersion']}"
+        headers = {
+            "x-amz-target": f"{metadata['targetPrefix']}.{operation_model.name}",
+            "content-type": content_type,
+        }
         if operation_model.service_model.is_query_compatible:
-            fixed["x-amzn-query-mode"] = "true"
+            headers["x-amzn-query-mode"] = "true"
         shape = operation_model.input_shape
         if shape is None:
-            return lambda params: SerializedRequest(method, "/", [], {**fixed}, b"{}", prefix(params) if prefix else "")
+            return lambda params: SerializedRequest(
+                method, "/", [], {**headers}, b"{}", prefix(params) if prefix else ""
+            )
         if shape.event_stream_name:
-            return self._event_serializer(operation_model, strict, fixed, content_type)
+            return self._event_serializer(operation_model, strict, headers, content_type)
         encode = self._encoders[strict].structure(shape)
 
         def serialize(params: dict[str, Any]) -> SerializedRequest:
             body = dumps(encode(params))
-            return SerializedRequest(method, "/", [], {**fixed}, body, prefix(params) if prefix else "")
+            return SerializedRequest(method, "/", [], {**headers}, body, prefix(params) if prefix else "")
 
         return serialize
 
     def substituting(
-        self, operation_model: OperationModel, written: Special, read: Special
+        self, operation_model: OperationModel, special_writer: Special, special_reader: Special
     ) -> tuple[Serialize, Parse] | None:
         """Return the operation's own serializer and parser, with other values for some shapes (see `Protocol`)."""
         shape = operation_model.input_shape
         if shape is None or shape.event_stream_name or operation_model.has_event_stream_output:
             return None
         twin = Json(self.service_model)
-        twin._encoders = {True: Encoder(strict=True, special=written)}
-        twin._reader = Reader(coerce=False, special=read)
+        twin._encoders = {True: Encoder(strict=True, special=special_writer)}
+        twin._reader = Reader(coerce=False, special=special_reader)
         return twin._serializer(operation_model, True), twin._parser(operation_model)
 
     def _event_serializer(
-        self, operation_model: OperationModel, strict: bool, fixed: Headers, content_type: str
+        self, operation_model: OperationModel, strict: bool, fixed_headers: Headers, content_type: str
     ) -> Serialize:
         shape = operation_model.input_shape
         assert shape is not None
@@ -77,7 +82,7 @@ class Json(Protocol):
                 raise Invalid
             initial = dumps(encode({name: value for name, value in params.items() if name != stream}))
             body = EventSource(params.get(stream, ()), shape.members[stream], initial, content_type)
-            headers = {**fixed, "content-type": "application/vnd.amazon.eventstream"}
+            headers = {**fixed_headers, "content-type": "application/vnd.amazon.eventstream"}
             return SerializedRequest(method, "/", [], headers, body, prefix(params) if prefix else "")
 
         return serialize
@@ -87,9 +92,9 @@ class Json(Protocol):
         read = _nothing if shape is None else self._members_parser(shape)
 
         def parse(status: int, headers: Headers, body: Any) -> dict[str, Any]:
-            parsed = read(status, headers, body)
-            parsed["ResponseMetadata"] = rpc_metadata(status, headers)
-            return parsed
+            output = read(status, headers, body)
+            output["ResponseMetadata"] = rpc_metadata(status, headers)
+            return output
 
         return parse
 
@@ -98,7 +103,7 @@ class Json(Protocol):
         if stream:
             return lambda status, headers, body: {stream: body}
         if not shape.members and not shape.is_document_type:
-            return _nothing  # whatever the body says, nobody asked for it
+            return _nothing  # whatever the body holds
         read_body = self._reader.reader(shape)
         return lambda status, headers, body: read_body(body)
 
@@ -146,14 +151,14 @@ def json_error(status: int, headers: Headers, body: dict[str, Any]) -> dict[str,
     The code is `__type` without its namespace ("com.aws.dynamodb.vAPI#") and without a URI after a colon; where there
     is none, the status. The message is under `message` or `Message`.
     """
-    said = body.get("__type")
-    code = str(status if not said or isinstance(said, (dict, list)) else said)
+    type_name = body.get("__type")
+    code = str(status if not type_name or isinstance(type_name, (dict, list)) else type_name)
     error: dict[str, Any] = {"Message": body.get("message", body.get("Message", "")), "Code": ""}
-    parsed: dict[str, Any] = {"Error": error, "ResponseMetadata": {}}
+    result: dict[str, Any] = {"Error": error, "ResponseMetadata": {}}
     code = code.partition(":")[0].rpartition("#")[2]
     if "x-amzn-query-error" in headers:
-        code = query_compatible_code(code, headers, parsed)
+        code = query_compatible_code(code, headers, result)
     error["Code"] = code
     if "x-amzn-requestid" in headers:
-        parsed["ResponseMetadata"]["RequestId"] = headers["x-amzn-requestid"]
-    return parsed
+        result["ResponseMetadata"]["RequestId"] = headers["x-amzn-requestid"]
+    return result

@@ -1,13 +1,17 @@
 """Long lists in JSON replies, decoded a column at a time.
 
 A list of a thousand structures costs a thousand closure calls, most of which find that nothing needs to be done:
-strings, booleans and numbers stay as they are. Here the work is turned around. For all structures of a list together,
-C code collects which members occur; only those whose values need work (timestamps, blobs, nested structures) are
-visited, and nested structures again all together. Values are changed in place.
+strings, booleans and numbers stay as they are. Here one call decodes all structures of a list together, in place:
 
-This goes only as long as everything is as the model has it. `Unusual` is raised for anything else (an unknown member, a
-value of the wrong type, a union with two members); the list is then half decoded, and the caller starts over from the
-body, one by one. There must be no nulls in what is decoded here.
+    [{"Id": "a", "At": 1.5}, {"Id": "b", "At": 2.5, "Owner": {"Name": "x"}}, {"Id": "c", "Owner": {"Name": "y"}}]
+
+    1. `set().union(*values)`, one call of C code, collects the members that occur: Id, At, Owner.
+    2. Id is a string, so nothing is done for it. At is a timestamp: each dict that has one gets it converted.
+    3. Owner is a structure: both owners are decoded together, as this list is.
+
+This works only while everything is as the model says. `Unusual` is raised for anything else (an unknown member, a value
+of the wrong type, a union with two members); the list is then half decoded, and the caller parses the body again and
+decodes one by one. There must be no nulls in what is decoded here.
 """
 
 from __future__ import annotations
@@ -24,37 +28,37 @@ if TYPE_CHECKING:
     from . import Shape
     from .jsonread import Decoder
 
-    #: Decodes a list of values, none of them null, each in place.
+    #: Decodes all values of a list, none of them null, in place.
     Many = Callable[[list[Any]], None]
 
-#: How long a list must be for this to pay.
+#: The length from which on this is faster.
 BULK = 12
 
 _DICTS = {dict}
 _LISTS = {list}
 _ONE = {1}
-#: What JSON must have given for a value to stay as it is, where a single value is looked at by a closure.
-_STAYS = {"integer": {int}, "long": {int}, "boolean": {bool}}
+#: Types whose closures have nothing to do if JSON gave the Python type that is theirs.
+_UNCHANGED_TYPES = {"integer": {int}, "long": {int}, "boolean": {bool}}
 
 
 class Unusual(Exception):
-    """Something is not as the model has it; decode one by one, from the start."""
+    """Something is not as the model says; decode one by one, from the start."""
 
 
 class Bulk:
-    """Compiles shapes into closures over many values, with `decoder` for what must be looked at one by one."""
+    """Compiles shapes into closures over many values, with `decoder` for those that need a call each."""
 
     def __init__(self, decoder: Decoder) -> None:
         self._decoder = decoder
         self._structures: dict[str, Many | None] = {}
-        self._compiled: dict[int, tuple[Shape, Many | None]] = {}
+        self._closures: dict[int, tuple[Shape, Many | None]] = {}
 
     def decode(self, shape: Shape, values: list[Any]) -> bool:
         """Decode `values` of one shape in place; False (and nothing done) if that cannot be done in place."""
-        compiled = self._compiled.get(id(shape))
-        if compiled is None:
-            compiled = self._compiled[id(shape)] = (shape, self.many(shape))  # the shape stays alive, and so its id
-        many = compiled[1]
+        entry = self._closures.get(id(shape))
+        if entry is None:
+            entry = self._closures[id(shape)] = (shape, self.many(shape))  # the shape stays alive, and so its id
+        many = entry[1]
         if many is None:
             return False
         many(values)
@@ -82,7 +86,7 @@ class Bulk:
     def _structure(self, shape: Shape) -> None:
         members = shape.members
         union = shape.is_tagged_union
-        known = frozenset(members)
+        names = frozenset(members)
         columns = Members(lambda tag: self._column(members[tag]))
 
         def many(values: list[Any]) -> None:
@@ -91,7 +95,7 @@ class Bulk:
             if set(map(type, values)) != _DICTS or (union and set(map(len, values)) != _ONE):
                 raise Unusual
             tags = set().union(*values)
-            if not known.issuperset(tags):
+            if not names.issuperset(tags):
                 raise Unusual
             for tag in tags:
                 column = columns[tag]
@@ -101,17 +105,17 @@ class Bulk:
         self._structures[shape.name] = many
 
     def _column(self, shape: Shape) -> Callable[[str, list[dict[str, Any]]], None] | None:
-        """Return what decodes one member of many structures, or None if it stays as it is."""
+        """Return what decodes one member of all structures, or None if its values stay as they are."""
         many = self.many(shape)
         if many is not None:
             return lambda tag, values: many([value[tag] for value in values if tag in value])
         convert = self._decoder.convert(shape)
         if convert is None:
             return None
-        stays = _STAYS.get(shape.type_name)
+        types = _UNCHANGED_TYPES.get(shape.type_name)
 
         def column(tag: str, values: list[dict[str, Any]]) -> None:
-            if stays is not None and {type(value[tag]) for value in values if tag in value} == stays:
+            if types is not None and {type(value[tag]) for value in values if tag in value} == types:
                 return
             for value in values:
                 if tag in value:

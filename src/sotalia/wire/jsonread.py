@@ -1,7 +1,7 @@
-"""JSON to what callers get, compiled into closures: what json, rest-json and their events share.
+"""JSON to values for callers, by closures compiled from shapes: what json, rest-json and their events share.
 
-A closure of None stands for "as it is". Structures are compiled once per protocol object and shared by all operations;
-their members are compiled when first met.
+None in place of a closure leaves a value as it is. Structures are compiled once per protocol object and shared by all
+operations; their members are compiled when first met.
 
 `jsonbytes` reads the bytes; where orjson, which may do so, would make a float of an integer beyond 64 bits, the body is
 read again exactly.
@@ -39,7 +39,7 @@ _EXACT = 2.0**63
 
 
 class Decoder:
-    """Compiles shapes into closures from JSON's values to what callers get.
+    """Compiles shapes into closures from JSON's values to those that callers get.
 
     The closures own their argument: what can stay as it is becomes part of the result, or is changed in place.
     `coerce` turns numbers and booleans into the model's type, as rest-json does; json gives them as they came. `nulls`
@@ -69,18 +69,18 @@ class Decoder:
             number: Convert = _to_float
         else:
             integer = number = None if self.exact else _unless_inexact
-        made: dict[str, Convert] = dict.fromkeys(_INTEGERS, integer)
-        made.update(dict.fromkeys(_FLOATS, number))
-        made["boolean"] = _to_boolean if self.coerce else None
-        made["timestamp"] = timestamps.parse
-        made["blob"] = a2b_base64
-        return made
+        converters: dict[str, Convert] = dict.fromkeys(_INTEGERS, integer)
+        converters.update(dict.fromkeys(_FLOATS, number))
+        converters["boolean"] = _to_boolean if self.coerce else None
+        converters["timestamp"] = timestamps.parse
+        converters["blob"] = a2b_base64
+        return converters
 
     def convert(self, shape: Shape) -> Convert:
         """Return the closure for `shape`, or None where JSON's value is the caller's."""
-        made = self.special(shape)
-        if made is not None:
-            return made
+        closure = self.special(shape)
+        if closure is not None:
+            return closure
         kind = shape.type_name
         if kind == "structure":
             return self.structure(shape)
@@ -91,17 +91,19 @@ class Decoder:
         return self._scalars.get(kind)
 
     def special(self, shape: Shape) -> Convert:
-        """Return the closure that somebody else has for `shape`, or None."""
+        """Return the closure that `special` has for `shape`, or None."""
         return None if self._special is None else self._special(shape)
 
     def structure(self, shape: Shape) -> Callable[[Any], Any]:
         """Return the closure for a structure, compiled once. Members that are null are left out."""
         if shape.is_document_type:
             return _as_it_is if self.exact else _document_unless_inexact
-        made = self._structures.get(shape.name)
-        if made is None:
-            made = self._structures[shape.name] = self._union(shape) if shape.is_tagged_union else self._members(shape)
-        return made
+        decode = self._structures.get(shape.name)
+        if decode is None:
+            decode = self._structures[shape.name] = (
+                self._union(shape) if shape.is_tagged_union else self._members(shape)
+            )
+        return decode
 
     def _table(self, shape: Shape) -> Members:
         names: dict[str, str] = {}
@@ -118,14 +120,14 @@ class Decoder:
         table = self._table(shape)
 
         def decode(value: Any) -> dict[str, Any]:
-            decoded = {}
+            result = {}
             for key, item in value.items():
                 if item is not None:
                     entry = table[key]
                     if entry is not None:
                         name, convert = entry
-                        decoded[name] = item if convert is None else convert(item)
-            return decoded
+                        result[name] = item if convert is None else convert(item)
+            return result
 
         return decode
 
@@ -259,14 +261,14 @@ def error_body(body: bytes) -> dict[str, Any]:
     if not body:
         return {}
     try:
-        parsed = loads(body)
+        content = loads(body)
     except ResponseParserError:
-        parsed = None
-    return parsed if isinstance(parsed, dict) else {"message": Unread(body.decode("utf-8", "replace"))}
+        content = None
+    return content if isinstance(content, dict) else {"message": Unread(body.decode("utf-8", "replace"))}
 
 
 def error_payload(body: bytes) -> bytes:
-    """Return an error's body as a JSON object: as it came, if it is one, so that no number is made another by it."""
+    """Return an error's body as a JSON object. One that is an object stays as it is, so that no number changes."""
     try:
         if isinstance(loads(body), dict):
             return body

@@ -1,10 +1,10 @@
 """Parameters to JSON, compiled into closures: what json, rest-json and their events share.
 
-A closure of None stands for a string without constraints, which is written as it is (a subclass as the string that it
-is); structures, lists and maps see to that inline, which saves a call for every string. Structures are compiled once
+None in place of a closure stands for a string without constraints, which is written as it is (a subclass as the plain
+string); structures, lists and maps do that inline, which saves a call for every string. Structures are compiled once
 per protocol object and shared by all operations; their members are compiled when first met.
 
-`jsonbytes` makes the bytes.
+`jsonbytes` renders the bytes.
 """
 
 from __future__ import annotations
@@ -45,9 +45,9 @@ class Encoder:
 
     def convert(self, shape: Shape) -> Convert:
         """Return the closure for `shape`, or None for a string without constraints."""
-        made = None if self._special is None else self._special(shape)
-        if made is not None:
-            return made
+        closure = None if self._special is None else self._special(shape)
+        if closure is not None:
+            return closure
         kind = shape.type_name
         if kind == "structure":
             return self.structure(shape)
@@ -79,14 +79,14 @@ class Encoder:
         """Return the closure for a structure, compiled once."""
         if shape.is_document_type:
             return strict_document if self.strict else document
-        made = self._structures.get(shape.name)
-        if made is None:
+        encode = self._structures.get(shape.name)
+        if encode is None:
             required = tuple(shape.metadata.get("required", ()))
-            made = self._structures[shape.name] = self.members(shape, required, union=shape.is_tagged_union)
-        return made
+            encode = self._structures[shape.name] = self.members(shape, required, union=shape.is_tagged_union)
+        return encode
 
     def members(self, shape: Shape, required: tuple[str, ...], *, union: bool = False) -> Callable[[Any], Any]:
-        """Return the closure for a structure's members, apart from what is `required` of the whole."""
+        """Return the closure for a structure's members; those in `required` must be there, of a `union` exactly one."""
 
         def compile_member(key: str) -> tuple[str, Convert]:
             member = shape.members[key]
@@ -100,23 +100,23 @@ class Encoder:
             for key in required:
                 if key not in value:
                     raise Invalid
-            encoded = {}
+            result = {}
             for key, item in value.items():
                 name, convert = table[key]
                 if convert is not None:
-                    encoded[name] = convert(item)
+                    result[name] = convert(item)
                 elif type(item) is str:
-                    encoded[name] = item
+                    result[name] = item
                 else:
-                    encoded[name] = plain_string(item)
-            return encoded
+                    result[name] = plain_string(item)
+            return result
 
         def encode_unchecked(value: Any) -> dict[str, Any]:
-            encoded = {}
+            result = {}
             for key, item in value.items():
                 name, convert = table[key]
-                encoded[name] = plain(item) if convert is None else convert(item)
-            return encoded
+                result[name] = plain(item) if convert is None else convert(item)
+            return result
 
         return encode if self.strict else encode_unchecked
 
@@ -147,18 +147,18 @@ class Encoder:
         def encode(value: Any) -> dict[Any, Any]:
             if not isinstance(value, dict):
                 raise Invalid
-            encoded = {}
+            result = {}
             for key, item in value.items():
                 if type(key) is not str or not any_text:
                     check_key(key)
                     key = plain(key)
                 if convert is not None:
-                    encoded[key] = convert(item)
+                    result[key] = convert(item)
                 elif type(item) is str:
-                    encoded[key] = item
+                    result[key] = item
                 else:
-                    encoded[key] = plain_string(item)
-            return encoded
+                    result[key] = plain_string(item)
+            return result
 
         def encode_unchecked(value: Any) -> dict[Any, Any]:
             return {plain(key): plain(item) if convert is None else convert(item) for key, item in value.items()}

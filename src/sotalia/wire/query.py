@@ -57,14 +57,14 @@ class FormWriter:
         self._strict = strict
         self._structures: dict[str, Write] = {}
 
-    # What the ec2 dialect does otherwise.
+    # What the ec2 dialect does differently.
 
     def member_name(self, shape: Shape, default: str) -> str:
         """Return the name that a member, a map's key or its value has in the form."""
         return str(shape.serialization.get("name", default))
 
     def item_names(self, shape: Shape) -> Callable[[str], str]:
-        """Return what makes the name that a list's items number from the list's own."""
+        """Return what makes the prefix of the items' numbers from a list's name: `Tags` -> `Tags.member.`."""
         item_name = shape.member.serialization.get("name")
         if not shape.serialization.get("flattened"):
             suffix = f".{encode_text(item_name or 'member')}."
@@ -121,8 +121,8 @@ class FormWriter:
             if strict:
                 if not isinstance(value, dict) or (union and len(value) != 1):
                     raise Invalid
-                for needed in required:
-                    if needed not in value:
+                for member in required:
+                    if member not in value:
                         raise Invalid
             for key, item in value.items():
                 suffix, write = table[key]
@@ -219,13 +219,13 @@ class Query(Protocol):
     def _serializer(self, operation_model: OperationModel, strict: bool) -> Serialize:
         method = operation_model.http.get("method", "POST")
         action, version = operation_model.name, operation_model.metadata["apiVersion"]
-        fixed = {"Action": encode_text(action), "Version": encode_text(version)}
+        fixed_fields = {"Action": encode_text(action), "Version": encode_text(version)}
         prefix = host_prefix(operation_model)
         shape = operation_model.input_shape
         write = None if shape is None else self._writers[strict].members(shape)
 
         def serialize(params: dict[str, Any]) -> SerializedRequest:
-            form = fixed.copy()
+            form = fixed_fields.copy()
             if write is not None:
                 write(form, params)
             body = "&".join([f"{name}={value}" for name, value in form.items()]).encode("ascii")
@@ -243,16 +243,16 @@ class Query(Protocol):
         read = structure_closure(Tags(self._root_finder(shape, wrapper), attributes=True))
 
         def parse(status: int, headers: Headers, body: bytes) -> dict[str, Any]:
-            parsed: dict[str, Any] = read_document(body, read)
-            metadata = parsed.pop("ResponseMetadata", {})
+            output: dict[str, Any] = read_document(body, read)
+            metadata = output.pop("ResponseMetadata", {})
             if wrapper is not None:
-                if _RESULT not in parsed:
+                if _RESULT not in output:
                     raise Malformed(f"it has no <{wrapper}>")
-                parsed = parsed[_RESULT]
+                output = output[_RESULT]
             metadata["HTTPStatusCode"] = status
             metadata["HTTPHeaders"] = headers
-            parsed["ResponseMetadata"] = metadata
-            return parsed
+            output["ResponseMetadata"] = metadata
+            return output
 
         return parse
 
@@ -276,19 +276,19 @@ class Query(Protocol):
         return lambda status, headers, body: read(body)
 
     def _parse_error(self, status: int, headers: Headers, body: bytes) -> dict[str, Any]:
-        parsed = plain(parse_document(body))
-        errors = parsed.pop("Errors", None)
+        error = plain(parse_document(body))
+        errors = error.pop("Errors", None)
         if isinstance(errors, dict):
-            parsed.update(errors)
-        if not isinstance(parsed.get("Error", {}), dict):
+            error.update(errors)
+        if not isinstance(error.get("Error", {}), dict):
             raise Malformed("its <Error> holds no code and message")
-        if not isinstance(parsed.get("ResponseMetadata", {}), dict):
-            del parsed["ResponseMetadata"]
-        if "RequestId" in parsed:
-            parsed["ResponseMetadata"] = {"RequestId": parsed.pop("RequestId")}
-        return parsed
+        if not isinstance(error.get("ResponseMetadata", {}), dict):
+            del error["ResponseMetadata"]
+        if "RequestId" in error:
+            error["ResponseMetadata"] = {"RequestId": error.pop("RequestId")}
+        return error
 
-    # What the ec2 dialect does otherwise.
+    # What the ec2 dialect does differently.
 
     @staticmethod
     def _error_root(root: Element) -> Element:
@@ -302,7 +302,7 @@ class Query(Protocol):
         return read_entry(tag, tag, structure_closure(Tags(lambda name: text_entry(name, name, _text_or_none))))
 
 
-#: Under which name the wrapped result is read.
+#: The name that the wrapped result has while the root is read: no member's.
 _RESULT = "\0"
 
 

@@ -147,16 +147,16 @@ class RestProtocol(Protocol):
     def _finisher(
         self, shape: Shape, payload: str | None, strict: bool
     ) -> Callable[[dict[str, Any], dict[str, Any], Headers], Any]:
-        """Return what makes the body, and its content type, of what was collected."""
+        """Return what makes the body, and its content type, from the members and the payload."""
         content_type = self.body_content_type
         if payload is not None:
             member = shape.members[payload]
             streamed = member.type_name in _STREAMED
             events = bool(member.serialization.get("eventstream"))
-            absent = b"" if streamed else self.empty_body
+            default = b"" if streamed else self.empty_body
 
-            def with_payload(_: dict[str, Any], given: dict[str, Any], headers: Headers) -> Any:
-                body = given.get(payload, absent)
+            def with_payload(_: dict[str, Any], payloads: dict[str, Any], headers: Headers) -> Any:
+                body = payloads.get(payload, default)
                 if events:
                     headers.setdefault("content-type", "application/vnd.amazon.eventstream")
                 elif content_type and not streamed and body != b"":
@@ -189,10 +189,10 @@ class RestProtocol(Protocol):
         read = None if shape is None else self._members_parser(shape)
 
         def parse(status: int, headers: Headers, body: Any) -> dict[str, Any]:
-            parsed: dict[str, Any] = {"ResponseMetadata": metadata(status, headers)}
+            output: dict[str, Any] = {"ResponseMetadata": metadata(status, headers)}
             if read is not None:
-                parsed.update(read(status, headers, body))
-            return parsed
+                output.update(read(status, headers, body))
+            return output
 
         return parse
 
@@ -201,12 +201,12 @@ class RestProtocol(Protocol):
         read_body = self._body_reader(shape)
 
         def read(status: int, headers: Headers, body: Any) -> dict[str, Any]:
-            parsed: dict[str, Any] = {}
+            output: dict[str, Any] = {}
             for reader in heads:
-                reader(status, headers, parsed)
+                reader(status, headers, output)
             if read_body is not None:
-                parsed.update(read_body(body))
-            return parsed
+                output.update(read_body(body))
+            return output
 
         return read
 
@@ -216,19 +216,19 @@ class RestProtocol(Protocol):
         if location == "statusCode":
             convert = self._text_parser(member)
 
-            def read_status(status: int, headers: Headers, parsed: dict[str, Any]) -> None:
-                parsed[name] = status if convert is None else convert(status)
+            def read_status(status: int, headers: Headers, output: dict[str, Any]) -> None:
+                output[name] = status if convert is None else convert(status)
 
             return read_status
         if location == "headers":
             prefix = member.serialization.get("name", "").lower()
             start = len(prefix)
 
-            def read_map(status: int, headers: Headers, parsed: dict[str, Any]) -> None:
+            def read_map(status: int, headers: Headers, output: dict[str, Any]) -> None:
                 # The map's keys keep the casing in which the server wrote them, if the transport has kept it.
-                written: dict[str, str] = getattr(headers, "written", _NOTHING)
-                found = ((written.get(key, key), value) for key, value in headers.items() if key.startswith(prefix))
-                parsed[name] = {key[start:]: value for key, value in found}
+                names: dict[str, str] = getattr(headers, "written", _NOTHING)
+                entries = ((names.get(key, key), value) for key, value in headers.items() if key.startswith(prefix))
+                output[name] = {key[start:]: value for key, value in entries}
 
             return read_map
         if location != "header":
@@ -236,10 +236,10 @@ class RestProtocol(Protocol):
         header = member.serialization.get("name", name).lower()
         convert_text = self._header_parser(member)
 
-        def read_header(status: int, headers: Headers, parsed: dict[str, Any]) -> None:
+        def read_header(status: int, headers: Headers, output: dict[str, Any]) -> None:
             value = headers.get(header)
             if value is not None:
-                parsed[name] = value if convert_text is None else convert_text(value)
+                output[name] = value if convert_text is None else convert_text(value)
 
         return read_header
 
@@ -268,11 +268,11 @@ class RestProtocol(Protocol):
             if member.type_name == "string":
                 return lambda body: {payload: body.decode() if isinstance(body, bytes) else body}
             parse_payload = self._body_parser(member, payload=True)
-            if member.type_name == "structure" and member.is_tagged_union:  # there is no empty one
+            if member.type_name == "structure" and member.is_tagged_union:  # a union is never empty
                 return lambda body: {payload: parse_payload(body)} if body else {}
             return lambda body: {payload: parse_payload(body)}
         if all(member.serialization.get("location") in _HEAD for member in shape.members.values()):
-            return None  # whatever the body says, nobody asked for it
+            return None  # whatever the body holds
         parse_body = self._body_parser(shape, payload=False)
         return lambda body: parse_body(body) or {}
 
@@ -295,13 +295,13 @@ class RestProtocol(Protocol):
     def _body_serializer(self, shape: Shape, *, strict: bool, payload: bool) -> Callable[[Any], bytes]:
         """Compile what renders a body: the payload member's whole value, or, without `payload`, the input's members.
 
-        In the second case the closure gets only those members of the input shape that belong in the body, and none of
-        the shape's own constraints (required members, union) are its business.
+        In the second case the closure gets only those members of the input shape that belong in the body, and does not
+        check the shape's own constraints (required members, union).
         """
         raise NotImplementedError
 
     def _body_parser(self, shape: Shape, *, payload: bool) -> Callable[[bytes], Any]:
-        """Compile what reads a body as `shape`; members with a `location` are not in it (unless the protocol looks)."""
+        """Compile what reads a body as `shape`; members with a `location` come from the head, not from here."""
         raise NotImplementedError
 
     def _text_parser(self, shape: Shape) -> Callable[[Any], Any] | None:
@@ -311,10 +311,10 @@ class RestProtocol(Protocol):
 
 def metadata(status: int, headers: Headers) -> dict[str, Any]:
     """Return `ResponseMetadata` from the reply's head."""
-    found: dict[str, Any] = {"HTTPStatusCode": status, "HTTPHeaders": headers}
+    result: dict[str, Any] = {"HTTPStatusCode": status, "HTTPHeaders": headers}
     if "x-amzn-requestid" in headers:
-        found["RequestId"] = headers["x-amzn-requestid"]
+        result["RequestId"] = headers["x-amzn-requestid"]
     elif "x-amz-request-id" in headers:
-        found["RequestId"] = headers["x-amz-request-id"]
-        found["HostId"] = headers.get("x-amz-id-2", "")
-    return found
+        result["RequestId"] = headers["x-amz-request-id"]
+        result["HostId"] = headers.get("x-amz-id-2", "")
+    return result

@@ -53,16 +53,16 @@ class RestJson(RestProtocol):
         return _TEXT_PARSERS.get(shape.type_name)
 
     def _parse_error(self, status: int, headers: Headers, body: bytes) -> dict[str, Any]:
-        said = error_body(body)
-        parsed = json_error(status, headers, said)
+        content = error_body(body)
+        result = json_error(status, headers, content)
         code = headers.get("x-amzn-errortype")
-        if code is None and ("code" in said or "Code" in said):
-            code = said.get("code", said.get("Code"))
+        if code is None and ("code" in content or "Code" in content):
+            code = content.get("code", content.get("Code"))
         if code is not None:
             if isinstance(code, str):
                 code = code.partition(":")[0].rpartition("#")[2]
-            parsed["Error"]["Code"] = code
-        return parsed
+            result["Error"]["Code"] = code
+        return result
 
     def _error_payload(self, body: bytes) -> bytes:
         return error_payload(body)

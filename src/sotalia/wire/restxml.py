@@ -68,19 +68,19 @@ class RestXml(RestProtocol):
             root = None
         if root is None:
             return _error_of_status(status, headers)
-        parsed = plain(root)
+        content = plain(root)
         if root.tag == "Error":
             # S3's: the ids come in the headers as well, and ResponseMetadata is their place.
-            parsed.pop("RequestId", None)
-            parsed.pop("HostId", None)
-            return {"Error": parsed, "ResponseMetadata": metadata(status, headers)}
-        if "RequestId" in parsed:
-            parsed["ResponseMetadata"] = {"RequestId": parsed.pop("RequestId")}
-        error = parsed.setdefault("Error", {})
+            content.pop("RequestId", None)
+            content.pop("HostId", None)
+            return {"Error": content, "ResponseMetadata": metadata(status, headers)}
+        if "RequestId" in content:
+            content["ResponseMetadata"] = {"RequestId": content.pop("RequestId")}
+        error = content.setdefault("Error", {})
         if not isinstance(error, dict):
             raise Malformed("its <Error> holds no code and message")
-        parsed["Error"] = {"Message": "", "Code": "", **error}
-        return parsed
+        content["Error"] = {"Message": "", "Code": "", **error}
+        return content
 
 
 def _in_body(shape: Shape) -> list[str]:

@@ -35,7 +35,7 @@ def aware(value: Any) -> datetime:
 def iso8601(moment: datetime) -> str:
     """Render a UTC moment; microseconds only where there are some."""
     pattern = "%Y-%m-%dT%H:%M:%S.%fZ" if moment.microsecond else "%Y-%m-%dT%H:%M:%SZ"
-    if moment.year < 1000:  # how many digits such a year gets is the platform's choice, there as here
+    if moment.year < 1000:  # the platform chooses how many digits such a year gets, in boto3 too
         return moment.strftime(pattern)
     return moment.isoformat()[:-6] + "Z"
 
@@ -81,11 +81,11 @@ class LocalZone(tzinfo):
         self._names = time.tzname
         self._standard = timedelta(seconds=-time.timezone)
         self._summer = timedelta(seconds=-time.altzone) if time.daylight else self._standard
-        self._saved = self._summer - self._standard
+        self._shift = self._summer - self._standard
 
     def utcoffset(self, moment: datetime | None) -> timedelta | None:
         """Return standard or summer time's offset; a wall time that comes twice is told apart by its `fold`."""
-        if not self._saved:
+        if not self._shift:
             return self._standard
         if moment is None:
             return None
@@ -93,26 +93,26 @@ class LocalZone(tzinfo):
 
     def dst(self, moment: datetime | None) -> timedelta | None:
         """Return what summer time adds to standard time at that moment."""
-        if not self._saved:
+        if not self._shift:
             return _ZERO
         if moment is None:
             return None
-        return self._saved if self._is_summer(moment) else _ZERO
+        return self._shift if self._is_summer(moment) else _ZERO
 
     def tzname(self, moment: datetime | None) -> str:
         """Return the zone's abbreviation at that moment."""
-        return self._names[bool(self._saved and moment is not None and self._is_summer(moment))]
+        return self._names[bool(self._shift and moment is not None and self._is_summer(moment))]
 
     def fromutc(self, moment: datetime) -> datetime:
         """Return the local wall time of a moment given in UTC."""
-        if not self._saved:
+        if not self._shift:
             return moment + self._standard
         seconds = (moment.replace(tzinfo=UTC) - EPOCH) // _SECOND
         if time.localtime(seconds).tm_isdst > 0:
             return moment + self._summer
         wall = moment + self._standard
-        # The same wall time an offset earlier was summer time: this is its second coming.
-        if self._naive_is_summer(wall - self._saved) and not self._naive_is_summer(wall):
+        # This wall time was there an offset earlier, in summer time, and now comes for the second time.
+        if self._naive_is_summer(wall - self._shift) and not self._naive_is_summer(wall):
             return wall.replace(fold=1)
         return wall
 
@@ -123,8 +123,8 @@ class LocalZone(tzinfo):
     def _is_summer(self, wall: datetime) -> bool:
         if self._naive_is_summer(wall):
             return True
-        # Standard time by its own reading; but if the clock reads the same within summer time, `fold` decides.
-        return not wall.fold and self._naive_is_summer(wall - self._saved)
+        # It is a standard time; if it is a summer time too, `fold` decides.
+        return not wall.fold and self._naive_is_summer(wall - self._shift)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, LocalZone):
@@ -138,7 +138,7 @@ class LocalZone(tzinfo):
         return "tzlocal()"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # "Local" is where it is unpickled, as with a datetime that was made there.
+        # It becomes the local zone of the process that unpickles it.
         return LocalZone, ()
 
 
@@ -176,7 +176,7 @@ def local(moment: datetime) -> datetime:
 
 
 def parse(value: Any) -> datetime:
-    """Return the moment that a reply (or a caller's string) means. ValueError, TypeError for what is none."""
+    """Return the moment that a reply (or a caller's value) means. ValueError, TypeError for what is no moment."""
     if type(value) is str and value[10:11] == "T":  # never a number, nearly always ISO 8601
         try:
             return datetime.fromisoformat(value)

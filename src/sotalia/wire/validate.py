@@ -1,11 +1,11 @@
 """The report of everything that is wrong with an operation's parameters, in boto3's words.
 
-This is the slow path: serialization checks as it goes and stops at the first oddity; then `report` walks all of it.
+This is the slow path: serialization checks as it goes and stops at the first oddity; then `report` checks everything.
 The texts, their order and what is (and is not) checked are boto3's: types, required and unknown members, the least
 value or length, the number of members of a union, what a document may hold. Greatest values, patterns and enums are
 the service's to check. One thing is not boto3's: values that the model calls sensitive (a password, a key) are not
-shown, nor what is inside of them, nor what may have them inside of it. Names of members and keys of maps are, unless
-the model calls the keys themselves sensitive: without them nobody would find the fault.
+shown, nor values inside of these, nor values that may contain some. Names of members and keys of maps are shown, unless
+the model calls the keys themselves sensitive: they say where the fault is.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def report(shape: Shape, params: Any) -> str:
     return "\n".join(faults)
 
 
-def _shown(name: str) -> str:
+def _named(name: str) -> str:
     if not name:
         return "input"
     return name.removeprefix(".")
@@ -42,13 +42,15 @@ def _wrong_type(
     shape: Shape, name: str, value: Any, types: Iterable[object], faults: list[str], *, hidden: bool
 ) -> None:
     what = "document parameter" if types is _DOCUMENT_TYPES else "parameter"
-    shown = HIDDEN if value is not None and (hidden or wall.holds_secrets([shape])) else value
+    shown_value = HIDDEN if value is not None and (hidden or wall.holds_secrets([shape])) else value
     valid = ", ".join(str(t) for t in types)
-    faults.append(f"Invalid type for {what} {_shown(name)}, value: {shown}, type: {type(value)}, valid types: {valid}")
+    faults.append(
+        f"Invalid type for {what} {_named(name)}, value: {shown_value}, type: {type(value)}, valid types: {valid}"
+    )
 
 
 def _validate(shape: Shape, value: Any, name: str, faults: list[str], *, hidden: bool = False) -> None:
-    """Add the faults of a value; `hidden` says that it lies inside of what is sensitive."""
+    """Add the faults of a value; `hidden` says that it is inside of a sensitive one."""
     kind = shape.type_name
     hidden = hidden or wall.is_sensitive(shape)
     if is_json_value(shape):
@@ -82,20 +84,20 @@ def _structure(shape: Shape, value: dict[Any, Any], name: str, faults: list[str]
     if shape.is_tagged_union:
         if not value:
             faults.append(
-                f"Must set one of the following keys for tagged unionstructure {_shown(name)}: {', '.join(members)}."
+                f"Must set one of the following keys for tagged unionstructure {_named(name)}: {', '.join(members)}."
             )
         elif len(value) > 1:
             faults.append(
-                f"Invalid number of parameters set for tagged union structure {_shown(name)}. "
+                f"Invalid number of parameters set for tagged union structure {_named(name)}. "
                 f"Can only set one of the following keys: {', '.join(members)}."
             )
     faults.extend(
-        f'Missing required parameter in {_shown(name)}: "{required}"'
+        f'Missing required parameter in {_named(name)}: "{required}"'
         for required in shape.metadata.get("required", ())
         if required not in value
     )
     faults.extend(
-        f'Unknown parameter in {_shown(name)}: "{key}", must be one of: {", ".join(members)}'
+        f'Unknown parameter in {_named(name)}: "{key}", must be one of: {", ".join(members)}'
         for key in value
         if key not in members
     )
@@ -110,9 +112,9 @@ def _map(shape: Shape, value: Any, name: str, faults: list[str], *, hidden: bool
         return
     hides_keys = wall.is_sensitive(shape.key)
     for key, item in value.items():
-        shown = HIDDEN if hides_keys else key
-        _validate(shape.key, key, f"{name} (key: {shown})", faults, hidden=hidden)
-        _validate(shape.value, item, f"{name}.{shown}", faults, hidden=hidden)
+        shown_key = HIDDEN if hides_keys else key
+        _validate(shape.key, key, f"{name} (key: {shown_key})", faults, hidden=hidden)
+        _validate(shape.value, item, f"{name}.{shown_key}", faults, hidden=hidden)
 
 
 def _is_event_stream(shape: Shape) -> bool:
@@ -140,11 +142,11 @@ def _scalar(shape: Shape, value: Any, name: str, faults: list[str], *, hidden: b
         _least(shape, value, HIDDEN if hidden else value, name, "value", faults)
 
 
-def _least(shape: Shape, value: Any, shown: Any, name: str, what: str, faults: list[str]) -> None:
+def _least(shape: Shape, value: Any, shown_value: Any, name: str, what: str, faults: list[str]) -> None:
     least = minimum(shape)
     if least is not None and value < least:
         kind = "min length" if what == "length" else "min value"
-        faults.append(f"Invalid {what} for parameter {_shown(name)}, value: {shown}, valid {kind}: {least}")
+        faults.append(f"Invalid {what} for parameter {_named(name)}, value: {shown_value}, valid {kind}: {least}")
 
 
 def _json_value(value: Any, name: str, faults: list[str], *, hidden: bool) -> None:
@@ -153,8 +155,8 @@ def _json_value(value: Any, name: str, faults: list[str], *, hidden: bool) -> No
 
         dumps(value)
     except (ValueError, TypeError) as error:
-        shown = type(error).__name__ if hidden else error
-        faults.append(f"Invalid parameter {_shown(name)} must be json serializable: {shown}")
+        reason = type(error).__name__ if hidden else error
+        faults.append(f"Invalid parameter {_named(name)} must be json serializable: {reason}")
 
 
 def _document(shape: Shape, value: Any, name: str, faults: list[str], *, hidden: bool) -> None:

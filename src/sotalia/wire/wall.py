@@ -1,15 +1,15 @@
-"""The wall around the parsers: what a reply does to them ends here, as one documented error.
+"""The wall around the parsers: whatever a reply makes them raise becomes one documented error.
 
-A reply may hold anything. Parsers take it for what the model says, and let Python object: TypeError, LookupError,
-RecursionError. Whoever gives a parser away wraps it here (`guarded`, `event_guarded`), so that nothing else does.
+A reply may hold anything. Parsers assume that it is as the model says; where it is not, Python raises: TypeError,
+LookupError, RecursionError. Each parser is wrapped here (`guarded`, `event_guarded`) before other code gets it.
 
 Laws:
 - what comes out of a guarded parser is a result, or one of `sotalia.errors`: ResponseParserError for a reply that
   cannot be understood;
 - such an error shows the beginning of the reply, unless the model says that values of the operation are sensitive
   (its `sensitive` trait, on whatever the reply may hold): then it shows nothing of the reply, nor does its chain;
-- the same goes for the text of an error reply that nobody can read, which stands for a message otherwise;
-- a good reply pays nothing for all this.
+- the same goes for an error reply that cannot be parsed, whose text is the message otherwise;
+- a good reply costs no more for all this.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from . import Headers, OperationModel, Parse, Shape
     from .eventstream import ParseEvent, ParseInitial
 
-#: Stands for a sensitive value, also in what is said about parameters.
+#: Stands for a sensitive value, also in reports about parameters.
 HIDDEN = "***"
 _SHOWN = 200
 
@@ -43,7 +43,7 @@ class Malformed(ResponseParserError):
 
 
 class Unread(str):
-    """The text of an error reply that nobody can read, where its message should be."""
+    """The text of an error reply that cannot be parsed, in the place of its message."""
 
     __slots__ = ()
 
@@ -59,9 +59,9 @@ def is_sensitive(shape: Shape) -> bool:
 def holds_secrets(shapes: Iterable[Shape | None]) -> bool:
     """Say whether a value of one of the shapes may hold a secret, at any depth."""
     seen: set[str] = set()
-    waiting = [shape for shape in shapes if shape is not None]
-    while waiting:
-        shape = waiting.pop()
+    pending = [shape for shape in shapes if shape is not None]
+    while pending:
+        shape = pending.pop()
         if is_sensitive(shape):
             return True
         if shape.name in seen:
@@ -69,18 +69,18 @@ def holds_secrets(shapes: Iterable[Shape | None]) -> bool:
         seen.add(shape.name)
         kind = shape.type_name
         if kind == "structure":
-            waiting += shape.members.values()
+            pending += shape.members.values()
         elif kind == "list":
-            waiting.append(shape.member)
+            pending.append(shape.member)
         elif kind == "map":
-            waiting += (shape.key, shape.value)
+            pending += (shape.key, shape.value)
     return False
 
 
 def _reply_holds_secrets(operation_model: OperationModel, *, success: bool) -> bool:
     if success:
         return holds_secrets([operation_model.output_shape])
-    # What fails may repeat what it was asked.
+    # An error may repeat parameters.
     about = operation_model
     return holds_secrets([about.input_shape, about.output_shape, *about.error_shapes])
 
@@ -94,36 +94,36 @@ def guarded(operation_model: OperationModel, success: Parse, failure: Parse) -> 
     def parse(status: int, headers: Headers, body: Any) -> dict[str, Any]:
         try:
             if has_error_body(status):
-                return _settled(operation_model, failure(status, headers, body), status, body)
+                return _readable_error(operation_model, failure(status, headers, body), status, body)
             return success(status, headers, body)
         except Exception as error:
             success_body = not has_error_body(status)
             refusal = _refusal(error, body, lambda: _reply_holds_secrets(operation_model, success=success_body))
-        # Raised here, it carries nothing along but what was decided to be its cause.
+        # Raised outside of `except`, it has no context, and no cause but the one that `_refusal` chose.
         raise refusal
 
     return parse
 
 
-def _settled(operation_model: OperationModel, parsed: dict[str, Any], status: int, body: Any) -> dict[str, Any]:
-    """Return what was read of an error, once its code can be looked up and its message be shown."""
-    error = parsed.get("Error")
+def _readable_error(operation_model: OperationModel, reply: dict[str, Any], status: int, body: Any) -> dict[str, Any]:
+    """Return an error reply with a code that can be looked up and a message that may be shown."""
+    error = reply.get("Error")
     if error is None:
-        return parsed
+        return reply
     if isinstance(error.get("Code"), (dict, list)):
         error["Code"] = str(status)
-    settle_message(operation_model, error, body)
-    return parsed
+    hide_secret_message(operation_model, error, body)
+    return reply
 
 
-def settle_message(operation_model: OperationModel, error: dict[str, Any], body: bytes) -> None:
-    """Leave out the text of an error that nobody could read, if it may hold a secret."""
+def hide_secret_message(operation_model: OperationModel, error: dict[str, Any], body: bytes) -> None:
+    """Leave out the text of an error reply that could not be parsed, if it may hold a secret."""
     message = error.get("Message")
     if type(message) is Unread:
         secret = _reply_holds_secrets(operation_model, success=False)
         error["Message"] = _not_shown(body) if secret else str(message)
     elif isinstance(message, (dict, list)):
-        str(message)  # whoever raises the error will write it out: what is nested too deeply for that is refused here
+        str(message)  # the exception's text will hold it: one that is nested too deeply for that raises here
 
 
 def event_guarded(members: dict[str, Shape], parse: ParseEvent) -> ParseEvent:
@@ -143,7 +143,7 @@ def event_guarded(members: dict[str, Shape], parse: ParseEvent) -> ParseEvent:
 
 
 def initial_guarded(operation_model: OperationModel, parse: ParseInitial) -> ParseInitial:
-    """Return the parser of the reply that an event stream brings first."""
+    """Return the parser of an operation's own reply, which an event stream begins with."""
 
     def parse_initial(payload: bytes) -> dict[str, Any]:
         try:
@@ -156,7 +156,7 @@ def initial_guarded(operation_model: OperationModel, parse: ParseInitial) -> Par
 
 
 def _refusal(error: Exception, body: Any, secret: Callable[[], bool]) -> Exception:
-    """Return what is raised in the place of `error`."""
+    """Return the exception to raise in the place of `error`."""
     if isinstance(error, BotoCoreError) and not isinstance(error, Malformed):
         return error
     hides = secret()
@@ -164,8 +164,8 @@ def _refusal(error: Exception, body: Any, secret: Callable[[], bool]) -> Excepti
         reason, detail = error.reason, error.detail
     else:
         reason, detail = type(error).__name__, _text_of(error)
-    shown = _not_shown(body) if hides else _beginning(body)
-    refusal = ResponseParserError(reason=reason if hides else _joined(reason, detail), body=shown)
+    body_text = _not_shown(body) if hides else _beginning(body)
+    refusal = ResponseParserError(reason=reason if hides else _joined(reason, detail), body=body_text)
     if not hides and not isinstance(error, Malformed):
         refusal.__cause__ = error
     return refusal
@@ -185,8 +185,8 @@ def _text_of(error: Exception) -> str:
 def _beginning(body: Any) -> str:
     if not isinstance(body, bytes):
         return f"<{type(body).__name__}>"
-    shown = repr(body[:_SHOWN].decode("utf-8", "replace"))
-    return f"{shown}... ({len(body)} bytes in all)" if len(body) > _SHOWN else shown
+    text = repr(body[:_SHOWN].decode("utf-8", "replace"))
+    return f"{text}... ({len(body)} bytes in all)" if len(body) > _SHOWN else text
 
 
 def _not_shown(body: Any) -> str:

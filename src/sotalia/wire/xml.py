@@ -1,12 +1,17 @@
-"""XML in: documents as runs of pieces, which the closures of `xmlread` make values of.
+"""XML in: documents as sequences of pieces, which the closures of `xmlread` make values of.
 
-A piece is what stands between two "<": `Key>a/b.txt` opens an element and holds its text, `/Key>` and what white space
-follows closes it. For a plain document, that is all there is to parsing: one split, done in C, and the reader checks
-as it goes that the elements nest. Building a tree first takes twice as long.
+A piece is what stands between two "<". `Key>a/b.txt` opens an element and holds its text; `/Key>`, with the white space
+after it, closes it. So a plain document needs one split, done in C, and the reader checks as it goes that the elements
+nest:
+
+    <Contents><Key>a/b.txt</Key><Size>1</Size></Contents>
+    Contents>    Key>a/b.txt    /Key>    Size>1    /Size>    /Contents>
+
+A closure that has taken `Key>a/b.txt` goes on to take pieces until `/Key>`. Building a tree first takes twice as long.
 
 A document that is not plain (comments, CDATA, attributes other than a default namespace, prefixes, odd white space,
-carriage returns, anything malformed) goes through expat, and the tree is laid out as pieces. So expat decides what is
-well-formed: the quick way only ever takes what expat would take, and reads it as expat would.
+carriage returns, anything malformed) is parsed by expat, and the tree is laid out as pieces. So expat decides what is
+well-formed: the quick way takes nothing that expat would refuse, and reads the rest as expat does.
 
 Laws:
 - UTF-8 only, whatever the document claims; no document type declaration is accepted, so there are no entities but XML's
@@ -32,7 +37,7 @@ if TYPE_CHECKING:
 
 
 class Unusual(Exception):
-    """The quick way does not lead through this document: a signal between closures, never seen outside."""
+    """The document is not plain: closures raise it so that expat parses the document. It never leaves these modules."""
 
 
 # ---------------------------------------------------------------- by expat
@@ -66,7 +71,7 @@ def _refuse_document_type(body: bytes) -> None:
     try:
         parser.Parse(body, True)
     except ExpatError:
-        pass  # the caller's parser says it better
+        pass  # the caller's parser reports it
 
 
 def local_name(node: Element) -> str:
@@ -79,12 +84,12 @@ def plain(node: Element) -> dict[str, Any]:
 
     Of several elements with one name the first counts.
     """
-    found: dict[str, Any] = {}
+    result: dict[str, Any] = {}
     for child in node:
         name = local_name(child)
-        if name not in found:
-            found[name] = plain(child) if len(child) else child.text
-    return found
+        if name not in result:
+            result[name] = plain(child) if len(child) else child.text
+    return result
 
 
 # ---------------------------------------------------------------- as pieces
@@ -119,9 +124,9 @@ def read_document(body: bytes, read: Read) -> Any:
 
 def read_node(node: Element, read: Read) -> Any:
     """Return what `read` makes of an element."""
-    laid_out: list[str] = []
-    _lay_out(node, laid_out)
-    pieces = iter(laid_out)
+    layout: list[str] = []
+    _lay_out(node, layout)
+    pieces = iter(layout)
     name, _, text = next(pieces).partition(">")
     return read(pieces, f"/{name}", text)
 
@@ -183,10 +188,10 @@ def _lay_out(node: Element, pieces: list[str]) -> None:
 
 def tag_name(tag: str) -> tuple[str, bool]:
     """Return the name in an opening tag, and whether the tag closes its element too. Raises Unusual for all others."""
-    found = _TAG.fullmatch(tag)
-    if found is None:
+    match = _TAG.fullmatch(tag)
+    if match is None:
         raise Unusual
-    return found[1], found[2] is not None
+    return match[1], match[2] is not None
 
 
 _ENTITIES = {
@@ -213,18 +218,18 @@ def unescape(text: str) -> str:
         name, semicolon, after = piece.partition(";")
         character = _ENTITIES.get(name)
         if character is None or not semicolon:
-            character = _referred(name) if semicolon else None
+            character = _character(name) if semicolon else None
             if character is None:
                 raise Unusual
         parts += (character, after)
     return "".join(parts)
 
 
-def _referred(name: str) -> str | None:
-    found = _CHARACTER.fullmatch(name)
-    if found is None:
+def _character(name: str) -> str | None:
+    match = _CHARACTER.fullmatch(name)
+    if match is None:
         return None
-    code = int(found[1], 16) if found[1] else int(found[2])
+    code = int(match[1], 16) if match[1] else int(match[2])
     legal = code in (0x9, 0xA, 0xD) or 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code < 0x110000
     return chr(code) if legal else None
 
@@ -250,10 +255,10 @@ def skip(pieces: Iterator[str], close: str, text: str) -> None:
 
 
 def end_of_text(pieces: Iterator[str], piece: str, closings: set[str], close: str) -> None:
-    """See to it that an element whose text has been read ends here. Elements inside it are passed over.
+    """Pass over what is left of an element after its text: elements inside it, and its closing piece.
 
-    `piece` comes after the text; `close` (`/Key`) ends the element; `closings` are the whole closing pieces met so far,
-    with the white space of the document's layout, and grows.
+    `piece` comes after the text; `close` (`/Key`) ends the element. The closing piece, with the white space of the
+    document's layout, is added to `closings`, which the callers look into first.
     """
     start = f"{close}>"
     while not piece.startswith(start):

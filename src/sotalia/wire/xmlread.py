@@ -58,7 +58,7 @@ _TEXT: dict[str, Callable[[str], Any] | None] = {
     "blob": a2b_base64,
     "timestamp": timestamps.parse,
 }
-#: Members that come from elsewhere than the body.
+#: Locations of members that are not in the body.
 _OUTSIDE = {"header", "headers", "statusCode"}
 
 
@@ -90,7 +90,7 @@ class Reader:
         read = element_closure(entry)
         if entry[1] is None and entry[2] is not None:
             return lambda body: read_document(body, read) if body else read_empty(read)
-        # What remembers how its elements close is compiled for one name; a root may be called anything.
+        # A closure that remembers closing pieces is compiled for one name; a root may have any.
         return lambda body: read_node(parse_document(body), read) if body else read_empty(read)
 
     def error(self, shape: Shape) -> Callable[[bytes], Structure]:
@@ -153,7 +153,7 @@ class Reader:
 
     def _list(self, shape: Shape) -> Read:
         member = shape.member
-        # An item may be called anything: its entry is looked up as a structure's members are.
+        # Items may have any name: their entries are looked up as a structure's members are.
         items = Tags(lambda tag: read_entry("", tag, self._element(member, tag)))
         table = items.table
 
@@ -183,10 +183,10 @@ class Reader:
         read = self._element(shape.member, tag)
 
         def store(out: Structure, pieces: Pieces, close: str, text: str) -> None:
-            found = out.get(name)
-            if found is None:
-                found = out[name] = []
-            found.append(read(pieces, close, text))
+            values = out.get(name)
+            if values is None:
+                values = out[name] = []
+            values.append(read(pieces, close, text))
 
         return store
 
@@ -228,7 +228,7 @@ def element_name(shape: Shape, member_name: str) -> str:
 
 
 def _union(shape: Shape, tags: Tags) -> Read:
-    known = {member.serialization.get("name", name) for name, member in shape.members.items()}
+    element_names = {member.serialization.get("name", name) for name, member in shape.members.items()}
     read_members = structure_closure(tags)
 
     def read_union(pieces: Pieces, end: str, text: str) -> Structure:
@@ -237,7 +237,7 @@ def _union(shape: Shape, tags: Tags) -> Read:
         if len(names) != 1:
             raise Malformed(f"{shape.name} must have one and only one member set")
         (name,) = names
-        if name not in known:
+        if name not in element_names:
             return {"SDK_UNKNOWN_MEMBER": {"name": name}}
         read: Structure = read_members(iter(element), end, text)
         return read

@@ -1,7 +1,8 @@
-"""Tags to what reads their elements: the closures of structures, for `xmlread`, which compiles shapes to them.
+"""The closures of structures, with their tables of tags; `xmlread` makes them from shapes.
 
-A structure's closure has a table from an opening tag, as it stands in the document, to its entry; it is filled as tags
-are met, so a namespace costs nothing after its first element, and members that no reply carries are never compiled.
+A structure's closure has a table from an opening tag, as it stands in the document (`Key`, `Key xmlns="…"`), to its
+entry: the member's name and what reads it. Entries are made when a tag is first met, so a namespace costs nothing after
+its first element, and members that no reply carries are never compiled.
 
 Laws:
 - unknown elements are passed over; of a member that may come once, the first structure, list or map counts;
@@ -40,7 +41,7 @@ class Tags:
     """Opening tags, as they stand in documents → entries. `find` makes the entry for a name, None for unknown ones.
 
     Attributes, which are laid out as elements, are passed over, unless `attributes` says that `find` knows some.
-    The table is a plain dict, and holds closing tags too: looking up what is there is the quickest thing Python does.
+    The table is a plain dict, and holds closing tags too: nothing in Python is quicker than looking up a key of a dict.
     """
 
     __slots__ = ("_attributes", "_find", "table")
@@ -56,21 +57,21 @@ class Tags:
             entry: Entry = "", STORES, ENDS, end, set()
         else:
             name, empty = tag_name(tag)
-            asked = self._attributes or name[0] not in ATTRIBUTES
-            entry = (self._find(name) if asked else None) or ("", STORES, PASSED_OVER, f"/{name}", set())
+            is_sought = self._attributes or name[0] not in ATTRIBUTES
+            entry = (self._find(name) if is_sought else None) or ("", STORES, PASSED_OVER, f"/{name}", set())
             if empty:
                 entry = _entry_of_empty(entry)
-        if len(self.table) < _TAGS and len(tag) < _TAG_LENGTH:  # they come from outside: their number has no end
+        if len(self.table) < _TAGS and len(tag) < _TAG_LENGTH:  # they come from outside, without limit
             self.table[tag] = entry
         return entry
 
 
 def ENDS(out: Structure, pieces: Pieces, close: str, text: str) -> None:
-    """Stand in the entry of a closing tag."""
+    """Mark the entry of a closing tag; never called."""
 
 
 def PASSED_OVER(out: Structure, pieces: Pieces, close: str, text: str) -> None:
-    """Stand in the entry of an element that says nothing."""
+    """Pass over an element that the structure does not know; marks its entry, too."""
     skip(pieces, close, text)
 
 
@@ -135,8 +136,8 @@ def element_closure(entry: Entry) -> Read:
     """Return what reads one element by its entry."""
     _, read, nested, _, closings = entry
     if nested is not None:
-        alone: Read = nested if read is None else _alone(nested)
-        return alone
+        read_alone: Read = nested if read is None else _alone(nested)
+        return read_alone
 
     def read_text(pieces: Pieces, end: str, text: str) -> Any:
         if "&" in text:

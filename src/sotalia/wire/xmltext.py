@@ -1,11 +1,11 @@
-"""XML out: closures from values to text, for `restxml` (its in is `xml`).
+"""XML out: closures from values to text, for `restxml`.
 
 The text is what ElementTree would write: no declaration, `<Name />` for an empty element, attributes in the order they
 were set, non-ASCII characters as they are. Element names and namespaces come from the model and are rendered once, when
 the closure is made.
 
-Unlike there, carriage returns are escaped, since whoever reads the document would make line feeds of them; and a
-character that XML 1.0 cannot hold (https://www.w3.org/TR/xml/#charsets) is refused: nobody reads such a document.
+Unlike there, carriage returns are escaped, since XML parsers make line feeds of them; and a character that XML 1.0
+cannot hold (https://www.w3.org/TR/xml/#charsets) is refused, as parsers refuse the document.
 """
 
 from __future__ import annotations
@@ -41,24 +41,24 @@ class Uncarried(Exception):
 
 
 def refusal(shape: Shape, name: str, value: Any) -> list[str]:
-    """Return what is wrong with the texts of a parameter that goes into XML, each with its place: for a report."""
+    """Return the faults of the texts in a parameter that is sent as XML, for a report."""
     kind = shape.type_name
     if kind == "structure" and isinstance(value, dict):
-        known = [key for key in value if key in shape.members]
-        return [fault for key in known for fault in refusal(shape.members[key], f"{name}.{key}", value[key])]
+        members = [key for key in value if key in shape.members]
+        return [fault for key in members for fault in refusal(shape.members[key], f"{name}.{key}", value[key])]
     if kind == "map" and isinstance(value, dict):
         faults = []
         for key, item in value.items():
-            shown = HIDDEN if is_sensitive(shape.key) else key
-            faults += refusal(shape.key, f"{name} (key: {shown!r})", key)
-            faults += refusal(shape.value, f"{name}.{shown}", item)
+            shown_key = HIDDEN if is_sensitive(shape.key) else key
+            faults += refusal(shape.key, f"{name} (key: {shown_key!r})", key)
+            faults += refusal(shape.value, f"{name}.{shown_key}", item)
         return faults
     if kind == "list" and isinstance(value, (list, tuple)):
         return [fault for at, item in enumerate(value) for fault in refusal(shape.member, f"{name}[{at}]", item)]
-    found = _uncarried(value) if isinstance(value, str) else None
-    if found is None:
+    match = _uncarried(value) if isinstance(value, str) else None
+    if match is None:
         return []
-    character = f"U+{ord(found.group()):04X}"
+    character = f"U+{ord(match.group()):04X}"
     return [f"Invalid value for parameter {name}: it is sent as XML 1.0, which cannot hold the character {character}"]
 
 
@@ -102,13 +102,13 @@ def _attribute_text(attributes: Attributes) -> str:
 
 
 def _namespace(shape: Shape) -> Attributes:
-    declared = shape.serialization.get("xmlNamespace")
-    if isinstance(declared, str):
-        return {"xmlns": declared}
-    if not isinstance(declared, dict):
+    trait = shape.serialization.get("xmlNamespace")
+    if isinstance(trait, str):
+        return {"xmlns": trait}
+    if not isinstance(trait, dict):
         return {}
-    prefix = declared.get("prefix")
-    return {f"xmlns:{prefix}" if prefix else "xmlns": declared["uri"]}
+    prefix = trait.get("prefix")
+    return {f"xmlns:{prefix}" if prefix else "xmlns": trait["uri"]}
 
 
 class Writer:
@@ -124,7 +124,7 @@ class Writer:
     def document(self, shape: Shape, *, whole: bool) -> Callable[[Any], bytes]:
         """Return what renders a document with the shape as its root, which its `locationName` names.
 
-        Without `whole` the value is only a part of the structure: what it requires may be elsewhere.
+        Without `whole` the value is only a part of the structure, and may lack required members.
         """
         name = str(shape.serialization.get("name", shape.name))
         if shape.type_name == "structure":
@@ -164,8 +164,8 @@ class Writer:
             if strict:
                 if not isinstance(value, dict) or (union and len(value) != 1):
                     raise Invalid
-                for needed in required:
-                    if needed not in value:
+                for member in required:
+                    if member not in value:
                         raise Invalid
             at = len(parts)
             parts.append(start)
@@ -254,15 +254,15 @@ class Writer:
         start, end, empty = _tags(name, _namespace(shape))
 
         def write_scalar(parts: list[str], value: Any) -> None:
-            shown = escape_text(render(value))
-            parts.append(f"{start}{shown}{end}" if shown else empty)
+            content = escape_text(render(value))
+            parts.append(f"{start}{content}{end}" if content else empty)
 
         return write_scalar
 
 
 def _tags(name: str, attributes: Attributes) -> tuple[str, str, str]:
-    shown = _attribute_text(attributes)
-    return f"<{name}{shown}>", f"</{name}>", f"<{name}{shown} />"
+    attribute_text = _attribute_text(attributes)
+    return f"<{name}{attribute_text}>", f"</{name}>", f"<{name}{attribute_text} />"
 
 
 def _enclosed(write: Write, start: str, end: str, empty: str) -> Write:
