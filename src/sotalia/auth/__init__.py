@@ -6,7 +6,7 @@
                          ─► EventSigner     frames of an event stream (auth.eventstream)
     ChecksumRules ─► a request's checksum, a reply's validation (auth.checksums)
 
-Each scheme has its own file, loaded when it is first used; which one says the table (`sotalia.schemes`). `now` is
+Each scheme has its own file, loaded when it is first used; the table of schemes (`sotalia.schemes`) names it. `now` is
 seconds since 1970. A request may be signed again: what the former signature added is replaced. Credentials are read
 (`access_key`, `secret_key`, `token`), never kept but as the derived keys in the signing-key cache.
 """
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["AuthScheme", "event_signer", "presign", "presign_post", "sign", "signing_takes_long"]
 
-#: What signs headers, by the scheme's name: each call asks here.
+#: The functions that sign headers, by the scheme's name: each call looks here.
 _in_headers: dict[str, Any] = {}
 
 
@@ -107,7 +107,7 @@ def presign_post(
 def event_signer(scheme: AuthScheme, credentials: Any, authorization: str | None) -> EventSigner | None:
     """Return what signs the frames of a stream whose request is signed, as its `authorization` header says.
 
-    None for a scheme that does not sign frames: they go out bare.
+    None for a scheme that does not sign frames: they are sent unsigned.
     """
     function = _function(scheme, EVENTS)
     if function is None:
@@ -117,7 +117,7 @@ def event_signer(scheme: AuthScheme, credentials: Any, authorization: str | None
 
 
 def _function(scheme: AuthScheme, form: str) -> Any:
-    """Return what signs by `scheme` in a form, or None when it does not; its file is imported when it must be."""
+    """Return the function that signs by `scheme` in a form, or None if there is none; imports its file."""
     place = place_of(scheme.name, form)
     if place is None:
         return None

@@ -55,9 +55,9 @@ def encode_params(params: dict[str, Any]) -> str:
     """Return `params` as a query string; a list's elements repeat the name."""
     pairs = []
     for name, value in params.items():
-        encoded = percent_encode(name)
+        key = percent_encode(name)
         elements = value if isinstance(value, list) else (value,)
-        pairs += [f"{encoded}={percent_encode(text_of(each))}" for each in elements]
+        pairs += [f"{key}={percent_encode(text_of(each))}" for each in elements]
     return "&".join(pairs)
 
 
@@ -89,17 +89,17 @@ def canonical_path(path: str) -> str:
         return "/"
     if _plain_path(path):
         return path
-    kept: list[str] = []
+    segments: list[str] = []
     for segment in path.split("/"):
         if segment == "..":
-            if kept:
-                kept.pop()
+            if segments:
+                segments.pop()
         elif segment and segment != ".":
-            kept.append(segment)
-    normal = "/".join(kept)
+            segments.append(segment)
+    normal = "/".join(segments)
     if path[0] == "/":
         normal = "/" + normal
-    if path[-1] == "/" and kept:
+    if path[-1] == "/" and segments:
         normal += "/"
     table = _ENCODED_PATH
     return "".join([table[byte] for byte in normal.encode()])
@@ -117,13 +117,13 @@ def canonical_query(query: str) -> str:
 
 def signed_header_names(headers: Mapping[str, str]) -> tuple[tuple[str, ...], str]:
     """Return the names of the headers to sign, sorted, `host` among them, and the same joined by `;`."""
-    given = tuple(headers)
-    found = _header_orders.get(given)
-    if found is None:
+    header_names = tuple(headers)
+    result = _header_orders.get(header_names)
+    if result is None:
         # The transport adds `host` if the request does not carry it; it is signed either way.
-        names = tuple(sorted({"host", *given} - NEVER_SIGNED))
-        found = names, ";".join(names)
+        names = tuple(sorted({"host", *header_names} - NEVER_SIGNED))
+        result = names, ";".join(names)
         if len(_header_orders) >= _CACHE_LIMIT:
             _header_orders.clear()
-        _header_orders[given] = found
-    return found
+        _header_orders[header_names] = result
+    return result

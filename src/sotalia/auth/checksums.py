@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ..model.operation import OperationModel
     from ..model.shapes import Shape
 
-#: What is computed when the program does not say.
+#: The algorithm when the program chooses none.
 DEFAULT = "crc32"
 
 
@@ -98,17 +98,18 @@ ALGORITHMS: dict[str, Callable[[], Any]] = {
 class RequestChecksum:
     """The checksum that one request is to carry: `algorithm`, in the header or trailer `name`.
 
-    `announced` is the header that tells the service which algorithm was chosen for it, if the operation has one.
+    `algorithm_header` is the header that tells the service which algorithm is used, if the operation has one and the
+    program did not choose.
     """
 
-    __slots__ = ("algorithm", "announced", "feature", "name", "trailing")
+    __slots__ = ("algorithm", "algorithm_header", "feature", "name", "trailing")
 
-    def __init__(self, algorithm: str, trailing: bool, announced: str | None) -> None:
+    def __init__(self, algorithm: str, trailing: bool, algorithm_header: str | None) -> None:
         self.algorithm = algorithm
         self.name = f"x-amz-checksum-{algorithm}"
         self.trailing = trailing
-        self.announced = announced
-        #: What computing it counts as (see `sotalia.useragent.features`).
+        self.algorithm_header = algorithm_header
+        #: The feature that computing it counts as (see `sotalia.useragent.features`).
         self.feature = checksum_feature(algorithm)
 
     def apply(self, request: Request) -> None:
@@ -122,8 +123,8 @@ class RequestChecksum:
                 self._frame(request)
             else:
                 headers[self.name] = self._digest(request.body)
-        if self.announced is not None:
-            headers[self.announced] = self.algorithm.upper()
+        if self.algorithm_header is not None:
+            headers[self.algorithm_header] = self.algorithm.upper()
 
     def _digest(self, body: Any) -> str:
         checksum = ALGORITHMS[self.algorithm]()
@@ -141,8 +142,8 @@ class RequestChecksum:
         headers["content-encoding"] = f"{encoding},aws-chunked" if encoding else "aws-chunked"
         headers["x-amz-trailer"] = self.name
         # The framed body is longer, and by how much is not known beforehand: HTTP's chunked coding carries it.
-        declared = headers.pop("content-length", None)
-        for length in (body_length(body), request.length, declared):
+        content_length = headers.pop("content-length", None)
+        for length in (body_length(body), request.length, content_length):
             if length is not None:
                 headers["x-amz-decoded-content-length"] = str(length)
                 break
@@ -155,19 +156,20 @@ class ChecksumRules:
     """What the model and the client's settings say about one operation's checksums; made once, used for every call.
 
     `calculation` and `validation` are the settings `request_checksum_calculation` and `response_checksum_validation`;
-    `signature_version` the client's. `takes_part` is False when neither requests nor replies have any. `given` are the
-    headers in which the program may give a checksum itself, each with the feature that this counts as.
+    `signature_version` the client's. `takes_part` is False when neither requests nor replies have any.
+    `checksum_headers` are those in which the program may send a checksum of its own, each with the feature that this
+    counts as.
     """
 
     __slots__ = (
-        "_announced",
+        "_algorithm_header",
         "_member",
         "_mode_member",
-        "_needed",
+        "_required",
         "_response",
         "_trailing",
         "_validate",
-        "given",
+        "checksum_headers",
         "takes_part",
     )
 
@@ -182,16 +184,16 @@ class ChecksumRules:
         trait = operation_model.http_checksum or {}
         self._member: str | None = trait.get("requestAlgorithmMember")
         required = operation_model.http_checksum_required or trait.get("requestChecksumRequired")
-        self._needed = bool(required or (self._member and calculation == "when_supported"))
+        self._required = bool(required or (self._member and calculation == "when_supported"))
         # Only unsigned trailers are made, so TLS must protect the body.
         self._trailing = operation_model.has_streaming_input and BY_NAME.get(signature_version, UNKNOWN).trailers
-        self._announced = self._header_of_member(operation_model)
+        self._algorithm_header = self._header_of_member(operation_model)
         self._mode_member: str | None = trait.get("requestValidationModeMember")
         self._validate = validation == "when_supported"
-        offered = {name.lower() for name in trait.get("responseAlgorithms", ())}
-        self._response = tuple(name for name in ALGORITHMS if name in offered)
-        self.given = _checksum_headers(operation_model.input_shape)
-        self.takes_part = bool(self._needed or self._member or self._mode_member or self.given)
+        algorithms = {name.lower() for name in trait.get("responseAlgorithms", ())}
+        self._response = tuple(name for name in ALGORITHMS if name in algorithms)
+        self.checksum_headers = _checksum_headers(operation_model.input_shape)
+        self.takes_part = bool(self._required or self._member or self._mode_member or self.checksum_headers)
 
     def _header_of_member(self, operation_model: OperationModel) -> str | None:
         shape = operation_model.input_shape
@@ -215,16 +217,16 @@ class ChecksumRules:
         """
         if has_checksum(headers):
             return None
-        chosen = params.get(self._member) if self._member is not None else None
+        choice = params.get(self._member) if self._member is not None else None
         trailing = self._trailing and secure
-        if chosen is not None:
-            algorithm = chosen.lower()
+        if choice is not None:
+            algorithm = choice.lower()
             if algorithm not in ALGORITHMS:
                 raise FlexibleChecksumError(error_msg=f"Unsupported checksum algorithm: {algorithm}")
             return RequestChecksum(algorithm, trailing, None)
-        if not self._needed:
+        if not self._required:
             return None
-        return RequestChecksum(DEFAULT, trailing, self._announced)
+        return RequestChecksum(DEFAULT, trailing, self._algorithm_header)
 
     def for_response(self, params: Mapping[str, Any], headers: Mapping[str, str]) -> ResponseChecksum | None:
         """Return the check for a reply with these headers, or None when it carries nothing that can be checked."""
@@ -264,20 +266,20 @@ class ResponseChecksum:
 
 
 def has_checksum(headers: Mapping[str, str]) -> bool:
-    """Return whether `headers` hold a checksum, or anything else that the program says about it."""
+    """Return whether the program set a checksum, or a header about one (`x-amz-checksum-type`)."""
     return any(name.startswith("x-amz-checksum-") and name[15:].isalnum() for name in headers)
 
 
 def _checksum_headers(shape: Shape | None) -> tuple[tuple[str, int], ...]:
-    """Return the input's members that go into checksum headers: the headers and what using them counts as."""
-    found = []
+    """Return the headers of the input's members that are checksums, and the features that using them counts as."""
+    pairs = []
     for member in (shape.members if shape is not None else {}).values():
         if member.serialization.get("location") == "header":
             header = member.serialization["name"].lower()
             feature = checksum_feature(header[15:]) if header.startswith("x-amz-checksum-") else 0
             if feature:
-                found.append((header, feature))
-    return tuple(found)
+                pairs.append((header, feature))
+    return tuple(pairs)
 
 
 def _encode(checksum: Any) -> str:

@@ -3,7 +3,7 @@
 In botocore this is spread over the client, the endpoint resolver, the request signer and four event handlers. In order:
 
 1. the endpoint's `authSchemes`, if its rules give any: the one the program asked for, else the first it prefers, else
-   the first that can be had; none of them when the program asked for a scheme that rules do not know (`s3`, `v2`);
+   the first supported one; none of them when the program asked for a scheme that rules do not know (`s3`, `v2`);
 2. without them, the operation's own `auth` trait, by preference (`auth_scheme_preference`) or in the trait's order;
 3. without that, the client's: what the program asked for, what a bearer token in the environment implies, what it
    prefers among the service's `auth`, the service's own.
@@ -47,9 +47,9 @@ def supported(name: str) -> bool:
 
 
 def resolve_trait(traits: Sequence[str]) -> str:
-    """Return the first scheme of a model's `auth` trait that can be had.
+    """Return the first supported scheme of a model's `auth` trait.
 
-    Raises UnknownSignatureVersionError at a trait nobody knows, UnsupportedSignatureVersionError when none can be had.
+    Raises UnknownSignatureVersionError at an unknown one, UnsupportedSignatureVersionError when none is supported.
     """
     for trait in traits:
         name = BY_TRAIT.get(trait)
@@ -60,11 +60,11 @@ def resolve_trait(traits: Sequence[str]) -> str:
     raise UnsupportedSignatureVersionError(signature_version=traits)
 
 
-def resolve_preference(preferred: Iterable[str], offered: Iterable[str]) -> str:
-    """Return the first of `preferred` (`sigv4a`, `httpBearerAuth`, …), then of those `offered`, that can be had."""
-    short = [name.rpartition("#")[2] for name in offered]
-    for choice in dict.fromkeys([*preferred, *short]):
-        # `sigv4-s3express` cannot be preferred, but where it is all there is (in botocore: an error) it must do.
+def resolve_preference(preferences: Iterable[str], traits: Iterable[str]) -> str:
+    """Return the first supported scheme of `traits`: those in `preferences` (`sigv4a`, …) first, in that order."""
+    short = [name.rpartition("#")[2] for name in traits]
+    for choice in dict.fromkeys([*preferences, *short]):
+        # `sigv4-s3express` cannot be preferred, but is taken where there is no other (botocore raises an error).
         name = _scheme_name(choice)
         if choice in short and (name == NONE or supported(name)):
             return name
@@ -72,7 +72,7 @@ def resolve_preference(preferred: Iterable[str], offered: Iterable[str]) -> str:
 
 
 class Chooser:
-    """Chooses for the calls of one client. Its answers are cached; it may be used from many threads.
+    """Chooses the schemes of one client's calls. Results are cached; it may be used from many threads.
 
     `signature_version`   the client's: what was configured, else the service's own (see `endpoint.client`)
     `signing_name`, `signing_region`   the client's scope; the region is None when there is none
@@ -122,10 +122,10 @@ class Chooser:
         presign_scheme: str | None = None,
     ) -> None:
         self._options: Sequence[str] = service_model.metadata.get("auth") or ()
-        self._signature_version: str = _named(signature_version)
+        self._signature_version: str = _version_name(signature_version)
         self._service = signing_name
         self._region = signing_region
-        self._requested: str | None = None if requested is None else _named(requested)
+        self._requested: str | None = None if requested is None else _version_name(requested)
         self._requested_in_code = self._requested is not None and (requested_in_code or self._requested == NONE)
         self._preference = preference.split(",") if preference else None
         self._preference_in_code = preference_in_code
@@ -161,13 +161,13 @@ class Chooser:
             override,
             None if offers is None else tuple([_offer_key(offer) for offer in offers]),
         )
-        found = self._cache.get(key)
-        if found is None:
-            found = self._choose(operation_model, offers, form, keep_region, override)
+        scheme = self._cache.get(key)
+        if scheme is None:
+            scheme = self._choose(operation_model, offers, form, keep_region, override)
             if len(self._cache) >= _CACHE_LIMIT:
                 self._cache.clear()
-            self._cache[key] = found
-        return found
+            self._cache[key] = scheme
+        return scheme
 
     def _choose(
         self,
@@ -202,17 +202,17 @@ class Chooser:
         return scheme
 
     def _from_endpoint(self, offers: list[dict[str, Any]]) -> tuple[str | None, dict[str, Any]]:
-        """Return the scheme to take of those an endpoint offers, and its offer; no scheme means: not the endpoint's."""
+        """Return which of the endpoint's schemes to take, and its offer; None and {} when it is to be none of them."""
         if self._requested == NONE:
             return NONE, {}
         by_name = {offer["name"].rpartition("#")[2]: offer for offer in reversed(offers)}
         if self._requested is not None:
-            offered = asked_for(self._requested).rules
-            return (self._requested, by_name[offered]) if offered in by_name else (None, {})
+            rule_name = asked_for(self._requested).rules
+            return (self._requested, by_name[rule_name]) if rule_name in by_name else (None, {})
         names = list(dict.fromkeys(offer["name"].rpartition("#")[2] for offer in offers))
         if self._preference is not None:
-            chosen = resolve_preference(self._preference, names)
-            return chosen, next(by_name[name] for name in names if _scheme_name(name) == chosen)
+            choice = resolve_preference(self._preference, names)
+            return choice, next(by_name[name] for name in names if _scheme_name(name) == choice)
         for name in names:
             if supported(_scheme_name(name)):
                 return _scheme_name(name), by_name[name]
@@ -229,15 +229,15 @@ class Chooser:
         return resolve_preference(self._preference, traits) if self._preference else resolve_trait(traits)
 
     def _name(self, auth_type: str | None, service: str, form: str) -> str:
-        """Return the scheme's full name for what the endpoint or the operation asks for, or None for the client's."""
+        """Return the scheme's full name; `auth_type` is what endpoint or operation ask for, None if they do not."""
         name = auth_type or self._signature_version
-        asked = asked_for(name)
-        if form != HEADERS and self._presign_scheme is not None and name != NONE and not asked.exclusive:
+        scheme = asked_for(name)
+        if form != HEADERS and self._presign_scheme is not None and name != NONE and not scheme.exclusive:
             return in_form(self._presign_scheme, form)
         if auth_type is None:
             name = self._from_client() if form == HEADERS else name
-        elif asked.as_is is not None:
-            name = asked.as_is if service in self._path_as_is else asked.name
+        elif scheme.as_is is not None:
+            name = scheme.as_is if service in self._path_as_is else scheme.name
         return name if name == NONE else in_form(name, form)
 
     def _from_client(self) -> str:
@@ -266,14 +266,14 @@ class Chooser:
         return SIGNED
 
 
-def _named(version: Any) -> str:
+def _version_name(version: Any) -> str:
     """Return a signature version as a name: boto3's `UNSIGNED` object is `none`."""
     return version if isinstance(version, str) else NONE
 
 
-def _scheme_name(offered: str) -> str:
+def _scheme_name(short_name: str) -> str:
     """Return our name for a scheme that endpoint rules or a preference call `sigv4`, `sigv4-s3express`, …"""
-    return _PREFERENCES.get(offered) or offered.removeprefix("sig")
+    return _PREFERENCES.get(short_name) or short_name.removeprefix("sig")
 
 
 def _offer_key(offer: dict[str, Any]) -> tuple[Any, ...]:
@@ -287,7 +287,7 @@ def _offer_key(offer: dict[str, Any]) -> tuple[Any, ...]:
 
 
 def _refuse(name: str, form: str) -> NoReturn:
-    if name in SIGNING:  # so there is only a package missing
+    if name in SIGNING:  # known: only a package is missing
         from .sigv4a import missing_dependency
 
         raise missing_dependency()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 CHUNK = 1024 * 1024
-#: The longest chunk of an asynchronous iterable that goes on as one.
+#: The longest chunk of an asynchronous iterable that is sent as one.
 PIECE = 64 * 1024
 
 
@@ -43,12 +43,12 @@ class AwsChunked:
 
     def _reset(self) -> None:
         self._checksum = self._new_checksum()
-        # What is framed and not yet handed out.
+        # Framed, but not yet returned.
         self._ready = memoryview(b"")
-        self._waiting: list[bytes | memoryview] = []
+        self._pieces: list[bytes | memoryview] = []
         self._finished = False
         self._position = 0
-        self._given = 0
+        self._offset = 0
         self._chunks: Iterator[bytes] | None = None
 
     def read(self, size: int | None = -1) -> bytes:
@@ -58,21 +58,21 @@ class AwsChunked:
             while part := self.read(CHUNK):
                 parts.append(part)
             return b"".join(parts)
-        found: list[bytes | memoryview] = []
+        pieces: list[bytes | memoryview] = []
         missing = size
         while missing:
             if not self._ready:
-                if not self._waiting:
+                if not self._pieces:
                     if self._finished:
                         break
-                    self._waiting = self._frame()
-                self._ready = memoryview(self._waiting.pop(0))
-            taken = self._ready[:missing]
-            self._ready = self._ready[len(taken) :]
-            found.append(taken)
-            missing -= len(taken)
-        data = b"".join(found)
-        self._given += len(data)
+                    self._pieces = self._frame()
+                self._ready = memoryview(self._pieces.pop(0))
+            piece = self._ready[:missing]
+            self._ready = self._ready[len(piece) :]
+            pieces.append(piece)
+            missing -= len(piece)
+        data = b"".join(pieces)
+        self._offset += len(data)
         return data
 
     def __iter__(self) -> Iterator[bytes]:
@@ -83,18 +83,18 @@ class AwsChunked:
         """Return whether the body can be sent once more."""
         if isinstance(self._body, memoryview):
             return True
-        asked = getattr(self._body, "seekable", None)
-        return hasattr(self._body, "seek") and hasattr(self._body, "tell") and (asked is None or bool(asked()))
+        method = getattr(self._body, "seekable", None)
+        return hasattr(self._body, "seek") and hasattr(self._body, "tell") and (method is None or bool(method()))
 
     def tell(self) -> int:
         """Return how many framed bytes were read."""
-        return self._given
+        return self._offset
 
     def seek(self, offset: int, whence: int = 0) -> int:
-        """Go back to the start; there is no other place to go."""
+        """Go back to the start; other positions are refused."""
         if offset != 0 or whence != 0:
             raise io.UnsupportedOperation("Can only seek to the start of an aws-chunked body.")
-        if not isinstance(self._body, memoryview) and (self._given or self._waiting or self._finished):
+        if not isinstance(self._body, memoryview) and (self._offset or self._pieces or self._finished):
             if not self.seekable():
                 raise io.UnsupportedOperation("The body was read and cannot be read again.")
             self._body.seek(self._start)
@@ -134,7 +134,7 @@ class AsyncAwsChunked:
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         async for data in self._body:
-            # Others have their turn between two pieces, and none of them takes long to sum up.
+            # Other tasks run between two pieces, and the checksum of a piece takes little time.
             for start in range(0, len(data), PIECE):
                 piece: Any = data if len(data) <= PIECE else memoryview(data)[start : start + PIECE]
                 self._checksum.update(piece)

@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-#: Seconds that what is signed in advance is good for, unless the program says otherwise.
+#: Seconds for which presigned URLs and POST policies are valid, unless the program says otherwise.
 VALID_FOR = 3600
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

@@ -62,9 +62,9 @@ class Reflected:
         table = cls._table or cls._make_table()
         if len(data) > _SMALL:
             # The state so far joins the message's first bits; what is left of the message starts afresh.
-            folded, bits = cls._fold(int.from_bytes(data, "little") ^ state, 8 * len(data))
+            message, bits = cls._fold(int.from_bytes(data, "little") ^ state, 8 * len(data))
             spare = -bits % 8
-            data, state = (folded << spare).to_bytes((bits + spare) // 8, "little"), 0
+            data, state = (message << spare).to_bytes((bits + spare) // 8, "little"), 0
         for byte in data:
             state = table[(state ^ byte) & 255] ^ (state >> 8)
         return state
@@ -77,13 +77,13 @@ class Reflected:
                 # The relation for the largest D = base * 2^k below the message's length.
                 k = ((bits - 1) // base).bit_length() - 1
                 degree, top = base << k, exponents[0] << k
-                # No more than so many bits at once: what is added must not land among them.
+                # No more bits at once than this: the added ones must not fall among those that are removed.
                 count = min(bits - degree, degree - top)
                 high = message & ((1 << count) - 1)
-                folded = high
+                terms = high
                 for exponent in exponents[1:]:
-                    folded ^= high << (top - (exponent << k))
-                message = (message >> count) ^ (folded << (degree - top - count))
+                    terms ^= high << (top - (exponent << k))
+                message = (message >> count) ^ (terms << (degree - top - count))
                 bits -= count
         return message, bits
 

@@ -64,5 +64,5 @@ class EventSigner:
 
 
 def event_signer(scheme: AuthScheme, credentials: Keys, authorization: str) -> EventSigner:
-    """Return what signs the frames behind a request with this `authorization` header."""
+    """Return the signer of the frames that follow a request with this `authorization` header."""
     return EventSigner(scheme, credentials, seed_signature(authorization))

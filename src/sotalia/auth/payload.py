@@ -30,7 +30,7 @@ EVENT_STREAM = "STREAMING-AWS4-HMAC-SHA256-EVENTS"
 def body_sha256(body: Any) -> str:
     """Return the body's SHA-256 in hexadecimal; a file-like body is put back to where it stood.
 
-    Raises UnseekableStreamError for a body that could not be sent any more once it is read.
+    Raises UnseekableStreamError for a body that cannot be sent after it was read.
     """
     if isinstance(body, BYTES):
         return sha256(body).hexdigest() if body else EMPTY_SHA256
@@ -43,7 +43,7 @@ def body_sha256(body: Any) -> str:
     return digest.hexdigest()
 
 
-def payload_hash(request: Request, scheme: AuthScheme, hashed: Callable[[Any], str] = body_sha256) -> str:
+def payload_hash(request: Request, scheme: AuthScheme, hash_body: Callable[[Any], str] = body_sha256) -> str:
     """Return what to write for the body of `request` when it is signed by `scheme` in headers."""
     headers, kind = request.headers, scheme.payload
     if "x-amz-trailer" in headers:
@@ -58,7 +58,7 @@ def payload_hash(request: Request, scheme: AuthScheme, hashed: Callable[[Any], s
     body = request.body
     if secure and scheme.path_as_is and not isinstance(body, BYTES) and not seekable(body):
         return UNSIGNED_PAYLOAD
-    return hashed(body)
+    return hash_body(body)
 
 
 def payload_is_hashed(request: Request, scheme: AuthScheme) -> bool:

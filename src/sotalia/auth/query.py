@@ -1,7 +1,7 @@
 """Signature Version 4 in the query string: URLs that carry their own permission, for a while.
 
 What the request would have carried in its body (query and JSON protocols) moves into the query string, in front of the
-signature's own parameters. S3's bodies stay out of it: nobody knows yet what will be uploaded.
+signature's own parameters. S3's bodies stay out of it: what will be uploaded is not known yet.
 
 The parts of a URL are taken apart and written anew here, so that `+`, missing `=` and repeated names come out as
 botocore writes them (of a repeated name, the first value).
@@ -51,14 +51,14 @@ def presign_query(
     if credentials.token is not None:
         params["X-Amz-S3session-Token" if scheme.row.session else "X-Amz-Security-Token"] = credentials.token
     add_params(request, params)
-    hashed = sha256(canonical_request(request, scheme, body_word(request, scheme))[0].encode()).hexdigest()
-    signature = hmac_digest(key, f"{ALGORITHM}\n{stamp}\n{scope}\n{hashed}".encode(), "sha256").hex()
+    digest = sha256(canonical_request(request, scheme, body_word(request, scheme))[0].encode()).hexdigest()
+    signature = hmac_digest(key, f"{ALGORITHM}\n{stamp}\n{scope}\n{digest}".encode(), "sha256").hex()
     request.url += f"&X-Amz-Signature={signature}"
     return request.url
 
 
 def move_body(request: Request, scheme: AuthScheme) -> None:
-    """Write the query string anew, with what the body holds behind what it held; S3's bodies are left alone."""
+    """Write the query string anew, followed by the parameters in the body; S3's bodies are left alone."""
     headers, body = request.headers, request.body
     headers.pop("authorization", None)
     form = headers.get("content-type") == _FORM

@@ -130,9 +130,9 @@ def _canonical_resource(url: str, resource: str | None) -> str:
     resource = resource or path or "/"
     if not query:
         return resource
-    signed = [pair.partition("=") for pair in query.split("&")]
-    signed = [pair for pair in signed if pair[0] in _SIGNED_PARAMETERS]
-    if not signed:
+    pairs = [pair.partition("=") for pair in query.split("&")]
+    pairs = [pair for pair in pairs if pair[0] in _SIGNED_PARAMETERS]
+    if not pairs:
         return resource
-    signed.sort(key=lambda pair: pair[0])
-    return f"{resource}?{'&'.join([name + equals + unquote(value) for name, equals, value in signed])}"
+    pairs.sort(key=lambda pair: pair[0])
+    return f"{resource}?{'&'.join([name + equals + unquote(value) for name, equals, value in pairs])}"

@@ -1,6 +1,6 @@
 """How a request is to be signed: one frozen value, chosen once (`auth.choose`) and shared by all calls it fits.
 
-What schemes there are says the table in `sotalia.schemes`.
+The schemes are in the table `sotalia.schemes`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing import Any, Protocol
 
     class Keys(Protocol):
-        """What requests are signed with, as schemes see it: `identity.ReadOnlyCredentials`, or a program's own."""
+        """The keys that requests are signed with: `identity.ReadOnlyCredentials`, or a program's own object."""
 
         @property
         def access_key(self) -> str: ...  # noqa: D102
@@ -44,7 +44,7 @@ class AuthScheme:
 
     `service` and `region` are the signing scope's (`region` is the region set, comma-separated, for the asymmetric
     schemes, and None when the client has no region at all). `payload` is one of the constants above. `row` is the
-    scheme's row in the table of schemes, `path_as_is` is written there.
+    scheme's row in the table of schemes, which explains `path_as_is`.
     """
 
     __slots__ = ("features", "name", "path_as_is", "payload", "region", "row", "service")
@@ -56,7 +56,7 @@ class AuthScheme:
         self.payload = payload
         self.row = row = BY_NAME.get(name, UNKNOWN)
         self.path_as_is = row.path_as_is
-        #: Those that requests signed in this way use (see `sotalia.useragent.features`).
+        #: The features of requests that are signed in this way (see `sotalia.useragent.features`).
         self.features = _ASYMMETRIC if row.many_regions else 0
 
     def renamed(self, name: Any) -> AuthScheme:

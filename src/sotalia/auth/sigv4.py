@@ -39,16 +39,16 @@ def signing_key(credentials: Keys, date: str, region: str, service: str) -> tupl
     """Return the key for a day, region and service, and the credential scope it is good for."""
     secret: str = credentials.secret_key
     key = (secret, credentials.access_key, date, region, service)
-    found = _keys.get(key)
-    if found is None:
+    entry = _keys.get(key)
+    if entry is None:
         value = f"AWS4{secret}".encode()
         for part in (date, region, service, "aws4_request"):
             value = hmac_digest(value, part.encode(), "sha256")
-        found = value, f"{date}/{region}/{service}/aws4_request"
+        entry = value, f"{date}/{region}/{service}/aws4_request"
         if len(_keys) >= _KEY_LIMIT:
             _keys.clear()
-        _keys[key] = found
-    return found
+        _keys[key] = entry
+    return entry
 
 
 def sign_headers(request: Request, scheme: AuthScheme, credentials: Keys, now: float, resource: Any = None) -> None:
@@ -57,16 +57,16 @@ def sign_headers(request: Request, scheme: AuthScheme, credentials: Keys, now: f
     key, scope = signing_key(credentials, date, scheme.region or "", scheme.service)
     headers = request.headers
     prepare_headers(request, scheme, credentials, stamp, now)
-    canonical, signed = canonical_request(request, scheme)
-    hashed = sha256(canonical.encode()).hexdigest()
-    signature = hmac_digest(key, f"{ALGORITHM}\n{stamp}\n{scope}\n{hashed}".encode(), "sha256").hex()
+    canonical, signed_names = canonical_request(request, scheme)
+    digest = sha256(canonical.encode()).hexdigest()
+    signature = hmac_digest(key, f"{ALGORITHM}\n{stamp}\n{scope}\n{digest}".encode(), "sha256").hex()
     headers["authorization"] = (
-        f"{ALGORITHM} Credential={credentials.access_key}/{scope}, SignedHeaders={signed}, Signature={signature}"
+        f"{ALGORITHM} Credential={credentials.access_key}/{scope}, SignedHeaders={signed_names}, Signature={signature}"
     )
 
 
 def prepare_headers(request: Request, scheme: AuthScheme, credentials: Keys, stamp: str, now: float) -> None:
-    """Set the headers that are signed along: date, token, payload hash."""
+    """Set the headers that belong to the signature: date, token, payload hash."""
     headers = request.headers
     if "authorization" in headers:
         # Signed before, perhaps with other credentials.
@@ -95,7 +95,7 @@ def canonical_request(request: Request, scheme: AuthScheme, payload: str | None 
     """
     headers, url = request.headers, request.url
     origin, path, query = split_url(url)
-    names, signed = signed_header_names(headers)
+    names, signed_names = signed_header_names(headers)
     if not scheme.path_as_is:
         path = canonical_path(path)
     lines = [request.method, path or "/", canonical_query(query)]
@@ -105,5 +105,5 @@ def canonical_request(request: Request, scheme: AuthScheme, payload: str | None 
         lines.append(f"{name}:{host_of(origin) if value is None else ' '.join(value.split())}")
     if payload is None:
         payload = headers.get("x-amz-content-sha256") or payload_hash(request, scheme)
-    lines += ("", signed, payload)
-    return "\n".join(lines), signed
+    lines += ("", signed_names, payload)
+    return "\n".join(lines), signed_names

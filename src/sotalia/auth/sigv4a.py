@@ -68,10 +68,10 @@ def sign_headers(request: Request, scheme: AuthScheme, credentials: Keys, now: f
     stamp, date = amz_date(now)
     prepare_headers(request, scheme, credentials, stamp, now)
     request.headers["x-amz-region-set"] = scheme.region or "*"
-    canonical, signed = canonical_request(request, scheme)
+    canonical, signed_names = canonical_request(request, scheme)
     scope = f"{date}/{scheme.service}/aws4_request"
     request.headers["authorization"] = (
-        f"{ALGORITHM} Credential={credentials.access_key}/{scope}, SignedHeaders={signed}, "
+        f"{ALGORITHM} Credential={credentials.access_key}/{scope}, SignedHeaders={signed_names}, "
         f"Signature={_sign(key, string_to_sign(canonical, stamp, scope))}"
     )
 

@@ -1,4 +1,4 @@
-"""Requests, URLs and forms that nobody signs."""
+"""Requests, URLs and forms without signatures."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def mark_trailer(request: Request, *_: Any) -> None:
-    """Say in a header how the body is framed: S3 wants to know, signed or not."""
+    """Say in a header how the body is framed: S3 requires that, signed or not."""
     if "x-amz-trailer" in request.headers:
         request.headers["x-amz-content-sha256"] = UNSIGNED_TRAILER
 

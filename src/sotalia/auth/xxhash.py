@@ -1,4 +1,4 @@
-"""XXH64 and XXH3 (64 and 128 bits) in Python, without seed or secret of one's own.
+"""XXH64 and XXH3 (64 and 128 bits) in Python, with the default seed and secret.
 
 XXH3 adds up products lane by lane; within a block of 1,024 bytes nothing else happens to the sums. So a whole block is
 keyed by one xor of big integers, and its products are made and added by `map` and `sum`, in C. XXH64 mixes after every

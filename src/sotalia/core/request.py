@@ -94,7 +94,7 @@ def finish_request(current: Call, request: Request) -> None:
         if checksum is not None:
             current.features |= checksum.feature
             checksum.apply(request)
-        for header, feature in rules.given:
+        for header, feature in rules.checksum_headers:
             if header in request.headers:
                 current.features |= feature
     if request.length is None and not operation.input_events:
