@@ -224,8 +224,8 @@ def test_what_comes_back_unprocessed_does_not_replace_what_came_later():
         buffer.add({"PutRequest": {"Item": {"id": number, "old": True}}})
     batch = buffer.take()
     buffer.add({"PutRequest": {"Item": {"id": 2}}})
-    buffer.settle(batch, {"UnprocessedItems": {"t": batch}})
-    assert buffer.waiting == [{"PutRequest": {"Item": {"id": 2}}}, {"PutRequest": {"Item": {"id": 1, "old": True}}}]
+    buffer.take_back(batch, {"UnprocessedItems": {"t": batch}})
+    assert buffer.queue == [{"PutRequest": {"Item": {"id": 2}}}, {"PutRequest": {"Item": {"id": 1, "old": True}}}]
 
 
 def test_an_error_of_the_services_leaves_the_batch_unsent_and_sends_the_rest():

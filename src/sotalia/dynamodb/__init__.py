@@ -3,11 +3,11 @@
     from sotalia.dynamodb.conditions import Attr, Key
     from sotalia.dynamodb.types import NATIVE, Binary, DynamoDBTypes, TypeDeserializer, TypeSerializer
 
-The resource takes and returns plain values by itself, a client does on request: `Config(dynamodb_types=True)`.
+The resource takes and returns plain values by itself, a client does so with `Config(dynamodb_types=True)`.
 
-`types` and `conditions` are what programs use; `codec` and `numbers` are how values are converted quickly, `paths`
-finds them in an operation's parameters and reply, `expressions` turns conditions into text, and `binding` puts all
-that into the operations of a client. `table` has what tables can do beyond their actions; its shells are in `_async`
+Programs use `types` and `conditions`; `codec` and `numbers` convert values quickly, `paths` finds them in an
+operation's parameters and reply, `expressions` turns conditions into text, and `binding` puts all that into the
+operations of a client. `table` has what tables can do beyond their actions; its shells are in `_async`
 and `_sync`.
 """
 

@@ -1,10 +1,10 @@
 """Plain Python values in and out of a client's operations, wherever attribute values and conditions are.
 
-There are two ways, with the same results. The short one has the JSON protocol write Python values as it writes the
-request, and make them as it reads the reply; it takes the usual values and nothing else. The long one makes the dicts
-that the model knows (`paths`), as boto3 does, and leaves the rest to the protocol. It is gone when the short one gives
-up, which is how errors come about that name the place; where the program handles events, whose handlers are to see what
-boto3's see; and where the serializer or deserializer has methods of the program's own.
+There are two ways, with the same results. In the short way, the JSON protocol writes Python values into the request and
+makes them from the reply directly; it knows the usual types only. The long way converts between Python values and the
+dicts that the model has (`paths`), as boto3 does, before and after the protocol. It is taken when the short one gives
+up, so that errors name the place of the value; where the program handles events, whose handlers must see what boto3's
+see; and where the serializer or deserializer has methods of the program's own.
 
 As in boto3, error replies are left as the service wrote them: `error.response["Item"]` of a failed condition has
 `{"S": …}`, for `TypeDeserializer`.
@@ -39,18 +39,18 @@ if TYPE_CHECKING:
 VALUE = "AttributeValue"
 
 
-def bind_types(wanted: Any, protocol: Any, operation: BoundOperation, *, watched: bool) -> None:
-    """Have `operation` take and return plain values, if it has any.
+def bind_types(policy: Any, protocol: Any, operation: BoundOperation, *, watched: bool) -> None:
+    """Have `operation` take and return plain values, where it has attribute values or conditions.
 
-    `wanted` is a DynamoDBTypes, or True for boto3's. `watched` says that event handlers see the call.
+    `policy` is a DynamoDBTypes, or True for boto3's. `watched` says that event handlers see the call.
     """
-    used = DynamoDBTypes() if wanted is True else wanted
-    taken, returned = operation.model.input_shape, operation.model.output_shape
-    if taken is None or returned is None:
+    dynamodb_types = DynamoDBTypes() if policy is True else policy
+    input_shape, output_shape = operation.model.input_shape, operation.model.output_shape
+    if input_shape is None or output_shape is None:
         return
-    arguments = Arguments(taken, used.serializer)
-    results = Results(returned, used.deserializer)
-    if not arguments.found and not results.found:
+    arguments = Arguments(input_shape, dynamodb_types.serializer)
+    results = Results(output_shape, dynamodb_types.deserializer)
+    if not arguments.is_needed and not results.is_needed:
         return
     if watched:
         operation.on_params = (*operation.on_params, arguments)
@@ -60,7 +60,7 @@ def bind_types(wanted: Any, protocol: Any, operation: BoundOperation, *, watched
 
 
 class Arguments:
-    """The long way in: what it is called with are an operation's parameters, and what it returns the model's.
+    """The long way in: called with an operation's parameters, it returns them as the model has them.
 
     Used as a hook of the phase `params`, too.
     """
@@ -73,8 +73,8 @@ class Arguments:
         self.serializer = serializer
 
     @property
-    def found(self) -> bool:
-        """Whether there is anything to do."""
+    def is_needed(self) -> bool:
+        """Whether the operation takes conditions or attribute values."""
         return self._build is not None or self._visit is not None
 
     def __call__(self, call: Call | None, params: dict[str, Any]) -> dict[str, Any]:
@@ -82,22 +82,22 @@ class Arguments:
         return self.values(self.conditions(params))
 
     def conditions(self, params: dict[str, Any]) -> dict[str, Any]:
-        """Return the parameters with text in the place of conditions, and their values still Python's."""
+        """Return the parameters with text in the place of conditions; values are still Python's."""
         if self._build is None:
             return params
-        built: dict[str, Any] = self._build(params, ConditionExpressionBuilder())
-        return built
+        result: dict[str, Any] = self._build(params, ConditionExpressionBuilder())
+        return result
 
     def values(self, params: dict[str, Any]) -> dict[str, Any]:
         """Return the parameters with attribute values."""
         if self._visit is None:
             return params
-        made: dict[str, Any] = self._visit(params, self.serializer.serialize)
-        return made
+        result: dict[str, Any] = self._visit(params, self.serializer.serialize)
+        return result
 
 
 class Results:
-    """The long way out: what it is called with is a reply's dict, which it changes.
+    """The long way out: called with a reply's dict, it puts Python's values into that.
 
     Used as a hook of the phase `result`, too.
     """
@@ -109,16 +109,16 @@ class Results:
         self.deserializer = deserializer
 
     @property
-    def found(self) -> bool:
-        """Whether there is anything to do."""
+    def is_needed(self) -> bool:
+        """Whether the reply has attribute values."""
         return self._visit is not None
 
-    def __call__(self, call: Call | None, parsed: dict[str, Any]) -> None:
+    def __call__(self, call: Call | None, reply: dict[str, Any]) -> None:
         """Put Python's values into the dict, unless it is an error's. Raises AttributeValueError for what is none."""
-        if self._visit is None or "Error" in parsed:
+        if self._visit is None or "Error" in reply:
             return
         try:
-            parsed.update(self._visit(parsed, self.deserializer.deserialize))
+            reply.update(self._visit(reply, self.deserializer.deserialize))
         except Exception as error:
             if not self.deserializer._is_own:
                 raise  # the program's own methods may raise what they like
@@ -130,19 +130,19 @@ class Results:
 
 
 class _Special:
-    """The JSON closures of one client's values, for the context that they were made with."""
+    """The closures between one client's Python values and JSON's, for `context`."""
 
     __slots__ = ("_read", "_write", "context")
 
-    def __init__(self, used_in: Any, used_out: Any, context: Context) -> None:
+    def __init__(self, serializer: Any, deserializer: Any, context: Context) -> None:
         self.context = context
-        self._write = writer(context, _BINARIES, floats=used_in.numbers.floats, text_keys=True)
-        self._read = reader(used_out.numbers.reader(context), _from_base64, owned=True)
+        self._write = writer(context, _BINARIES, floats=serializer.numbers.floats, text_keys=True)
+        self._read = reader(deserializer.numbers.reader(context), _from_base64, owned=True)
 
-    def written(self, shape: Shape) -> Convert | None:
+    def writer_for(self, shape: Shape) -> Convert | None:
         return self._of(shape, *self._write)
 
-    def read(self, shape: Shape) -> Convert | None:
+    def reader_for(self, shape: Shape) -> Convert | None:
         return self._of(shape, *self._read)
 
     def _of(self, shape: Shape, one: Convert, many: Convert) -> Convert | None:
@@ -168,7 +168,9 @@ def _fused(protocol: Any, operation: BoundOperation, arguments: Arguments, resul
     into, out = arguments.serializer, results.deserializer
     context = types.DYNAMODB_CONTEXT
     special = _Special(into, out, context)
-    short: tuple[Serialize, Parse] | None = protocol.substituting(operation.model, special.written, special.read)
+    short: tuple[Serialize, Parse] | None = protocol.substituting(
+        operation.model, special.writer_for, special.reader_for
+    )
 
     def serialize(params: dict[str, Any]) -> SerializedRequest:
         params = arguments.conditions(params)
@@ -177,8 +179,8 @@ def _fused(protocol: Any, operation: BoundOperation, arguments: Arguments, resul
                 return short[0](params)
             except Exception:  # noqa: S110 - the long way says what is wrong, or takes it
                 pass
-        parts: SerializedRequest = plain_serialize(arguments.values(params))
-        return parts
+        request: SerializedRequest = plain_serialize(arguments.values(params))
+        return request
 
     def parse(status: int, headers: dict[str, str], body: Any) -> dict[str, Any]:
         usual = not is_error(status) and b"null" not in body
@@ -187,8 +189,8 @@ def _fused(protocol: Any, operation: BoundOperation, arguments: Arguments, resul
                 return short[1](status, headers, body)
             except Exception:  # noqa: S110 - likewise
                 pass
-        parsed = plain_parse(status, headers, body)
-        results(None, parsed)
-        return parsed
+        reply = plain_parse(status, headers, body)
+        results(None, reply)
+        return reply
 
     return serialize, parse

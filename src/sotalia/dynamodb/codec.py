@@ -1,12 +1,18 @@
 """Attribute values to Python's and back, quickly: closures that know nothing but the usual types.
 
-`writer` and `reader` return a pair each: the closure for one value, and the one for a map of them (an item), which
-spares a call for every attribute. They take the exact types that are in their tables, and values that are as DynamoDB
-has them; for anything else they raise, whatever it is that Python raises, and the caller does the same again the slow
-way (`types.TypeSerializer._slow`), which knows the rest and says what is wrong.
+    write, write_map = writer(…)      write(5)          → {"N": "5"}
+                                      write_map(item)   → {"id": {"N": "5"}, "tags": {"L": [{"S": "a"}]}}
+    read, read_map = reader(…)        the way back
 
-How a binary value looks on either side is the caller's to say: the public serializer leaves bytes as they are, the JSON
-protocol wants them in base64.
+Both are pairs: the closure for one value, and the one for a map of values (an item), which saves a call for every
+attribute. Their branches are in the order of what is frequent; the rest is looked up in `others`, by type or tag.
+
+The closures take the exact types in their tables, and values in the form that DynamoDB gives them. For anything else
+they raise, be it KeyError, and the caller converts the value by the methods of `types`, which know the rest and say
+what is wrong.
+
+The caller says how a binary value looks on either side: the public serializer leaves bytes as they are, the JSON
+protocol needs them in base64.
 """
 
 from __future__ import annotations
@@ -24,8 +30,8 @@ if TYPE_CHECKING:
 
 _TEXT = {str}
 _INTEGERS = {int}
-#: How many whole numbers are at hand as Decimals, counted from 0: most numbers are small.
-_AT_HAND = 256
+#: Whole numbers below this are converted in advance: most numbers are small.
+_SMALL_NUMBERS = 256
 
 
 class Unusual(Exception):
@@ -35,8 +41,8 @@ class Unusual(Exception):
 def writer(context: Context, binaries: Mapping[type, Convert], *, floats: bool, text_keys: bool = False) -> Pair:
     """Return the closures from a Python value to an attribute value, and from a dict of values to a dict of those.
 
-    `context` says which numbers can be written. `binaries` are the types that are binary, each with what gives what
-    stands behind "B". `floats` says that floats are numbers, `text_keys` that a dict's keys must be strings.
+    `context` says which numbers can be written. `binaries` are the types that are binary, each with the function that
+    returns what "B" holds. `floats` says that floats are numbers, `text_keys` that a dict's keys must be strings.
     """
     create = context.create_decimal
     # An int with no more digits than the context has is its own text.
@@ -45,28 +51,27 @@ def writer(context: Context, binaries: Mapping[type, Convert], *, floats: bool, 
     text = _number_writer(create)
     write_set = _set_writer(text, most, binaries, floats=floats)
 
-    # What is frequent is looked for first, and spares a call.
     def write_map(value: Any) -> dict[str, Any]:
         if text_keys and value and set(map(type, value)) != _TEXT:
             raise Unusual
-        written: dict[str, Any] = {}
+        result: dict[str, Any] = {}
         for name, item in value.items():
             kind = type(item)
             if kind is str:
-                written[name] = {"S": item}
+                result[name] = {"S": item}
             elif kind is int and least < item < most:
-                written[name] = {"N": str(item)}
+                result[name] = {"N": str(item)}
             elif kind is bool:
-                written[name] = {"BOOL": item}
+                result[name] = {"BOOL": item}
             elif item is None:
-                written[name] = {"NULL": True}
+                result[name] = {"NULL": True}
             elif kind is dict:
-                written[name] = {"M": write_map(item)}
+                result[name] = {"M": write_map(item)}
             elif kind is Decimal and (number := create(item)).is_finite():
-                written[name] = {"N": str(number)}
+                result[name] = {"N": str(number)}
             else:
-                written[name] = others[kind](item)
-        return written
+                result[name] = others[kind](item)
+        return result
 
     def binary(convert: Convert) -> Convert:
         return lambda value: {"B": convert(value)}
@@ -83,14 +88,14 @@ def writer(context: Context, binaries: Mapping[type, Convert], *, floats: bool, 
     others.update(dict.fromkeys((list, tuple), _list_writer(write_map, others)))
 
     def write(value: Any) -> dict[str, Any]:
-        written: dict[str, Any] = others[type(value)](value)
-        return written
+        result: dict[str, Any] = others[type(value)](value)
+        return result
 
     return write, write_map
 
 
 def _number_writer(create: Convert) -> Callable[[Any], str]:
-    """Return what gives the text of a number, if it is one that DynamoDB can hold."""
+    """Return the function from a number to its text; Unusual, or the context's error, for what DynamoDB cannot hold."""
 
     def text(value: Any) -> str:
         number = create(repr(value) if type(value) is float else value)
@@ -105,16 +110,16 @@ def _list_writer(write_map: Convert, others: Mapping[type, Convert]) -> Convert:
     """Return what writes lists; `others` has what writes the items that are neither strings nor maps."""
 
     def write_list(value: Any) -> dict[str, Any]:
-        written: list[Any] = []
+        result: list[Any] = []
         for item in value:
             kind = type(item)
             if kind is str:
-                written.append({"S": item})
+                result.append({"S": item})
             elif kind is dict:
-                written.append({"M": write_map(item)})
+                result.append({"M": write_map(item)})
             else:
-                written.append(others[kind](item))
-        return {"L": written}
+                result.append(others[kind](item))
+        return {"L": result}
 
     return write_list
 
@@ -142,11 +147,11 @@ def _set_writer(text: Callable[[Any], str], most: int, binaries: Mapping[type, C
 def reader(number: Convert, binary: Convert, *, owned: bool = False) -> Pair:
     """Return the closures from an attribute value to Python's, and from a dict of those to a dict of values.
 
-    `number` and `binary` make something of what stands behind "N" and "B"; `number` may be asked for some in advance.
-    `owned` says that the dicts given come from outside: they may be changed, and become part of the result, and a list
-    may be something else.
+    `number` and `binary` convert what "N" and "B" hold; `number` is called for small numbers in advance. `owned` says
+    that the values come straight from a parser: their dicts may be changed and become part of the result, and what
+    should be a list is checked.
     """
-    at_hand = {str(value): number(str(value)) for value in range(_AT_HAND)}
+    small_numbers = {str(value): number(str(value)) for value in range(_SMALL_NUMBERS)}
 
     def read(value: Any) -> Any:
         if "M" in value:
@@ -154,34 +159,33 @@ def reader(number: Convert, binary: Convert, *, owned: bool = False) -> Pair:
         (tag,) = value
         return others[tag](value[tag])
 
-    sets = _set_readers(number, binary, at_hand, checked=owned)
+    sets = _set_readers(number, binary, small_numbers, checked=owned)
     read_strings = sets["SS"]
 
-    # What is frequent is looked for first, and spares a call.
     def read_map(value: Any) -> dict[str, Any]:
-        decoded: dict[str, Any] = value if owned else value.copy()
+        result: dict[str, Any] = value if owned else value.copy()
         for name, item in value.items():
             if "S" in item:
-                decoded[name] = item["S"]
+                result[name] = item["S"]
             elif "N" in item:
                 text = item["N"]
-                decoded[name] = at_hand[text] if text in at_hand else number(text)
+                result[name] = small_numbers[text] if text in small_numbers else number(text)
             elif "BOOL" in item:
-                decoded[name] = item["BOOL"]
+                result[name] = item["BOOL"]
             elif "M" in item:
-                decoded[name] = read_map(item["M"])
+                result[name] = read_map(item["M"])
             elif "L" in item:
-                decoded[name] = read_list(item["L"])
+                result[name] = read_list(item["L"])
             elif "NULL" in item:
-                decoded[name] = None
+                result[name] = None
             elif "B" in item:
-                decoded[name] = binary(item["B"])
+                result[name] = binary(item["B"])
             elif "SS" in item:
-                decoded[name] = read_strings(item["SS"])
+                result[name] = read_strings(item["SS"])
             else:
                 (tag,) = item
-                decoded[name] = others[tag](item[tag])
-        return decoded
+                result[name] = others[tag](item[tag])
+        return result
 
     others: dict[str, Convert] = {
         "S": lambda value: value,
@@ -202,25 +206,27 @@ def _list_reader(read_map: Convert, others: Mapping[str, Convert], *, checked: b
     def read_list(value: Any) -> list[Any]:
         if checked and type(value) is not list:
             raise Unusual
-        decoded: list[Any] = []
+        result: list[Any] = []
         for item in value:
             if "S" in item:
-                decoded.append(item["S"])
+                result.append(item["S"])
             elif "M" in item:
-                decoded.append(read_map(item["M"]))
+                result.append(read_map(item["M"]))
             else:
                 (tag,) = item
-                decoded.append(others[tag](item[tag]))
-        return decoded
+                result.append(others[tag](item[tag]))
+        return result
 
     return read_list
 
 
-def _set_readers(number: Convert, binary: Convert, at_hand: Mapping[str, Any], *, checked: bool) -> dict[str, Convert]:
+def _set_readers(
+    number: Convert, binary: Convert, small_numbers: Mapping[str, Any], *, checked: bool
+) -> dict[str, Convert]:
     """Return what reads sets, by their tags; `checked` refuses what is no list."""
 
     def read_numbers(value: Any) -> set[Any]:
-        return {at_hand[text] if text in at_hand else number(text) for text in value}
+        return {small_numbers[text] if text in small_numbers else number(text) for text in value}
 
     def read_binaries(value: Any) -> set[Any]:
         return {binary(item) for item in value}

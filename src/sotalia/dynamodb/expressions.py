@@ -1,4 +1,4 @@
-"""Conditions in an operation's parameters, made into DynamoDB's text with the placeholders beside it.
+"""Conditions in an operation's parameters, turned into DynamoDB's text, with their placeholders in two dicts beside it.
 
 Text goes where the condition was; what its placeholders stand for goes into `ExpressionAttributeNames` and
 `ExpressionAttributeValues` of the structure that the condition is a member of. That is the whole of the parameters for
@@ -51,39 +51,39 @@ def _list(build: Build) -> Build:
 def _structure(shape: Shape, within: frozenset[str]) -> Build | None:
     conditions = {name: member.name for name, member in shape.members.items()}
     conditions = {name: kind for name, kind in conditions.items() if kind in (CONDITION, KEY_CONDITION)}
-    found = {name: expression_builder(member, within) for name, member in shape.members.items()}
-    inner = {name: build for name, build in found.items() if build is not None}
+    builders = {name: expression_builder(member, within) for name, member in shape.members.items()}
+    inner = {name: build for name, build in builders.items() if build is not None}
     if not conditions and not inner:
         return None
 
     def build_structure(value: Any, builder: Any) -> Any:
         if not isinstance(value, Mapping):
             return value
-        given = [name for name in value if name in conditions and isinstance(value[name], ConditionBase)]
+        names = [name for name in value if name in conditions and isinstance(value[name], ConditionBase)]
         parts = [name for name in value if name in inner]
-        if not given and not parts:
+        if not names and not parts:
             return value
-        changed = dict(value)
-        if given:
+        result = dict(value)
+        if names:
             # As boto3: conditions first, then those on keys, each in the caller's order.
-            given.sort(key=lambda name: conditions[name] == KEY_CONDITION)
-            _replace(changed, given, conditions, builder)
+            names.sort(key=lambda name: conditions[name] == KEY_CONDITION)
+            _replace(result, names, conditions, builder)
         for name in parts:
-            changed[name] = inner[name](value[name], builder)
-        return changed
+            result[name] = inner[name](value[name], builder)
+        return result
 
     return build_structure
 
 
-def _replace(params: dict[str, Any], given: list[str], kinds: dict[str, str], builder: Any) -> None:
-    """Put text in the place of the conditions `given`, and what it needs beside it."""
+def _replace(params: dict[str, Any], names: list[str], kinds: dict[str, str], builder: Any) -> None:
+    """Put text in the place of the conditions called `names`, and add what its placeholders stand for."""
     beside = {name: dict(params.get(name) or {}) for name in (NAMES, VALUES)}
     builder.reserve([*beside[NAMES], *beside[VALUES]])
-    for name in given:
-        built = builder.build_expression(params[name], is_key_condition=kinds[name] == KEY_CONDITION)
-        params[name] = built.condition_expression
-        beside[NAMES].update(built.attribute_name_placeholders)
-        beside[VALUES].update(built.attribute_value_placeholders)
+    for name in names:
+        expression = builder.build_expression(params[name], is_key_condition=kinds[name] == KEY_CONDITION)
+        params[name] = expression.condition_expression
+        beside[NAMES].update(expression.attribute_name_placeholders)
+        beside[VALUES].update(expression.attribute_value_placeholders)
     for name, placeholders in beside.items():
         if placeholders or name in params:
             params[name] = placeholders

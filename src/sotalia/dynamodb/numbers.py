@@ -1,9 +1,9 @@
-"""What DynamoDB's numbers are in Python: `Decimal`, as in boto3, or `int` and `float` where these say the same.
+"""What DynamoDB's numbers are in Python: `Decimal`, as in boto3, or `int` and `float` where these are exact.
 
 DynamoDB's numbers have up to 38 decimal digits and exponents from -130 to 125. Zeros at the end of a longer number do
-not count, and DynamoDB writes 100 of them for 1E+100. A type counts as exact where the number comes back to DynamoDB as
-what it came from. For an `int` that is so with up to 38 digits; longer ones have more than a number can have. For a
-`float` it is so where it is printed as that number: 0.1 is, 0.12345678901234567890 is not, and stays a Decimal.
+not count, and DynamoDB writes 100 of them for 1E+100. A type is exact for a number that it gives back unchanged. An
+`int` is so with up to 38 digits; longer ones have more than a number can have. A `float` is so where it is printed
+as that number: 0.1 is, 0.12345678901234567890 is not, and stays a Decimal.
 
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
 """
@@ -35,7 +35,7 @@ class Numbers:
       prints them. NaN and the infinities are no numbers of DynamoDB's.
 
     Without `floats` a float raises TypeError when it is written, as in boto3. What is written as 3.0 comes back as 3.
-    Policies compare equal by what they say, and pickle.
+    Policies with the same settings are equal. They pickle.
     """
 
     __slots__ = ("_closures", "floats", "fractions", "integers")
@@ -66,15 +66,15 @@ class Numbers:
                 return int(exact)
             if fraction and (whole or not integral):
                 number = float(text)
-                printed = repr(number)
-                if printed == text or Decimal(printed) == exact:
+                shortest = repr(number)
+                if shortest == text or Decimal(shortest) == exact:
                     return number
             return exact
 
         return read
 
     def exactly(self, value: Any, context: Context) -> Decimal | None:
-        """Return the number that `context` has refused, if nothing of it was lost in as many digits as that allows.
+        """Return a number that `context` has refused, if it fits into the digits that the context allows; else None.
 
         The context calls it rounding, too, when zeros are cut off that a number has at its end, and clamping when a
         zero has a large exponent; and it counts the digits of the smallest numbers from the wrong end.

@@ -1,10 +1,10 @@
-"""Where in an operation's parameters or reply the values of some shape are: found once, then gone to directly.
+"""Where in an operation's parameters or reply the values of some shape are: worked out once per shape.
 
-`visitor` compiles a shape into a closure that replaces every value of a wanted shape below it. It goes to these places
-only, and copies what lies on the way there, so that the caller's dicts and lists stay as they are. What is not of the
-model's type is left alone, for validation to complain about, as in boto3 (which has tuples be no lists).
+`visitor` compiles a shape into a closure that replaces every value of a target shape below it. It visits these places
+only, and copies the dicts and lists on the way there, so that the caller's stay as they are. What is not of the model's
+type is left alone, for validation to complain about, as in boto3 (for which tuples are no lists).
 
-An error on the way names the place. Where the model says that what is there is sensitive, it names no more than that.
+An error names the place of the value. Inside of what the model calls sensitive, it shows neither values nor keys.
 """
 
 from __future__ import annotations
@@ -20,34 +20,34 @@ if TYPE_CHECKING:
 
     from ..model.shapes import Shape
 
-    #: What is done to a value of the wanted shape.
+    #: Converts a value of the target shape.
     Apply = Callable[[Any], Any]
-    #: Takes a value and what to do; returns the value with that done.
+    #: Takes a value and an `Apply`; returns a copy of the value in which the values of the target shape are converted.
     Visit = Callable[[Any, Apply], Any]
 
 #: What is raised for a value that cannot be converted.
 REFUSALS = (TypeError, ArithmeticError, ValueError)
-#: Where a shape keeps its visitors.
-_KEPT = "_value_visitors"
+#: The attribute of a shape that holds its visitors, by target.
+_CACHE = "_value_visitors"
 
 
 def visitor(shape: Shape, target: str) -> Visit | None:
     """Return the closure for `shape`, or None where nothing below it is of the shape named `target`."""
-    kept: dict[str, Visit | None] = shape.__dict__.setdefault(_KEPT, {})
-    if target not in kept:
-        kept[target] = _Compiler(target).compile(shape)
-    return kept[target]
+    cache: dict[str, Visit | None] = shape.__dict__.setdefault(_CACHE, {})
+    if target not in cache:
+        cache[target] = _Compiler(target).compile(shape)
+    return cache[target]
 
 
 def locate(error: Exception, step: str) -> None:
-    """Have the error's text name the place: to be called at each step of the way out, with `.name` or `[index]`.
+    """Have the error's text name the place of the value: called with `.name` or `[index]` by each level it passes.
 
-    `error.path` is the way from outside to the value, and the text is the error's own with that behind it.
+    `error.path` becomes the path from the outermost value, and the text is the error's own, followed by the path.
     """
-    said: str = getattr(error, "_said", "") or str(error)
+    text: str = getattr(error, "_text", "") or str(error)
     path: str = step + getattr(error, "path", "")
-    error._said, error.path = said, path  # type: ignore[attr-defined]
-    error.args = (f"{said} (at {path.removeprefix('.')})",)
+    error._text, error.path = text, path  # type: ignore[attr-defined]
+    error.args = (f"{text} (at {path.removeprefix('.')})",)
 
 
 class _Compiler:
@@ -55,7 +55,7 @@ class _Compiler:
 
     def __init__(self, target: str) -> None:
         self._target = target
-        self._made: dict[str, Visit | None] = {}
+        self._visitors: dict[str, Visit | None] = {}
 
     def compile(self, shape: Shape) -> Visit | None:
         visit = self._compile(shape)
@@ -64,16 +64,16 @@ class _Compiler:
     def _compile(self, shape: Shape) -> Visit | None:
         if shape.type_name not in ("structure", "list", "map") or not self._leads_there(shape, set()):
             return None
-        if shape.name in self._made:
-            return self._made[shape.name] or self._later(shape.name)
-        self._made[shape.name] = None
+        if shape.name in self._visitors:
+            return self._visitors[shape.name] or self._later(shape.name)
+        self._visitors[shape.name] = None
         make = {"structure": self._structure, "list": self._list, "map": self._map}[shape.type_name]
-        made = self._made[shape.name] = make(shape)
-        return made
+        visit = self._visitors[shape.name] = make(shape)
+        return visit
 
     def _later(self, name: str) -> Visit:
-        """Return a closure for a shape that is being compiled: one that contains itself."""
-        return lambda value, apply: self._made[name](value, apply)  # type: ignore[misc]
+        """Return a closure for a shape that is still being compiled, since it contains itself."""
+        return lambda value, apply: self._visitors[name](value, apply)  # type: ignore[misc]
 
     def _leads_there(self, shape: Shape, seen: set[str]) -> bool:
         if shape.name in seen:
@@ -87,22 +87,22 @@ class _Compiler:
         return _hidden(_here) if is_sensitive(shape) else _here
 
     def _structure(self, shape: Shape) -> Visit:
-        found = {name: self._child(member) for name, member in shape.members.items()}
-        table = {name: visit for name, visit in found.items() if visit is not None}
+        visitors = {name: self._child(member) for name, member in shape.members.items()}
+        table = {name: visit for name, visit in visitors.items() if visit is not None}
 
         def visit_structure(value: Any, apply: Apply) -> Any:
             if not isinstance(value, Mapping):
                 return value
-            changed = dict(value)
+            result = dict(value)
             for name in value:
                 visit = table.get(name)
                 if visit is not None:
                     try:
-                        changed[name] = visit(value[name], apply)
+                        result[name] = visit(value[name], apply)
                     except REFUSALS as error:
                         locate(error, f".{name}")
                         raise
-            return changed
+            return result
 
         return visit_structure
 
@@ -114,14 +114,14 @@ class _Compiler:
         def visit_map(value: Any, apply: Apply) -> Any:
             if not isinstance(value, Mapping):
                 return value
-            changed = {}
+            result = {}
             for name, item in value.items():
                 try:
-                    changed[name] = visit(item, apply)
+                    result[name] = visit(item, apply)
                 except REFUSALS as error:
                     locate(error, f".{HIDDEN if hides_names else name}")
                     raise
-            return changed
+            return result
 
         return visit_map
 
@@ -132,14 +132,14 @@ class _Compiler:
         def visit_list(value: Any, apply: Apply) -> Any:
             if not isinstance(value, MutableSequence):
                 return value
-            changed = []
+            result = []
             for index, item in enumerate(value):
                 try:
-                    changed.append(visit(item, apply))
+                    result.append(visit(item, apply))
                 except REFUSALS as error:
                     locate(error, f"[{index}]")
                     raise
-            return changed
+            return result
 
         return visit_list
 
@@ -149,7 +149,7 @@ def _here(value: Any, apply: Apply) -> Any:
 
 
 def _hidden(visit: Visit) -> Visit:
-    """Return `visit` with errors that tell nothing of what is visited: neither values nor keys."""
+    """Return `visit` with errors that show neither values nor keys."""
 
     def visit_hidden(value: Any, apply: Apply) -> Any:
         try:
@@ -158,7 +158,7 @@ def _hidden(visit: Visit) -> Visit:
             kind: type[Exception] = type(error)
         except ValueError:
             kind = ValueError
-        # Raised here, it does not carry the other along.
+        # Raised outside of `except`, it does not have the other as its context.
         raise kind(f"Invalid value, not shown since the model says that it is sensitive: {HIDDEN}")
 
     return visit_hidden

@@ -6,12 +6,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-#: What the plan sets, and the caller must not.
+#: Arguments that the plan sets, so that the caller must not.
 _OWN = ("ExclusiveStartKey", "Segment", "TableName", "TotalSegments")
 
 
 class Segments:
-    """What is to be asked for: `total` segments, read by `workers` at a time."""
+    """The plan of a scan: `total` segments, of which `workers` are read at a time."""
 
     __slots__ = ("_scan", "total", "workers")
 

@@ -1,7 +1,7 @@
 """The transformation of parameters and replies as event handlers: the path is `boto3.dynamodb.transform`.
 
-Nothing of Sotalia needs it: `Config(dynamodb_types=True)` has a client take and return plain values. It is for programs
-that attach boto3's to a client of their own:
+Sotalia itself does not use it: with `Config(dynamodb_types=True)` a client takes and returns plain values. It is for
+programs that attach boto3's handlers to their own clients:
 
     injector = TransformationInjector()
     client.meta.events.register("before-parameter-build.dynamodb.PutItem", injector.inject_attribute_value_input)
@@ -52,11 +52,11 @@ class ParameterTransformer:
         visit = visitor(model, target_shape)
         if visit is None:
             return
-        changed = visit(params, transformation)
-        if isinstance(changed, dict):
-            params.update(changed)
-        elif changed is not params:
-            params[:] = changed
+        result = visit(params, transformation)
+        if isinstance(result, dict):
+            params.update(result)
+        elif result is not params:
+            params[:] = result
 
 
 class ConditionExpressionTransformation:
@@ -78,10 +78,10 @@ class ConditionExpressionTransformation:
         """Return the text; what is no condition is returned as it is."""
         if not isinstance(value, ConditionBase):
             return value
-        built = self._builder.build_expression(value, is_key_condition=self._is_key_condition)
-        self._names.update(built.attribute_name_placeholders)
-        self._values.update(built.attribute_value_placeholders)
-        return built.condition_expression
+        expression = self._builder.build_expression(value, is_key_condition=self._is_key_condition)
+        self._names.update(expression.attribute_name_placeholders)
+        self._values.update(expression.attribute_value_placeholders)
+        return expression.condition_expression
 
 
 class TransformationInjector:

@@ -4,11 +4,11 @@
     TypeDeserializer().deserialize({"N": "1"})     → Decimal("1")
 
 Laws:
-- what boto3 1.44.5 makes of a value, this does, in the same words where it refuses; where the value lies inside of
-  another, the error's text names the place, and its attribute `path` has it;
-- subclasses, and programs that replace a method of these classes (`_serialize_n`, `_deserialize_b`, …), are heeded: as
-  soon as one method is not this module's own, every value goes through the methods, as in boto3. Otherwise values go
-  through `codec`'s closures;
+- values are converted as boto3 1.44.5 converts them, and refused in the same words; where a value lies inside of
+  another, the error's text and its attribute `path` name the place;
+- subclasses, and programs, may replace methods of these classes (`_serialize_n`, `_deserialize_b`, …): as soon as one
+  method is not this module's own, every value goes through the methods, as in boto3. Otherwise values go through
+  `codec`'s closures;
 - DYNAMODB_CONTEXT is looked up at each call, and may be changed or replaced.
 """
 
@@ -54,15 +54,15 @@ STRING, NUMBER, BINARY = "S", "N", "B"
 STRING_SET, NUMBER_SET, BINARY_SET = "SS", "NS", "BS"
 NULL, BOOLEAN, MAP, LIST = "NULL", "BOOL", "M", "L"
 
-#: What a number of DynamoDB's can hold; whatever would change a number on the way raises an error. (What this calls an
-#: error and does not change the number, as where zeros are cut off its end, is none: see `Numbers.exactly`.)
+#: What a number of DynamoDB's can hold; whatever would change a number raises an error. (The context raises some errors
+#: that leave the number as it is, as when trailing zeros are cut off: `Numbers.exactly` lets such numbers pass.)
 DYNAMODB_CONTEXT = Context(Emin=-128, Emax=126, prec=38, traps=[Clamped, Overflow, Inexact, Rounded, Underflow])
 
 BINARY_TYPES = (bytearray, bytes)
 
 
 class Binary:
-    """Bytes as DynamoDB's binary type: what reading gives, and one of the ways to write it.
+    """Bytes as DynamoDB's binary type: binary values are read as this, and may be written as this.
 
     `value` are the bytes. Compares equal to them, too. TypeError for anything but bytes and bytearray.
     """
@@ -95,7 +95,7 @@ class Binary:
 
 
 class _Watching(ABCMeta):
-    """Knows of each class whether all methods are this module's own: `_is_own`. (ABCMeta, so that ABCs mix with it.)"""
+    """Keeps in each class whether all its methods are this module's own: `_is_own`. (ABCMeta, for mixing with ABCs.)"""
 
     def __init__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **kwargs: Any) -> None:
         super().__init__(name, bases, namespace, **kwargs)
@@ -114,8 +114,8 @@ class _Watching(ABCMeta):
         is_own = own is not None and all(getattr(cls, name, None) is method for name, method in own.items())
         super().__setattr__("_is_own", is_own)
         subclasses: list[Any] = cls.__subclasses__()
-        for below in subclasses:
-            below._look()
+        for subclass in subclasses:
+            subclass._look()
 
 
 class _Converter(metaclass=_Watching):
@@ -165,10 +165,10 @@ class TypeSerializer(_Converter):
         if self._is_own:
             closures = self.numbers._closures
             if closures is None or closures.context is not DYNAMODB_CONTEXT:
-                closures = _compiled(self.numbers)
+                closures = _make_closures(self.numbers)
             try:
-                written: dict[str, Any] = closures.write(value)
-                return written
+                result: dict[str, Any] = closures.write(value)
+                return result
             except Exception:  # noqa: S110 - the methods below know every type, and say what is wrong
                 pass
         tag = self._get_dynamodb_type(value)
@@ -280,7 +280,7 @@ class TypeDeserializer(_Converter):
         if self._is_own:
             closures = self.numbers._closures
             if closures is None or closures.context is not DYNAMODB_CONTEXT:
-                closures = _compiled(self.numbers)
+                closures = _make_closures(self.numbers)
             try:
                 return closures.read(value)
             except Exception:  # noqa: S110 - the methods below take more, and say what is wrong
@@ -390,9 +390,9 @@ def binary_of(value: bytes) -> Binary:
     """Return `Binary(value)`, quicker; codec.Unusual for anything but bytes."""
     if type(value) is not bytes:
         raise codec.Unusual
-    made = _new_binary(Binary)
-    made.value = value
-    return made
+    instance = _new_binary(Binary)
+    instance.value = value
+    return instance
 
 
 _new_binary = Binary.__new__
@@ -405,6 +405,6 @@ def _as_it_is(value: Any) -> Any:
 _BINARIES: dict[type, Callable[[Any], Any]] = {bytes: _as_it_is, bytearray: _as_it_is, Binary: attrgetter("value")}
 
 
-def _compiled(numbers: Numbers) -> _Closures:
-    made = numbers._closures = _Closures(numbers, DYNAMODB_CONTEXT)
-    return made
+def _make_closures(numbers: Numbers) -> _Closures:
+    closures = numbers._closures = _Closures(numbers, DYNAMODB_CONTEXT)
+    return closures

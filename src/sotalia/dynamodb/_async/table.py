@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 class AsyncBatchWriter:
     """Writes and deletes items of one table, 25 at a time: `async with table.batch_writer() as batch`.
 
-    What DynamoDB leaves unprocessed is sent again, after a pause that grows while that goes on and is different each
-    time. Once it has processed nothing in a number of replies in a row, UnprocessedItemsError is raised; its
-    `unprocessed` has all that was still to be sent.
+    What DynamoDB leaves unprocessed is sent again, after a pause that is partly random and grows with each such reply.
+    After some replies in a row that have processed nothing, UnprocessedItemsError is raised; its `unprocessed` has all
+    that was still to be sent.
 
     The end of the `with` block sends what is left, whether or not an exception ends it, as in boto3. A batch that was
     answered with an error is not sent again: `unsent` has it, and everything else that DynamoDB has not taken. One that
-    was interrupted (Ctrl-C, cancellation) is, since nobody knows whether it came through.
+    was interrupted (Ctrl-C, cancellation) is sent again, since it may not have arrived.
 
     Several threads or tasks may use one writer. Items are not copied: they must not be changed until they are sent.
     """
@@ -48,7 +48,7 @@ class AsyncBatchWriter:
 
         `flush_amount` requests are sent at a time. With `overwrite_by_pkeys`, the names of the table's keys, a request
         replaces those for the same key that have not been sent yet; without it, DynamoDB refuses a batch with two such.
-        `max_stalls` is after how many replies in a row that took nothing UnprocessedItemsError is raised.
+        UnprocessedItemsError is raised after `max_stalls` replies in a row that have processed nothing.
         """
         self._table_name = table_name
         self._client = client
@@ -59,7 +59,7 @@ class AsyncBatchWriter:
 
     @property
     def _lock(self) -> asyncio.Lock:
-        """What is held while the buffer changes; free in a forked child, whoever held it in the parent."""
+        """The lock that is held while the buffer changes; a forked child makes its own, as its parent's may be held."""
         if ASYNC:
             return self._turn
         if self._process != getpid():
@@ -69,7 +69,7 @@ class AsyncBatchWriter:
     @property
     def unsent(self) -> list[dict[str, Any]]:
         """What DynamoDB has not taken: `{"PutRequest": {"Item": …}}` and `{"DeleteRequest": {"Key": …}}`."""
-        return self._buffer.failed + self._buffer.waiting
+        return self._buffer.failed + self._buffer.queue
 
     async def put_item(self, Item: dict[str, Any]) -> None:
         """Write an item, now or with later ones. Raises what sending raises."""
@@ -82,17 +82,17 @@ class AsyncBatchWriter:
     async def flush(self) -> None:
         """Send everything now."""
         async with self._lock:
-            while self._buffer.waiting:
+            while self._buffer.queue:
                 await self._flush()
 
     async def _add(self, request: dict[str, Any]) -> None:
         async with self._lock:
             self._buffer.add(request)
-            if len(self._buffer.waiting) >= self._buffer.amount:
+            if len(self._buffer.queue) >= self._buffer.amount:
                 await self._flush()
 
     async def _flush(self) -> None:
-        """Send one batch. The lock is held, so that batches go one after the other, and later ones win."""
+        """Send one batch. The caller holds the lock, so that batches go one after the other, and later ones win."""
         buffer = self._buffer
         if buffer.refusals:
             from random import random
@@ -107,7 +107,7 @@ class AsyncBatchWriter:
         except BaseException:
             buffer.put_back(batch)
             raise
-        buffer.settle(batch, reply)
+        buffer.take_back(batch, reply)
 
     async def __aenter__(self) -> AsyncBatchWriter:
         return self
@@ -129,7 +129,7 @@ def batch_writer(
             await batch.delete_item(Key={"id": 1001})
 
     With `overwrite_by_pkeys`, the names of the table's keys, a request replaces those for the same key that have not
-    been sent yet. `max_stalls` says how patient it is: see AsyncBatchWriter.
+    been sent yet. AsyncBatchWriter says what `max_stalls` is.
     """
     return AsyncBatchWriter(table.name, table.meta.client, overwrite_by_pkeys=overwrite_by_pkeys, max_stalls=max_stalls)
 
@@ -180,10 +180,10 @@ class _Readers:
         self._client = client
         self._plan = plan
         self._segments = iter(range(plan.total))
-        #: One for each page that is being read, or waits.
+        #: Taken for each page that a worker reads, released when the page is delivered.
         self._slots = asyncio.Semaphore(plan.workers)
         self._stopped = False
-        self._working = plan.workers
+        self._active = plan.workers
         self._workers = []
         if ASYNC:
             self._pages = asyncio.Queue()
@@ -207,27 +207,27 @@ class _Readers:
             raise RuntimeError(
                 "This scan cannot go on in a forked child: its workers stayed with the parent. Begin another one."
             )
-        while self._working:
-            found = await self._pages.get()
-            if found is None:
-                self._working -= 1
-            elif isinstance(found, BaseException):
-                raise found
+        while self._active:
+            result = await self._pages.get()
+            if result is None:
+                self._active -= 1
+            elif isinstance(result, BaseException):
+                raise result
             else:
                 self._slots.release()
-                page: dict[str, Any] = found
+                page: dict[str, Any] = result
                 return page
         return None
 
     async def _work(self) -> None:
-        """Read segments until there are none left. What went wrong goes the way of the pages."""
+        """Read segments until there are none left; then queue None, or the error that ended it, like a page."""
         ending: BaseException | None = None
         try:
             for segment in self._segments:
                 await self._read(segment)
                 if self._stopped:
                     break
-        except BaseException as error:  # nobody else would hear of it
+        except BaseException as error:  # `page` raises it
             ending = error
         if ASYNC:
             self._pages.put_nowait(ending)
