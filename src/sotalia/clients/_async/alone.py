@@ -46,7 +46,7 @@ class AsyncLonePerformer(AsyncPerformer):
 
         settings, options = self._settings, None
         if settings is not None:
-            options = transport_options(client_settings(settings, "sts"), request.url, settings.environ)
+            options = transport_options(client_settings(settings, ""), request.url, settings.environ)
         self._transport = AsyncCurlTransport(options)
         self._send = self._transport.send
         return await self._send(request, stream)

@@ -47,7 +47,7 @@ class LonePerformer(Performer):
 
         settings, options = self._settings, None
         if settings is not None:
-            options = transport_options(client_settings(settings, "sts"), request.url, settings.environ)
+            options = transport_options(client_settings(settings, ""), request.url, settings.environ)
         self._transport = CurlTransport(options)
         self._send = self._transport.send
         return self._send(request, stream)

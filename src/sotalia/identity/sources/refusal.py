@@ -22,13 +22,6 @@ def refuse_option(lookup: Lookup, method: str, *names: str) -> None:
         _refuse(lookup, method, f"The profile {lookup.profile_name!r}", found)
 
 
-def refuse_variable(lookup: Lookup, method: str, *names: str) -> None:
-    """Raise CredentialRetrievalError where the environment has one of these variables."""
-    found = next((name for name in names if name in lookup.environ), None)
-    if found is not None:
-        _refuse(lookup, method, "The environment", found)
-
-
 def _refuse(lookup: Lookup, method: str, who: str, how: str) -> NoReturn:
     raise CredentialRetrievalError(
         provider=method,
