@@ -1,10 +1,10 @@
 """The next page, fetched by a thread while the caller is busy with the one before. `ahead_async` does it with a task.
 
 Laws of both:
-- a page is fetched ahead of its turn by one turn, never by two;
-- what fetching it raises is raised when its turn comes, and by nobody if it never does;
-- who leaves early leaves nothing behind. The awaited call is cancelled. The blocking one cannot be: it is not waited
-  for, it ends by itself, and with it its thread, a daemon that keeps no program from ending.
+- only the next page is fetched ahead, never two;
+- an error of fetching it is raised when its turn comes, and not at all if that never comes;
+- an iteration that is left early leaves nothing behind. The awaited call is cancelled. The blocking one cannot be: it
+  is not waited for, and ends by itself with its thread, a daemon that keeps no program from ending.
 """
 
 from __future__ import annotations
@@ -23,20 +23,20 @@ LONGEST_WAIT = 1.0
 
 
 class Pending:
-    """A page on its way."""
+    """A page that is being fetched."""
 
-    __slots__ = ("_done", "_fetch", "_found", "_parameters", "_process", "_raised")
+    __slots__ = ("_done", "_error", "_fetch", "_page", "_parameters", "_process")
 
     def __init__(self, fetch: Callable[[dict[str, Any]], Any], parameters: dict[str, Any]) -> None:
         """Begin to fetch the page that `fetch(parameters)` returns."""
         self._fetch = fetch
         self._parameters = parameters
-        self._found: Any = None
-        self._raised: BaseException | None = None
+        self._page: Any = None
+        self._error: BaseException | None = None
         self._done = threading.Lock()
         self._done.acquire()
         self._process: int | None = os.getpid()
-        # A context of its own, which has what the caller's has: what programs trace calls by, and the like.
+        # A copy of the caller's context: programs may trace calls by what is in it.
         run = copy_context().run
         try:
             threading.Thread(target=run, args=(self._work,), name="sotalia read-ahead", daemon=True).start()
@@ -45,27 +45,27 @@ class Pending:
 
     def _work(self) -> None:
         try:
-            self._found = self._fetch(self._parameters)
+            self._page = self._fetch(self._parameters)
         except BaseException as error:
-            self._raised = error
+            self._error = error
         finally:
             self._done.release()
 
     def page(self) -> dict[str, Any]:
         """Return the page when it is there; raises what fetching it raised."""
         if self._process != os.getpid():
-            # Nobody fetches it: there is no thread, or it stayed in the process that this one was forked from.
+            # No thread fetches it: none could be started, or it is in the process that this one was forked from.
             page: dict[str, Any] = self._fetch(self._parameters)
             return page
         while not self._done.acquire(timeout=LONGEST_WAIT):
             pass
-        error, self._raised = self._raised, None
+        error, self._error = self._error, None
         if error is None:
-            return self._found  # type: ignore[no-any-return]
+            return self._page  # type: ignore[no-any-return]
         try:
             raise error
         finally:
             del error  # its traceback holds this frame
 
     def drop(self) -> None:
-        """Want the page no more."""
+        """Give the page up."""

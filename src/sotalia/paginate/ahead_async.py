@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class AsyncPending:
-    """A page on its way."""
+    """A page that is being fetched."""
 
     __slots__ = ("_task",)
 
@@ -32,4 +32,4 @@ class AsyncPending:
         task.cancel()
         await asyncio.wait([task])
         if not task.cancelled():
-            task.exception()  # so that nobody complains that it was not looked at
+            task.exception()  # else asyncio would report that nobody retrieved it

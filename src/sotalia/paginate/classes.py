@@ -19,44 +19,44 @@ if TYPE_CHECKING:
 
 
 def paginator_class(
-    base: type[Any], service_model: ServiceModel, published: Mapping[str, Any], method: str, name: str
+    base: type[Any], service_model: ServiceModel, paginators: Mapping[str, Any], method: str, name: str
 ) -> Any:
     """Return the class of an operation's paginators: `base`, with the operation's `plan`.
 
-    `published` are the service's paginators by the names of operations, `method` and `name` the operation's own.
+    `paginators` are the service's published ones by the names of operations, `method` and `name` the operation's own.
     Raises OperationNotPageableError.
     """
-    known: dict[Any, type[Any]] = service_model.shared.paginator_classes
-    config = published.get(name)
-    cls = known.get((base, name))
+    classes: dict[Any, type[Any]] = service_model.shared.paginator_classes
+    config = paginators.get(name)
+    cls = classes.get((base, name))
     # A user's own paginators may have come to a model that is built in, or have changed since.
     if cls is not None and (cls.derived if config is None else cls.plan.config is config):
         return cls
     operation = service_model.operation_model(name)
-    found = config if config is not None else derived(operation)
-    if found is None:
+    definition = config if config is not None else derived(operation)
+    if definition is None:
         raise OperationNotPageableError(operation_name=method)
-    plan = Plan(found, operation)
+    plan = Plan(definition, operation)
     class_name = f"{service_model.class_name}.Paginator.{name}"
-    described = service_model, name, plan
+    subject = service_model, name, plan
     attributes = {
         "__module__": __package__,
-        "__doc__": ClassDoc(_describe_class, *described, config is None),
+        "__doc__": ClassDoc(_describe_class, *subject, config is None),
         "derived": config is None,
-        "paginate": InheritedMethod(base, __package__, class_name, "paginate", _describe_method, *described),
+        "paginate": InheritedMethod(base, __package__, class_name, "paginate", _describe_method, *subject),
         "plan": plan,
     }
     cls = type(class_name, (base,), attributes)
-    known[base, name] = cls
+    classes[base, name] = cls
     return cls
 
 
-def derived_methods(service_model: ServiceModel, published: Mapping[str, Any]) -> list[str]:
+def derived_methods(service_model: ServiceModel, paginators: Mapping[str, Any]) -> list[str]:
     """Return the methods whose operations have no published paginator, and get one that is derived; sorted."""
     return sorted(
         method
         for method, name in service_model.methods.items()
-        if name not in published and derived(service_model.operation_model(name)) is not None
+        if name not in paginators and derived(service_model.operation_model(name)) is not None
     )
 
 

@@ -1,4 +1,4 @@
-"""One iteration through pages, without the calls: which parameters come next, and what of a page is delivered.
+"""One iteration through pages, without the calls: which parameters come next, and which part of a page is delivered.
 
     cursor = PageCursor(plan, window, parameters)
     parameters = cursor.parameters
@@ -14,8 +14,8 @@ Laws, boto3's:
 - an iteration that ends at `MaxItems` leaves a resume token, one that ends because there are no more pages does not;
 - a service that gives the same token twice in a row would be asked for ever: PaginationError.
 
-Unlike in boto3 all that an iteration remembers is here, so that one page iterator can be gone through several times,
-and by several threads at once.
+Unlike in boto3 the state of an iteration is here, so that one page iterator can be iterated over several times, by
+several threads at once.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class Outcome:
-    """What is left of an iteration: where the next one may begin, and what was the same in every page."""
+    """What remains of an iteration: where the next one may begin, and what was the same in every page."""
 
     __slots__ = ("non_aggregate_part", "resume_token")
 
@@ -49,7 +49,7 @@ class PageCursor(Outcome):
         "_ended",
         "_plan",
         "_previous",
-        "_skipped",
+        "_skip_count",
         "_started",
         "_token",
         "_total",
@@ -58,7 +58,7 @@ class PageCursor(Outcome):
     )
 
     def __init__(self, plan: Plan, window: Window, parameters: dict[str, Any]) -> None:
-        """Raises ValueError for a starting token that cannot be one."""
+        """Raises ValueError for an invalid starting token."""
         self.resume_token = None
         self.non_aggregate_part = {}
         self._plan = plan
@@ -67,24 +67,24 @@ class PageCursor(Outcome):
         self.parameters = parameters = dict(parameters)
         self._token: dict[str, Any] = dict.fromkeys(plan.input_tokens)
         self._previous: dict[str, Any] | None = None
-        self._skipped = 0
+        self._skip_count = 0
         self._count = self._total = 0
         self._started = self._ended = False
         if window.starting_token is not None:
-            self._token, self._skipped = starting_point(window.starting_token, plan.input_tokens, plan.shown)
+            self._token, self._skip_count = starting_point(window.starting_token, plan.input_tokens, plan.shown)
             self._put_token(self._token)
         if window.page_size is not None and plan.limit_key is not None:
             parameters[plan.limit_key] = window.page_size
 
     def receive(self, page: dict[str, Any]) -> None:
-        """Take a page in, and cut off what is not to be delivered. Raises ValueError for a token from elsewhere."""
+        """Cut off what is not to be delivered of a page. Raises ValueError for another operation's starting token."""
         plan, window = self._plan, self._window
-        skipped = 0
+        skip_count = 0
         if not self._started:
             self._started = True
             if window.starting_token is not None and plan.result_keys:
-                skipped = self._skipped
-                cut_delivered(plan, page, skipped)
+                skip_count = self._skip_count
+                cut_delivered(plan, page, skip_count)
             if plan.non_aggregate_keys:
                 self.non_aggregate_part = constant_part(plan.non_aggregate_keys, page)
         results = plan.result_keys[0].search(page) if plan.result_keys else None
@@ -92,9 +92,9 @@ class PageCursor(Outcome):
         if window.max_items is not None:
             surplus = self._total + self._count - window.max_items
             if surplus > 0:
-                kept = self._count - surplus
-                put(page, plan.result_keys[0].expression, plan.part(results, 0, kept))
-                self._stop_at({**self._token, TRUNCATED: kept + skipped})
+                count = self._count - surplus
+                put(page, plan.result_keys[0].expression, plan.part(results, 0, count))
+                self._stop_at({**self._token, TRUNCATED: count + skip_count})
                 self._ended = True
 
     def next_parameters(self, page: dict[str, Any]) -> dict[str, Any] | None:
@@ -122,8 +122,8 @@ class PageCursor(Outcome):
         if plan.more_results is not None and not plan.more_results.search(page):
             return None
         if len(plan.output_tokens) == 1:
-            found = plan.output_tokens[0].search(page)
-            return {plan.input_tokens[0]: found} if found else None
+            next_value = plan.output_tokens[0].search(page)
+            return {plan.input_tokens[0]: next_value} if next_value else None
         # A service may say "" for none.
         pairs = zip(plan.input_tokens, plan.output_tokens, strict=False)
         token = {name: place.search(page) or None for name, place in pairs}

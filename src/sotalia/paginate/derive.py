@@ -1,12 +1,12 @@
-"""Paginators for operations that come in pages although nobody published how: worked out from their models.
+"""Paginators for operations that return pages, but have no published paginator: derived from their models.
 
-AWS publishes paginators for some 3,400 operations; some 900 more take a token, return the next one and a list, and are
-in no list. The rules below read off the model what a published paginator says, and leave alone what they are not sure
-of. They are held to the published ones: see `tests/paginate/test_derive.py`.
+AWS publishes paginators for some 3,400 operations; some 900 more take a token and return the next one and a list. The
+rules below read off the model what a published paginator says, and leave out operations for which that is not certain.
+They are compared with the published ones: see `tests/paginate/test_derive.py`.
 
 Laws:
 - the token that goes in is optional, of the type of the one that comes out, and their names belong together (`TOKENS`);
-- all that is searched for stands in one place: the reply itself, or the one structure that it consists of;
+- token and results are in one place: the reply itself, or the one structure that it consists of;
 - of the reply's lists exactly one holds the results; beside it only lists of failures may stand (`ASIDE`);
 - an operation that changes something (`CHANGES`) is no listing, whatever it returns.
 """
@@ -40,7 +40,7 @@ _START, _LAST = "exclusivestart", "lastevaluated"
 LIMITS = ("maxresults", "maxitems", "maxrecords", "limit", "pagesize", "maxkeys", "maximumpagesize")
 #: Lists beside the results which are not the results, in lower case.
 ASIDE = frozenset(("errors", "errorentries", "warnings", "failures", "unprocessedaccounts"))
-#: What says, beside the token, whether there is more; in lower case.
+#: Members that say, beside the token, whether there is more; in lower case.
 MORE = ("istruncated", "truncated", "hasmoreresults")
 #: First words of operations that change something.
 CHANGES = (
@@ -55,16 +55,16 @@ def derived(operation: OperationModel) -> dict[str, Any] | None:
 
     `operation` is a `model.operation.OperationModel`.
     """
-    given, returned = operation.input_shape, operation.output_shape
-    if given is None or returned is None or _changes(operation.name):
+    input_shape, output_shape = operation.input_shape, operation.output_shape
+    if input_shape is None or output_shape is None or _changes(operation.name):
         return None
-    for prefix, members in _places(returned):
-        tokens = _tokens(given, members)
+    for prefix, members in _places(output_shape):
+        tokens = _tokens(input_shape, members)
         results = _results(members)
         if tokens is None or not results:
             continue
-        limit = _named(given.members, LIMITS, ("integer", "long", "string"))
-        more = _named(members, MORE, ("boolean",))
+        limit = _member(input_shape.members, LIMITS, ("integer", "long", "string"))
+        more = _member(members, MORE, ("boolean",))
         paths = [prefix + name for name in results]
         rest = [prefix + name for name in members if name not in {*tokens, *results, limit, more}]
         config: dict[str, Any] = {"input_token": tokens[0], "output_token": prefix + tokens[1]}
@@ -85,7 +85,7 @@ def _changes(name: str) -> bool:
 
 
 def _places(shape: Shape) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Yield where token and results may be, with what stands before their names: the reply, or the one thing in it."""
+    """Yield the members that may be token and results, with their path: the reply's, or those of its one member."""
     members = shape.members
     yield "", members
     if len(members) == 1:
@@ -94,19 +94,19 @@ def _places(shape: Shape) -> Iterator[tuple[str, Mapping[str, Any]]]:
                 yield f"{name}.", member.members
 
 
-def _tokens(given: Any, members: Mapping[str, Any]) -> tuple[str, str] | None:
+def _tokens(input_shape: Any, members: Mapping[str, Any]) -> tuple[str, str] | None:
     """Return the names of the token that goes in and of the one that comes out."""
-    lowered = {name.lower(): name for name in members}
-    required = set(given.required_members)
-    for name, member in given.members.items():
+    by_lower_name = {name.lower(): name for name in members}
+    required = set(input_shape.required_members)
+    for name, member in input_shape.members.items():
         plain = name.lower()
         answers = TOKENS.get(plain, ())
         if plain.startswith(_START):
             answers = (_LAST + plain.removeprefix(_START),)
         for answer in answers:
-            found = lowered.get(answer)
-            if found is not None and name not in required and members[found].type_name == member.type_name:
-                return name, found
+            next_token = by_lower_name.get(answer)
+            if next_token is not None and name not in required and members[next_token].type_name == member.type_name:
+                return name, next_token
     return None
 
 
@@ -122,7 +122,7 @@ def _results(members: Mapping[str, Any]) -> list[str]:
     return []
 
 
-def _named(members: Mapping[str, Any], names: tuple[str, ...], kinds: tuple[str, ...]) -> str | None:
-    """Return the member that bears the first of these names, in lower case, and is of one of these types."""
-    lowered = {name.lower(): name for name, member in members.items() if member.type_name in kinds}
-    return next((lowered[name] for name in names if name in lowered), None)
+def _member(members: Mapping[str, Any], names: tuple[str, ...], kinds: tuple[str, ...]) -> str | None:
+    """Return the member that has the first of these names, which are in lower case, and is of one of these types."""
+    by_lower_name = {name.lower(): name for name, member in members.items() if member.type_name in kinds}
+    return next((by_lower_name[name] for name in names if name in by_lower_name), None)

@@ -1,4 +1,4 @@
-"""What `help(paginator)` and `help(paginator.paginate)` show."""
+"""The docstrings that `help(paginator)` and `help(paginator.paginate)` show."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ def class_docstring(service_model: ServiceModel, operation: str, plan: Plan, der
     """Return the docstring of the class of an operation's paginators."""
     method = xform_name(operation)
     results = ", ".join(f"``{place.expression}``" for place in plan.result_keys)
-    said = [
+    paragraphs = [
         f"Pages of :py:meth:`{service_model.class_name}.Client.{method}`; results are in {results}.",
         f'    paginator = client.get_paginator("{method}")',
     ]
     if derived:
-        said.append("AWS has published no paginator for this operation: this one is derived from its model.")
-    return "\n\n".join(said) + "\n"
+        paragraphs.append("AWS has published no paginator for this operation: this one is derived from its model.")
+    return "\n\n".join(paragraphs) + "\n"
 
 
 def paginate_docstring(service_model: ServiceModel, operation: str, plan: Plan) -> str:

@@ -1,4 +1,4 @@
-"""Putting values to where result keys say: `Contents`, `DistributionList.Items`."""
+"""Putting values where result keys say: `Contents`, `DistributionList.Items`."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ if TYPE_CHECKING:
 
 
 def put(page: dict[str, Any], expression: str, value: Any) -> None:
-    """Set what a JMESPath expression of names and dots means in `page`; dicts that are missing on the way are made.
+    """Set the value at the place in `page` that an expression of names and dots means; missing dicts are made.
 
-    Raises InvalidExpressionError for any other expression: it is no place of one thing.
+    Raises InvalidExpressionError for any other expression: it does not mean one place.
     """
-    *way, last = expression.split(".")
-    if not all(name.isidentifier() for name in (*way, last)):
+    *path, last = expression.split(".")
+    if not all(name.isidentifier() for name in (*path, last)):
         raise InvalidExpressionError(expression=expression)
-    for name in way:
+    for name in path:
         page = page.setdefault(name, {})
     page[last] = value

@@ -3,9 +3,9 @@
 A plan is made of a paginator's model, boto3's `paginators-1.json`:
 
     input_token, output_token   parameters that take the tokens, and where in a page the next ones are
-    result_key                  where the results are; what counts is the first
+    result_key                  where the results are; those of the first are counted
     limit_key                   the parameter that says how many results a page may have
-    more_results                what in a page says whether there is a next one, where the token alone does not
+    more_results                where a page says whether there is a next one, if the token alone does not
     non_aggregate_keys          what is the same in every page, and kept from the first one
 """
 
@@ -56,7 +56,7 @@ class Plan:
     def __init__(self, config: dict[str, Any], model: Any = None) -> None:
         """`config` is the operation's part of a paginators' model, `model` the operation's own, for the limit's type.
 
-        Raises jmespath.exceptions.ParseError for an expression that is none.
+        Raises jmespath.exceptions.ParseError for an invalid expression.
         """
         self.config = config
         self.model = model
@@ -69,10 +69,10 @@ class Plan:
         self.limit_key: str | None = config.get("limit_key")
 
     def window(self, config: Any) -> Window:
-        """Return the window that a `PaginationConfig` asks for, None being no wishes.
+        """Return the window that a `PaginationConfig` asks for; None is all results.
 
         Raises PaginationError for a page size where there is no such parameter, InvalidPaginationConfigError (also a
-        ValueError and a TypeError) for what no such wish can be.
+        ValueError and a TypeError) for invalid values.
         """
         if not config and (config is None or isinstance(config, dict)):
             return Window()
@@ -109,7 +109,7 @@ class Plan:
         return 1 if isinstance(results, dict) and not self._is_map() else len(results)
 
     def part(self, results: Any, start: int, end: int | None) -> Any:
-        """Return results `start` to `end`; a structure cannot be cut, and stays whole. None of what is no results."""
+        """Return results `start` to `end`; a structure cannot be cut, and stays whole. None for other values."""
         if isinstance(results, (list, str)):
             return results[start:end]
         if isinstance(results, dict):
@@ -145,10 +145,10 @@ class PaginatorModel:
     def get_paginator(self, operation_name: str) -> dict[str, Any]:
         """Return how an operation, by its name in the model, is paged. Raises ValueError."""
         try:
-            found: dict[str, Any] = self._paginator_config[operation_name]
+            config: dict[str, Any] = self._paginator_config[operation_name]
         except KeyError:
             raise ValueError(f"Paginator for operation does not exist: {operation_name}") from None
-        return found
+        return config
 
 
 def _listed(value: Any) -> list[Any]:
@@ -162,8 +162,8 @@ def _whole(name: str, value: Any) -> int | None:
         raise _invalid(name, "a whole number", value) from None
 
 
-def _invalid(name: str, wanted: str, given: Any) -> InvalidPaginationConfigError:
-    shown = repr(given)
+def _invalid(name: str, expected: str, value: Any) -> InvalidPaginationConfigError:
+    shown = repr(value)
     if len(shown) > 100:
         shown = f"{shown[:100]}…"
-    return InvalidPaginationConfigError(message=f"{name} must be {wanted}, and is {shown} ({type(given).__name__})")
+    return InvalidPaginationConfigError(message=f"{name} must be {expected}, and is {shown} ({type(value).__name__})")

@@ -1,4 +1,4 @@
-"""`tee`, and its awaited twin: several consumers of one source, each of whose items is asked for once."""
+"""`tee`, and its awaited twin: several consumers of one source, from which each item is taken once."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ __all__ = ["tee", "tee_async"]
 
 
 class _Source:
-    """What the consumers share. Items wait for those who have not come to them yet."""
+    """What the consumers share. Each has a queue of the items that another has taken from the source before it."""
 
     def __init__(self, source: AsyncIterable[Any], count: int) -> None:
         from asyncio import Lock
 
         self.items = aiter(source)
-        self.waiting: list[deque[Any]] = [deque() for _ in range(count)]
+        self.queues: list[deque[Any]] = [deque() for _ in range(count)]
         self.lock = Lock()  # the consumers may be tasks
 
 
@@ -32,7 +32,7 @@ def tee_async(source: AsyncIterable[Any], count: int) -> list[AsyncIterator[Any]
 
 
 async def _items(shared: _Source, number: int) -> AsyncIterator[Any]:
-    mine = shared.waiting[number]
+    mine = shared.queues[number]
     while True:
         if not mine:
             async with shared.lock:
@@ -41,6 +41,6 @@ async def _items(shared: _Source, number: int) -> AsyncIterator[Any]:
                         item = await anext(shared.items)
                     except StopAsyncIteration:
                         return
-                    for queue in shared.waiting:
+                    for queue in shared.queues:
                         queue.append(item)
         yield mine.popleft()

@@ -36,7 +36,7 @@ class TokenEncoder:
             text = dumps(token)
         except (TypeError, UnicodeDecodeError):
             places: dict[str, list[list[Any]]] = {_BYTES: [], _DECIMALS: []}
-            plain = _encoded(token, [], places)
+            plain = _encode_value(token, [], places)
             plain[_BYTES] = places[_BYTES]
             if places[_DECIMALS]:
                 plain[_DECIMALS] = places[_DECIMALS]
@@ -51,32 +51,32 @@ class TokenDecoder:
         """Return the dict in `token`. Raises ValueError for text that is no such token."""
         from base64 import b64decode
 
-        found = read_json(b64decode(token.encode()).decode())
-        if not isinstance(found, dict):
+        content = read_json(b64decode(token.encode()).decode())
+        if not isinstance(content, dict):
             raise ValueError("not a dict of tokens")
-        places = found.pop(_BYTES, None), found.pop(_DECIMALS, None)
+        places = content.pop(_BYTES, None), content.pop(_DECIMALS, None)
         if places == (None, None):
-            return found
+            return content
         try:
             for path in places[0] or ():
-                _replace(found, path, lambda text: b64decode(text.encode()))
+                _replace(content, path, lambda text: b64decode(text.encode()))
             for path in places[1] or ():
-                _replace(found, path, _decimal)
+                _replace(content, path, _decimal)
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
             raise BrokenToken(f"Bad starting token: {token}") from None
-        return found
+        return content
 
 
 class BrokenToken(ValueError):
-    """A resume token that somebody changed: it does not hold what it says."""
+    """A resume token that was changed: its parts do not fit together."""
 
 
-def _encoded(value: Any, path: list[Any], places: dict[str, list[list[Any]]]) -> Any:
+def _encode_value(value: Any, path: list[Any], places: dict[str, list[list[Any]]]) -> Any:
     """Return `value` with text for what JSON lacks, and note where that was."""
     if isinstance(value, dict):
-        return {key: _encoded(item, [*path, key], places) for key, item in value.items()}
+        return {key: _encode_value(item, [*path, key], places) for key, item in value.items()}
     if isinstance(value, list):
-        return [_encoded(item, [*path, index], places) for index, item in enumerate(value)]
+        return [_encode_value(item, [*path, index], places) for index, item in enumerate(value)]
     if isinstance(value, bytearray) or hasattr(type(value), "__bytes__"):  # bytes, and wrappers of bytes
         from base64 import b64encode
 
@@ -101,35 +101,35 @@ def _replace(token: dict[str, Any], path: Sequence[Any], make: Any) -> None:
     container[path[-1]] = make(container[path[-1]])
 
 
-def starting_point(token: str, names: Sequence[str], shown: Callable[[Any], Any] = str) -> tuple[dict[str, Any], int]:
-    """Return what a StartingToken says: the service's tokens by parameter, and how many items of the page to skip.
+def starting_point(token: str, names: Sequence[str], show: Callable[[Any], Any] = str) -> tuple[dict[str, Any], int]:
+    """Return what a StartingToken holds: the service's tokens by parameter, and how many items of the page to skip.
 
-    `names` are the parameters that take the service's tokens. Raises ValueError for a token that cannot be one, with
-    `shown(token)` in its text.
+    `names` are the parameters that take the service's tokens. Raises ValueError for an invalid token, which shows
+    `show(token)`.
     """
     try:
-        found = TokenDecoder().decode(token)
+        tokens = TokenDecoder().decode(token)
     except BrokenToken:
-        raise BrokenToken(f"Bad starting token: {shown(token)}") from None
+        raise BrokenToken(f"Bad starting token: {show(token)}") from None
     except ValueError:
-        return _old(token, names, shown)
-    skipped = found.pop(TRUNCATED, 0)
-    if not isinstance(skipped, int):
-        raise BrokenToken(f"Bad starting token: {shown(token)}")
-    return found, skipped
+        return _parse_old(token, names, show)
+    skip_count = tokens.pop(TRUNCATED, 0)
+    if not isinstance(skip_count, int):
+        raise BrokenToken(f"Bad starting token: {show(token)}")
+    return tokens, skip_count
 
 
-def _old(token: str, names: Sequence[str], shown: Callable[[Any], Any]) -> tuple[dict[str, Any], int]:
+def _parse_old(token: str, names: Sequence[str], show: Callable[[Any], Any]) -> tuple[dict[str, Any], int]:
     parts = token.split(_OLD_SEPARATOR)
-    skipped = 0
+    skip_count = 0
     if len(parts) == len(names) + 1:
         try:
-            skipped = int(parts.pop())
+            skip_count = int(parts.pop())
         except ValueError:
             parts = [token]
     if len(parts) > len(names):
-        raise ValueError(f"Bad starting token: {shown(token)}")
-    return dict(_paired(names, parts)), skipped
+        raise ValueError(f"Bad starting token: {show(token)}")
+    return dict(_paired(names, parts)), skip_count
 
 
 def _paired(names: Sequence[str], parts: Sequence[str]) -> Iterator[tuple[str, str | None]]:

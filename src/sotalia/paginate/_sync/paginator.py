@@ -1,8 +1,8 @@
 # Made from src/sotalia/paginate/_async/paginator.py by tools/async_to_sync.py: change that file and run `make format`.
-"""What programs hold: paginators, the pages that they promise, and single result keys of these.
+"""The objects that programs hold: paginators, iterators of pages, and iterators of one result key's results.
 
-The names and what they do are botocore.paginate's. A page is fetched when it is asked for, and forgotten when the next
-one is; with `PaginationConfig={"ReadAhead": True}` the next one is fetched while the caller looks at this one.
+Names and behaviour are botocore.paginate's. A page is fetched when it is asked for, and forgotten when the next one
+is; with `PaginationConfig={"ReadAhead": True}` the next one is fetched while the caller looks at this one.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class PageIterator(Suggests):
     """The pages of one request: iterate over it, several times if need be; each time begins with the first page.
 
-    An iteration keeps what it remembers to itself, so threads and tasks may share this. `resume_token` and
+    Each iteration has a state of its own, so threads and tasks may share this. `resume_token` and
     `non_aggregate_part` are those of the iteration that began last.
     """
 
@@ -56,7 +56,7 @@ class PageIterator(Suggests):
 
     @property
     def non_aggregate_part(self) -> dict[str, Any]:
-        """What is the same in every page, and no result; known when the first page is there."""
+        """What is the same in every page and is no result; empty before the first page."""
         return self._latest.non_aggregate_part
 
     def __iter__(self) -> Generator[dict[str, Any]]:
@@ -65,14 +65,14 @@ class PageIterator(Suggests):
     def search(self, expression: str) -> Iterator[Any]:
         """Iterate over what a JMESPath expression finds in the pages; of a list, over its entries.
 
-        Raises, with the first step, jmespath.exceptions.ParseError (a ValueError) for an expression that is none.
+        Raises, with the first step, jmespath.exceptions.ParseError (a ValueError) for an invalid expression.
         """
         place = compiled(expression)
         pages = self.__iter__()
         try:
             for page in pages:
-                found = place.search(page)
-                yield from found if isinstance(found, list) else (found,)
+                result = place.search(page)
+                yield from result if isinstance(result, list) else (result,)
         finally:
             pages.close()
 
@@ -124,7 +124,7 @@ class PageIterator(Suggests):
                 try:
                     parameters = cursor.next_parameters(page)
                 except Exception as error:
-                    fault = error  # its turn comes after this page
+                    fault = error  # raised after this page
                 if parameters is not None:
                     pending = Pending(self._fetch, parameters)
                 yield page
@@ -159,8 +159,8 @@ class Paginator(Suggests):
     ) -> None:
         """`method` makes a call.
 
-        `pagination_config` says how it is paged, as a paginators' model does for an operation, and `model` is that
-        operation's; a class that a client made knows both.
+        `pagination_config` says how it is paged, in the form of a paginators' model, and `model` is the operation's
+        model; a class that a client made has both.
         """
         self._method = method
         if pagination_config is not None:
@@ -174,19 +174,19 @@ class Paginator(Suggests):
     def paginate(self, **kwargs: Any) -> PageIterator:
         """Return the pages of a call with these parameters; nothing is sent before somebody iterates over them.
 
-        `PaginationConfig` is a dict of wishes: `MaxItems` (how many results at most), `PageSize` (how many per page),
+        `PaginationConfig` is a dict of options: `MaxItems` (how many results at most), `PageSize` (how many per page),
         `StartingToken` (the resume token of an earlier iteration), `ReadAhead` (True: fetch the next page while this
         one is looked at).
 
-        Raises PaginationError for a page size where the operation takes none, InvalidPaginationConfigError for wishes
-        that cannot be.
+        Raises PaginationError for a page size where the operation takes none, InvalidPaginationConfigError for invalid
+        options.
         """
         window = self.plan.window(kwargs.pop("PaginationConfig", None))
         return self.PAGE_ITERATOR_CLS(self._method, self.plan, window, kwargs)
 
 
 class ResultKeyIterator:
-    """The results of all pages by one result key, in one row."""
+    """The results of all pages by one result key, one after the other."""
 
     def __init__(self, pages_iterator: Any, result_key: Any) -> None:
         self._pages_iterator = pages_iterator
