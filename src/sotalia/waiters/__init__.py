@@ -1,4 +1,4 @@
-"""Waiting until something is so, by polling: `client.get_waiter("bucket_exists").wait(Bucket="b")`, or awaited.
+"""Waiting for a condition, by polling: `client.get_waiter("bucket_exists").wait(Bucket="b")`, or awaited.
 
 Waiters come from the services' models. A program describes its own in the same form, for blocking and awaited clients:
 

@@ -3,8 +3,8 @@
 `MATCHERS` has one row per kind. A matcher is made of the acceptor's argument and expected value, and is called with
 the reply's dict, which for an error reply is `ClientError.response`. Laws:
 - an expression is never looked for in an error reply;
-- `pathAll` and `pathAny` want a list with something in it;
-- where an expression makes no sense in a reply, nothing matches;
+- `pathAll` and `pathAny` match nothing but lists that are not empty;
+- where an expression cannot be evaluated in a reply, nothing matches;
 - an expected error of True is any error, of False none at all.
 """
 
@@ -33,7 +33,7 @@ class AcceptorConfig:
     __slots__ = ("__dict__", "argument", "expected", "matcher", "matcher_func", "state")
 
     def __init__(self, config: dict[str, Any]) -> None:
-        """Raises WaiterConfigError for a kind that is none, what is missing, and an expression that is none."""
+        """Raises WaiterConfigError for an unknown kind, a missing entry, and an invalid expression."""
         self.state: str = required(config, "state", "an acceptor")
         self.matcher: str = required(config, "matcher", "an acceptor")
         self.expected: Any = required(config, "expected", "an acceptor")
@@ -66,13 +66,13 @@ def _search(argument: Any) -> Callable[[Any], Any]:
     except ValueError as error:
         raise MalformedWaiterError(error_msg=f"an acceptor's argument is no JMESPath expression: {error}") from error
 
-    def found(response: Any) -> Any:
+    def evaluate(response: Any) -> Any:
         try:
             return search(response)
-        except ValueError:  # a function of JMESPath's that was given what the reply should not have there: no match
+        except ValueError:  # a function of JMESPath's got a value of the wrong type: no match
             return None
 
-    return found
+    return evaluate
 
 
 def _path(argument: Any, expected: Any) -> Matcher:
@@ -86,18 +86,18 @@ def _list(argument: Any, accept: Callable[[list[Any]], bool]) -> Matcher:
     def matches(response: dict[str, Any]) -> bool:
         if is_valid_waiter_error(response):
             return False
-        found = search(response)
-        return isinstance(found, list) and bool(found) and accept(found)
+        value = search(response)
+        return isinstance(value, list) and bool(value) and accept(value)
 
     return matches
 
 
 def _path_all(argument: Any, expected: Any) -> Matcher:
-    return _list(argument, lambda found: all(element == expected for element in found))
+    return _list(argument, lambda elements: all(element == expected for element in elements))
 
 
 def _path_any(argument: Any, expected: Any) -> Matcher:
-    return _list(argument, lambda found: any(element == expected for element in found))
+    return _list(argument, lambda elements: any(element == expected for element in elements))
 
 
 def _status(argument: Any, expected: Any) -> Matcher:

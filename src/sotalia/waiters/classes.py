@@ -29,15 +29,15 @@ def create_waiter_with_client(waiter_name: str, waiter_model: WaiterModel, clien
         from ._sync.waiter import NormalizedOperationMethod, Waiter
 
         bases = Waiter, NormalizedOperationMethod
-    base, normalized = bases
+    base, method_class = bases
     cls = waiter_class(base, client.meta.service_model, waiter_name, waiter_model)
-    return cls(waiter_name, config, normalized(getattr(client, xform_name(config.operation))), run=run)
+    return cls(waiter_name, config, method_class(getattr(client, xform_name(config.operation))), run=run)
 
 
 def client_waiter(method_name: str, waiter_model: WaiterModel | None, client: Any) -> Any:
-    """Return the waiter that a client knows as `method_name` (`"bucket_exists"`); `waiter_model` None has no waiters.
+    """Return the waiter that a client knows as `method_name` (`"bucket_exists"`); a `waiter_model` of None has none.
 
-    Raises ValueError for a name that is none, naming the near ones.
+    Raises ValueError for an unknown name, naming the near ones.
     """
     names = {} if waiter_model is None else waiter_model.by_method_name()
     if waiter_model is None or method_name not in names:
@@ -50,8 +50,8 @@ def waiter_class(
 ) -> type[Any]:
     """Return the class of one waiter: `S3.Waiter.BucketExists`, the same each time."""
     key = base, service_model, waiter_name
-    found = waiter_model._classes.get(key)
-    if found is None:
+    cls = waiter_model._classes.get(key)
+    if cls is None:
         name = class_name(service_model, waiter_name)
         attributes = {
             "wait": InheritedMethod(
@@ -60,9 +60,8 @@ def waiter_class(
             "__module__": __package__,
             "__doc__": base.__doc__,
         }
-        cls = type(name, (base,), attributes)
-        found = waiter_model._classes.setdefault(key, cls)
-    return found
+        cls = waiter_model._classes.setdefault(key, type(name, (base,), attributes))
+    return cls
 
 
 def _describe(service_model: ServiceModel, waiter_model: WaiterModel, waiter_name: str) -> str:
@@ -83,7 +82,7 @@ def service_waiters(service_model: ServiceModel, document: dict[str, Any]) -> Wa
     """
     if not document:
         return None
-    made: tuple[Any, WaiterModel] | None = service_model.shared.waiter_model
-    if made is None or made[0] is not document:  # a user's file may have changed
-        made = service_model.shared.waiter_model = document, WaiterModel(document)
-    return made[1]
+    entry: tuple[Any, WaiterModel] | None = service_model.shared.waiter_model
+    if entry is None or entry[0] is not document:  # a user's file may have changed
+        entry = service_model.shared.waiter_model = document, WaiterModel(document)
+    return entry[1]

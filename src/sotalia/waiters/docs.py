@@ -1,4 +1,4 @@
-"""The docstring of `waiter.wait`: what is polled and how often, and all that can be given."""
+"""The docstring of `waiter.wait`: what is polled and how often, and all arguments."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ def wait_docstring(service_model: ServiceModel, config: SingleWaiterConfig) -> s
     """Return the docstring of a waiter's `wait`. Raises OperationNotFoundError."""
     method = f"{service_model.class_name}.Client.{xform_name(config.operation)}"
     introduction = (
-        f"Polls :py:meth:`{method}` every {config.delay} seconds until what is waited for is so. Raises WaiterError "
-        f"after {config.max_attempts} polls, and as soon as it cannot become so any more."
+        f"Polls :py:meth:`{method}` every {config.delay} seconds until the condition holds. Raises WaiterError after "
+        f"{config.max_attempts} polls, and as soon as it cannot hold any more."
     )
     if config.description:
         introduction += f"\n\n{config.description}"

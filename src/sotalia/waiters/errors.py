@@ -1,4 +1,4 @@
-"""What is wrong with a waiter's model, or with how a program asks it to wait.
+"""The errors for a malformed waiter's model, and for invalid options of a wait.
 
 Both are also what boto3 happens to raise at the same places, so that programs that catch those go on working.
 """
@@ -19,7 +19,7 @@ class MalformedWaiterError(WaiterConfigError, KeyError, TypeError, ValueError):
 
 
 class WaiterOptionError(ParamValidationError, TypeError, ValueError, AttributeError):
-    """An option in `WaiterConfig` (or the waiter's `config`) cannot be waited by."""
+    """An option in `WaiterConfig` (or the waiter's `config`) has a value that it cannot have."""
 
 
 def required(config: Any, key: str, where: str) -> Any:

@@ -50,7 +50,7 @@ class WaiterModel:
     def get_waiter(self, waiter_name: str) -> SingleWaiterConfig:
         """Return one waiter, by its name in the model (`"BucketExists"`); its `delay` and the like may be changed.
 
-        Raises ValueError for a name that is none, WaiterConfigError when something is missing.
+        Raises ValueError for an unknown name, WaiterConfigError when something is missing.
         """
         if waiter_name not in self._waiters:
             raise unknown_waiter(waiter_name, self._waiters)
@@ -85,6 +85,6 @@ class SingleWaiterConfig:
         return [AcceptorConfig(acceptor) for acceptor in acceptors]
 
 
-def unknown_waiter(name: Any, known: Iterable[str]) -> ValueError:
+def unknown_waiter(name: Any, names: Iterable[str]) -> ValueError:
     """Return the error for a waiter that does not exist, with the names that may have been meant."""
-    return ValueError(str(Unknown(f"Waiter does not exist: {name}", did_you_mean(str(name), known))))
+    return ValueError(str(Unknown(f"Waiter does not exist: {name}", did_you_mean(str(name), names))))

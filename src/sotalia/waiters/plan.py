@@ -34,17 +34,17 @@ class Plan:
     `config` is the waiter's (`SingleWaiterConfig`), `options` the caller's `WaiterConfig`. `now` returns seconds that
     never run backwards, `random` a number in [0, 1); they are called only for `Timeout` and `MaxDelay`.
 
-    Raises WaiterOptionError for `Timeout` and `MaxDelay` that cannot be, WaiterConfigError for malformed acceptors.
+    Raises WaiterOptionError for an invalid `Timeout` or `MaxDelay`, WaiterConfigError for malformed acceptors.
     """
 
     __slots__ = (
+        "_acceptor",
         "_acceptors",
         "_attempts",
         "_ceiling",
         "_deadline",
         "_delay",
         "_last_poll",
-        "_matched",
         "_max_attempts",
         "_max_delay",
         "_name",
@@ -61,13 +61,13 @@ class Plan:
         self._now = now
         self._random = random
         self._attempts = 0
-        self._matched: AcceptorConfig | None = None
+        self._acceptor: AcceptorConfig | None = None
         self._last_poll = False
         if not hasattr(options, "get"):
             raise option_error("WaiterConfig", "a dict", options)
         self._delay: Any = options.get("Delay", config.delay)
         self._timeout: Any = options.get("Timeout")
-        # Who says how long to wait does not mean the model's attempts, which may be over long before.
+        # A Timeout replaces the model's number of attempts, which may be used up long before.
         default = config.max_attempts if self._timeout is None else None
         self._max_attempts: Any = options.get("MaxAttempts", default)
         self._max_delay: Any = options.get("MaxDelay")
@@ -77,31 +77,31 @@ class Plan:
         self._deadline = None if self._timeout is None else now() + _seconds("Timeout", self._timeout)
 
     def next(self, response: dict[str, Any]) -> float | None:
-        """Return how many seconds to sleep before the next poll; None when the waiter has what it waits for.
+        """Return how many seconds to sleep before the next poll; None when the waiter's condition holds.
 
-        Raises WaiterError when it never will or may not go on, WaiterOptionError for `Delay` and `MaxAttempts` that
-        cannot be (here, not before: boto3 does not mind them as long as it has no need of them).
+        Raises WaiterError when it cannot hold any more or the wait must end, WaiterOptionError for an invalid `Delay`
+        or `MaxAttempts` (here, not before: boto3 does not look at them until it needs them).
         """
         self._attempts += 1
         state = self._state(response)
         if state == "success":
             debug("sotalia.waiters", "Waiting is over after %d polls: %s.", self._attempts, self._name)
             return None
-        if state == "failure" and self._matched is not None:
-            raise self._failed(f"Waiter encountered a terminal failure state: {self._matched.explanation}", response)
+        if state == "failure" and self._acceptor is not None:
+            raise self._failure(f"Waiter encountered a terminal failure state: {self._acceptor.explanation}", response)
         if self._is_exhausted():
-            raise self._failed(f"Max attempts exceeded{self._previously()}", response)
+            raise self._failure(f"Max attempts exceeded{self._previously()}", response)
         return self._sleep(response)
 
     def _state(self, response: dict[str, Any]) -> str:
         for acceptor in self._acceptors:
             if acceptor.matcher_func(response):
-                self._matched = acceptor
+                self._acceptor = acceptor
                 return acceptor.state
         if is_valid_waiter_error(response):
             error = response["Error"]
             code, message = error.get("Code", "Unknown"), error.get("Message", "Unknown")
-            raise self._failed(f"An error occurred ({code}): {message}", response)
+            raise self._failure(f"An error occurred ({code}): {message}", response)
         return "retry"
 
     def _is_exhausted(self) -> bool:
@@ -119,12 +119,12 @@ class Plan:
             self._ceiling = min(self._ceiling * 2, self._max_delay)
         if self._deadline is None:
             return delay
-        left: float = self._deadline - self._now()
-        if left <= 0 or self._last_poll:
-            raise self._failed(f"Timed out after {self._timeout} seconds{self._previously()}", response)
-        # A clock may be read a little early after a sleep, so that the last poll is remembered, not measured.
-        self._last_poll = delay >= left
-        return min(delay, left)
+        remaining: float = self._deadline - self._now()
+        if remaining <= 0 or self._last_poll:
+            raise self._failure(f"Timed out after {self._timeout} seconds{self._previously()}", response)
+        # The clock may be a little early after a sleep: so that a poll is the last is remembered, not measured.
+        self._last_poll = delay >= remaining
+        return min(delay, remaining)
 
     def _check_delays(self) -> None:
         longest, shortest = _seconds("MaxDelay", self._max_delay), _seconds("Delay", self._delay)
@@ -133,9 +133,9 @@ class Plan:
             raise option_error("Delay", expected, shortest)
 
     def _previously(self) -> str:
-        return "" if self._matched is None else f". Previously accepted state: {self._matched.explanation}"
+        return "" if self._acceptor is None else f". Previously accepted state: {self._acceptor.explanation}"
 
-    def _failed(self, reason: str, response: dict[str, Any]) -> WaiterError:
+    def _failure(self, reason: str, response: dict[str, Any]) -> WaiterError:
         return WaiterError(name=self._name, reason=reason, last_response=response)
 
 
@@ -145,7 +145,7 @@ def delay(seconds: float) -> Steps:
 
 
 def _seconds(name: str, value: Any) -> Any:
-    """Return `value` if it is a length of time; any type that adds to a float will do."""
+    """Return `value` if it is a length of time, of any type that can be added to a float."""
     try:
         possible = value + 0.0 >= 0
     except TypeError:

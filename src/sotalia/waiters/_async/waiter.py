@@ -1,4 +1,4 @@
-"""The waiters that users hold: polling and sleeping are here, everything else about a wait is `plan.Plan`'s."""
+"""The waiters that users hold: polling and sleeping are here, everything else about a wait is in `plan.Plan`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class AsyncWaiter(Suggests):
-    """Waits until something is so: `await client.get_waiter("bucket_exists").wait(Bucket="b")`.
+    """Waits until a condition holds: `await client.get_waiter("bucket_exists").wait(Bucket="b")`.
 
     `name` and `config` say what is polled and how; `config.delay` and `config.max_attempts` may be set. Nothing of a
     wait is kept here, so that threads and tasks may share a waiter.
@@ -35,7 +35,7 @@ class AsyncWaiter(Suggests):
         *,
         run: Callable[[Steps], Awaitable[Any]] | None = None,
     ) -> None:
-        """`operation_method(**kwargs)` polls: it gives a reply, and for an error reply that as well.
+        """`operation_method(**kwargs)` polls: it returns the reply, also if that is an error reply.
 
         `run` performs the steps of a sleep, as a client does; without it the waiter sleeps by itself.
         """
@@ -45,15 +45,15 @@ class AsyncWaiter(Suggests):
         self._run = run or _run_alone
 
     async def wait(self, **kwargs: Any) -> None:
-        """Poll with the operation's parameters until what the waiter waits for is so.
+        """Poll with the operation's parameters until the waiter's condition holds.
 
         `WaiterConfig` is a dict; all of it is optional. `Delay`: seconds between polls. `MaxAttempts`: the most polls.
         `MaxDelay`: lets the time between polls grow, with jitter, from `Delay` to so many seconds. `Timeout`: give up
         after so many seconds; unless `MaxAttempts` is given too, the number of polls is not bounded then.
 
-        Raises WaiterError when it cannot become so any more, when an error comes that the waiter does not know, and
-        when attempts or time are used up; its `last_response` is the last reply. WaiterOptionError, a
-        ParamValidationError, for a `WaiterConfig` that cannot be; and what polling raises.
+        Raises WaiterError when it cannot hold any more, when an error comes that the waiter does not know, and when
+        attempts or time are used up; its `last_response` is the last reply. WaiterOptionError, a ParamValidationError,
+        for an invalid `WaiterConfig`; and what polling raises.
         """
         options = kwargs.pop("WaiterConfig", {})
         plan = Plan(self.name, self.config, options, clock.monotonic, clock.random)
