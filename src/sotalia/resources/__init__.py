@@ -13,5 +13,5 @@ Laws:
 - making an object is no I/O, and costs little more than the object: a listing makes thousands of them;
 - an object's state is its identifiers, its client and its data, each set by a single assignment: objects may be shared
   by threads and tasks, and pickle;
-- awaited resources never wait for an attribute: what was not loaded says so.
+- awaited resources never wait for an attribute: reading one that was not loaded is an error.
 """

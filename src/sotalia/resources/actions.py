@@ -1,4 +1,4 @@
-"""What is known of an action, whatever resource it is called on."""
+"""The part of an action that does not depend on the resource that it is called on."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class ActionPlan:
-    """Which method of the client an action calls, with what, and what becomes of the reply."""
+    """Which method of the client an action calls, with which parameters, and what it makes of the reply."""
 
     __slots__ = ("method", "needs_data", "parameters", "result")
 
@@ -25,9 +25,9 @@ class ActionPlan:
         self.parameters = Parameters(model, request.get("params", []))
         self.result: Result
         if "resource" in definition:
-            self.result = made = ResourceResult(context, model, definition["resource"], request["operation"])
+            self.result = resource_result = ResourceResult(context, model, definition["resource"], request["operation"])
             #: Whether the resource must have been loaded.
-            self.needs_data = self.parameters.needs_data or made.needs_data
+            self.needs_data = self.parameters.needs_data or resource_result.needs_data
         else:
             self.result = raw_result(definition.get("path"))
             self.needs_data = self.parameters.needs_data

@@ -1,6 +1,6 @@
 """The attributes of resources that are no methods: identifiers, data, references, collections, sub-resources.
 
-All of them are read-only. Docstrings are written when somebody looks.
+All of them are read-only. Docstrings are worked out when they are read.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class DocumentedProperty(Described, property):
-    """A property whose docstring is written when somebody looks."""
+    """A property whose docstring is worked out when it is read."""
 
     def __init__(self, get: Callable[[Any], Any], describe: Callable[[], str]) -> None:
         super().__init__(get)
@@ -25,12 +25,12 @@ class DocumentedProperty(Described, property):
 
 
 class Documentation:
-    """What an attribute is described with: called, it gives the docstring; both are written by functions elsewhere."""
+    """The description of an attribute: calling it returns the docstring, `signature()` a method's signature."""
 
     __slots__ = ("_arguments", "_function")
 
     def __init__(self, function: str, *arguments: Any) -> None:
-        """`function` is the name of those that write, in `docs` and in `signatures`."""
+        """`function` is the name of the functions in `docs` and in `signatures` that work them out."""
         self._function = function
         self._arguments = arguments
 
@@ -49,7 +49,7 @@ class Documentation:
 
 
 class FunctionDocumentation(Documentation):
-    """A method that is described as a function is."""
+    """The description of a method that a function implements: the function's own."""
 
     __slots__ = ()
 
@@ -118,17 +118,17 @@ class Reference(DocumentedProperty):
     """Another resource, or a list of them, that the resource's data names; None when it names none."""
 
     def __init__(self, context: ServiceContext, resource_name: str, name: str, definition: dict[str, Any]) -> None:
-        made: list[Any] = []
+        cache: list[Any] = []
 
         def get(resource: Any) -> Any:
-            if not made:
+            if not cache:
                 from .response import ResourceResult
 
-                made.append(ResourceResult(context, context.model(resource_name), definition, None))
+                cache.append(ResourceResult(context, context.model(resource_name), definition, None))
             data = resource._data
             if data is None:
                 data = resource._load_for(name, resource._loaded_or_none)
-            return made[0](resource, {}, data, data)
+            return cache[0](resource, {}, data, data)
 
         super().__init__(get, Documentation("reference", context, resource_name, name, definition))
 
@@ -137,14 +137,14 @@ class CollectionAttribute(DocumentedProperty):
     """A collection: each access gives a new manager of it."""
 
     def __init__(self, context: ServiceContext, resource_name: str, name: str, definition: dict[str, Any]) -> None:
-        made: list[Any] = []
+        cache: list[Any] = []
 
         def get(resource: Any) -> Any:
-            if not made:
+            if not cache:
                 from .collection import make_classes
 
-                made.append(make_classes(context, resource_name, name, definition))
-            return made[0](resource)
+                cache.append(make_classes(context, resource_name, name, definition))
+            return cache[0](resource)
 
         super().__init__(get, Documentation("collection", context, resource_name, name, definition))
 
@@ -152,7 +152,7 @@ class CollectionAttribute(DocumentedProperty):
 class Subresource(Method):
     """A method that makes another resource, which shares identifiers and client with this one."""
 
-    __slots__ = ("_context", "_given", "_type")
+    __slots__ = ("_context", "_names", "_type")
 
     def __init__(self, context: ServiceContext, resource_name: str, name: str, definition: dict[str, Any]) -> None:
         describe = Documentation("subresource", context, resource_name, name, definition)
@@ -160,17 +160,17 @@ class Subresource(Method):
         self._context = context
         self._type: str = definition["type"]
         model = context.model(resource_name)
-        self._given = [
+        self._names = [
             model.snake(item["name"]) for item in definition.get("identifiers", ()) if item["source"] == "identifier"
         ]
 
     def __call__(self, resource: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Make the resource from the identifiers that `resource` does not have."""
         client = resource._client
-        given = [getattr(resource, name) for name in self._given]
-        return self._context.resource_class(self._type, client)(*given, *args, **{"client": client, **kwargs})
+        identifiers = [getattr(resource, name) for name in self._names]
+        return self._context.resource_class(self._type, client)(*identifiers, *args, **{"client": client, **kwargs})
 
 
 def no_load(resource: Any, mark: str = "") -> ResourceLoadException:
-    """Return the error for data that is wanted of a resource that cannot be loaded."""
+    """Return the error for reading the data of a resource that cannot be loaded."""
     return ResourceLoadException(f"{type(resource).__name__} has no load method{mark}")

@@ -53,12 +53,12 @@ class ResourceBase(Suggests):
         self._client = self._context.default_client() if client is None else client
 
     @classmethod
-    def _made(cls, client: Any, identifiers: dict[str, Any], data: Any) -> Any:
-        """Make an object of what was found in a reply."""
-        made = cls(client=client, **identifiers)
+    def _from_reply(cls, client: Any, identifiers: dict[str, Any], data: Any) -> Any:
+        """Make an object from the identifiers and the data in a reply."""
+        instance = cls(client=client, **identifiers)
         if data is not None:
-            made._data = data
-        return made
+            instance._data = data
+        return instance
 
     @classmethod
     def _is_plain(cls, names: set[str]) -> bool:
@@ -71,14 +71,14 @@ class ResourceBase(Suggests):
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Any:
-            # Python comes here with any AttributeError. That of a load must not lead to another one.
+            # Python calls this at any AttributeError of a property; that of a load is raised again, not another one.
             attribute, error = self.__dict__.pop("_failed", (None, None))
             if attribute == name:
                 raise error
             return super().__getattr__(name)
 
     def _load_for(self, name: str, load: Callable[[str], Any]) -> Any:
-        """Return what `load(name)` gives to the attribute `name`; `__getattr__` is told of an AttributeError."""
+        """Return `load(name)` for the attribute `name`, keeping an AttributeError of it for `__getattr__`."""
         try:
             return load(name)
         except AttributeError as error:
@@ -90,7 +90,7 @@ class ResourceBase(Suggests):
         raise NotImplementedError
 
     def _loaded_or_none(self, name: str) -> Any:
-        """Return the resource's data, for its reference `name`; None when there is none to be had."""
+        """Return the resource's data, for its reference `name`; None when it has none."""
         raise NotImplementedError
 
     def __repr__(self) -> str:

@@ -1,4 +1,4 @@
-"""The classes of a collection: its manager (`bucket.objects`) and what that gives (`bucket.objects.all()`).
+"""The classes of a collection: its manager (`bucket.objects`) and the collection itself (`bucket.objects.all()`).
 
 Their bases are here by boto3's names, for programs that ask `isinstance(thing, ResourceCollection)`. Those of awaited
 collections are `AsyncResourceCollection` and `AsyncCollectionManager`.
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class CollectionPlan:
-    """What is known of a collection, whoever its parent is."""
+    """The part of a collection that does not depend on its parent."""
 
     __slots__ = ("context", "definition", "method", "name", "parameters", "parent_name", "result", "type_name")
 
@@ -37,12 +37,12 @@ class CollectionPlan:
         self.method = model.snake(operation)
         self.parameters = Parameters(model, definition["request"].get("params", []))
         self.result = ResourceResult(context, model, definition["resource"], operation)
-        #: What is in the collection, as it is shown: `s3.ObjectSummary`.
+        #: The type of the collection's resources, as reprs show it: `s3.ObjectSummary`.
         self.type_name = f"{context.service_name}.{definition['resource']['type']}"
 
     @property
     def class_name(self) -> str:
-        """What the class of the collection is called, as far as its methods show it: `s3.Bucket.objects`."""
+        """The name that the collection's methods show for their class: `s3.Bucket.objects`."""
         return f"{self.context.class_name(self.parent_name)}.{self.name}"
 
     @property
@@ -50,31 +50,31 @@ class CollectionPlan:
         """Whether the parent must have been loaded."""
         return self.parameters.needs_data or self.result.needs_data
 
-    def call(self, parent: Any, data: Any, given: dict[str, Any]) -> tuple[dict[str, Any], int | None, Any]:
-        """Return the parameters of the call, the limit and the page size, from what the user gave.
+    def call(self, parent: Any, data: Any, arguments: dict[str, Any]) -> tuple[dict[str, Any], int | None, Any]:
+        """Return the parameters of the call, the limit and the page size, from the user's arguments.
 
         Raises ValueError for a limit below zero.
         """
         from .params import merge
 
-        given = dict(given)
-        limit, page_size = given.pop("limit", None), given.pop("page_size", None)
+        arguments = dict(arguments)
+        limit, page_size = arguments.pop("limit", None), arguments.pop("page_size", None)
         if limit is not None:
             limit = int(limit)
             if limit < 0:
                 raise ValueError(f"limit is {limit}: it must be 0 or more, or None for all of {parent}.{self.name}")
         params = self.parameters.fill(parent, data, {})
-        merge(params, given)
+        merge(params, arguments)
         return params, limit, page_size
 
     def items(self, parent: Any, params: dict[str, Any], page: Any, data: Any) -> list[Any]:
         """Return the resources of one page."""
-        found = self.result(parent, params, page, data)
-        return found if isinstance(found, list) else list(found)
+        resources = self.result(parent, params, page, data)
+        return resources if isinstance(resources, list) else list(resources)
 
 
 class BatchPlan:
-    """What is known of an action on all resources of a collection."""
+    """The part of an action on all resources of a collection that does not depend on these."""
 
     __slots__ = ("method", "parameters", "result")
 
@@ -87,20 +87,22 @@ class BatchPlan:
 
 
 def make_classes(context: ServiceContext, parent_name: str, name: str, definition: dict[str, Any]) -> type[Any]:
-    """Return the class of a collection's manager, which knows the class of the collection."""
+    """Return the class of a collection's manager, which has the class of the collection as an attribute."""
     plan = CollectionPlan(context, parent_name, name, definition)
     parts = context.shell.collections()
     of_service = parent_name == context.service_name
     prefix = context.service_name if of_service else f"{context.service_name}.{parent_name}"
     attributes: dict[str, Any] = {"__module__": "sotalia.resources", "_plan": plan}
     item = definition["resource"]["type"]
-    for action, described in context.model(item).batch_action_definitions:
-        attributes[action] = parts["BatchAction"](context, plan, action, described)
+    for action, action_definition in context.model(item).batch_action_definitions:
+        attributes[action] = parts["BatchAction"](context, plan, action, action_definition)
     for method in ("all", "filter", "limit", "page_size"):
         attributes[method] = parts["CollectionMethod"](plan, method)
-    made = type(f"{prefix}.{name}Collection", (parts["ResourceCollection"],), attributes)
+    collection_class = type(f"{prefix}.{name}Collection", (parts["ResourceCollection"],), attributes)
     return type(
-        f"{prefix}.{name}CollectionManager", (parts["CollectionManager"],), {**attributes, "_collection_class": made}
+        f"{prefix}.{name}CollectionManager",
+        (parts["CollectionManager"],),
+        {**attributes, "_collection_class": collection_class},
     )
 
 

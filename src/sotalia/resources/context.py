@@ -39,7 +39,7 @@ class ServiceContext:
         self.service_model = service_model
         #: The definitions of all resources, by name.
         self.resource_json_definitions = definitions
-        #: What is special about it.
+        #: What the service adds to its classes.
         self.customization = customization_for(service_model.service_id.hyphenize())
         self._default_client = default_client
         self._loader = loader
@@ -60,16 +60,16 @@ class ServiceContext:
         return service_waiters(model, self._loader.waiter_document(model.service_name, model.api_version))
 
     def default_client(self) -> Any:
-        """Make a client with the default session, for those who make an object and give it none."""
+        """Make a client with the default session, for an object that is made without one."""
         return self._default_client(self.service_name)
 
     def model(self, name: str) -> ResourceModel:
         """Return the model of a resource, or of the service by its own name."""
-        found = self._models.get(name)
-        if found is None:
-            made = ResourceModel(name, self.resource_json_definitions, self.service_model)
-            found = self._models.setdefault(name, made)
-        return found
+        model = self._models.get(name)
+        if model is None:
+            fresh = ResourceModel(name, self.resource_json_definitions, self.service_model)
+            model = self._models.setdefault(name, fresh)
+        return model
 
     def class_name(self, name: str) -> str:
         """Return what a resource's class is called: `s3.Bucket`, `s3.ServiceResource`."""
@@ -83,18 +83,18 @@ class ServiceContext:
             handlers = events.handlers(f"creating-resource-class.{self.class_name(name)}")
             if handlers:
                 return self._session_class(name, session, handlers)
-        found = self._classes.get(name)
-        if found is None:
-            found = self._classes.setdefault(name, self._make_class(name, None))
-        return found
+        cls = self._classes.get(name)
+        if cls is None:
+            cls = self._classes.setdefault(name, self._make_class(name, None))
+        return cls
 
     def _session_class(self, name: str, session: Any, handlers: list[Any]) -> type[Any]:
         """Return the class that a session's handlers make of a resource; made anew when they have changed."""
-        known: dict[Any, tuple[list[Any], type[Any]]] = session.__dict__.setdefault("_resource_classes", {})
-        heard, cls = known.get((self, name), (None, None))
-        if cls is None or heard != handlers:
+        classes: dict[Any, tuple[list[Any], type[Any]]] = session.__dict__.setdefault("_resource_classes", {})
+        former_handlers, cls = classes.get((self, name), (None, None))
+        if cls is None or former_handlers != handlers:
             cls = self._make_class(name, session.events)
-            known[self, name] = handlers, cls
+            classes[self, name] = handlers, cls
         return cls
 
     def _make_class(self, name: str, events: Any) -> type[Any]:
@@ -114,7 +114,7 @@ class ServiceContext:
 def class_attributes(context: ServiceContext, name: str) -> dict[str, Any]:
     """Return what a class of resources has beyond its base."""
     model, parts = context.model(name), context.parts
-    found: dict[str, Any] = {
+    attributes: dict[str, Any] = {
         "__module__": "sotalia.resources",
         "__doc__": ClassDoc(Documentation("resource", context, name)),
         "_context": context,
@@ -123,44 +123,44 @@ def class_attributes(context: ServiceContext, name: str) -> dict[str, Any]:
         "meta": MetaAttribute(context.service_name, model),
     }
     for identifier_name in model.identifier_names:
-        found[identifier_name] = identifier(context, name, identifier_name)
+        attributes[identifier_name] = identifier(context, name, identifier_name)
     if model.load_definition is not None:
-        found["load"] = parts["Load"](context, name, "load", model.load_definition)
-        found["reload"] = found["load"]
+        attributes["load"] = parts["Load"](context, name, "load", model.load_definition)
+        attributes["reload"] = attributes["load"]
     for action_name, definition in model.action_definitions:
-        found[action_name] = parts["Action"](context, name, action_name, definition)
+        attributes[action_name] = parts["Action"](context, name, action_name, definition)
     aliases = model.identifier_aliases
     for attribute, member in model.attributes.items():
         if attribute in aliases:
-            found[attribute] = alias(context, name, attribute, member, aliases[attribute])
+            attributes[attribute] = alias(context, name, attribute, member, aliases[attribute])
         else:
-            found[attribute] = Attribute(context, name, attribute, member)
+            attributes[attribute] = Attribute(context, name, attribute, member)
     for collection, definition in model.collection_definitions:
-        found[collection] = CollectionAttribute(context, name, collection, definition)
+        attributes[collection] = CollectionAttribute(context, name, collection, definition)
     for reference, definition in model.reference_definitions:
-        found[reference] = Reference(context, name, reference, definition)
+        attributes[reference] = Reference(context, name, reference, definition)
     subresources = []
     for subresource, definition in model.subresource_definitions:
-        found[subresource] = Subresource(context, name, subresource, definition)
+        attributes[subresource] = Subresource(context, name, subresource, definition)
         subresources.append(subresource)
-    found["_subresource_names"] = sorted(subresources)
+    attributes["_subresource_names"] = sorted(subresources)
     for waiter, definition in model.waiter_definitions:
-        found[waiter] = parts["WaiterAction"](context, name, waiter, definition)
-    found.update(added_methods(context, name))
-    return found
+        attributes[waiter] = parts["WaiterAction"](context, name, waiter, definition)
+    attributes.update(added_methods(context, name))
+    return attributes
 
 
 def added_methods(context: ServiceContext, name: str) -> dict[str, Any]:
     """Return the methods of a resource's class that its document does not have."""
     class_name, parts = context.class_name(name), context.parts
-    found: dict[str, Any] = {}
+    methods: dict[str, Any] = {}
     for method, place in context.customization.methods.get(class_name.rpartition(".")[2], {}).items():
         if isinstance(place, Calls):
             kind = parts["CustomLoad" if method == "load" else "CustomMethod"]
-            found[method] = kind(class_name, method, imported(place))
+            methods[method] = kind(class_name, method, imported(place))
         else:
-            found[method] = ImportedMethod(place, context.awaited)
-    return found
+            methods[method] = ImportedMethod(place, context.awaited)
+    return methods
 
 
 def service_context(client: Any) -> ServiceContext:
@@ -171,16 +171,16 @@ def service_context(client: Any) -> ServiceContext:
     model = client.meta.service_model
     loader = client._session._loader
     definitions = loader.resource(model.service_name, model.api_version)
-    known: dict[Any, ServiceContext] = model.shared.resource_contexts
+    contexts: dict[Any, ServiceContext] = model.shared.resource_contexts
     key = type(client)._resource_shell(), id(definitions)
-    found = known.get(key)
-    if found is None:
+    context = contexts.get(key)
+    if context is None:
         # A context keeps its definitions alive, so that no other document can come to have the same id.
-        made = ServiceContext(
+        fresh = ServiceContext(
             model.service_name, model, definitions, type(client), client._session.default_client, loader
         )
-        found = known.setdefault(key, made)
-    return found
+        context = contexts.setdefault(key, fresh)
+    return context
 
 
 def rebuild_resource(client: Any, name: str) -> Any:

@@ -38,7 +38,7 @@ class Parameter:
 
 
 class DefinitionWithParams:
-    """What fills in parameters."""
+    """A definition that fills in parameters."""
 
     def __init__(self, definition: dict[str, Any]) -> None:
         self._definition = definition
@@ -67,11 +67,11 @@ class Waiter(DefinitionWithParams):
 
 
 class ResponseResource:
-    """The resource that comes of something: its `type`, where its data is (`path`, or None), its `identifiers`."""
+    """A resource that is made from a reply: its `type`, where its data is (`path`, or None), its `identifiers`."""
 
-    def __init__(self, definition: dict[str, Any], related: Callable[[str], ResourceModel]) -> None:
+    def __init__(self, definition: dict[str, Any], model_of: Callable[[str], ResourceModel]) -> None:
         self._definition = definition
-        self._related = related
+        self._model_of = model_of
         self.type: str | None = definition.get("type")
         self.path: str | None = definition.get("path")
 
@@ -83,17 +83,17 @@ class ResponseResource:
     @property
     def model(self) -> ResourceModel:
         """The resource's own model."""
-        return self._related(self._definition["type"])
+        return self._model_of(self._definition["type"])
 
 
 class Action:
     """An action, sub-resource or reference: `name`, `request`, `resource` and `path`, each None when there is none."""
 
-    def __init__(self, name: str, definition: dict[str, Any], related: Callable[[str], ResourceModel]) -> None:
+    def __init__(self, name: str, definition: dict[str, Any], model_of: Callable[[str], ResourceModel]) -> None:
         self._definition = definition
         self.name = name
         self.request = Request(definition["request"]) if "request" in definition else None
-        self.resource = ResponseResource(definition["resource"], related) if "resource" in definition else None
+        self.resource = ResponseResource(definition["resource"], model_of) if "resource" in definition else None
         self.path: str | None = definition.get("path")
 
 

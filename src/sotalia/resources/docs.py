@@ -1,4 +1,4 @@
-"""Docstrings of resources, made when somebody asks: what `help(bucket)` and `help(bucket.delete)` show.
+"""Docstrings of resources, worked out when they are read: what `help(bucket)` and `help(bucket.delete)` show.
 
 The prose is AWS's, from the docs store; names and parameters come from the models.
 """
@@ -28,13 +28,13 @@ def resource(context: ServiceContext, name: str) -> str:
         "Collections": sorted(collection for collection, _ in model.collection_definitions),
         "Waiters": sorted(waiter for waiter, _ in model.waiter_definitions),
     }
-    made = f'{_variable(context, context.service_name)} = sotalia.resource("{context.service_name}")'
+    service_line = f'{_variable(context, context.service_name)} = sotalia.resource("{context.service_name}")'
     if name == context.service_name:
         full = context.service_model.metadata.get("serviceFullName", name)
-        return overview_docstring(f"A resource representing {full}.", [made], sections)
+        return overview_docstring(f"A resource representing {full}.", [service_line], sections)
     arguments = ", ".join(repr(identifier) for identifier in model.identifier_names)
     variable = _variable(context, name)
-    example = [made, f"{variable} = {_variable(context, context.service_name)}.{name}({arguments})"]
+    example = [service_line, f"{variable} = {_variable(context, context.service_name)}.{name}({arguments})"]
     full = context.service_model.metadata.get("serviceFullName", context.service_name)
     return overview_docstring(f"A resource representing {_a(name)} of {full}.", example, sections)
 
@@ -62,7 +62,7 @@ def subresource(context: ServiceContext, resource_name: str, name: str, definiti
     """Return the docstring of a method that makes another resource."""
     kind = definition["type"]
     model = context.model(resource_name)
-    arguments = taken(model, definition)
+    arguments = identifier_arguments(model, definition)
     call = f"{_variable(context, kind)} = {_variable(context, resource_name)}.{name}({', '.join(map(repr, arguments))})"
     lines = [f"Makes {_a(kind)} resource; nothing is sent.", "", "::", "", f"  {call}", ""]
     for argument in arguments:
@@ -82,21 +82,21 @@ def collection(context: ServiceContext, resource_name: str, name: str, definitio
 def collection_method(plan: CollectionPlan, method: str) -> str:
     """Return the docstring of a method that gives a collection."""
     kind = plan.definition["resource"]["type"]
-    fetched = "Nothing is fetched before it is iterated over; each iteration fetches anew."
+    note = "Nothing is fetched before it is iterated over; each iteration fetches anew."
     if method == "all":
-        return f"Return the collection of all {kind} resources. {fetched}\n"
+        return f"Return the collection of all {kind} resources. {note}\n"
     if method == "limit":
-        return f"Return the collection of at most `count` {kind} resources. {fetched}\n"
+        return f"Return the collection of at most `count` {kind} resources. {note}\n"
     if method == "page_size":
-        return f"Return the collection, to be fetched with `count` {kind} resources in each reply at most. {fetched}\n"
+        return f"Return the collection, to be fetched with `count` {kind} resources in each reply at most. {note}\n"
     parent = _variable(plan.context, plan.parent_name)
     return filled_docstring(
         plan.context.service_model,
         plan.definition["request"]["operation"],
         f"{parent}.{plan.name}.filter",
         f"Return the collection of those {kind} resources that are listed with these parameters; they are added to the "
-        f"parameters given before, lists to lists. {fetched}",
-        filled(plan.definition["request"]),
+        f"parameters given before, lists to lists. {note}",
+        filled_parameters(plan.definition["request"]),
         f"a collection of {kind} resources",
     )
 
@@ -110,7 +110,7 @@ def batch_action(context: ServiceContext, plan: CollectionPlan, name: str, defin
         request["operation"],
         f"responses = {parent}.{plan.name}.{name}",
         None,
-        filled_in_parts(request),
+        partly_filled_parameters(request),
         "a list of the replies, one for each page of resources",
     )
 
@@ -124,20 +124,20 @@ def action(context: ServiceContext, resource_name: str, name: str, definition: d
         method = f":py:meth:`{context.service_model.class_name}.Client.{context.model(resource_name).snake(operation)}`"
         introduction = f"Fetches the attributes with {method}; they are replaced when they are there already."
         return filled_docstring(
-            context.service_model, operation, f"{variable}.{name}", introduction, filled(request), "None"
+            context.service_model, operation, f"{variable}.{name}", introduction, filled_parameters(request), "None"
         )
-    made = definition.get("resource")
+    target = definition.get("resource")
     result, before = None, "response"
-    if made is not None:
-        many = any("[]" in item.get("path", "") for item in made.get("identifiers", ()))
-        before = _variable(context, made["type"])
-        result = f"a list of {made['type']} resources" if many else f"{_a(made['type'])} resource"
+    if target is not None:
+        many = any("[]" in item.get("path", "") for item in target.get("identifiers", ()))
+        before = _variable(context, target["type"])
+        result = f"a list of {target['type']} resources" if many else f"{_a(target['type'])} resource"
     return filled_docstring(
         context.service_model,
         operation,
         f"{before} = {variable}.{name}",
         None,
-        filled(request),
+        filled_parameters(request),
         result,
         context.customization.resource_values,
     )
@@ -147,24 +147,26 @@ def waiter(context: ServiceContext, resource_name: str, name: str, definition: d
     """Return the docstring of a method that waits."""
     model = context.service_waiter_model.get_waiter(definition["waiterName"])
     introduction = (
-        f"Waits until this {resource_name} is so: polls every {model.delay} seconds, and raises WaiterError after "
-        f"{model.max_attempts} polls, and as soon as it cannot become so any more."
+        f"Waits for this {resource_name} to reach a state: polls every {model.delay} seconds, and raises WaiterError "
+        f"after {model.max_attempts} polls, and as soon as the state cannot be reached any more."
     )
     call = f"{_variable(context, resource_name)}.{name}"
-    return filled_docstring(context.service_model, model.operation, call, introduction, filled(definition), "None")
+    return filled_docstring(
+        context.service_model, model.operation, call, introduction, filled_parameters(definition), "None"
+    )
 
 
-def filled(request: dict[str, Any]) -> list[str]:
-    """Return the parameters that are filled in as a whole."""
+def filled_parameters(request: dict[str, Any]) -> list[str]:
+    """Return the parameters that are filled in completely."""
     return [item["target"] for item in request.get("params", ()) if item["target"].isalnum()]
 
 
-def filled_in_parts(request: dict[str, Any]) -> list[str]:
-    """Return the parameters of which anything is filled in."""
+def partly_filled_parameters(request: dict[str, Any]) -> list[str]:
+    """Return the parameters that are filled in completely or in part."""
     return [item["target"].partition(".")[0].partition("[")[0] for item in request.get("params", ())]
 
 
-def taken(model: ResourceModel, definition: dict[str, Any]) -> list[str]:
+def identifier_arguments(model: ResourceModel, definition: dict[str, Any]) -> list[str]:
     """Return the identifiers that a method which makes another resource takes."""
     return [model.snake(item["target"]) for item in definition.get("identifiers", ()) if item["source"] == "input"]
 

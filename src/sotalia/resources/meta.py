@@ -1,4 +1,4 @@
-"""`resource.meta`: what a resource knows of itself."""
+"""`resource.meta`: a resource's client, data, identifiers and model."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class _State:
 class ResourceMeta:
     """The facts about a resource, in a place of their own so that they never clash with its attributes' names.
 
-    It is a view: what is set here is set for the resource, attributes that programs make up among it.
+    It is a view: what is set here is set for the resource. Programs may set attributes of their own.
     """
 
     __slots__ = ("_state", "identifiers", "resource_model", "service_name")
@@ -46,13 +46,13 @@ class ResourceMeta:
         if hasattr(ResourceMeta, name):
             object.__setattr__(self, name, value)
         else:
-            self._state.__dict__.setdefault("_noted", {})[name] = value
+            self._state.__dict__.setdefault("_meta_extras", {})[name] = value
 
     def __getattr__(self, name: str) -> Any:
         if name != "_state":
-            noted = self._state.__dict__.get("_noted", ())
-            if name in noted:
-                return noted[name]
+            extras = self._state.__dict__.get("_meta_extras", ())
+            if name in extras:
+                return extras[name]
         raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     @property

@@ -1,8 +1,8 @@
 """What a resource is made of, by the names that users see: boto3's `ResourceModel`, over the records of `model`.
 
 Programs read it as `resource.meta.resource_model`. Names that collide are changed as boto3 changes them: `load`,
-identifiers, actions, sub-resources and references, collections, waiters and attributes come in this order, and who
-comes late is given its category (`tags` the collection, `tags_attribute`).
+identifiers, actions, sub-resources and references, collections, waiters and attributes come in this order, and the
+later one gets its category as a suffix (`tags` the collection, `tags_attribute`).
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class ResourceModel:
             self._definition, self._members, self._snake = definitions.record(name)
         #: The name of the shape that the resource's attributes are the members of, or None.
         self.shape: str | None = self._definition.get("shape")
-        self._renamed = self._renames()
+        self._new_names = self._renames()
 
     # ------------------------------------------------------------ names
 
@@ -50,19 +50,19 @@ class ResourceModel:
 
     def _renames(self) -> dict[tuple[str, str], str]:
         definition, snake = self._definition, self.snake
-        taken = {"meta"}
-        renamed: dict[tuple[str, str], str] = {}
+        names = {"meta"}
+        new_names: dict[tuple[str, str], str] = {}
 
         def take(category: str, name: str) -> None:
-            if name in taken:
-                changed = renamed[category, name] = f"{name}_{category}"
-                if changed in taken:
-                    raise ValueError(f"Problem renaming {self.name} {category} to {changed}!")
-                name = changed
-            taken.add(name)
+            if name in names:
+                new_name = new_names[category, name] = f"{name}_{category}"
+                if new_name in names:
+                    raise ValueError(f"Problem renaming {self.name} {category} to {new_name}!")
+                name = new_name
+            names.add(name)
 
         if definition.get("load"):
-            taken.add("load")
+            names.add("load")
         for item in definition.get("identifiers", ()):
             take("identifier", snake(item["name"]))
         for name in definition.get("actions", ()):
@@ -78,10 +78,10 @@ class ResourceModel:
             take("waiter", snake(WAITER_PREFIX + name))
         for name in self.members:
             take("attribute", snake(name))
-        return renamed
+        return new_names
 
     def _name(self, category: str, name: str) -> str:
-        return self._renamed.get((category, name), name)
+        return self._new_names.get((category, name), name)
 
     # ------------------------------------------------------------ as definitions, by the names that users see
 
@@ -94,7 +94,7 @@ class ResourceModel:
         """The members of the resource's shape, in the model's order."""
         if not self.shape:
             return ()
-        # What was written down is true of the built-in model of the service; the user may have another one.
+        # The record has the members of the built-in model of the service; the user may have another one.
         if self._members is not None and isinstance(self._service_model.source, PackedService):
             return self._members
         return tuple(self._service_model.shape_for(self.shape).members)
@@ -106,8 +106,8 @@ class ResourceModel:
 
     @property
     def _identifiers(self) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = self._definition.get("identifiers", [])
-        return found
+        identifiers: list[dict[str, Any]] = self._definition.get("identifiers", [])
+        return identifiers
 
     @lazy
     def identifier_aliases(self) -> dict[str, str]:
@@ -122,12 +122,12 @@ class ResourceModel:
     def attributes(self) -> dict[str, str]:
         """Attribute → the member that it shows. Members that are identifiers already are left out."""
         identifiers = self.identifier_names
-        found = {}
+        attributes = {}
         for member in self.members:
             name = self.snake(member)
             if name not in identifiers:
-                found[self._name("attribute", name)] = member
-        return found
+                attributes[self._name("attribute", name)] = member
+        return attributes
 
     @property
     def load_definition(self) -> dict[str, Any] | None:
@@ -177,9 +177,9 @@ class ResourceModel:
     def _actions(self, definitions: Any) -> list[Any]:
         from .definitions import Action
 
-        return [Action(name, definition, self._related) for name, definition in definitions]
+        return [Action(name, definition, self._model_of) for name, definition in definitions]
 
-    def _related(self, name: str) -> ResourceModel:
+    def _model_of(self, name: str) -> ResourceModel:
         return ResourceModel(name, self._definitions, self._service_model)
 
     @property
@@ -221,7 +221,7 @@ class ResourceModel:
         """The collections; as actions, with `batch_actions` beside."""
         from .definitions import Collection
 
-        return [Collection(name, definition, self._related) for name, definition in self.collection_definitions]
+        return [Collection(name, definition, self._model_of) for name, definition in self.collection_definitions]
 
     @property
     def waiters(self) -> list[Any]:
@@ -236,11 +236,11 @@ class ResourceModel:
 
 
 def needs_data(resource: dict[str, Any]) -> bool:
-    """Return whether it takes another resource's data to make this one from it."""
+    """Return whether making the resource takes the data of the one that it is made from."""
     return any(item["source"] == "data" for item in resource.get("identifiers", ()))
 
 
-#: The classes of what a model is made of: boto3 has them here.
+#: The classes of a model's parts: boto3 has them here.
 _DEFINITIONS = (
     "Action", "Collection", "DefinitionWithParams", "Identifier", "Parameter", "Request", "ResponseResource", "Waiter",
 )  # fmt: skip

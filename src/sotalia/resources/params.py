@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from .model import ResourceModel
 
-    #: Given a resource, its data (or None), the parameters so far and the resource's number on its page.
+    #: Takes a resource, its data (or None), the parameters so far and the resource's number on its page.
     Fill = Callable[[Any, Any, dict[str, Any], int | None], None]
 
 _CONSTANTS = ("string", "integer", "boolean")
@@ -28,9 +28,9 @@ class Parameters:
 
     def __init__(self, model: ResourceModel, definitions: list[dict[str, Any]]) -> None:
         """`model` is the model of the resource that the values come from."""
-        given = [item for item in definitions if item["source"] != "input"]
-        self.needs_data = any(item["source"] == "data" for item in given)
-        self._fills = [(_value(model, item), _target(item["target"])) for item in given]
+        items = [item for item in definitions if item["source"] != "input"]
+        self.needs_data = any(item["source"] == "data" for item in items)
+        self._fills = [(_value(model, item), _target(item["target"])) for item in items]
 
     def fill(self, resource: Any, data: Any, params: dict[str, Any], number: int | None = None) -> dict[str, Any]:
         """Add the resource's values to `params`, and return it."""
@@ -70,7 +70,7 @@ def _target(target: str) -> Callable[[dict[str, Any], Any, int | None], None]:
             key: Any = name
             if index is not None:
                 place = _items(place, name)
-                # An index that was given holds for the rest of the path, as it does in boto3.
+                # An index in the path holds for the rest of it, as in boto3.
                 number = index if isinstance(index, int) else number if index == "*" else None
                 if number is None:
                     number = len(place)
@@ -96,19 +96,19 @@ def _part(part: str) -> tuple[str, int | str | None]:
 
 
 def _items(place: dict[str, Any], name: str) -> list[Any]:
-    found = place.get(name)
-    if not isinstance(found, list):
-        found = place[name] = []
-    return found
+    items = place.get(name)
+    if not isinstance(items, list):
+        items = place[name] = []
+    return items
 
 
 def merge(into: dict[str, Any], values: dict[str, Any], *, append: bool = True) -> None:
-    """Lay `values` over `into`: dicts that stand in both are merged; with `append`, lists go behind those there are."""
+    """Lay `values` over `into`: dicts that are in both are merged; with `append`, lists are appended to lists."""
     for key, value in values.items():
-        present = into.get(key)
-        if isinstance(value, dict) and isinstance(present, dict):
-            merge(present, value, append=False)
-        elif append and isinstance(value, list) and isinstance(present, list):
-            present.extend(value)
+        current = into.get(key)
+        if isinstance(value, dict) and isinstance(current, dict):
+            merge(current, value, append=False)
+        elif append and isinstance(value, list) and isinstance(current, list):
+            current.extend(value)
         else:
             into[key] = value

@@ -1,8 +1,8 @@
 """What becomes of a reply: a part of it, a resource, or a list of resources.
 
-A page of a thousand items becomes a thousand objects, so the usual case is straight: the data of each is an item of a
-list in the reply, its identifiers are members of that item, or the same for all. Items that lack an identifier are left
-out; in boto3 they shift the data of all that follow them.
+A page of a thousand items becomes a thousand objects, so the usual case has a quick way: the data of each is an item of
+a list in the reply, its identifiers are members of that item, or the same for all. Items that lack an identifier are
+left out; in boto3 they shift the data of all that follow them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .context import ServiceContext
     from .model import ResourceModel
 
-    #: Given the parent, the call's parameters, the reply and the parent's data: what the caller gets.
+    #: Takes the parent, the call's parameters, the reply and the parent's data; returns what the caller gets.
     Result = Callable[[Any, dict[str, Any], Any, Any], Any]
 
 
@@ -57,40 +57,40 @@ class ResourceResult:
         self._empty = (context, path, operation)
 
     def __call__(self, parent: ResourceBase, params: dict[str, Any], response: Any, data: Any) -> Any:
-        """Return a resource, a list of them, or what is empty: None, `[]` or `{}`, as the operation's model has it."""
+        """Return a resource, a list of them, or an empty value: None, `[]` or `{}`, by the operation's model."""
         client = parent._client
-        found = self._find(response) if self._find is not None else None
+        content = self._find(response) if self._find is not None else None
         values = {name: value(parent, params, response, data) for name, value in self._values}
         cls = self._context.resource_class(self._type, client)
         if self._each:
-            if isinstance(found, list):
-                return self._from_items(cls, client, found, values)
+            if isinstance(content, list):
+                return self._from_items(cls, client, content, values)
             return self._nothing()
         lists = [value for value in values.values() if isinstance(value, list)]
         if lists:
-            return _from_lists(cls, client, found, values, min(map(len, lists)))
+            return _from_lists(cls, client, content, values, min(map(len, lists)))
         if None in values.values():
             return self._nothing()
-        return cls._made(client, values, found)
+        return cls._from_reply(client, values, content)
 
     def _from_items(
         self, cls: type[ResourceBase], client: Any, items: list[Any], values: dict[str, Any]
     ) -> list[ResourceBase]:
         each = [(f"_{name}", find) for name, find in self._each.items()]
         if not cls._is_plain({*values, *self._each}):
-            found = [{**values, **{name: find(item) for name, find in self._each.items()}} for item in items]
-            pairs = zip(found, items, strict=True)
-            return [cls._made(client, names, item) for names, item in pairs if None not in names.values()]
-        fixed = [(f"_{name}", value) for name, value in values.items()]
+            identifiers = [{**values, **{name: find(item) for name, find in self._each.items()}} for item in items]
+            pairs = zip(identifiers, items, strict=True)
+            return [cls._from_reply(client, names, item) for names, item in pairs if None not in names.values()]
+        constants = [(f"_{name}", value) for name, value in values.items()]
         if items and None in values.values():
             missing = next(name for name, value in values.items() if value is None)
             raise ValueError(f"Required parameter {missing} not set")
-        new, made = cls.__new__, []
+        new, resources = cls.__new__, []
         for item in items:
             resource = new(cls)
             resource._client = client
             resource._data = item
-            for name, value in fixed:
+            for name, value in constants:
                 setattr(resource, name, value)
             for name, find in each:
                 value = find(item)
@@ -98,8 +98,8 @@ class ResourceResult:
                     break
                 setattr(resource, name, value)
             else:
-                made.append(resource)
-        return made
+                resources.append(resource)
+        return resources
 
     def _nothing(self) -> Any:
         context, path, operation = self._empty
@@ -134,21 +134,21 @@ def _value(model: ResourceModel, definition: dict[str, Any]) -> Callable[[Any, A
 
 
 def _from_lists(
-    cls: type[ResourceBase], client: Any, found: Any, values: dict[str, Any], count: int
+    cls: type[ResourceBase], client: Any, content: Any, values: dict[str, Any], count: int
 ) -> list[ResourceBase]:
     """Make `count` resources; of identifiers that are lists, and of the data, each gets its own item."""
     return [
-        cls._made(
+        cls._from_reply(
             client,
             {name: value[at] if isinstance(value, list) else value for name, value in values.items()},
-            found[at] if found else None,
+            content[at] if content else None,
         )
         for at in range(count)
     ]
 
 
 def empty_response(service_model: Any, path: str | None, operation: str) -> Any:
-    """Return what stands for nothing where the operation's model has a list, a structure, or anything else."""
+    """Return the empty value for a place in an operation's reply: `[]` for a list, `{}` for a dict, else None."""
     shape = service_model.operation_model(operation).output_shape
     for step in path.split(".") if path else ():
         name = step.strip("[0123456789]$")

@@ -1,4 +1,4 @@
-"""The collections that users hold: iterating, chaining, and doing something to all that is in one."""
+"""The collections that users hold: iterating, chaining, and actions on all resources of one."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ if TYPE_CHECKING:
 ASYNC = True
 
 if ASYNC:
-    # asyncio closes what is left behind too, but with a task for each generator, one after the other: a loop that ends
-    # meanwhile complains of them.
+    # asyncio closes generators that are left behind too, but in a task for each, one after the other: a loop that ends
+    # meanwhile reports them.
     CLOSE = "aclose"
 else:
     CLOSE = "close"
 
 
 async def _close(pages: Any) -> None:
-    """End an iteration that may have been left in the middle, if it can be: a program's stand-in may be a list."""
+    """End an iteration that may have been left in the middle, if it can be ended (a program may put a list here)."""
     close = getattr(pages, CLOSE, None)
     if close is not None:
         await close()
 
 
 class AsyncResourceCollection(Suggests):
-    """Base of the collections: what was asked for, and nothing fetched yet. Each iteration fetches anew."""
+    """Base of the collections: the parameters of a listing. Nothing is fetched yet; each iteration fetches anew."""
 
     _plan: CollectionPlan
 
@@ -67,24 +67,24 @@ class AsyncResourceCollection(Suggests):
             yield items if limit is None else items[:limit]
             return
         config = {"MaxItems": limit, "PageSize": page_size}
-        left = limit
+        remaining = limit
         pages = aiter(client.get_paginator(plan.method).paginate(PaginationConfig=config, **params))
         try:
             async for page in pages:
                 items = plan.items(parent, params, page, data)
-                if left is not None:
-                    items = items[:left]
-                    left -= len(items)
+                if remaining is not None:
+                    items = items[:remaining]
+                    remaining -= len(items)
                 yield items
-                if left == 0:
+                if remaining == 0:
                     return
         finally:
             await _close(pages)
 
     def _clone(self, params: dict[str, Any]) -> AsyncResourceCollection:
-        merged = deepcopy(self._params)
-        merge(merged, params)
-        return type(self)(self._parent, merged)
+        all_params = deepcopy(self._params)
+        merge(all_params, params)
+        return type(self)(self._parent, all_params)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._parent}, {self._plan.type_name})"
@@ -94,7 +94,7 @@ class AsyncResourceCollection(Suggests):
 
 
 class AsyncCollectionManager(Suggests):
-    """Base of the managers of collections: `bucket.objects`. Its methods give collections; itself it is none."""
+    """Base of the managers of collections: `bucket.objects`. Its methods return collections; it is not one itself."""
 
     _plan: CollectionPlan
     _collection_class: type[AsyncResourceCollection]
@@ -125,7 +125,7 @@ def _rebuild(parent: Any, name: str, params: dict[str, Any]) -> Any:
 
 
 class CollectionMethod(Method):
-    """`all`, `filter`, `limit` and `page_size`, of managers and of collections: each gives a new collection."""
+    """`all`, `filter`, `limit` and `page_size`, of managers and of collections: each returns a new collection."""
 
     __slots__ = ()
 
@@ -133,8 +133,8 @@ class CollectionMethod(Method):
         super().__init__(plan.class_name, name, Documentation("collection_method", plan, name))
 
     def __call__(self, collection: Any, /, *args: Any, **kwargs: Any) -> Any:
-        """Return the collection, asked for in more detail."""
-        return collection._clone(_FACES[self.__name__](*args, **kwargs))
+        """Return a collection with these parameters added."""
+        return collection._clone(_PARAMETERS[self.__name__](*args, **kwargs))
 
 
 def _all() -> dict[str, Any]:
@@ -153,33 +153,33 @@ def _page_size(count: Any) -> dict[str, Any]:
     return {"page_size": count}
 
 
-_FACES: dict[str, Callable[..., dict[str, Any]]] = {
+_PARAMETERS: dict[str, Callable[..., dict[str, Any]]] = {
     "all": _all,
     "filter": _filter,
     "limit": _limit,
     "page_size": _page_size,
 }
-for _name, _face in _FACES.items():
-    _face.__qualname__ = _name  # what a TypeError for wrong arguments calls it
+for _name, _function in _PARAMETERS.items():
+    _function.__qualname__ = _name  # what a TypeError for wrong arguments calls it
 
 
 class AsyncBatchAction(Method):
     """An action on all resources of a collection: one call for each page."""
 
-    __slots__ = ("_context", "_definition", "_made", "_resource_name")
+    __slots__ = ("_batch_plan", "_context", "_definition", "_resource_name")
 
     def __init__(self, context: ServiceContext, plan: CollectionPlan, name: str, definition: dict[str, Any]) -> None:
         super().__init__(plan.class_name, name, Documentation("batch_action", context, plan, name, definition))
         self._context = context
         self._resource_name: str = plan.definition["resource"]["type"]
         self._definition = definition
-        self._made: BatchPlan | None = None
+        self._batch_plan: BatchPlan | None = None
 
     async def __call__(self, collection: Any, /, *args: Any, **kwargs: Any) -> list[Any]:
         """Make the calls; keyword arguments go to each of them. Returns the replies, up to the first empty page."""
-        plan = self._made
+        plan = self._batch_plan
         if plan is None:
-            plan = self._made = BatchPlan(self._context, self._resource_name, self._definition)
+            plan = self._batch_plan = BatchPlan(self._context, self._resource_name, self._definition)
         replies = []
         pages = collection.pages()
         try:

@@ -26,7 +26,7 @@ def collections() -> dict[str, Any]:
 
 
 class AsyncServiceResource(ResourceBase):
-    """Base of the awaited resources; boto3's name for it, which has nothing to do with what stands for a service."""
+    """Base of the awaited resources. The name is boto3's, for all of them and not only for the one of the service."""
 
     _subresource_names: list[str]
 
@@ -57,7 +57,7 @@ class AsyncServiceResource(ResourceBase):
             return self._fetch("!")
 
     async def _fetch(self, mark: str = "") -> Any:
-        """Load the resource and return its data: what was loaded here, whatever other threads do meanwhile."""
+        """Load the resource and return the data that this call loaded, whatever other threads do meanwhile."""
         load = getattr(type(self), "load", None)
         if load is None:
             raise no_load(self, mark)
@@ -71,7 +71,7 @@ class AsyncRootResource(AsyncServiceResource):
     """Base of the awaited resources that stand for a service. `async with` closes the client that came with it."""
 
     async def close(self) -> None:
-        """Close the connections of the client, which all resources made from this one share. A later call opens new."""
+        """Close the connections of the client, which all resources made from this one share. Later calls open new."""
         await self._client.close()
 
     async def __aenter__(self) -> AsyncRootResource:
@@ -91,7 +91,7 @@ class AsyncResourceMethod(Method):
 
     #: The functions that describe it, in `docs` and in `signatures`.
     _KIND = "action"
-    __slots__ = ("_context", "_definition", "_made", "_resource_name")
+    __slots__ = ("_context", "_definition", "_plan", "_resource_name")
 
     def __init__(self, context: ServiceContext, resource_name: str, name: str, definition: dict[str, Any]) -> None:
         describe = Documentation(self._KIND, context, resource_name, name, definition)
@@ -99,14 +99,14 @@ class AsyncResourceMethod(Method):
         self._context = context
         self._resource_name = resource_name
         self._definition = definition
-        self._made: ActionPlan | None = None
+        self._plan: ActionPlan | None = None
 
     async def _call(self, resource: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        plan = self._made
+        plan = self._plan
         if plan is None:
             from ..actions import ActionPlan
 
-            plan = self._made = ActionPlan(self._context, self._resource_name, self._definition)
+            plan = self._plan = ActionPlan(self._context, self._resource_name, self._definition)
         data = resource._data
         if plan.needs_data and data is None:
             data = await resource._fetch("!")
@@ -124,7 +124,7 @@ class AsyncAction(AsyncResourceMethod):
     async def __call__(self, resource: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Make the call; keyword arguments are further parameters, or take the place of those filled in.
 
-        Returns the reply, or the resources that came of it. What was loaded of `resource` is forgotten.
+        Returns the reply, or the resources that are made from it. The loaded data of `resource` is forgotten.
         """
         result = await self._call(resource, args, kwargs)
         if hasattr(resource, "load"):

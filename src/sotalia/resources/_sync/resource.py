@@ -25,7 +25,7 @@ def collections() -> dict[str, Any]:
 
 
 class ServiceResource(ResourceBase):
-    """Base of the blocking resources; boto3's name for it, which has nothing to do with what stands for a service."""
+    """Base of the blocking resources. The name is boto3's, for all of them and not only for the one of the service."""
 
     _subresource_names: list[str]
 
@@ -45,7 +45,7 @@ class ServiceResource(ResourceBase):
         return self._fetch("!")
 
     def _fetch(self, mark: str = "") -> Any:
-        """Load the resource and return its data: what was loaded here, whatever other threads do meanwhile."""
+        """Load the resource and return the data that this call loaded, whatever other threads do meanwhile."""
         load = getattr(type(self), "load", None)
         if load is None:
             raise no_load(self, mark)
@@ -59,7 +59,7 @@ class RootResource(ServiceResource):
     """Base of the blocking resources that stand for a service. `with` closes the client that came with it."""
 
     def close(self) -> None:
-        """Close the connections of the client, which all resources made from this one share. A later call opens new."""
+        """Close the connections of the client, which all resources made from this one share. Later calls open new."""
         self._client.close()
 
     def __enter__(self) -> RootResource:
@@ -79,7 +79,7 @@ class ResourceMethod(Method):
 
     #: The functions that describe it, in `docs` and in `signatures`.
     _KIND = "action"
-    __slots__ = ("_context", "_definition", "_made", "_resource_name")
+    __slots__ = ("_context", "_definition", "_plan", "_resource_name")
 
     def __init__(self, context: ServiceContext, resource_name: str, name: str, definition: dict[str, Any]) -> None:
         describe = Documentation(self._KIND, context, resource_name, name, definition)
@@ -87,14 +87,14 @@ class ResourceMethod(Method):
         self._context = context
         self._resource_name = resource_name
         self._definition = definition
-        self._made: ActionPlan | None = None
+        self._plan: ActionPlan | None = None
 
     def _call(self, resource: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        plan = self._made
+        plan = self._plan
         if plan is None:
             from ..actions import ActionPlan
 
-            plan = self._made = ActionPlan(self._context, self._resource_name, self._definition)
+            plan = self._plan = ActionPlan(self._context, self._resource_name, self._definition)
         data = resource._data
         if plan.needs_data and data is None:
             data = resource._fetch("!")
@@ -112,7 +112,7 @@ class Action(ResourceMethod):
     def __call__(self, resource: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Make the call; keyword arguments are further parameters, or take the place of those filled in.
 
-        Returns the reply, or the resources that came of it. What was loaded of `resource` is forgotten.
+        Returns the reply, or the resources that are made from it. The loaded data of `resource` is forgotten.
         """
         result = self._call(resource, args, kwargs)
         if hasattr(resource, "load"):
