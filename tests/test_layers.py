@@ -21,9 +21,9 @@ from tools.check_layers import (
 from tools.imports import Module
 
 
-def faults_of(path, source, needed=None):
+def faults_of(path, source, used=None):
     module = Module(Path(path), Path(path).with_suffix("").parts, ast.parse(source))
-    return list(check_module(module, needed=needed))
+    return list(check_module(module, used=used))
 
 
 def test_the_sources_keep_to_the_layers():
@@ -173,11 +173,11 @@ def test_a_circle_may_be_allowed_whole_and_not_in_part(tmp_path):
 
 
 def test_an_exception_spares_one_fault_of_one_module():
-    needed: set[str] = set()
+    used: set[str] = set()
     source = "import os\nos.environ\nos.getcwd()"
-    assert [line for line, _ in faults_of("settings/session.py", source, needed)] == [3]
-    assert needed == {("settings/session", "os.environ")}
-    assert len(faults_of("settings/inifile.py", source, needed)) == 2
+    assert [line for line, _ in faults_of("settings/session.py", source, used)] == [3]
+    assert used == {("settings/session", "os.environ")}
+    assert len(faults_of("settings/inifile.py", source, used)) == 2
 
 
 def test_an_exception_that_nothing_needs_is_named():

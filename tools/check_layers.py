@@ -201,12 +201,12 @@ def main(arguments: list[str]) -> int:
 def check(root: Path) -> Iterator[Fault]:
     """Yield every fault in the package below `root`."""
     modules = list(read(root))
-    needed: set[tuple[str, str]] = set()
+    used: set[tuple[str, str]] = set()
     for module in modules:
-        for line, message in check_module(module, root, needed):
+        for line, message in check_module(module, root, used):
             yield Fault(module.path, line, message)
     yield from check_circles(modules, CIRCLES)
-    yield from unneeded(needed)
+    yield from unneeded(used)
 
 
 def read(root: Path) -> Iterator[Module]:
@@ -216,16 +216,16 @@ def read(root: Path) -> Iterator[Module]:
         yield Module(path, parts, ast.parse(path.read_text(encoding="utf-8"), str(path)))
 
 
-def unneeded(needed: set[tuple[str, str]]) -> Iterator[Fault]:
-    """Yield a fault for each exception that is not among those that were needed."""
-    for exception in sorted({*EXCEPTIONS, *BY_STRING, *((place, "") for place in NAMED_AFTER_SERVICES)} - needed):
+def unneeded(used: set[tuple[str, str]]) -> Iterator[Fault]:
+    """Yield a fault for each exception that is not among those that were used."""
+    for exception in sorted({*EXCEPTIONS, *BY_STRING, *((place, "") for place in NAMED_AFTER_SERVICES)} - used):
         yield Fault(Path(__file__), 1, f"nothing needs the exception {exception} any more: take it out")
 
 
 def check_module(
-    module: Module, root: Path = SOURCES, needed: set[tuple[str, str]] | None = None
+    module: Module, root: Path = SOURCES, used: set[tuple[str, str]] | None = None
 ) -> Iterator[tuple[int, str]]:
-    """Yield the faults of one module as (line, message). The exceptions that spare it one are added to `needed`."""
+    """Yield the faults of one module as (line, message). The exceptions that spare it one are added to `used`."""
     layer = module.parts[0]
     if layer not in RANK:
         yield 1, f"{layer!r} is in no layer: give it a place in LAYERS in tools/check_layers.py"
@@ -236,20 +236,20 @@ def check_module(
             spared |= {(place, "") for place in (module.place, layer) if place in NAMED_AFTER_SERVICES}
         if not spared:
             yield line, message
-        elif needed is not None:
-            needed |= spared
+        elif used is not None:
+            used |= spared
 
 
 def _findings(module: Module, root: Path) -> Iterator[tuple[int, str, str]]:
     """Yield (line, what, message) of all that an exception would have to spare."""
     layer = module.parts[0]
-    for found in module.imports:
-        if isinstance(found, Unknown):
-            message = f"{found.what} imports what nobody can read off the source: name it here, or list it in BY_STRING"
-            yield found.line, found.what, message
+    for entry in module.imports:
+        if isinstance(entry, Unknown):
+            message = f"{entry.what} imports what nobody can read off the source: name it here, or list it in BY_STRING"
+            yield entry.line, entry.what, message
         else:
-            importer = NAMED_FOR.get(layer, layer) if found.by_string else layer
-            yield from ((found.line, found.name, message) for message in _judge_import(importer, found.name, root))
+            importer = NAMED_FOR.get(layer, layer) if entry.by_string else layer
+            yield from ((entry.line, entry.name, message) for message in _judge_import(importer, entry.name, root))
     yield from environment_uses(module)
     if layer in PURE and module.parts[:2] not in SHELLS:
         yield from impurities(module)
@@ -280,15 +280,15 @@ def check_circles(modules: Iterable[Module], allowed: Mapping[frozenset[str], st
     """Yield a fault for each circle that is not inside of one of `allowed`, and for each of those that is none."""
     by_name = {module.name: module for module in modules}
     graph = import_graph(by_name)
-    needed = set()
+    used = set()
     for circle in circles(graph):
         inside = [names for names in allowed if names.issuperset(circle)]
-        needed.update(inside)
+        used.update(inside)
         if not inside:
             way = shortest(graph, circle)
             message = f"imports itself: {' > '.join(way)}; {len(circle)} modules are in this circle"
             yield Fault(by_name[way[0]].path, graph[way[0]][way[1]], message)
-    for names in allowed.keys() - needed:
+    for names in allowed.keys() - used:
         yield Fault(Path(__file__), 1, f"{sorted(names)} are no circle any more: take it out of CIRCLES")
 
 
@@ -296,12 +296,12 @@ def import_graph(by_name: Mapping[str, Module]) -> dict[str, dict[str, int]]:
     """Return what each module imports of the others when it runs, and in which line."""
     graph: dict[str, dict[str, int]] = {name: {} for name in by_name}
     for name, module in by_name.items():
-        for found in module.imports:
-            target = found.name if isinstance(found, Import) and not found.for_types else ""
+        for entry in module.imports:
+            target = entry.name if isinstance(entry, Import) and not entry.for_types else ""
             while target and target not in by_name:
                 target = target.rpartition(".")[0]  # a name that the module has, not a module
             if target and target != name:
-                graph[name].setdefault(target, found.line)
+                graph[name].setdefault(target, entry.line)
     return graph
 
 
