@@ -155,7 +155,7 @@ CIRCLES: dict[frozenset[str], str] = {
     ),
 }  # fmt: skip
 
-#: What a layer names by strings only, for whoever comes later: such an import is judged as if that layer made it.
+#: A layer that names modules by strings for a later one → that one: such imports are judged as if it made them.
 NAMED_FOR = {"services": "resources"}
 
 FORBIDDEN = {"botocore", "boto3", "s3transfer", "awscrt"}

@@ -72,7 +72,7 @@ EXCEPTIONS: Exceptions = {
             "ResourceModel.get_attributes"
         ),
     },
-    "boto3 has it under its leading underscore, and programs use it all the same": {
+    "boto3 has it under its leading underscore, and programs use it nevertheless": {
         "clients/base": (
             "ClientBase._service_model ClientBase._client_config ClientBase._endpoint ClientBase._get_credentials"
         ),

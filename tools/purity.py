@@ -44,7 +44,7 @@ WORLDLY = {
 }  # fmt: skip
 #: The builtin functions that do so, and what to do instead.
 BUILTINS = {
-    "input": "nobody is there to be asked",
+    "input": "there is no user to ask",
     "open": "yield ReadFile instead of opening a file",
     "print": "write to a logger, by _log.debug",
 }

@@ -1,4 +1,4 @@
-"""Where a module says a service's name: in a string, or in a name of its own, but not in its documentation."""
+"""Where a module has a service's name in it: in a string, or in a name of its own, but not in its documentation."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ def service_names(module: Module) -> Iterator[tuple[int, str, str]]:
     for node in module.nodes:
         if id(node) in documentation:
             continue
-        for what in _said(node):
-            found = _NAMED.search(what)
-            if found:
+        for what in _texts(node):
+            match = _NAMED.search(what)
+            if match:
                 line: int = getattr(node, "lineno", 1)
-                yield line, what, f"{what!r} names a service ({found[0]}): {NAMED}"
+                yield line, what, f"{what!r} names a service ({match[0]}): {NAMED}"
 
 
-def _said(node: ast.AST) -> Iterator[str]:
+def _texts(node: ast.AST) -> Iterator[str]:
     match node:
         case ast.Constant(value=str(text)) | ast.Name(id=text) | ast.Attribute(attr=text) | ast.arg(arg=text):
             yield text

@@ -16,8 +16,8 @@ keep an event loop from its other work.
     Compute(function, …)    -> what the function returns; it may take long
     Load(function, …)       -> what the function returns; it takes long the first time only
     Ask(function, …)        -> what a function of the program's returns, which may wait, or be awaited
-    Prompt(text)            -> what somebody types in, without showing it
-    Share(key, begin, …)    -> what `begin()`'s steps return; they run once for all who want that at the same time
+    Prompt(text)            -> what the user types in, without showing it
+    Share(key, begin, …)    -> what `begin()`'s steps return; they run once for all calls that want it at the same time
 """
 
 from __future__ import annotations
@@ -125,7 +125,7 @@ class Compute(Effect):
     """Do what may take long: hash a large body, read through a file, take a large reply apart.
 
     The function may work on the caller's objects: it has ended when the call ends, also when that is cancelled. It must
-    not call what a program has registered, which belongs into the thread that makes the call.
+    not call handlers that a program has registered: they run in the thread that makes the call.
     """
 
     __slots__ = ("arguments", "function")
@@ -136,16 +136,16 @@ class Compute(Effect):
 
 
 class Load(Compute):
-    """Do what takes long when it is first done, and keeps what it made: load modules, read files, compile models.
+    """Do what takes long the first time only, since its result is kept: load modules, read files, compile models.
 
-    Many calls may want the same at once; it is then done by one of them. The function must bear being called again.
+    Many calls may want the same at once; it is then done by one of them. The function may be called again.
     """
 
     __slots__ = ()
 
 
 class Ask(Effect):
-    """Call a function that the program gave: it may wait for something, and where calls are awaited it may be async."""
+    """Call a function of the program's: it may wait for something, and where calls are awaited it may be async."""
 
     __slots__ = ("arguments", "function")
 
@@ -155,7 +155,7 @@ class Ask(Effect):
 
 
 class Prompt(Effect):
-    """Ask whoever sits at the terminal for a secret."""
+    """Ask the user at the terminal for a secret."""
 
     __slots__ = ("text",)
 
@@ -164,11 +164,11 @@ class Prompt(Effect):
 
 
 class Share(Effect):
-    """Have the steps that `begin()` returns run once for all, in threads and event loops, who want `key` meanwhile.
+    """Run the steps that `begin()` returns, once for all calls that want `key` meanwhile, in any thread or event loop.
 
-    `key` is an object, and stands for itself. `waiting` says who waits for the steps' end, which is EVERYBODY, who is
-    given what they return or raise; or the FIRST, who runs them; or NOBODY, where steps that have to wait for something
-    run on in the background. Who does not wait is given None.
+    `key` is an object, compared by identity. `waiting` says which calls wait for the end of the steps and get what they
+    return or raise: EVERYBODY; the FIRST, which runs them; or NOBODY, where steps that have to wait for something run
+    on in the background. Calls that do not wait get None.
     """
 
     __slots__ = ("begin", "key", "waiting")

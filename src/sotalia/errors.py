@@ -418,7 +418,7 @@ class UnsupportedServiceProtocolsError(BotoCoreError):
 
 
 class HTTPClientError(BotoCoreError):
-    """The HTTP exchange failed after the connection stood; `request` and `response` are what is known of it."""
+    """The HTTP exchange failed after the connection was made; `request` and `response` are what is known of it."""
 
     fmt = "An HTTP Client raised an unhandled exception: {error}"
     request: Any
@@ -467,7 +467,7 @@ class ReadTimeoutError(HTTPClientError, TimeoutError):
 
 
 class ConnectTimeoutError(ConnectionError, TimeoutError):
-    """The connection did not stand within `connect_timeout` seconds."""
+    """The connection was not made within `connect_timeout` seconds."""
 
     fmt = 'Connect timeout on endpoint URL: "{endpoint_url}"'
 
@@ -494,7 +494,7 @@ class IncompleteBodyError(IncompleteReadError, ResponseStreamingError):
     """The body of a reply ended, or broke off, before as much had come as its Content-Length said.
 
     boto3 raises ResponseStreamingError or IncompleteReadError there, as its version of urllib3 has it: this is both,
-    and so an HTTPClientError. `__cause__` is what the transport said, if it said something.
+    and so an HTTPClientError. `__cause__` is the transport's own error, if there is one.
     """
 
 
@@ -717,7 +717,7 @@ class ServiceNotInRegionError(BotoCoreError):
 
 
 class BaseEndpointResolverError(BotoCoreError):
-    """Base of what goes wrong when a service's address is looked up; catch it, nobody raises it."""
+    """Base of what goes wrong when a service's address is looked up, for `except` clauses; nothing raises it itself."""
 
 
 class NoRegionError(BaseEndpointResolverError):
@@ -831,7 +831,7 @@ class EndpointDiscoveryException(BotoCoreError):
 
 
 class EndpointDiscoveryRequired(EndpointDiscoveryException):
-    """`endpoint_discovery_enabled` is false, and the operation does not go without."""
+    """`endpoint_discovery_enabled` is false, but the operation requires discovery."""
 
     fmt = "Endpoint Discovery is not enabled but this operation requires it."
 
@@ -1005,7 +1005,7 @@ class PaginationError(BotoCoreError):
 
 
 class InvalidPaginationConfigError(PaginationError, ValueError, TypeError):
-    """`PaginationConfig` asks for what cannot be; boto3 raises ValueError or TypeError here, or returns too little."""
+    """`PaginationConfig` has an invalid value; boto3 raises ValueError or TypeError here, or returns too little."""
 
 
 class OperationNotPageableError(BotoCoreError):
@@ -1223,11 +1223,11 @@ class ResourceLoadException(Boto3Error):
 
 
 class ResourceNotLoadedError(ResourceLoadException):
-    """An awaited resource was asked for what only `await resource.load()` knows: attributes never wait for a call."""
+    """Data of an awaited resource was read before `await resource.load()`: attributes never wait for a call."""
 
 
 class ResourceDataNotFoundError(ResourceLoadException, AttributeError):
-    """A resource was loaded, and AWS's reply has nothing of it: it may not exist. boto3 raises AttributeError there."""
+    """A resource was loaded, but is not in AWS's reply: it may not exist. boto3 raises AttributeError there."""
 
 
 class ResourceIdentifiersError(Boto3Error, IndexError, ValueError):
@@ -1312,8 +1312,8 @@ class UnprocessedItemsError(Boto3Error):
     """DynamoDB went on leaving items of a batch unwritten. (boto3 sends them for ever.)
 
     `unprocessed` has all that the batch writer still had to send, as it was given: `{"PutRequest": {"Item": …}}` and
-    `{"DeleteRequest": {"Key": …}}`. `table_name` says for which table, `attempts` after how many replies in a row that
-    took none of what was sent.
+    `{"DeleteRequest": {"Key": …}}`. `table_name` is the table, `attempts` the number of replies in a row that
+    processed none of what was sent.
     """
 
     def __init__(self, table_name: str, unprocessed: list[dict[str, Any]], attempts: int) -> None:
@@ -1340,7 +1340,7 @@ class UnsupportedTLSVersionWarning(Warning):
 
 
 class ImminentRemovalWarning(Warning):
-    """Something used here is about to go."""
+    """Something used here will be removed soon."""
 
 
 class PythonDeprecationWarning(Warning):

@@ -1,4 +1,4 @@
-"""What travels: one HTTP request and its reply, as plain data.
+"""One HTTP request and its reply, as plain data.
 
 A `Request` is complete before it is sent: the URL is absolute and already percent-encoded, the headers are those that
 go on the wire. Nothing below rewrites it (the transport adds only `Host`, `Content-Length` or `Transfer-Encoding`).
@@ -130,8 +130,8 @@ def _split_scheme(url: str) -> tuple[str, str, str]:
 def is_error(status: int) -> bool:
     """Tell whether a reply with this status is an error: it is raised, may be worth another attempt, and is read whole.
 
-    All redirects are, since nothing follows them (but S3's hooks, to another region). What *stands* in the body of such
-    a reply begins one later: see `has_error_body`.
+    All redirects are, since nothing follows them (but S3's hooks, to another region). Whether its *body* describes an
+    error is another question: see `has_error_body`.
     """
     return status >= 300
 

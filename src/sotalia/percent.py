@@ -1,7 +1,7 @@
-"""What is written of a value: its own text, and that percent-encoded.
+"""The text of a value, and its percent-encoding.
 
-Of a subclass of `str`, `int`, `float` or `bytes` its value is written, everywhere (`str()` of a `class X(str, Enum)` is
-"X.NAME"). Whoever renders text asks `plain` or `text_of`, or looks for exact types first.
+Of an instance of a subclass of `str`, `int`, `float` or `bytes`, the value is written, everywhere (`str()` of a
+`class X(str, Enum)` is "X.NAME"). Code that renders text uses `plain` or `text_of`, or checks for exact types first.
 
 Percent-encoding is as AWS's signatures and URLs want it: RFC 3986, section 2.3, upper-case hexadecimal, UTF-8. It is
 here because `urllib.parse` costs ten milliseconds to import, and most texts have nothing to encode.
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-#: What needs no encoding.
+#: Characters that need no encoding.
 UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
 #: What may stand in a URL behind its host, apart from `%` with two hexadecimal digits (RFC 3986, sections 3.3 and 3.4).
 _IN_URLS = frozenset(UNRESERVED + "!$&'()*+,;=:@/?")
 _HEXADECIMAL = frozenset("0123456789abcdefABCDEF")
-#: Types whose values are as they are.
+#: Types whose values `plain` returns as they are.
 _PLAIN = frozenset((str, int, float, bool, bytes, type(None)))
 #: What each byte becomes.
 ENCODED = tuple(chr(byte) if chr(byte) in UNRESERVED else f"%{byte:02X}" for byte in range(256))
@@ -95,8 +95,8 @@ def encode_query(query: Sequence[tuple[str, str | None]]) -> str:
 def encode_url(url: str) -> str:
     """Return a URL that a program gave, ready to be signed and sent: what its path and query cannot hold is encoded.
 
-    What is encoded already stays so. Where a `%` stands for itself, all of that part do. The fragment, which is never
-    sent, is dropped. Control characters stay: there is no saying what they are for, and whoever sends refuses them.
+    What is encoded already stays so. If one `%` of the path (or of the query) begins no escape, none there does. The
+    fragment, which is never sent, is dropped. A URL with control characters stays as it is: sending it is refused.
     """
     rest = url.find("://") + 3
     start = min((at for at in map(url.find, "/?#", (rest, rest, rest)) if at >= 0), default=len(url))

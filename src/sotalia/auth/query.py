@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ..http import Request
     from .scheme import AuthScheme, Keys
 
-#: The content type that serializers set by themselves; it means nothing once the body is gone.
+#: The content type that serializers set by themselves; it means nothing without the body.
 _FORM = "application/x-www-form-urlencoded; charset=utf-8"
 
 

@@ -114,7 +114,7 @@ class Results:
         return self._visit is not None
 
     def __call__(self, call: Call | None, reply: dict[str, Any]) -> None:
-        """Put Python's values into the dict, unless it is an error's. Raises AttributeValueError for what is none."""
+        """Put Python's values into the dict, unless it is an error's. Raises AttributeValueError for a bad one."""
         if self._visit is None or "Error" in reply:
             return
         try:

@@ -6,5 +6,5 @@ pack       the files that hold the records, and how one record is read without t
 service    ServiceModel, OperationModel, Shape: botocore.model's attributes over those records
 loader     which services, versions and models there are, built in or brought along by the user
 prose      AWS's HTML prose -> plain text
-docs       docstrings and signatures, rendered when somebody asks
+docs       docstrings and signatures, rendered when they are read
 """

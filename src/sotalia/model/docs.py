@@ -1,4 +1,4 @@
-"""Docstrings: what `help(client.put_object)` shows, made when somebody asks.
+"""Docstrings: what `help(client.put_object)` shows, made when it is read.
 
 The form is the one that boto3's users know, reStructuredText that reads well as it is: what the operation does, a
 request with all its parameters, what each of them is, a reply, what it holds, and which errors to expect. The prose is

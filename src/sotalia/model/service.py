@@ -96,7 +96,7 @@ def _plain(html: str) -> str:
 
 
 class MemorySource:
-    """Records of a model that was compiled in this process. They are checked, since nobody knows whose model it is."""
+    """Records of a model that was compiled in this process. They are checked, since it may be a program's own."""
 
     def __init__(self, compiled: Compiled) -> None:
         """Raises InvalidShapeError for metadata of wrong types."""

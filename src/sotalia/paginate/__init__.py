@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from .._lazy_exports import lazy_exports
 
-#: Public names and where they are: imported when somebody asks, since most programs need one half.
+#: Public names and where they are: imported when first read, since most programs need one half.
 _PLACES = {
     "AsyncPageIterator": "_async.paginator",
     "AsyncPaginator": "_async.paginator",

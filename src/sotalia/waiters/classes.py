@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def create_waiter_with_client(waiter_name: str, waiter_model: WaiterModel, client: Any) -> Any:
     """Return the waiter `waiter_name` (as in the model: `"BucketExists"`) of a model, polling through `client`.
 
-    It blocks or is awaited as the client is; a client that is none of Sotalia's is taken for a blocking one.
+    It blocks or is awaited as the client is; a client that is not Sotalia's is taken for a blocking one.
     Raises ValueError for a name that the model lacks, WaiterConfigError for a malformed model, AttributeError for an
     operation that the client lacks.
     """

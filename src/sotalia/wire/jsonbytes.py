@@ -2,7 +2,7 @@
 
 orjson takes a quarter of the time, but importing it takes as long as all else that a first call loads together (it
 loads `dataclasses`, `inspect` and `uuid`), and many processes make few calls: scripts, functions in Lambda. So it is
-imported once there has been enough to do. Both say the same; what only one can say is said by the standard library:
+imported once there has been enough to do. Both give the same; what only one can hold is left to the standard library:
 integers beyond 64 bits, NaN in documents, lone surrogates, keys that are not strings, deep nesting.
 """
 

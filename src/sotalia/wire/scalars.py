@@ -38,7 +38,7 @@ def types_of(kind: str) -> tuple[type[Any], ...]:
 
 
 def is_decimal(value: Any) -> bool:
-    """Return whether a value is a Decimal: there are none before somebody has imported the module."""
+    """Return whether a value is a Decimal: there are none before the module is imported."""
     decimal = sys.modules.get("decimal")
     return decimal is not None and isinstance(value, decimal.Decimal)
 

@@ -55,7 +55,7 @@ def parse_document(body: bytes) -> Element:
     try:
         parser.feed(body)
         return parser.close()
-    except (ParseError, LookupError, ValueError) as error:  # the last two: it claims an encoding that is none
+    except (ParseError, LookupError, ValueError) as error:  # the last two: it claims an unknown encoding
         raise Malformed("it is not well-formed XML", error) from None
 
 

@@ -172,7 +172,7 @@ class Paginator(Suggests):
         return self.plan.result_keys
 
     def paginate(self, **kwargs: Any) -> PageIterator:
-        """Return the pages of a call with these parameters; nothing is sent before somebody iterates over them.
+        """Return the pages of a call with these parameters; nothing is sent before they are iterated over.
 
         `PaginationConfig` is a dict of options: `MaxItems` (how many results at most), `PageSize` (how many per page),
         `StartingToken` (the resume token of an earlier iteration), `ReadAhead` (True: fetch the next page while this
