@@ -77,13 +77,13 @@ def _structure(shape: Shape, within: frozenset[str]) -> Build | None:
 
 def _replace(params: dict[str, Any], names: list[str], kinds: dict[str, str], builder: Any) -> None:
     """Put text in the place of the conditions called `names`, and add what its placeholders stand for."""
-    beside = {name: dict(params.get(name) or {}) for name in (NAMES, VALUES)}
-    builder.reserve([*beside[NAMES], *beside[VALUES]])
+    substitutions = {name: dict(params.get(name) or {}) for name in (NAMES, VALUES)}
+    builder.reserve([*substitutions[NAMES], *substitutions[VALUES]])
     for name in names:
         expression = builder.build_expression(params[name], is_key_condition=kinds[name] == KEY_CONDITION)
         params[name] = expression.condition_expression
-        beside[NAMES].update(expression.attribute_name_placeholders)
-        beside[VALUES].update(expression.attribute_value_placeholders)
-    for name, placeholders in beside.items():
+        substitutions[NAMES].update(expression.attribute_name_placeholders)
+        substitutions[VALUES].update(expression.attribute_value_placeholders)
+    for name, placeholders in substitutions.items():
         if placeholders or name in params:
             params[name] = placeholders

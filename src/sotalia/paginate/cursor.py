@@ -153,9 +153,9 @@ def cut_delivered(plan: Plan, page: dict[str, Any], count: int) -> None:
 
     Numbers beside the results stay: they say what the service did for the whole page.
     """
-    main, *beside = plan.result_keys
+    main, *others = plan.result_keys
     put(page, main.expression, plan.part(main.search(page), count, None))
-    for other in beside:
+    for other in others:
         value = other.search(page)
         if isinstance(value, (list, str)):
             value = type(value)()
@@ -175,18 +175,18 @@ def constant_part(places: list[Any], page: dict[str, Any]) -> dict[str, Any]:
 def add_page(whole: dict[str, Any], result_keys: list[Any], page: dict[str, Any]) -> None:
     """Add a page's results to those before: lists and dicts grow, numbers are summed, text is joined."""
     for place in result_keys:
-        more = place.search(page)
-        if more is None:
+        results = place.search(page)
+        if results is None:
             continue
-        there = place.search(whole)
-        if there is None:
-            put(whole, place.expression, more)
-        elif isinstance(more, list):
-            there.extend(more)
-        elif isinstance(more, dict):
-            there.update(more)
-        elif isinstance(more, (int, float, str)):
-            put(whole, place.expression, there + more)
+        total = place.search(whole)
+        if total is None:
+            put(whole, place.expression, results)
+        elif isinstance(results, list):
+            total.extend(results)
+        elif isinstance(results, dict):
+            total.update(results)
+        elif isinstance(results, (int, float, str)):
+            put(whole, place.expression, total + results)
 
 
 def finish(whole: dict[str, Any], outcome: Outcome) -> dict[str, Any]:

@@ -175,8 +175,8 @@ def _year(digits: str) -> int:
     if len(digits) > 2:
         return year
     # Two digits: within fifty years of today.
-    this = datetime.now().year
-    year += this // 100 * 100
-    if year >= this + 50:
+    current_year = datetime.now().year
+    year += current_year // 100 * 100
+    if year >= current_year + 50:
         return year - 100
-    return year + 100 if year < this - 50 else year
+    return year + 100 if year < current_year - 50 else year

@@ -81,8 +81,8 @@ def _reply_holds_secrets(operation_model: OperationModel, *, success: bool) -> b
     if success:
         return holds_secrets([operation_model.output_shape])
     # An error may repeat parameters.
-    about = operation_model
-    return holds_secrets([about.input_shape, about.output_shape, *about.error_shapes])
+    model = operation_model
+    return holds_secrets([model.input_shape, model.output_shape, *model.error_shapes])
 
 
 # ---------------------------------------------------------------- walls
