@@ -18,6 +18,7 @@ from sotalia.http import Request
 from sotalia.io.transport import CROWD_SECONDS, TransportOptions, engine
 from sotalia.io.transport.curl_async import AsyncCurlTransport
 from tests.io.scripted import Peer, Server, get, serve_forever
+from tests.waiting import until, until_async
 
 
 def stall(peer: Peer) -> None:
@@ -38,17 +39,18 @@ def descriptors() -> int:
 
 
 def test_a_cancelled_request_closes_its_connection():
-    gone = threading.Event()
+    asked, gone = threading.Event(), threading.Event()
 
     def script(peer):
         peer.read_request()
+        asked.set()
         if not peer.socket.recv(1):
             gone.set()
 
     async def main(server):
         transport = AsyncCurlTransport()
         task = asyncio.create_task(transport.send(get(server)))
-        await asyncio.sleep(0.05)
+        assert await asyncio.to_thread(asked.wait, 5)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
@@ -94,12 +96,13 @@ def test_a_cancelled_read_loses_no_bytes():
 
 
 def test_cancelling_an_upload_stops_its_source():
-    stopped = threading.Event()
+    started, stopped = threading.Event(), threading.Event()
 
     async def endless():
         try:
             while True:
                 yield b"x" * 1000
+                started.set()
                 await asyncio.sleep(0.001)
         finally:
             stopped.set()
@@ -107,12 +110,11 @@ def test_cancelling_an_upload_stops_its_source():
     async def main(server):
         transport = AsyncCurlTransport()
         task = asyncio.create_task(transport.send(Request("PUT", server.url, {}, endless())))
-        await asyncio.sleep(0.05)
+        assert await asyncio.to_thread(started.wait, 5)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-        await asyncio.sleep(0.01)
-        assert stopped.is_set()
+        assert await asyncio.to_thread(stopped.wait, 5)
         await transport.close()
 
     with Server(lambda peer: peer.read_request()) as server:
@@ -383,8 +385,7 @@ def test_nothing_is_left_when_a_transport_was_not_closed():
 
         asyncio.run(main())
         gc.collect()
-        time.sleep(0.05)  # the server's ends
-        assert descriptors() <= before + 1
+        until(lambda: descriptors() <= before + 1)  # the server's ends are in this process too
 
 
 def test_transports_made_and_dropped_in_one_loop_leave_nothing():
@@ -401,8 +402,7 @@ def test_transports_made_and_dropped_in_one_loop_leave_nothing():
                 gone = weakref.ref(transport)
                 del transport
                 assert gone() is None
-            await asyncio.sleep(0.1)
-            assert descriptors() <= before + 2
+            await until_async(lambda: descriptors() <= before + 2)
 
         asyncio.run(main())
 

@@ -22,6 +22,7 @@ from sotalia.http import Request
 from sotalia.io.transport import CROWD_SECONDS, IDLE_SECONDS, TransportOptions
 from sotalia.io.transport.curl import CurlTransport
 from tests.io.scripted import Peer, Server, get, serve_forever
+from tests.waiting import until
 
 
 def stall(peer: Peer) -> None:
@@ -401,8 +402,8 @@ def test_making_and_dropping_transports_leaves_memory_and_descriptors_flat():
             CurlTransport().send(get(server))
         gc.collect()
         assert resident() - before < 3_000_000
-        time.sleep(0.1)  # the server's ends, which are in this process, close a little later
-        assert len(os.listdir("/proc/self/fd")) <= descriptors + 4
+        # The server's ends, which are in this process, close a little later.
+        until(lambda: len(os.listdir("/proc/self/fd")) <= descriptors + 4)
 
 
 def test_a_large_body_is_not_kept_alive_by_an_idle_connection(transport):

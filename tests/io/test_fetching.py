@@ -17,6 +17,7 @@ from sotalia.io.drive_async import drive_async
 from sotalia.io.perform import perform_alone
 from sotalia.io.perform_async import perform_alone as perform_alone_async
 from tests.servers.raw import CLOSE, RESET, reply
+from tests.waiting import until
 
 
 @pytest.fixture(params=["blocking", "awaited"])
@@ -27,13 +28,6 @@ def fetch(request):
     if request.param == "blocking":
         return lambda *arguments, **options: drive(steps(*arguments, **options), perform_alone)
     return lambda *arguments, **options: asyncio.run(drive_async(steps(*arguments, **options), perform_alone_async))
-
-
-def until(happened):
-    deadline = time.monotonic() + 5
-    while not happened():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
 
 
 def test_the_reply_is_whole_and_the_connection_closed(fetch, raw_server):

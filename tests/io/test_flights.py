@@ -21,6 +21,7 @@ from sotalia.io.drive import drive
 from sotalia.io.drive_async import drive_async
 from sotalia.io.perform import Performer
 from sotalia.io.perform_async import AsyncPerformer
+from tests.waiting import until_async
 
 PATIENCE = 20
 
@@ -59,11 +60,6 @@ class Work:
                 return
             threading.Event().wait(0.001)
         raise AssertionError(f"{len(flight._followers)} follow")
-
-
-async def until(condition):
-    while not condition():  # noqa: ASYNC110 (it is a thread that brings it about)
-        await asyncio.sleep(0)
 
 
 @pytest.fixture
@@ -160,7 +156,7 @@ def test_nor_does_a_task(work):
         assert await work.wait(Share.NOBODY, LASTING[1]) is None
         follower = asyncio.ensure_future(work.wait())
         gc.collect()
-        await until(work.begun.is_set)
+        await until_async(work.begun.is_set)
         work.gate.set()
         return await follower
 
@@ -219,13 +215,13 @@ def test_when_the_leader_is_interrupted_another_takes_over(work):
 def test_when_the_leading_task_is_cancelled_another_takes_over(work):
     async def main():
         first = asyncio.ensure_future(work.wait())
-        await until(work.begun.is_set)
+        await until_async(work.begun.is_set)
         others = [asyncio.ensure_future(work.wait()) for _ in range(5)]
-        await until(lambda: len(flights._flights[id(work)]._followers) == 5)
+        await until_async(lambda: len(flights._flights[id(work)]._followers) == 5)
         first.cancel()
         with pytest.raises(asyncio.CancelledError):
             await first
-        await until(lambda: work.runs == 2)
+        await until_async(lambda: work.runs == 2)
         work.gate.set()
         return await asyncio.gather(*others)
 
@@ -236,10 +232,10 @@ def test_when_the_leading_task_is_cancelled_another_takes_over(work):
 def test_a_follower_that_is_cancelled_leaves_the_others_alone(work):
     async def main():
         first = asyncio.ensure_future(work.wait())
-        await until(work.begun.is_set)
+        await until_async(work.begun.is_set)
         second = asyncio.ensure_future(work.wait())
         work_flight = flights._flights[id(work)]
-        await until(lambda: work_flight._followers)
+        await until_async(lambda: work_flight._followers)
         second.cancel()
         with pytest.raises(asyncio.CancelledError):
             await second
@@ -257,7 +253,7 @@ def test_when_the_leaders_loop_is_left_another_takes_over(work, closed):
     loop = asyncio.new_event_loop()
     left = loop.create_task(work.wait())
 
-    loop.run_until_complete(until(work.begun.is_set))
+    loop.run_until_complete(until_async(work.begun.is_set))
     if closed:
         loop.close()
     with ThreadPoolExecutor(1) as pool:
@@ -296,7 +292,7 @@ def test_a_thread_does_not_wait_for_its_own_loop(work):
 
     async def main():
         first = asyncio.ensure_future(work.wait())
-        await until(work.begun.is_set)
+        await until_async(work.begun.is_set)
         work.gate.set()
         assert work.block() == "done"
         return await first

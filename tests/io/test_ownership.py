@@ -17,11 +17,7 @@ from sotalia.io.transport.curl_async import AsyncCurlTransport
 from sotalia.io.transport.pool import Pool
 from tests.io.interleavings import run
 from tests.io.scripted import Server, get, serve_forever
-
-
-async def until(condition):
-    while not condition():  # noqa: ASYNC110 (it is another thread that brings it about)
-        await asyncio.sleep(0.001)
+from tests.waiting import until_async
 
 
 def test_exchanges_in_any_order_end_and_leave_nothing():
@@ -67,7 +63,7 @@ def test_whoever_waits_for_a_turn_is_told_why_there_is_none(monkeypatch):
     async def main(server):
         transport = AsyncCurlTransport(TransportOptions(max_pool_connections=1))
         calls = [asyncio.create_task(transport.send(get(server), stream)) for stream in (False, True) * 4]
-        await until(lambda: len(server.requests) == 2)
+        await until_async(lambda: len(server.requests) == 2)
         await transport.close()
         failures = await asyncio.gather(*calls, return_exceptions=True)
         assert [type(failure) for failure in failures] == [errors.ClientClosedError] * len(calls)
@@ -178,7 +174,7 @@ def test_a_reply_that_comes_early_does_not_end_the_call_before_its_file_has_been
         file = Watched(b"x" * 5_000_000)
         transport = AsyncCurlTransport(TransportOptions())
         call = asyncio.create_task(transport.send(Request("PUT", server.url, {}, file, length=5_000_000), True))
-        await until(lambda: server.requests)
+        await until_async(lambda: server.requests)
         server.go.set()
         response = await call
         assert file.tell() == 5_000_000

@@ -188,8 +188,7 @@ def test_leaving_a_conversation_ends_both_directions():
         response = await transport.send(Request("POST", server.url, {}, questions(), http2=True), True)
         assert (await response.body.read1())[:4] == b"more"
         await response.body.close()
-        await asyncio.sleep(0.05)
-        assert ended.is_set()
+        assert await asyncio.to_thread(ended.wait, 5)
         assert await asyncio.to_thread(server.go.wait, 5)
         await transport.close()
 
