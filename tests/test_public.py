@@ -19,8 +19,14 @@ PUBLIC: dict[str, set[str]] = {
     "sotalia.clients": {"AsyncBaseClient", "BaseClient"},
     "sotalia.config": {"UNSIGNED", "Config"},
     "sotalia.credentials": {
-        *("AsyncDeferredRefreshableCredentials", "AsyncRefreshableCredentials", "Credentials"),
-        *("DeferredRefreshableCredentials", "ReadOnlyCredentials", "RefreshableCredentials"),
+        *("AsyncDeferredRefreshableCredentials", "AsyncRefreshableCredentials", "CredentialProvider"),
+        *(
+            "CredentialResolver",
+            "Credentials",
+            "DeferredRefreshableCredentials",
+            "ReadOnlyCredentials",
+            "RefreshableCredentials",
+        ),
     },
     "sotalia.dynamodb.conditions": {
         *("ATTR_NAME_REGEX", "And", "Attr", "AttributeBase", "AttributeExists", "AttributeNotExists", "AttributeType"),

@@ -84,6 +84,8 @@ EXCEPTIONS: Exceptions = {
         "model/loader": "Loader.load_service_model Loader.load_data Loader.is_builtin_path create_loader",
     },
     "it is for programs": {
+        "identity/providers": "CredentialResolver.insert_before CredentialResolver.insert_after",
+        "sessions/base": "SessionBase.assume_role SessionBase.credential_chain",
         "clients/base": "ClientBase.derived_paginators",
         "dynamodb/_async/table": "AsyncBatchWriter.unsent",
         "dynamodb/table": "TableResource.scan_parallel",

@@ -9,10 +9,13 @@ from .clients.credentials import (
     RefreshableCredentials,
 )
 from .identity.credentials import Credentials, ReadOnlyCredentials
+from .identity.providers import CredentialProvider, CredentialResolver
 
 __all__ = [
     "AsyncDeferredRefreshableCredentials",
     "AsyncRefreshableCredentials",
+    "CredentialProvider",
+    "CredentialResolver",
     "Credentials",
     "DeferredRefreshableCredentials",
     "ReadOnlyCredentials",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl
@@ -32,6 +33,8 @@ class StsServer:
         self.refuses = False
         self._server = server
         self.given = 0
+        self._gate = threading.Event()
+        self._gate.set()
         server.answer(self._answer)
 
     def _answer(self, request: Recorded) -> Any:
@@ -40,9 +43,15 @@ class StsServer:
             return reply(200, _IDENTITY.encode(), {"content-type": "text/xml"})
         if self.refuses:
             return reply(403, _ERROR.encode(), {"content-type": "text/xml"})
+        assert self._gate.wait(20)
         self.given += 1
         end = (datetime.now(UTC) + self.lasts).strftime("%Y-%m-%dT%H:%M:%SZ")
         return reply(200, _CREDENTIALS.format(action, self.given, end).encode(), {"content-type": "text/xml"})
+
+    def hold(self) -> threading.Event:
+        """Give no credentials until the event is set that this returns."""
+        self._gate = threading.Event()
+        return self._gate
 
     def forget(self) -> None:
         """Forget the calls so far, and begin again with the first credentials."""

@@ -185,36 +185,39 @@ class Lookup:
         return Renewable
 
 
-def _later(module: str) -> Source:
-    """Return the source in the file `module`, which is loaded when the source is asked: most calls ask one or two."""
+class _Later:
+    """The source in the file `module`, which is loaded when the source is asked: most calls ask one or two."""
 
-    def find(lookup: Lookup) -> Generator[Effect, Any, Credentials | None]:
+    __slots__ = ("_module",)
+
+    def __init__(self, module: str) -> None:
+        self._module = module
+
+    def __call__(self, lookup: Lookup) -> Generator[Effect, Any, Credentials | None]:
         from importlib import import_module
 
-        credentials: Credentials | None = yield from import_module(f"{__package__}.sources.{module}").find(lookup)
-        return credentials
-
-    return find
+        source: Source = import_module(f"{__package__}.sources.{self._module}").find
+        return source(lookup)
 
 
 #: What the sources for any profile are called (the `METHOD` of each one's file), and the sources: of the profile in
 #: use, or of another that a role is assumed from.
 PROFILE_SOURCES: Sources = (
-    ("assume-role-with-web-identity", _later("web_identity")),
-    ("sso", _later("sso")),
-    ("shared-credentials-file", _later("shared_file")),
-    ("login", _later("login")),
-    ("custom-process", _later("process")),
-    ("config-file", _later("config_file")),
+    ("assume-role-with-web-identity", _Later("web_identity")),
+    ("sso", _Later("sso")),
+    ("shared-credentials-file", _Later("shared_file")),
+    ("login", _Later("login")),
+    ("custom-process", _Later("process")),
+    ("config-file", _Later("config_file")),
 )
 #: All sources.
 SOURCES: Sources = (
-    ("env", _later("environment")),
-    ("assume-role", _later("assume_role")),
+    ("env", _Later("environment")),
+    ("assume-role", _Later("assume_role")),
     *PROFILE_SOURCES,
-    ("ec2-credentials-file", _later("ec2_file")),
-    ("container-role", _later("container")),
-    ("iam-role", _later("ec2_metadata")),
+    ("ec2-credentials-file", _Later("ec2_file")),
+    ("container-role", _Later("container")),
+    ("iam-role", _Later("ec2_metadata")),
 )
 
 

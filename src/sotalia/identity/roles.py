@@ -13,16 +13,18 @@ import os
 from .._json import read_json
 from .._log import debug
 from ..errors import NoCredentialsError, RefreshWithMFAUnsupportedError
+from ..useragent.features import bits
 from .credentials import Credentials
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Generator, Mapping, Sequence
     from typing import Any
 
     from ..effects import Effect
     from .chain import Lookup
     from .credentials import ReadOnlyCredentials
+    from .identity import Identity
     from .renewable import Fetch
 
     #: Steps to what a call for a role needs besides the role: more parameters, and who signs it (None: nobody).
@@ -35,6 +37,56 @@ SWITCH = "SOTALIA_ROLE_CACHE"
 OFF = ("off", "false", "no", "0")
 #: Seconds that credentials from the cache must be good for at least.
 FRESH = 15 * 60
+
+
+class AssumedRole:
+    """A source: a role that is assumed with the credentials of an identity, for `chain.find`."""
+
+    METHOD = "assume-role"
+
+    __slots__ = ("_arguments", "_source")
+
+    def __init__(self, arguments: dict[str, Any], source: Identity) -> None:
+        self._arguments = arguments
+        self._source = source
+
+    def __call__(self, lookup: Lookup) -> Generator[Effect, Any, Credentials | None]:
+        """Return the role's credentials, which are fetched when they are first needed."""
+        yield from ()
+        fetch = assume_role(lookup, self.METHOD, self._arguments, self._source.credentials, lambda: 0)
+        return lookup.deferred(self.METHOD, fetch, bits(("CREDENTIALS_STS_ASSUME_ROLE",)))
+
+
+def role_arguments(
+    role_arn: str | None,
+    *,
+    external_id: str | None = None,
+    role_session_name: str | None = None,
+    duration_seconds: int | str | None = None,
+    mfa_serial: str | None = None,
+    policy: str | Mapping[str, Any] | None = None,
+    policy_arns: Sequence[str] | None = None,
+    session_tags: Mapping[str, str] | None = None,
+    source_identity: str | None = None,
+) -> dict[str, Any]:
+    """Return the parameters of AssumeRole, empty without a role. Raises TypeError for options without a role."""
+    from json import dumps
+
+    arguments: dict[str, Any] = {
+        "RoleArn": role_arn,
+        "ExternalId": external_id,
+        "RoleSessionName": role_session_name,
+        "DurationSeconds": None if duration_seconds is None else int(duration_seconds),
+        "SerialNumber": mfa_serial,
+        "Policy": policy if policy is None or isinstance(policy, str) else dumps(policy),
+        "PolicyArns": policy_arns and [{"arn": arn} for arn in policy_arns],
+        "Tags": session_tags and [{"Key": key, "Value": value} for key, value in session_tags.items()],
+        "SourceIdentity": source_identity,
+    }
+    arguments = {name: value for name, value in arguments.items() if value is not None}
+    if arguments and role_arn is None:
+        raise TypeError(f"{', '.join(arguments)} are for a role: give role_arn too.")
+    return arguments
 
 
 def assume_role(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 from ..clients.arguments import ClientArguments, takes
 from ..errors import NoCredentialsError, UnknownServiceError
 from ..events.emitter import EventEmitter
@@ -17,11 +19,17 @@ from .service_calls import ServiceCalls
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, ClassVar
+    from collections.abc import Mapping, Sequence
+    from typing import Any, ClassVar, Self
 
     from ..config import Config
     from ..endpoint.regions import Regions
     from ..identity import Identity
+    from ..identity.chain import Sources
+    from ..identity.providers import CredentialResolver
+
+#: The constructor's arguments that say which role.
+_OF_ROLES = ("role_arn", "external_id", "role_session_name", "duration_seconds", "mfa_serial")
 
 
 class SessionBase(Suggests):
@@ -42,6 +50,12 @@ class SessionBase(Suggests):
         botocore_session: Any = None,
         profile_name: str | None = None,
         aws_account_id: str | None = None,
+        *,
+        role_arn: str | None = None,
+        external_id: str | None = None,
+        role_session_name: str | None = None,
+        duration_seconds: int | str | None = None,
+        mfa_serial: str | None = None,
     ) -> None:
         """Make a session.
 
@@ -49,6 +63,9 @@ class SessionBase(Suggests):
         use; without them the environment's or the profile's are. `region_name` is the default region of clients.
         `profile_name` names a profile in AWS's config and credentials files. `botocore_session` must be None: sessions
         of botocore cannot be used.
+
+        With `role_arn` (not in boto3), clients act in that role, which is assumed with the session's credentials when
+        the first call needs it, and again before it ends; see `assume_role` for it and the four arguments after it.
 
         Raises NoCredentialsError for an account id without keys, ProfileNotFound.
         """
@@ -64,6 +81,11 @@ class SessionBase(Suggests):
                 "region_name": region_name,
                 "profile_name": profile_name,
                 "aws_account_id": aws_account_id,
+                "role_arn": role_arn,
+                "external_id": external_id,
+                "role_session_name": role_session_name,
+                "duration_seconds": duration_seconds,
+                "mfa_serial": mfa_serial,
             }
         )
         #: The session's options: see `sotalia.settings.session`.
@@ -76,7 +98,14 @@ class SessionBase(Suggests):
         if profile_name is not None:
             _ = self.settings.scoped_config
         self.identity: Identity = self._make_identity()
+        if any(self._arguments[name] is not None for name in _OF_ROLES):
+            from ..identity.roles import role_arguments
+
+            self.identity = self._in_role(role_arguments(**{name: self._arguments[name] for name in _OF_ROLES}))
         self._regions: Regions | None = None
+
+    #: What an unpickled session is made from, where that is not the constructor's arguments.
+    _made_from: tuple[Any, ...] | None = None
 
     @classmethod
     def with_settings(cls, settings: Settings, loader: Loader) -> SessionBase:
@@ -110,12 +139,113 @@ class SessionBase(Suggests):
                 Credentials(key, secret, given["aws_session_token"], "explicit", account_id=given["aws_account_id"]),
                 self.settings,
             )
+        return self._new_identity()
+
+    def _new_identity(self, sources: Sources | None = None) -> Identity:
+        from ..identity import Identity
+
         return Identity(
             self.settings,
             now=clock.now,
             service_call=ServiceCalls(self.settings, self._loader),
             kind=awaited_kind if self.client_base.awaited else blocking_kind,
+            sources=sources,
         )
+
+    def _in_role(self, arguments: dict[str, Any]) -> Identity:
+        """Return the identity that assumes a role with this session's."""
+        from ..identity.roles import AssumedRole
+
+        return self._new_identity(((AssumedRole.METHOD, AssumedRole(arguments, self.identity)),))
+
+    def assume_role(
+        self,
+        role_arn: str,
+        *,
+        external_id: str | None = None,
+        role_session_name: str | None = None,
+        duration_seconds: int | str | None = None,
+        mfa_serial: str | None = None,
+        policy: str | Mapping[str, Any] | None = None,
+        policy_arns: Sequence[str] | None = None,
+        session_tags: Mapping[str, str] | None = None,
+        source_identity: str | None = None,
+    ) -> Self:
+        """Return a session whose clients act in a role, which is assumed with this session's credentials.
+
+        (Not in boto3.) The role is assumed when its credentials are first needed, and again before they end. The new
+        session has this one's settings and region. With `mfa_serial`, somebody at the terminal is asked for a code,
+        once. `policy` and `policy_arns` leave less than the role allows; `session_tags` and `source_identity` are
+        passed on.
+
+        Results are kept where the AWS CLI keeps its own (`~/.aws/cli/cache`), and those that it has are used; unless
+        the environment says `SOTALIA_ROLE_CACHE=off`.
+
+        Calls made with the session raise NoCredentialsError where this one has no credentials, ClientError where the
+        service refuses the role, RefreshWithMFAUnsupportedError when the role has ended that took a code.
+        """
+        from ..identity.roles import role_arguments
+
+        arguments = role_arguments(
+            role_arn,
+            external_id=external_id,
+            role_session_name=role_session_name,
+            duration_seconds=duration_seconds,
+            mfa_serial=mfa_serial,
+            policy=policy,
+            policy_arns=policy_arns,
+            session_tags=session_tags,
+            source_identity=source_identity,
+        )
+        return self._in_role_of(plain_within(arguments))
+
+    def _in_role_of(self, arguments: dict[str, Any]) -> Self:
+        made = self._twin(self._in_role(arguments))
+        made._made_from = _rebuild_in_role, (self, arguments, self.default_config)
+        return made
+
+    def _twin(self, identity: Identity) -> Self:
+        """Return a session with this one's settings, models and handlers, and another identity."""
+        made = type(self).__new__(type(self))
+        made.__dict__.update(self.__dict__)
+        made.events = copy(self.events)
+        made.identity = identity
+        return made
+
+    def set_credentials(
+        self,
+        access_key: Any,
+        secret_key: str | None = None,
+        token: str | None = None,
+        account_id: str | None = None,
+    ) -> None:
+        """Have the clients that are made from now on sign with these keys; those that there are keep theirs.
+
+        In place of the keys, `access_key` may be an object that holds credentials, of `sotalia.credentials` or of
+        botocore's making: one that renews itself, say. Raises TypeError for what is neither.
+        """
+        from ..identity import Identity
+
+        given = access_key
+        if secret_key is not None or not hasattr(access_key, "get_frozen_credentials"):
+            if secret_key is None:
+                raise TypeError("set_credentials takes an access key and its secret, or an object that holds both.")
+            given = Credentials(access_key, secret_key, token, "explicit", account_id)
+        self.identity = Identity.of(given, self.settings, now=clock.now)
+        self._given = given
+
+    #: What `set_credentials` was given, or None.
+    _given: Any = None
+
+    @property
+    def credential_chain(self) -> CredentialResolver:
+        """The sources of credentials (not in boto3; botocore's component `credential_provider`): add one of your own.
+
+        It is for sessions that look for credentials; one that was given some, or a role, asks nobody.
+        """
+        from ..identity.providers import CredentialResolver
+
+        return CredentialResolver(self.identity)
 
     @property
     def regions(self) -> Regions:
@@ -211,7 +341,16 @@ class SessionBase(Suggests):
         return make_resource(self, arguments)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild_session, (type(self), self._arguments, self.default_config, list(self._loader.search_paths))
+        if self._made_from is not None:
+            return self._made_from
+        state = self._given, self.identity.sources if self._looks_around else None
+        paths = list(self._loader.search_paths)
+        return _rebuild_session, (type(self), self._arguments, self.default_config, paths, *state)
+
+    @property
+    def _looks_around(self) -> bool:
+        """Whether the session's own chain of sources is what it signs by."""
+        return self._given is None and self._arguments.get("role_arn") is None
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(region_name={self.region_name!r})"
@@ -235,9 +374,24 @@ def awaited_kind() -> Any:
 
 
 def _rebuild_session(
-    cls: type[SessionBase], arguments: dict[str, Any], default_config: Any, search_paths: list[str]
+    cls: type[SessionBase],
+    arguments: dict[str, Any],
+    default_config: Any,
+    search_paths: list[str],
+    given: Any = None,
+    sources: Sources | None = None,
 ) -> SessionBase:
     session = cls(**arguments)
     session.default_config = default_config
     session._loader.search_paths[:] = search_paths
+    if given is not None:
+        session.set_credentials(given)
+    if sources is not None:
+        session.identity.sources = sources
     return session
+
+
+def _rebuild_in_role(session: SessionBase, arguments: dict[str, Any], default_config: Any) -> SessionBase:
+    made = session._in_role_of(arguments)
+    made.default_config = default_config
+    return made
