@@ -195,7 +195,7 @@ def _try_again(
     again = isinstance(decision, RetryIn)
     if again and not bad:
         remember_attempt(current, response, parsed, failure)
-    if again or response is None or is_error(response.status):
+    if again or bad:
         log = _log_of(current)
         if log is not None:
             log.decision(response, failure, decision.seconds if again else None)

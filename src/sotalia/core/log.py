@@ -59,7 +59,7 @@ class CallLog:
             "%s: attempt %d of %d: %s %s, headers %s, %s, %s",
             call.operation.name,
             call.attempt,
-            call.machinery.retry.max_attempts,
+            call.retry.max_attempts,
             request.method,
             request.shown_url(),
             shown_headers(shape, request.headers),
