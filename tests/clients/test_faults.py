@@ -15,6 +15,8 @@ import time
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import boto3
+import botocore.config
 import pytest
 
 import sotalia
@@ -83,7 +85,7 @@ ALWAYS = {
     "stalls at once": Met(SILENT, 0, 2 * READ),
     "speaks first": Met(CLOSED, 0),
     "closes in the handshake": Met(UNTRUSTED, 0),
-    "resets in the handshake": Met(UNTRUSTED, 0),
+    "resets in the handshake": Met(CLOSED, 0),
     "stalls in the handshake": Met(UNCONNECTED, 0, 2 * CONNECT),
     "speaks no TLS": Met(UNTRUSTED, 0),
     "shows an expired certificate": Met(UNTRUSTED, 0, text="expired"),
@@ -185,6 +187,18 @@ ROWS = [
     for call, table in ((Asks, ASKS), (Reads, READS), (Uploads, UPLOADS))
     for name, met in table.items()
 ]
+
+
+#: Where boto3 raises something else, or takes for a success (None) what has been cut off or is no reply at all.
+BOTO3S: dict[str, type[Exception] | None] = {
+    # connect_timeout is for all that comes before the first request.
+    "stalls in the handshake": SILENT,
+    "sends a negative length": SILENT,
+    "sends a length that is no number": SILENT,
+    **dict.fromkeys(("closes in the head", "closes after the head", "closes in the body", "sends a body that is none")),
+    **dict.fromkeys(f"{verb} after interim replies" for verb in ("closes", "resets", "stalls")),
+    "sends interim replies without end": None,
+}
 
 
 def test_every_fault_has_its_rows():
@@ -292,3 +306,22 @@ def test_a_server_that(run, call, name, met, certificates):
         run(call, server, Watch(server, met))
     gc.collect(1)
     assert descriptors() == before
+
+
+@pytest.mark.parametrize("name", ASKS)
+def test_boto3_raises_the_same_where_a_server(name, certificates):
+    config = botocore.config.Config(
+        connect_timeout=CONNECT, read_timeout=READ, retries={"mode": "standard", "total_max_attempts": 1}
+    )
+    expected = BOTO3S.get(name, ASKS[name].error)
+    with FaultyServer(certificates[0] if FAULTS[name].stage == HANDSHAKE else None) as server:
+        client = boto3.client("dynamodb", endpoint_url=server.url, config=config, verify=certificates[1], **GIVEN)
+        server.fail(name, 1)
+        met: str | None = None
+        with server.unheard():
+            try:
+                client.list_tables()
+            except Exception as error:
+                met = type(error).__name__
+    client.close()
+    assert met == (None if expected is None else expected.__name__)

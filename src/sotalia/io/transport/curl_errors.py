@@ -68,6 +68,9 @@ BROKEN_CODES = frozenset(
 )
 
 
+#: How libcurl's text begins where a handshake failed with the connection below it: that is no fault of certificates.
+_BROKEN_OFF = ("Recv failure", "Send failure")
+
 #: With a proxy, these are about the proxy: libcurl connects to nobody else.
 PROXY_CODES = frozenset({COULDNT_RESOLVE_PROXY, COULDNT_CONNECT, PROXY})
 #: And these are, until it has opened the way.
@@ -96,6 +99,8 @@ def make_error(request: Request, code: int, message: str, proxy: str | None, pro
     `proxy` is the proxy's URL, if there is one; `proxied()` tells whether the way through the proxy had been opened.
     """
     error = CurlError(code, _harmless(message, proxy))
+    if code == SSL_CONNECT_ERROR and message.startswith(_BROKEN_OFF):
+        code = RECV_ERROR
     endpoint_url = request.shown_url()
     if proxy and (code in PROXY_CODES or (code in TUNNEL_CODES and not proxied())):
         return ProxyConnectionError(proxy_url=masked_url(proxy), error=error)
