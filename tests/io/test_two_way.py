@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import socket
 import ssl
 import struct
 import subprocess
@@ -13,6 +14,7 @@ from collections.abc import Callable
 
 import pytest
 
+from sotalia import errors
 from sotalia.http import Request
 from sotalia.io.transport import TransportOptions
 from sotalia.io.transport.curl import CurlTransport
@@ -56,9 +58,8 @@ def echo(peer: Peer, then: Callable[[int], bytes | None] = lambda stream: None) 
             last = then(stream)
             peer.send(frame(DATA, END_STREAM, stream) + (last or b""))
             if last is not None:
-                peer.socket.close()
+                peer.socket.shutdown(socket.SHUT_WR)  # and read on: a RST would take the reply along
                 peer.server.go.set()
-                return
 
 
 #: What a server says that closes a connection: nothing, or that it goes away.
@@ -228,8 +229,6 @@ def nginx(tmp_path, certificate):
 
 
 def _await_port(port: int) -> None:
-    import socket
-
     for _ in range(200):
         try:
             socket.create_connection(("127.0.0.1", port)).close()
@@ -247,3 +246,107 @@ def test_http2_is_spoken_when_asked_for_and_only_then(transport, nginx, certific
         assert response.body.startswith(b"HTTP/2.0")
         assert response.headers["content-length"].isdigit()
     assert transport.send(Request("GET", f"https://localhost:{secure}/", {})).body.startswith(b"HTTP/1.1 TLSv1.")
+
+
+# ---------------------------------------------------------------- bad days
+
+
+REFUSED_STREAM, INTERNAL_ERROR = 7, 2
+
+
+def reset(stream: int, code: int) -> bytes:
+    return frame(RST_STREAM, 0, stream, struct.pack(">I", code))
+
+
+#: What a server says to a request, whether it ends the connection behind it (None: it says nothing more), and what the
+#: caller meets where.
+FAULTS: dict[str, tuple[Callable[[int], bytes], bool | None, type[Exception], str]] = {
+    "refuses the stream": (lambda stream: reset(stream, REFUSED_STREAM), False, errors.ConnectionClosedError, "head"),
+    "resets the stream": (lambda stream: reset(stream, INTERNAL_ERROR), False, errors.ConnectionClosedError, "head"),
+    "resets the stream in the reply": (
+        lambda stream: begun(stream) + reset(stream, INTERNAL_ERROR),
+        False,
+        errors.ResponseStreamingError,
+        "body",
+    ),
+    "goes away": (
+        lambda stream: frame(GOAWAY, 0, 0, struct.pack(">II", 0, 0)),
+        True,
+        errors.ConnectionClosedError,
+        "head",
+    ),
+    "closes": (lambda stream: b"", True, errors.ConnectionClosedError, "head"),
+    "closes in the reply": (lambda stream: begun(stream), True, errors.ResponseStreamingError, "body"),
+    "sends garbage": (lambda stream: b"\xff" * 40, True, errors.ConnectionClosedError, "head"),
+    "sends garbage in the reply": (
+        lambda stream: begun(stream) + b"\xff" * 40,
+        True,
+        errors.ResponseStreamingError,
+        "body",
+    ),
+    "stalls": (lambda stream: b"", None, errors.ReadTimeoutError, "head"),
+    "stalls in the reply": (lambda stream: begun(stream), None, errors.ReadTimeoutError, "body"),
+}
+
+
+def begun(stream: int) -> bytes:
+    return frame(HEADERS, END_HEADERS, stream, STATUS_200) + frame(DATA, 0, stream, b"half")
+
+
+def misbehaves(said: Callable[[int], bytes], closes: bool | None) -> Callable[[Peer], None]:
+    """Return a script that says so to the first request on a connection."""
+
+    def script(peer: Peer) -> None:
+        def answer(stream: int) -> bool:
+            peer.send(said(stream))
+            if closes is None:
+                peer.server.go.wait(10)
+            return closes is False
+
+        serve_http2(peer, answer)
+
+    return script
+
+
+def serve_http2(peer: Peer, first: Callable[[int], bool]) -> None:
+    """Answer the first request by `first`, the others with `ok`; until `first` returns False, or for ever."""
+    peer.read_exactly(24)
+    peer.send(frame(SETTINGS, 0, 0))
+    begin = True
+    while True:
+        head = peer.read_exactly(9)
+        kind, flags, stream = head[3], head[4], int.from_bytes(head[5:], "big")
+        peer.read_exactly(int.from_bytes(head[:3], "big"))
+        if kind == SETTINGS and not flags & ACK:
+            peer.send(frame(SETTINGS, ACK, 0))
+        if kind == HEADERS:
+            peer.server.requests.append((str(stream), {}))
+        if kind not in (DATA, HEADERS) or not flags & END_STREAM:
+            continue
+        if begin and not first(stream):
+            peer.socket.shutdown(socket.SHUT_WR)  # and read on: a RST would take the reply along
+        if not begin:
+            peer.send(frame(HEADERS, END_HEADERS, stream, STATUS_200) + frame(DATA, END_STREAM, stream, b"ok"))
+        begin = False
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_server_that(transport, fault):
+    said, closes, error, where = FAULTS[fault]
+
+    def sent():
+        return Request("POST", server.url, {}, b"hello", http2=True)
+
+    transport.open(read_timeout=0.15)
+    with Server(misbehaves(said, closes), lambda peer: serve_http2(peer, lambda stream: _ok(peer, stream))) as server:
+        with pytest.raises(error) as caught:
+            transport.wait(transport.send(sent(), True).body.read())
+        assert isinstance(caught.value, errors.ResponseStreamingError) is (where == "body" and closes is not None)
+        assert len(server.requests) == 1
+        assert transport.send(sent()).body == b"ok"
+        assert len(server.requests) == 2
+
+
+def _ok(peer: Peer, stream: int) -> bool:
+    peer.send(frame(HEADERS, END_HEADERS, stream, STATUS_200) + frame(DATA, END_STREAM, stream, b"ok"))
+    return True

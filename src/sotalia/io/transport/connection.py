@@ -104,6 +104,7 @@ class PooledConnection:
             if limit is not None and handle.connected():
                 left = idle_since + limit - now
                 if left <= 0:
+                    handle.forsake()
                     raise curl_errors.read_timeout(request, limit)
                 wait = min(wait, left)
             due = self._timeout()

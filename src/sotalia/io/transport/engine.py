@@ -368,6 +368,7 @@ class Engine:
                 transfer.changed_at = now
             left = transfer.changed_at + timeout - now
             if left <= 0 and handle.connected():
+                handle.forsake()
                 self._finish(transfer, curl_errors.read_timeout(transfer.request, timeout))
             else:
                 shortest = min(shortest, timeout)

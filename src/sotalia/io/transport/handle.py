@@ -65,6 +65,7 @@ class Handle:
 
     __slots__ = (
         "_body",
+        "_forsaken",
         "_fresh",
         "_https",
         "_once",
@@ -93,6 +94,8 @@ class Handle:
         self._targeted = False
         #: Whether the present request is to have a new connection.
         self._fresh = False
+        #: Whether its connection is to be closed with it.
+        self._forsaken = False
         self.http2: bool | None = None
         self.proxy: str | None = None
         self.upload: Upload | None = None
@@ -192,6 +195,9 @@ class Handle:
         if self._fresh:
             self._fresh = False
             self.easy.setopt(pycurl.FRESH_CONNECT, 0)
+        if self._forsaken:
+            self._forsaken = False
+            self.easy.setopt(pycurl.FORBID_REUSE, 0)
         if self.upload is not None:
             self.upload = None
             self.easy.setopt(pycurl.READFUNCTION, _nothing)
@@ -213,6 +219,16 @@ class Handle:
             self._fresh = True
             self.easy.setopt(pycurl.FRESH_CONNECT, 1)
         return stale
+
+    def forsake(self) -> None:
+        """Have no other request go out on the connection of the present one, which has been silent for too long.
+
+        A request of HTTP/1 takes its connection along when it is given up; one of HTTP/2 leaves it to the next ones,
+        who would wait as long for a server that is gone.
+        """
+        if self.http2:
+            self._forsaken = True
+            self.easy.setopt(pycurl.FORBID_REUSE, 1)
 
     def failure(self, request: Request, code: int, message: str) -> Exception | None:
         """Return the error for libcurl's result `code`, or None if there is a reply all the same."""
