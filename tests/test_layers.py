@@ -83,6 +83,17 @@ def test_every_layer_has_one_place():
         ("io/tracing.py", "from os import environ", "os.environ is the environment of this process"),
         ("core/call.py", "import os as o\no.getenv('HOME')", "os.getenv is the environment of this process"),
         ("wire/json.py", "from os.path import expanduser", "os.path.expanduser is the environment of this process"),
+        # What only POSIX has
+        ("paginate/ahead.py", "import os\nos.fork()", "os.fork: not every system has it"),
+        ("io/files.py", "from os import pwrite", "os.pwrite: not every system has it"),
+        ("io/files.py", "import os as o\nhasattr(o, 'register_at_fork')", "os.register_at_fork: not every system"),
+        ("io/files.py", "import os\nos.fchmod(1, 2)", "os.fchmod: not every system has it"),
+        ("io/files.py", "import os\nos.mkdir(path, mode=0o700)", "mode: not every system has it"),
+        ("io/clock.py", "import fcntl", "fcntl: not every system has it"),
+        ("io/clock.py", "import select\ngetattr(select, 'POLLRDHUP', 0)", "select.POLLRDHUP: not every system has it"),
+        ("clients/base.py", "import sys\nsys.platform == 'win32'", "sys.platform: not every system has it"),
+        ("clients/base.py", "import signal\nsignal.SIGHUP", "signal.SIGHUP: not every system has it"),
+        ("cli/__init__.py", "open('/dev/stdin')", "/dev/stdin: not every system has it"),
         # Imports by strings
         ("wire/json.py", "import_module('sotalia.clients')", "wire imports sotalia.clients"),
         ("wire/json.py", "importlib.import_module('...clients', __name__)", "wire imports sotalia.clients"),
@@ -126,6 +137,8 @@ def test_what_breaks_a_rule_is_named(module, source, message):
         ("wire/common.py", "from http import HTTPStatus\nfrom urllib.parse import quote\nimport urllib.parse"),
         ("dynamodb/_async/table.py", "import asyncio\nasync def f(): await asyncio.sleep(1)"),
         ("io/clock.py", "import time\ntime.time()\nopen('x')"),
+        ("io/system.py", "import os\nuname = os.uname() if os.name == 'posix' else None"),
+        ("io/files.py", "import os, signal\nos.replace(a, b)\nos.getpid()\nsignal.SIGINT\nopen(a, mode='rb')"),
     ],
 )
 def test_what_keeps_the_rules_passes(module, source):

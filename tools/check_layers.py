@@ -2,7 +2,7 @@
 
     python -m tools.check_layers [directory]      prints each fault as path:line: what is wrong; exit code 1 if any
 
-Seven rules. The tables below say what each one looks for; `EXCEPTIONS` and its kin say where it may be broken, and why:
+Eight rules. The tables below say what each one looks for; `EXCEPTIONS` and its kin say where it may be broken, and why:
 1. `LAYERS`: a module imports from its own layer and from those above it in the table, never from below. Imports inside
    functions and under `TYPE_CHECKING` count too: a dependency that is only looked up late is still a dependency.
 2. An import of what a string names counts like any other. What cannot be read off the source is in `BY_STRING`.
@@ -12,6 +12,7 @@ Seven rules. The tables below say what each one looks for; `EXCEPTIONS` and its 
 6. `FORBIDDEN`: nothing imports botocore or boto3; their data is read at build time only.
 7. `OF_SERVICES`: nothing else says a service's name (`tools/service_names.py`); what is special about one is handed
    down from `services/`.
+8. `SYSTEM`: what only POSIX has is used in one module, where Windows has another way (`tools/posix_names.py`).
 
 An exception that nothing needs any more is a fault too.
 """
@@ -26,6 +27,7 @@ from typing import NamedTuple
 
 from tools.circles import circles, shortest
 from tools.imports import PACKAGE, Import, Module, Unknown
+from tools.posix_names import posix_uses
 from tools.purity import environment_uses, impurities
 from tools.service_names import NAMED, service_names
 
@@ -73,6 +75,9 @@ _FORKS = "waits, at a fork, for the threads that are loading modules: no effect 
 _A_BRIDGE = "the program's event handlers, seen as hooks, and no service of that name"
 _A_SCHEME = "the name of a signature scheme, see NAMED_AFTER_SERVICES"
 _IN_LAMBDA = "the variable by which a program knows that it is run as a function"
+_EPOLL = "beside it: `ReaderWatcher` and `ThreadWatcher`, which every system can have"
+_PROGRAMS = "groups of processes, and pipes that a selector waits for; beside each: what is done on Windows"
+_TERMINAL = "whether a signal came from the terminal; beside it: what a console of Windows does"
 _LAUNCHES = "starts programs, which inherit its environment but for AWS's settings"
 #: (module, what it says or uses) that may be all the same, with the reason. "To go" marks what need not be for ever.
 EXCEPTIONS: dict[tuple[str, str], str] = {
@@ -85,6 +90,24 @@ EXCEPTIONS: dict[tuple[str, str], str] = {
     ("io/tracing", "_IN_LAMBDA"): _IN_LAMBDA,
     ("model/service", "ec2"): "the name of a protocol, not of the service",
     ("sessions/factory", "EventBridge"): _A_BRIDGE,
+    # What only POSIX has
+    ("identity/commands", "os.name"): "both rules of splitting a command are there, and tests ask for either",
+    ("io/processes", "/dev/tty"): _PROGRAMS,
+    ("io/processes", "os.O_NOCTTY"): _PROGRAMS,
+    ("io/processes", "os.getpgid"): _PROGRAMS,
+    ("io/processes", "os.killpg"): _PROGRAMS,
+    ("io/processes", "signal.SIGKILL"): _PROGRAMS,
+    ("io/processes", "sys.platform"): _PROGRAMS,
+    ("cli/local", "/dev/tty"): _TERMINAL,
+    ("cli/local", "os.getpgrp"): _TERMINAL,
+    ("cli/local", "os.tcgetpgrp"): _TERMINAL,
+    ("cli/local", "signal.SIGQUIT"): _TERMINAL,
+    ("io/transport/polling", "select.poll"): "asked for only beyond `SELECT_LIMIT`, which Windows does not have",
+    ("io/transport/sockets", "select.POLLRDHUP"): "beside it: a look at what there is to read",
+    ("io/transport/sockets", "select.poll"): "beside it: a look at what there is to read",
+    ("io/transport/watchers", "select.EPOLLIN"): _EPOLL,
+    ("io/transport/watchers", "select.EPOLLOUT"): _EPOLL,
+    ("io/transport/watchers", "select.epoll"): _EPOLL,
     # The clock, await
     ("wire/dates", "datetime.now"): "fills in what a date written by hand leaves out, from today, as boto3 does",
     ("auth/chunked", "async"): "frames the caller's own asynchronous iterable by chunks, and awaits nothing else",
@@ -159,6 +182,9 @@ CIRCLES: dict[frozenset[str], str] = {
 NAMED_FOR = {"services": "resources"}
 
 FORBIDDEN = {"botocore", "boto3", "s3transfer", "awscrt"}
+
+#: Where what only POSIX has gets a name, and a Windows way beside it.
+SYSTEM = "io/system"
 
 #: Layers in which services may be named: what is special about them, and what stands above all of it.
 OF_SERVICES = {"dynamodb", "services", "transfer", "compat", "testing", "local", "cli", "exceptions"}
@@ -253,6 +279,8 @@ def _findings(module: Module, root: Path) -> Iterator[tuple[int, str, str]]:
     yield from environment_uses(module)
     if layer in PURE and module.parts[:2] not in SHELLS:
         yield from impurities(module)
+    if module.place != SYSTEM:
+        yield from posix_uses(module)
     if layer not in OF_SERVICES:
         yield from service_names(module)
 

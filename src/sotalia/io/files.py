@@ -9,6 +9,8 @@ from __future__ import annotations
 import errno
 import os
 
+from .system import PRIVATE_FOLDER, WITHOUT_WAITING
+
 #: No file that is read here is larger.
 LARGEST = 64 * 1024 * 1024
 #: Seconds after which a pipe that nobody writes into is given up.
@@ -59,7 +61,7 @@ def _too_large(path: str) -> OSError:
 
 def _open_without_waiting(path: str, flags: int) -> int:
     # A pipe is open at once that way, writer or not; for files it means nothing.
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+    return os.open(path, flags | WITHOUT_WAITING)
 
 
 def write_file(path: str, data: bytes) -> None:
@@ -70,7 +72,7 @@ def write_file(path: str, data: bytes) -> None:
     import tempfile
 
     folder = os.path.dirname(path) or "."
-    os.makedirs(folder, mode=0o700, exist_ok=True)
+    os.makedirs(folder, mode=PRIVATE_FOLDER, exist_ok=True)
     descriptor, partial = tempfile.mkstemp(dir=folder, suffix=".tmp")  # made with mode 0600
     try:
         with os.fdopen(descriptor, "wb") as file:

@@ -10,7 +10,6 @@ Who runs the steps *leads* a flight, who waits for its end *follows* it. Laws:
 
 from __future__ import annotations
 
-import os
 import threading
 import weakref
 from contextvars import ContextVar
@@ -18,6 +17,7 @@ from contextvars import ContextVar
 from ..effects import Share
 from ..errors import CredentialRetrievalError
 from .drive import drive
+from .system import after_fork_in_child
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,8 +44,7 @@ def _begin_anew() -> None:
     _flights.clear()
 
 
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_begin_anew)
+after_fork_in_child(_begin_anew)
 
 
 class Leader:

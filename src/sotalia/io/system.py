@@ -1,9 +1,37 @@
-"""The system that the program runs on."""
+"""The system that the program runs on: what only POSIX has, behind names with a Windows way beside each.
+
+`tools/posix_names.py` lists what it has in mind, and finds uses elsewhere. Where a way is more than a name, such as
+watching sockets, it stands with its alternatives in `io/transport/`, as an exception of `tools/check_layers.py`.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_POSIX = os.name == "posix"
+
+#: select() knows no file descriptors from here on. On Windows it takes any number, though few at once.
+SELECT_LIMIT = 1024 if _POSIX else None
+#: libcurl's callback for new sockets may set options of theirs. On Windows it is given no file descriptor.
+SETS_SOCKET_OPTIONS = _POSIX
+#: Whether the system itself is set up with proxies, beside the environment.
+HAS_PROXIES = sys.platform in ("darwin", "win32")
+#: A flag of `os.open` that has a pipe open at once, writer or not. On Windows pipes are no files.
+WITHOUT_WAITING = os.O_NONBLOCK if _POSIX else 0
+#: The mode of a folder that only its owner may look into. Windows has no modes: who may is inherited from the folder
+#: above, and what is in a user's own is the user's alone.
+PRIVATE_FOLDER = 0o700
+
+
+def after_fork_in_child(function: Callable[[], None]) -> None:
+    """Have `function` called in each forked child, first of all. On Windows there are none."""
+    if _POSIX:
+        os.register_at_fork(after_in_child=function)
 
 
 def system_facts() -> tuple[str, str, str]:

@@ -176,7 +176,7 @@ def client_settings(
     verify: bool | str | None = None,
     current_region: str | None = None,
 ) -> ClientSettings:
-    """Resolve the options of a client for the service with `endpoint_prefix` ("monitoring").
+    """Resolve the options of a client for the service with `endpoint_prefix` ("monitoring"; "" for none).
 
     `region_name`, `config` and `verify` are what `session.client()` was given. `current_region` is the region in which
     the program runs, if that is known from the EC2 metadata service; only the defaults mode "auto" asks for it.

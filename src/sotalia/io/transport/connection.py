@@ -7,9 +7,9 @@ select(), after which Python's signal handlers run, so that Ctrl-C interrupts at
 
 from __future__ import annotations
 
-import os
 from time import monotonic
 
+from ..system import SELECT_LIMIT
 from . import curl_errors
 from ._pycurl import pycurl
 from .handle import Handle
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from ...http import Request
     from . import TransportOptions
 
-#: select() knows no file descriptors from here on (POSIX; on Windows it takes any, but few).
-SELECT_LIMIT = 1024 if os.name == "posix" else None
 #: A wait is cut into pieces: a signal that comes just before select() would otherwise be seen only after it.
 LONGEST_WAIT = 1.0
 #: How soon a body that had nothing to send is asked again, while a reply is being read.

@@ -12,11 +12,11 @@ Laws:
 
 from __future__ import annotations
 
-import os
 import weakref
 from collections import deque
 from time import monotonic
 
+from ..system import after_fork_in_child
 from . import CROWD_SECONDS, curl_errors
 from ._pycurl import pycurl
 from .handle import Handle
@@ -380,10 +380,9 @@ class Engine:
 _engines: weakref.WeakSet[Engine] = weakref.WeakSet()
 
 
-def _after_fork_in_child() -> None:
+def _start_anew() -> None:
     for engine in list(_engines):
         engine.disown()
 
 
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_after_fork_in_child)
+after_fork_in_child(_start_anew)

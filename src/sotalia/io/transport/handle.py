@@ -10,10 +10,9 @@ Laws:
 
 from __future__ import annotations
 
-import os
-
 from ...errors import SSLError
 from ...http import Response, shown_url
+from ..system import SETS_SOCKET_OPTIONS
 from . import IDLE_SECONDS, curl_errors
 from ._pycurl import pycurl
 from .head import check_url, has_end, reply_head, request_lines
@@ -50,7 +49,6 @@ _UNCHECKED = (
     "credentials are not fetched by a client with verify=False, since nothing would say who is asked; give it "
     "credentials that need no renewal"
 )
-_SETS_SOCKET_OPTIONS = os.name == "posix"
 #: The options that a request sets, where a look into pycurl's names would count.
 _HTTPHEADER: int = pycurl.HTTPHEADER
 _POSTFIELDS: int = pycurl.POSTFIELDS
@@ -120,7 +118,7 @@ class Handle:
         setopt(pycurl.CONNECTTIMEOUT_MS, _milliseconds(options.connect_timeout))
         if options.tcp_keepalive:
             setopt(pycurl.TCP_KEEPALIVE, 1)
-        if _SETS_SOCKET_OPTIONS:
+        if SETS_SOCKET_OPTIONS:
             setopt(pycurl.SOCKOPTFUNCTION, once.opened)
         setopt(pycurl.HEADERFUNCTION, self.lines.append)
         setopt(pycurl.WRITEFUNCTION, self.chunks.append)

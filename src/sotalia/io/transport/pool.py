@@ -9,11 +9,11 @@ Laws:
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 import weakref
 
+from ..system import after_fork_in_child
 from . import CROWD_SECONDS, IDLE_SECONDS
 from .connection import PooledConnection
 
@@ -115,12 +115,11 @@ _pools: weakref.WeakSet[Pool] = weakref.WeakSet()
 _connections: weakref.WeakSet[PooledConnection] = weakref.WeakSet()
 
 
-def _after_fork_in_child() -> None:
+def _start_anew() -> None:
     for connection in list(_connections):
         connection.disown()
     for pool in list(_pools):
         pool.start_anew()
 
 
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_after_fork_in_child)
+after_fork_in_child(_start_anew)

@@ -10,7 +10,7 @@ They are for hosts that are addresses; names are not looked up.
 
 from __future__ import annotations
 
-import sys
+from ..system import HAS_PROXIES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def from_environment(env: Mapping[str, str], url: str) -> dict[str, str]:
     """Return the proxies, by scheme, for requests to `url`; empty when it is to be reached directly."""
     proxies = _from_variables(env)
-    if not proxies and sys.platform in ("darwin", "win32"):
+    if not proxies and HAS_PROXIES:
         return _from_system(url)
     if should_bypass(url, env):
         return {}
