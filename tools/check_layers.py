@@ -158,16 +158,10 @@ BY_STRING: dict[tuple[str, str], str] = {
     ("local/server", "import_module"): "other projects' modules, of the extra `local`, all named in that line",
 }
 
-#: Modules that import each other, with the reason. "To go" again marks what need not be for ever.
+#: Modules that import each other, with the reason.
 CIRCLES: dict[frozenset[str], str] = {
     _circle("core", "attempt", "call", "discovery", "operation"): (
         "an attempt may have to find out its endpoint first, and asking for that is a call, made of attempts"
-    ),
-    _circle("model", "docstore", "pack"): "To go: an entry of a pack opens its prose, which is in a pack too",
-    _circle("wire", "dates", "timestamps"): "To go: reading a time by hand needs the zone of this machine",
-    _circle("wire", "common", "scalars", "validate"): "To go: a refused value has the long way of validation named",
-    _circle("resources", "_async.listing", "_sync.listing", "attributes", "collection"): (
-        "To go: `collection` offers the collections under boto3's path, and they are made of it"
     ),
     _circle(
         "", "aio", "session", "sessions._async.session", "sessions._sync.session", "sessions.base",

@@ -11,6 +11,7 @@ import pytest
 
 from sotalia.model.builtin import BUILTIN_DATA_PATH
 from sotalia.model.docs import client_docstring, operation_docstring, repeated_docstring
+from sotalia.model.docstore import open_docs
 from sotalia.model.docsyntax import Settings, reply_syntax, request_syntax
 from sotalia.model.errors import OperationNotFoundError
 from sotalia.model.loader import Loader
@@ -129,7 +130,7 @@ def test_documentation_is_boto3s_without_its_markup() -> None:
 def test_without_the_docs_pack_everything_else_works(tmp_path: Path) -> None:
     shutil.copy(os.path.join(BUILTIN_DATA_PATH, "models.pack"), tmp_path)
     entry = Pack(str(tmp_path / "models.pack")).versions("s3")[-1]
-    model = ServiceModel(PackedService(entry, entry.directory()), "s3")
+    model = ServiceModel(PackedService(entry, entry.directory(), open_docs), "s3")
     assert model.documentation == ""
     assert model.operation_model("PutObject").documentation == ""
     assert model.client_context_parameters[0].documentation == ""

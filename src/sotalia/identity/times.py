@@ -14,8 +14,9 @@ def seconds(text: str) -> float:
         time = datetime.fromisoformat(text.strip())
     except ValueError:
         from ..wire.dates import parse_date
+        from ..wire.timestamps import local_zone
 
-        time = parse_date(text.strip())  # "2030-01-31T12:00:00UTC", say, which older tools of AWS write
+        time = parse_date(text.strip(), local_zone)  # "2030-01-31T12:00:00UTC", say, which older tools of AWS write
     return (time if time.tzinfo else time.replace(tzinfo=UTC)).timestamp()
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .resources import ResourceDefinitions
+    from .service import Docs
 
 #: Where the packs are. In `Loader.search_paths` it stands for the built-in models.
 BUILTIN_DATA_PATH = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "_data")
@@ -57,7 +58,13 @@ def builtin_version(service_name: str, version: str) -> Entry | None:
 
 def builtin_service(entry: Entry) -> PackedService:
     """Return the records of a version of a service."""
-    return PackedService(entry, _directory(entry))
+    return PackedService(entry, _directory(entry), _open_docs)
+
+
+def _open_docs(entry: Entry) -> Docs:
+    from .docstore import open_docs
+
+    return open_docs(entry)
 
 
 def has_part(entry: Entry, name: str) -> bool:

@@ -36,6 +36,7 @@ from .errors import MalformedModelError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from .service import Docs
@@ -210,9 +211,15 @@ def operation_names(methods: str) -> list[str]:
 class PackedService:
     """The records of one version of one service; a `Source` for `ServiceModel`."""
 
-    def __init__(self, entry: Entry, directory: dict[str, Any]) -> None:
-        """`directory` is the version's: a shrunken `compile.Compiled.header`, and where the other sections are."""
+    def __init__(
+        self, entry: Entry, directory: dict[str, Any], open_docs: Callable[[Entry], Docs] | None = None
+    ) -> None:
+        """`directory` is the version's: a shrunken `compile.Compiled.header`, and where the other sections are.
+
+        `open_docs` opens the prose of an entry; without it there is none to ask for.
+        """
         self.entry = entry
+        self._open_docs = open_docs
         self.header = expand_header(directory)
         self._records = Records(entry, self.header)
 
@@ -257,9 +264,8 @@ class PackedService:
 
     def docs(self) -> Docs:
         """Open the prose; it is empty when the docs pack is not installed."""
-        from .docstore import open_docs
-
-        return open_docs(self.entry)
+        assert self._open_docs is not None
+        return self._open_docs(self.entry)
 
 
 def _expand_traits(traits: tuple[Any, ...], members: tuple[Any, ...] | None) -> tuple[Any, ...]:

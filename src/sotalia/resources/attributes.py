@@ -141,7 +141,7 @@ class CollectionAttribute(DocumentedProperty):
 
         def get(resource: Any) -> Any:
             if not cache:
-                from .collection import make_classes
+                from .listings import make_classes
 
                 cache.append(make_classes(context, resource_name, name, definition))
             return cache[0](resource)

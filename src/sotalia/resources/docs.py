@@ -11,8 +11,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from .collection import CollectionPlan
     from .context import ServiceContext
+    from .listings import CollectionPlan
     from .model import ResourceModel
 
 

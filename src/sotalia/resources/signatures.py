@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from inspect import Signature
     from typing import Any
 
-    from .collection import CollectionPlan
     from .context import ServiceContext
+    from .listings import CollectionPlan
 
 
 def action(context: ServiceContext, resource_name: str, name: str, definition: dict[str, Any]) -> Signature:

@@ -12,8 +12,7 @@ import re
 from ..errors import ParamValidationError
 from ..percent import percent_decode, percent_encode, plain, text_of
 from . import timestamps
-from .common import Invalid, is_json_value
-from .scalars import base64, boolean_text, check, float_text, minimum, text
+from .scalars import Invalid, base64, boolean_text, check, float_text, is_json_value, minimum, text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

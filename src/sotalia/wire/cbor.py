@@ -6,8 +6,9 @@ from ..errors import ResponseParserError
 from ..useragent.features import BITS
 from . import EventSource, Protocol, SerializedRequest
 from .cborcodec import Decoder, Encoder, loads
-from .common import Invalid, host_prefix, rpc_metadata
+from .common import host_prefix, rpc_metadata
 from .json import json_error
+from .scalars import Invalid
 from .wall import Unread
 
 TYPE_CHECKING = False

@@ -15,8 +15,8 @@ from struct import pack
 import cbor2
 
 from . import timestamps
-from .common import Invalid, Members
-from .scalars import check, check_blob, minimum
+from .common import Members
+from .scalars import Invalid, check, check_blob, minimum
 from .wall import Malformed
 
 TYPE_CHECKING = False

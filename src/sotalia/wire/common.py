@@ -19,10 +19,6 @@ else:
     _Table = dict
 
 
-class Invalid(Exception):
-    """A strict closure met a value that the model (perhaps) forbids; `validate.report` decides."""
-
-
 def checked(operation_model: OperationModel, strict: Serialize, lenient: Callable[[], Serialize]) -> Serialize:
     """Return `strict` with its refusals turned into the full report, or, if that is empty, into `lenient`'s answer."""
     shape = operation_model.input_shape
@@ -143,9 +139,3 @@ def host_prefix(operation_model: OperationModel) -> Callable[[dict[str, Any]], s
 
 def _is_host_label(shape: Shape) -> bool:
     return bool(shape.serialization.get("hostLabel"))
-
-
-def is_json_value(shape: Shape) -> bool:
-    """Say whether the string is any JSON, carried base64-encoded in a header."""
-    traits = shape.serialization
-    return shape.type_name == "string" and bool(traits.get("jsonvalue")) and traits.get("location") == "header"

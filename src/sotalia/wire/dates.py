@@ -13,7 +13,11 @@ import time
 from calendar import monthrange
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
-from .timestamps import local_zone
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Zone = Callable[[], tzinfo]
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -29,21 +33,24 @@ _ZONE = re.compile(r"(?<![a-z])(z|utc|gmt|[a-z]{3,5})(\s+\d{4})?\s*$", re.IGNORE
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})[T ]?(\d{2})(\d{2})(\d{2})?(?:[.,](\d+))?$", re.IGNORECASE)
 
 
-def parse_date(text: str) -> datetime:
-    """Return the moment that `text` names, aware if it names a zone. ValueError if it is no date."""
+def parse_date(text: str, local_zone: Zone) -> datetime:
+    """Return the moment that `text` names, aware if it names a zone. ValueError if it is no date.
+
+    `local_zone` returns the zone that this process runs in, in case the text names that (`timestamps.local_zone`).
+    """
     if text[10:11] in _SEPARATORS or text[8:9] in _SEPARATORS:  # between date and time Python takes any character
         try:
             return datetime.fromisoformat(text)
         except ValueError:
             pass
     try:
-        return _read(text.strip())
+        return _read(text.strip(), local_zone)
     except (ValueError, IndexError, OverflowError) as error:
         raise ValueError(f'Invalid timestamp "{text}": {error}') from None
 
 
-def _read(text: str) -> datetime:
-    rest, zone = _take_zone(text)
+def _read(text: str, local_zone: Zone) -> datetime:
+    rest, zone = _take_zone(text, local_zone)
     compact = _COMPACT.match(rest)
     if compact:
         year, month, day, hour, minute, second, fraction = compact.groups()
@@ -60,7 +67,7 @@ def _micro(digits: str | None) -> int:
     return int((digits or "").ljust(6, "0")[:6])
 
 
-def _take_zone(text: str) -> tuple[str, tzinfo | None]:
+def _take_zone(text: str, local_zone: Zone) -> tuple[str, tzinfo | None]:
     match = _OFFSET.search(text)
     # A sign begins an offset only after a time of day: the "-02" of "2020-01-02" is none.
     if match and re.search(

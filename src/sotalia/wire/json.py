@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from ..percent import plain
 from . import EventSource, Protocol, SerializedRequest
-from .common import Invalid, host_prefix, query_compatible_code, rpc_metadata
+from .common import host_prefix, query_compatible_code, rpc_metadata
 from .jsonbytes import dumps
 from .jsonread import Reader, error_body, error_payload
 from .jsonwrite import Encoder
+from .scalars import Invalid
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from ..percent import plain
 from . import timestamps
-from .common import Invalid, Members
-from .scalars import base64, check, check_blob, is_decimal, minimum, plain_string, special_float
+from .common import Members
+from .scalars import Invalid, base64, check, check_blob, is_decimal, minimum, plain_string, special_float
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from ..percent import text_of
 from . import Protocol, SerializedRequest, timestamps
-from .common import Invalid, Members, host_prefix
-from .scalars import base64, boolean_text, check, float_text, minimum
+from .common import Members, host_prefix
+from .scalars import Invalid, base64, boolean_text, check, float_text, minimum
 from .wall import Malformed
 from .xml import parse_document, plain, read_document
 from .xmlread import Reader, error_node

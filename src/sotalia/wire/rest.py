@@ -24,8 +24,8 @@ from .bindings import (
     template,
     url_text,
 )
-from .common import Invalid, Members, host_prefix, is_json_value
-from .scalars import check, check_blob
+from .common import Members, host_prefix
+from .scalars import Invalid, check, check_blob, is_json_value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

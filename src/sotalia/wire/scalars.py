@@ -8,7 +8,6 @@ from math import isfinite, isnan
 
 from ..percent import plain, text_of
 from . import timestamps
-from .common import Invalid
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,6 +15,11 @@ if TYPE_CHECKING:
     from typing import Any
 
     from . import Shape
+
+
+class Invalid(Exception):
+    """A strict closure met a value that the model (perhaps) forbids; `validate.report` decides."""
+
 
 TEXT: tuple[type[Any], ...] = (str,)
 #: What Python types each scalar takes (as boto3 checks them; a bool is an int), but for floats.
@@ -157,3 +161,9 @@ def plain_string(value: Any) -> str:
     if isinstance(value, str):
         return text_of(value)
     raise Invalid
+
+
+def is_json_value(shape: Shape) -> bool:
+    """Say whether the string is any JSON, carried base64-encoded in a header."""
+    traits = shape.serialization
+    return shape.type_name == "string" and bool(traits.get("jsonvalue")) and traits.get("location") == "header"

@@ -198,7 +198,7 @@ def parse(value: Any) -> datetime:
     if moment is None:
         from .dates import parse_date
 
-        moment = parse_date(value)
+        moment = parse_date(value, local_zone)
     return moment
 
 

@@ -11,8 +11,7 @@ the model calls the keys themselves sensitive: they say where the fault is.
 from __future__ import annotations
 
 from . import wall
-from .common import is_json_value
-from .scalars import TEXT, check_timestamp, minimum, types_of
+from .scalars import TEXT, check_timestamp, is_json_value, minimum, types_of
 from .wall import HIDDEN
 
 TYPE_CHECKING = False

@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import re
 
-from .common import Invalid, Members
-from .scalars import minimum, text
+from .common import Members
+from .scalars import Invalid, minimum, text
 from .wall import HIDDEN, is_sensitive
 
 TYPE_CHECKING = False

@@ -7,7 +7,7 @@ from copy import deepcopy
 
 from ...model.names import Suggests
 from ..attributes import Documentation, Method
-from ..collection import BatchPlan
+from ..listings import BatchPlan
 from ..params import merge
 
 TYPE_CHECKING = False
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any
 
-    from ..collection import CollectionPlan
     from ..context import ServiceContext
+    from ..listings import CollectionPlan
 
 
 CLOSE = "close"
