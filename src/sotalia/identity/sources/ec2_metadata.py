@@ -12,8 +12,6 @@ Elsewhere than on EC2 nobody listens. Where that was found out by waiting, a ses
 
 from __future__ import annotations
 
-from weakref import WeakSet
-
 from ..._log import debug
 from ..._version import __version__
 from ...endpoint.urls import is_endpoint_url, parse_url
@@ -60,12 +58,11 @@ WINDOW, LEAST_MORE, MOST_MORE = 15 * 60, 2 * 60, 10 * 60
 
 #: The answers that say that there is no second version here.
 WITHOUT_TOKENS = (403, 404, 405)
+#: What a session remembers when nobody is there.
+UNHEARD = "unheard"
 USER_AGENT = f"{NAME}/{__version__}"
 #: What the name of a role may have besides letters and digits.
 _MARKS_OF_NAMES = dict.fromkeys(map(ord, "+=,.@_-"))
-
-#: The sessions for which nobody was found to listen.
-_unheard: WeakSet[Settings] = WeakSet()
 
 
 class _NoAnswer(Exception):
@@ -80,13 +77,12 @@ def find(lookup: Lookup) -> Generator[Effect, Any, Credentials | None]:
     UnusableCredentialsError and, where credentials are about to end and there are no newer ones,
     CredentialRetrievalError.
     """
-    settings = lookup.settings
     if lookup.environ.get(DISABLED, "false").lower() == "true":
         debug("sotalia.identity", "Access to EC2 metadata has been disabled.")
         return None
     service = _Service(lookup)
     try:
-        if settings in _unheard and not lookup.renewing:
+        if lookup.memory.get(METHOD) == UNHEARD and not lookup.renewing:
             service.go_without_token()
             raise _NoAnswer("nobody was there before")
         return _credentials((yield from service.role_credentials()), lookup)
@@ -94,7 +90,7 @@ def find(lookup: Lookup) -> Generator[Effect, Any, Credentials | None]:
         debug("sotalia.identity", "No credentials from EC2's metadata service: %s.", error)
     finally:
         if service.was_unheard:
-            _unheard.add(settings)
+            lookup.memory[METHOD] = UNHEARD
     if lookup.renewing:
         raise CredentialRetrievalError(
             provider=METHOD,
