@@ -8,8 +8,7 @@ What `find` returns here keeps itself fresh: credentials with an `expiry` are fe
 the source they came from, which sees `lookup.renewing` then. A source whose credentials cost a call returns
 `lookup.deferred(...)`, which makes that call when they are first used.
 
-The order is boto3's. A new source is a file there and a row in `SOURCES`, at its place in that order. (Boto 2's
-files, which boto3 asks before the container, are passed over: nothing that comes after them has keys of its own.)
+The order is boto3's. A new source is a file there and a row in `SOURCES`, at its place in that order.
 """
 
 from __future__ import annotations
@@ -216,6 +215,7 @@ SOURCES: Sources = (
     ("assume-role", _Later("assume_role")),
     *PROFILE_SOURCES,
     ("ec2-credentials-file", _Later("ec2_file")),
+    ("boto-config", _Later("boto_config")),
     ("container-role", _Later("container")),
     ("iam-role", _Later("ec2_metadata")),
 )
