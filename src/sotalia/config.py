@@ -3,7 +3,7 @@
 Laws:
 - the options are rows of `sotalia.settings.options`: names, order, defaults, checks and error messages are those of
   botocore 1.44.5;
-- what a default of None means is settled where a client is made (`sotalia.settings.client`), from the environment and
+- what a default of None means is resolved where a client is made (`sotalia.settings.client`), from the environment and
   the config file;
 - options that botocore does not have are given by keyword, and are attributes of the class until they are given;
 - a Config given to a client is never changed by it (botocore rewrites the caller's `retries`);

@@ -198,7 +198,7 @@ class TestMeta:
             except Exception as error:
                 outcomes.append((type(error).__name__, str(error)))
                 continue
-            settled = {
+            resolved = {
                 name: getattr(meta.config, name)
                 for name in (
                     "region_name", "signature_version", "connect_timeout", "read_timeout", "parameter_validation",
@@ -208,13 +208,13 @@ class TestMeta:
                 )
             }  # fmt: skip
             model = meta.service_model
-            settled |= {
+            resolved |= {
                 "region": meta.region_name,
                 "endpoint": meta.endpoint_url,
                 "partition": meta.partition,
                 "model": (model.service_name, model.api_version, str(model.service_id), model.endpoint_prefix),
             }
-            outcomes.append(sorted(settled.items()))
+            outcomes.append(sorted(resolved.items()))
         theirs, ours = outcomes
         assert ours == theirs
 

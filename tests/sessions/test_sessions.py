@@ -291,8 +291,8 @@ class TestClients:
     def test_a_default_config_is_merged_under_the_clients(self):
         session = sotalia.Session()
         session.default_config = Config(read_timeout=3, connect_timeout=4)
-        settled = session.client("sts", config=Config(read_timeout=5)).meta.config
-        assert (settled.read_timeout, settled.connect_timeout) == (5, 4)
+        resolved = session.client("sts", config=Config(read_timeout=5)).meta.config
+        assert (resolved.read_timeout, resolved.connect_timeout) == (5, 4)
 
     def test_endpoints_from_the_environment(self, monkeypatch):
         monkeypatch.setenv("AWS_ENDPOINT_URL", "http://all.example.com")

@@ -1,4 +1,4 @@
-"""The settled options of a client beside what botocore's ClientArgsCreator computes from the same inputs.
+"""The resolved options of a client beside what botocore's ClientArgsCreator computes from the same inputs.
 
 What `endpoint.client` makes of them is compared along with them: together they are a client's configuration.
 """
@@ -308,7 +308,7 @@ PREFIXES = ["s3", "s3-control", "sts", "monitoring"]
 
 @pytest.mark.parametrize("profile", [None, "a", "b", "c", "d", "absent"])
 @pytest.mark.parametrize("prefix", PREFIXES)
-def test_profiles_settle_as_in_botocore(aws, profile, prefix):
+def test_profiles_resolve_as_in_botocore(aws, profile, prefix):
     for options in (None, {}, {"defaults_mode": "standard"}):
         # Of two faults, either may be named.
         _compare(profile, prefix, None, options, any_fault=profile == "c")
@@ -318,7 +318,7 @@ def test_profiles_settle_as_in_botocore(aws, profile, prefix):
 @pytest.mark.parametrize(
     ("name", "value"), [(name, value) for name in ENVIRONMENT for value in ENVIRONMENT[name]], ids=str
 )
-def test_each_variable_settles_as_in_botocore(aws, monkeypatch, name, value):
+def test_each_variable_resolves_as_in_botocore(aws, monkeypatch, name, value):
     monkeypatch.setenv(name, value)
     for prefix in ("s3", "monitoring"):
         _compare(None, prefix, None, None)
@@ -326,15 +326,15 @@ def test_each_variable_settles_as_in_botocore(aws, monkeypatch, name, value):
 
 
 @pytest.mark.parametrize(("name", "value"), [(name, value) for name in IN_CODE for value in IN_CODE[name]], ids=str)
-def test_each_option_in_code_settles_as_in_botocore(aws, name, value):
+def test_each_option_in_code_resolves_as_in_botocore(aws, name, value):
     for profile in (None, "b"):
         for prefix in ("s3", "monitoring"):
             _compare(profile, prefix, None, {name: value})
 
 
-def test_random_combinations_settle_as_in_botocore(aws, monkeypatch):
+def test_random_combinations_resolve_as_in_botocore(aws, monkeypatch):
     dice = random.Random(5)
-    settled = 0
+    resolved = 0
     for _ in range(300):
         with monkeypatch.context() as patch:
             for name in dice.sample(list(ENVIRONMENT), dice.randint(0, 3)):
@@ -342,8 +342,8 @@ def test_random_combinations_settle_as_in_botocore(aws, monkeypatch):
             options = {name: dice.choice(IN_CODE[name]) for name in dice.sample(list(IN_CODE), dice.randint(0, 6))}
             profile = dice.choice([None, None, "a", "b", "d"])
             prefix, region = dice.choice(PREFIXES), dice.choice([None, "us-east-1"])
-            settled += _compare(profile, prefix, region, options or None, any_fault=True)
-    assert settled > 30
+            resolved += _compare(profile, prefix, region, options or None, any_fault=True)
+    assert resolved > 30
 
 
 def test_the_express_option_of_config_counts(aws):
@@ -364,17 +364,17 @@ def test_auto_mode_asks_where_the_program_runs(aws):
 
 
 def test_variants_of_the_endpoint_show_in_the_config(aws):
-    settled = client_settings(Settings(read_file=read, profile="a"), "s3")
-    shown = settled.config("us-east-1", "s3v4", "agent", ("dualstack", "fips"), "s3")
+    resolved = client_settings(Settings(read_file=read, profile="a"), "s3")
+    shown = resolved.config("us-east-1", "s3v4", "agent", ("dualstack", "fips"), "s3")
     assert (shown.region_name, shown.signature_version, shown.user_agent) == ("us-east-1", "s3v4", "agent")
     assert shown.use_dualstack_endpoint is shown.use_fips_endpoint is True
     assert shown.s3 is not None
-    assert settled.s3 is not None
+    assert resolved.s3 is not None
     assert shown.s3["use_dualstack_endpoint"] is True
-    assert settled.s3["use_dualstack_endpoint"] is False
+    assert resolved.s3["use_dualstack_endpoint"] is False
 
 
-def test_settling_is_cheap(aws):
+def test_resolving_is_cheap(aws):
     settings = Settings(read_file=read)
     config = Config(retries={"mode": "standard"})
     client_settings(settings, "s3", config=config)

@@ -176,7 +176,7 @@ def test_a_request_names_the_features_that_boto3_names(name: str, monkeypatch: p
     if case.config.get("signature_version") is botocore.UNSIGNED:
         settings.config["signature_version"] = sotalia.config.UNSIGNED
     ours = Sotalia(sotalia.Session(), case.service, settings)
-    for _ in range(2):  # the first call settles much that the second one finds settled
+    for _ in range(2):  # the first call resolves much that the second one finds resolved
         with frozen():
             if case.using:
                 with counting_as(BITS[case.using]):

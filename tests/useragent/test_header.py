@@ -61,14 +61,14 @@ def _split(text):
     ids=str,
 )
 def test_header_is_botocores_but_for_the_name(options, environ):
-    settled = _settings(environ, **options)
-    text = useragent.user_agent(settled, environ, system_facts()).texts[0]
+    resolved = _settings(environ, **options)
+    text = useragent.user_agent(resolved, environ, system_facts()).texts[0]
     assert text.startswith(f"Sotalia/{sotalia.__version__} ua/2.1 ")
-    required = settled.request_checksum_calculation == "when_required"
+    required = resolved.request_checksum_calculation == "when_required"
     used = set("ac" if required else "Zb") | {
-        {"standard": "E", "adaptive": "F", "legacy": "D"}[settled.retries["mode"]]
+        {"standard": "E", "adaptive": "F", "legacy": "D"}[resolved.retries["mode"]]
     }
-    options = {**options, "retries": settled.retries}
+    options = {**options, "retries": resolved.retries}
     assert _split(text) == _split(_theirs(environ, used, **options))
 
 
@@ -120,9 +120,9 @@ def test_what_cannot_stand_in_a_header_becomes_a_dash():
 
 
 def test_making_the_header_is_cheap():
-    settled = _settings()
-    useragent.user_agent(settled, {}, HERE)
+    resolved = _settings()
+    useragent.user_agent(resolved, {}, HERE)
     start = time.process_time()
     for _ in range(1000):
-        useragent.user_agent(settled, {}, HERE)
+        useragent.user_agent(resolved, {}, HERE)
     assert (time.process_time() - start) / 1000 < 0.0002

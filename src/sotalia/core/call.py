@@ -24,19 +24,25 @@ from .service_exceptions import service_exceptions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
     from typing import Any
 
     from ..effects import Effect
+    from ..http import Request
     from .context import ClientCore
 
 
 def call(
-    client: ClientCore, operation_name: str, params: dict[str, Any], features: int = 0
+    client: ClientCore,
+    operation_name: str,
+    params: dict[str, Any],
+    features: int = 0,
+    prepare: Callable[[Call, Request], None] | None = None,
 ) -> Generator[Effect, Any, dict[str, Any]]:
     """Call `operation_name` (as in the model: `ListBuckets`) and return its output dict.
 
-    `features` are those that the caller uses and that use the call (see `sotalia.useragent.features`).
+    `features` are those that the caller uses and that use the call (see `sotalia.useragent.features`). `prepare` may
+    change the request, behind the hooks of that phase.
 
     Raises ParamValidationError and other BotoCoreErrors before anything is sent, ClientError or one of the service's
     own subclasses of it for an error reply, and the transport's errors once the retries are used up.
@@ -50,6 +56,8 @@ def call(
     answer = None
     for hook in operation.on_request:
         answer = answer or hook(current, request)
+    if prepare is not None:
+        prepare(current, request)
     if answer is None:
         length = request.length
         if length is not None and length <= LARGE:

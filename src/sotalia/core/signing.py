@@ -50,7 +50,7 @@ def fetch_credentials(current: Call) -> Generator[Effect, Any, Any]:
 
 
 def sign_attempt(current: Call, request: Request) -> Request:
-    """Return what one attempt sends: `request` signed, or a copy of it. Scheme and credentials are settled."""
+    """Return what one attempt sends: `request` signed, or a copy of it. Scheme and credentials are chosen."""
     attempt = _begun(current, request)
     sign(attempt, current.auth, current.credentials, current.machinery.now(), current.resource)
     _complete(current, attempt)

@@ -27,16 +27,16 @@ if TYPE_CHECKING:
 
 #: What is raised for a value that cannot be converted.
 REFUSALS = (TypeError, ArithmeticError, ValueError)
-#: The attribute of a shape that holds its visitors, by target.
-_CACHE = "_value_visitors"
 
 
 def visitor(shape: Shape, target: str) -> Visit | None:
     """Return the closure for `shape`, or None where nothing below it is of the shape named `target`."""
-    cache: dict[str, Visit | None] = shape.__dict__.setdefault(_CACHE, {})
-    if target not in cache:
-        cache[target] = _Compiler(target).compile(shape)
-    return cache[target]
+    # A model of somebody's own has shapes without a place for it.
+    cache: dict[tuple[str, str], Visit | None] = getattr(shape, "shared", {})
+    key = "visitor", target
+    if key not in cache:
+        cache[key] = _Compiler(target).compile(shape)
+    return cache[key]
 
 
 def locate(error: Exception, step: str) -> None:

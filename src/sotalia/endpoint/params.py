@@ -85,7 +85,7 @@ class Binder:
         key = tuple(map(builtins.get, self._builtins))
         base = self._bases.get(key)
         if base is None:
-            base = self._settle(key)
+            base = self._make_base(key)
         if not self._dynamic:
             return base
         bound = base.copy()
@@ -100,7 +100,7 @@ class Binder:
                 taken = name
         return bound
 
-    def _settle(self, values: tuple[Any, ...]) -> dict[str, Any]:
+    def _make_base(self, values: tuple[Any, ...]) -> dict[str, Any]:
         base = dict(self._constants)
         lasting = True
         for name, value in zip(self._filled, values, strict=True):

@@ -79,7 +79,7 @@ class Parameter:
         self.name, self.type, self.builtin, self.default, self.required, self.deprecated, self.used = row
         self.python_type = _TYPES[self.type]
 
-    def settle(self, value: Any) -> Any:
+    def value_of(self, value: Any) -> Any:
         """Return `value`, or the default for None.
 
         Raises EndpointResolutionError when it is missing or of another type.
@@ -162,7 +162,7 @@ class RuleSet:
         """
         scope = dict(parameters)
         for name, parameter in self.parameters.items():
-            value = parameter.settle(parameters.get(name))
+            value = parameter.value_of(parameters.get(name))
             if value is not None:
                 scope[name] = value
         try:

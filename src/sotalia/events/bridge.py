@@ -115,8 +115,8 @@ class EventBridge:
 
     def _choose_signer(self, call: Call, context: dict[str, Any]) -> None:
         """Emit choose-signer; a handler may answer with another signature version."""
-        settled, chosen_before = call.recall(_SCHEMES) or (call.auth, None)
-        scheme: AuthScheme = settled if call.auth is chosen_before else call.auth
+        resolved, chosen_before = call.recall(_SCHEMES) or (call.auth, None)
+        scheme: AuthScheme = resolved if call.auth is chosen_before else call.auth
         chosen = self._events.emit_until_response(
             self._name("choose-signer", call),
             signing_name=scheme.service,

@@ -113,6 +113,11 @@ class Shape:
         self._place = place
 
     @lazy
+    def shared(self) -> dict[tuple[str, str], Any]:
+        """What others have worked out of the shape once, kept here for all of its users: by who did, and for what."""
+        return {}
+
+    @lazy
     def _traits(self) -> dict[str, Any]:
         traits = unflatten(self._record[2])
         if self._own_traits:

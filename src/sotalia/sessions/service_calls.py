@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator
     from typing import Any
 
-    from ..core.context import ClientCore
+    from ..core.context import Call, ClientCore
     from ..effects import Effect
     from ..http import Request
     from ..identity import Credentials
@@ -43,20 +43,17 @@ class ServiceCalls:
     ) -> Generator[Effect, Any, dict[str, Any]]:
         """Return the steps of the call, signed with `credentials` or not at all, in `region` or the settings' own."""
         from ..core.call import call
-        from ..core.operation import bind
         from ..effects import Compute
 
         core = yield Compute(self._core, service, region, credentials)
-        bound = yield Compute(bind, core, operation)
 
-        def hook(current: Any, request: Request) -> None:
+        def prepare_request(current: Call, request: Request) -> None:
             # The client may trust any server with its own calls; that does not go for its credentials.
             request.must_verify = True
             if prepare is not None:
-                prepare(request, core.machinery.now(), core.machinery.uuid())
+                prepare(request, current.machinery.now(), current.machinery.uuid())
 
-        bound.on_request = (*bound.on_request, hook)
-        return (yield from call(core, operation, params, features))
+        return (yield from call(core, operation, params, features, prepare_request))
 
     def _core(self, service: str, region: str | None, credentials: Credentials | None) -> ClientCore:
         from ..clients.arguments import ClientArguments

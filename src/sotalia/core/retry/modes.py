@@ -24,5 +24,5 @@ MODES: dict[str, Callable[[int | None, Shared], RetryStrategy]] = {
 
 
 def new_strategy(settings: Mapping[str, Any], shared: Shared) -> RetryStrategy:
-    """Return the strategy of a client whose settled `retries` are these."""
+    """Return the strategy of a client whose resolved `retries` are these."""
     return MODES[settings["mode"]](settings.get("total_max_attempts"), shared)
