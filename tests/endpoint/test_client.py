@@ -22,7 +22,7 @@ from sotalia import errors
 from sotalia.config import Config
 from sotalia.endpoint import client as ours
 from sotalia.services import customization_for
-from sotalia.services.s3.endpoints import is_accelerate_url
+from sotalia.services.s3 import is_accelerate_url
 from sotalia.settings import checks
 from sotalia.settings.client import client_settings
 from sotalia.settings.session import Settings

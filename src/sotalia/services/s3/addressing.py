@@ -15,7 +15,7 @@ from ...endpoint.urls import is_host_label, is_region_name, parse_arn
 from ...errors import ClientError, InvalidRegionError
 from ...useragent.features import BITS
 from ..models import with_http
-from .endpoints import FORCE_PATH_STYLE, USE_GLOBAL_ENDPOINT
+from . import FORCE_PATH_STYLE, USE_GLOBAL_ENDPOINT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
