@@ -129,7 +129,6 @@ EXCEPTIONS: dict[tuple[str, str], str] = {
     ("settings/session", "os.environ"): "the place that gives everybody else the environment: `Settings.environ`",
     ("settings/session", "os.path.expanduser"): _OF_USERS,
     ("settings/session", "os.path.expandvars"): _OF_USERS,
-    ("identity/roles", "os.path.expanduser"): "the command line's folder, in the user's home",
     ("identity/paths", "os.path.expanduser"): _OF_USERS,
     ("identity/paths", "os.path.expandvars"): _OF_USERS,
     ("sessions/base", "os.path.expanduser"): _OF_USERS,

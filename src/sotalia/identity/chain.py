@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from .._log import debug
 from ..errors import CredentialRetrievalError
+from .sources import environment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -211,7 +212,7 @@ PROFILE_SOURCES: Sources = (
 )
 #: All sources.
 SOURCES: Sources = (
-    ("env", _Later("environment")),
+    (environment.METHOD, environment.find),
     ("assume-role", _Later("assume_role")),
     *PROFILE_SOURCES,
     ("ec2-credentials-file", _Later("ec2_file")),

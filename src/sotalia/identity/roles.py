@@ -15,6 +15,7 @@ from .._log import debug
 from ..errors import NoCredentialsError, RefreshWithMFAUnsupportedError
 from ..useragent.features import bits
 from .credentials import Credentials
+from .paths import users_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -181,7 +182,7 @@ def _cache_path(lookup: Lookup, arguments: dict[str, Any]) -> str | None:
     """Return where the result of asking for `arguments` is kept; None where it is not."""
     if lookup.environ.get(SWITCH, "").lower() in OFF:
         return None
-    return os.path.join(os.path.expanduser(FOLDER), cache_name(arguments))
+    return os.path.join(users_path(FOLDER), cache_name(arguments))
 
 
 def cache_name(arguments: dict[str, Any]) -> str:

@@ -9,12 +9,8 @@ import pytest
 
 import sotalia
 from sotalia import aio, errors
-from sotalia.io.drive import drive
-from sotalia.io.drive_async import drive_async
-from sotalia.io.perform import Performer
-from sotalia.io.perform_async import AsyncPerformer
-from sotalia.io.transport.curl import CurlTransport
-from sotalia.io.transport.curl_async import AsyncCurlTransport
+from sotalia.clients._async.alone import run_alone_async
+from sotalia.clients._sync.alone import run_alone
 
 
 class Finder:
@@ -32,17 +28,7 @@ class Finder:
 
     def run(self, steps):
         """Return what a generator of effects returns."""
-        if not self.awaited:
-            return drive(steps, Performer(CurlTransport()))
-
-        async def run_awaited():
-            transport = AsyncCurlTransport()
-            try:
-                return await drive_async(steps, AsyncPerformer(transport))
-            finally:
-                await transport.close()
-
-        return asyncio.run(run_awaited())
+        return asyncio.run(run_alone_async(steps)) if self.awaited else run_alone(steps)
 
 
 @pytest.fixture(params=["blocking", "awaited"])
