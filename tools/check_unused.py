@@ -56,7 +56,6 @@ EXCEPTIONS: Exceptions = {
         "errors": "WaiterError.last_response RetriesExceededError.last_exception",
         "expressions": "Path.parsed",
         "identity/credentials": "ReadOnlyCredentials._replace Credentials.get_deferred_property",
-        "identity/tokens": "FrozenAuthToken.expiration",
         "model/operation": "OperationModel.wire_name",
         "model/service": (
             "ServiceModel.operation_names ServiceModel.resolve_shape_ref ServiceModel.protocols "

@@ -57,6 +57,7 @@ The tree (a second base in parentheses):
         InvalidIMDSEndpointModeError
         SSOError
             SSOTokenLoadError
+                UnusableSSOTokenError (ValueError, KeyError)
             UnauthorizedSSOTokenError
         LoginError
             LoginRefreshRequired
@@ -289,6 +290,7 @@ __all__ = [
     "UnsupportedSignatureVersionError",
     "UnsupportedTLSVersionWarning",
     "UnusableCredentialsError",
+    "UnusableSSOTokenError",
     "ValidationError",
     "WaiterConfigError",
     "WaiterError",
@@ -663,6 +665,12 @@ class SSOTokenLoadError(SSOError):
     """The cached sign-in token cannot be read."""
 
     fmt = "Error loading SSO Token: {error_msg}"
+
+
+class UnusableSSOTokenError(SSOTokenLoadError, ValueError, KeyError):
+    """The cached sign-in token is damaged. boto3 raises KeyError or ValueError there."""
+
+    __str__ = Exception.__str__
 
 
 class UnauthorizedSSOTokenError(SSOError):

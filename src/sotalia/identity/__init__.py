@@ -12,8 +12,7 @@ A session holds one `Identity`; a client that was given keys of its own holds an
 
 from __future__ import annotations
 
-from .credentials import Credentials, ReadOnlyCredentials
+from .credentials import Credentials, FrozenAuthToken, ReadOnlyCredentials
 from .identity import Identity
-from .tokens import FrozenAuthToken
 
 __all__ = ["Credentials", "FrozenAuthToken", "Identity", "ReadOnlyCredentials"]

@@ -2,7 +2,7 @@
 
 A source is a file in `sources/` with a generator function `find(lookup)` that yields effects and returns Credentials,
 or None to pass to the next. It raises when it is meant but cannot serve: a chain that went on then would sign as
-somebody else. Sources that this version cannot ask raise, too, where they are meant (`sources.refusal`).
+somebody else.
 
 What `find` returns here keeps itself fresh: credentials with an `expiry` are fetched again, when that comes near, from
 the source they came from, which sees `lookup.renewing` then. A source whose credentials cost a call returns

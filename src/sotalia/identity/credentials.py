@@ -1,7 +1,7 @@
-"""Credentials: an access key, its secret, and what may come with them.
+"""Credentials: an access key, its secret, and what may come with them; and bearer tokens, which take their place.
 
 Laws:
-- neither class shows a secret in its repr. Pickling does carry them: a program that pickles credentials asks for it;
+- no class here shows a secret in its repr. Pickling does carry them: a program that pickles credentials asks for it;
 - what they hold is text, however it was given: bytes are decoded, and a string enum is its value.
 """
 
@@ -134,3 +134,29 @@ class Credentials:
 
     def __repr__(self) -> str:
         return f"<Credentials method={self.method!r}>"
+
+
+class FrozenAuthToken(tuple[str, "float | None"]):
+    """A bearer token and when it ends (seconds since 1970; None: not known). Its repr hides the token."""
+
+    __slots__ = ()
+
+    def __new__(cls, token: str, expiration: float | None = None) -> FrozenAuthToken:
+        """Make one from its parts."""
+        return tuple.__new__(cls, (token, expiration))
+
+    @property
+    def token(self) -> str:
+        """The token itself."""
+        return self[0]
+
+    @property
+    def expiration(self) -> float | None:
+        """When it ends."""
+        return self[1]
+
+    def __getnewargs__(self) -> tuple[str, float | None]:
+        return self[0], self[1]
+
+    def __repr__(self) -> str:
+        return "<FrozenAuthToken>"

@@ -18,9 +18,8 @@ if TYPE_CHECKING:
     from ..effects import Effect
     from ..settings.session import Settings
     from .chain import ServiceCall, Sources
-    from .credentials import ReadOnlyCredentials
+    from .credentials import FrozenAuthToken, ReadOnlyCredentials
     from .renewable import Renewable
-    from .tokens import FrozenAuthToken
 
 
 class Identity:

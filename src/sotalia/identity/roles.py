@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
     #: Steps to what a call for a role needs besides the role: more parameters, and who signs it (None: nobody).
     Asking = Callable[[], Generator[Effect, Any, tuple[dict[str, Any], Credentials | None]]]
+    #: Steps to the reply of a call.
+    Call = Callable[[], Generator[Effect, Any, dict[str, Any]]]
     #: Steps to the credentials that a role is assumed with; None where there are none.
     SourceCredentials = Callable[[], Generator[Effect, Any, ReadOnlyCredentials | None]]
 
@@ -139,17 +141,16 @@ def _fetching(
     named = arguments
     if not arguments.get("RoleSessionName"):
         named = {**arguments, "RoleSessionName": f"botocore-session-{int(lookup.now() if lookup.now else 0)}"}
-    path = _cache_path(lookup, arguments)
+    name = cache_name(arguments)
 
-    def fetch() -> Generator[Effect, Any, Credentials | None]:
-        credentials = yield from _cached(path, method, lookup)
-        if credentials is not None:
-            return credentials
+    def call() -> Generator[Effect, Any, dict[str, Any]]:
         more, signer = yield from ask()
         reply = yield from lookup.call("sts", operation, {**named, **more}, features=features(), credentials=signer)
         _add_account(reply)
-        yield from _keep(path, reply)
-        return _credentials(reply, method)
+        return reply
+
+    def fetch() -> Generator[Effect, Any, Credentials | None]:
+        return (yield from shared(lookup, method, name, call))
 
     return fetch
 
@@ -178,11 +179,20 @@ def _add_account(reply: dict[str, Any]) -> None:
 # ---------------------------------------------------------------- the cache
 
 
-def _cache_path(lookup: Lookup, arguments: dict[str, Any]) -> str | None:
-    """Return where the result of asking for `arguments` is kept; None where it is not."""
-    if lookup.environ.get(SWITCH, "").lower() in OFF:
-        return None
-    return os.path.join(users_path(FOLDER), cache_name(arguments))
+def shared(lookup: Lookup, method: str, name: str, call: Call) -> Generator[Effect, Any, Credentials]:
+    """Return the credentials in the file `name` of the cache; else those in the reply of `call()`, which is kept there.
+
+    The reply is as STS gives it. Raises what the call raises.
+    """
+    path = None
+    if lookup.environ.get(SWITCH, "").lower() not in OFF:
+        path = os.path.join(users_path(FOLDER), name)
+    credentials = yield from _cached(path, method, lookup)
+    if credentials is not None:
+        return credentials
+    reply = yield from call()
+    yield from _keep(path, reply)
+    return _credentials(reply, method)
 
 
 def cache_name(arguments: dict[str, Any]) -> str:

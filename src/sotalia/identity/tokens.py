@@ -6,7 +6,7 @@ are asked in the order of `TOKEN_SOURCES`; another one is a function here or in 
 
 from __future__ import annotations
 
-from ..errors import TokenRetrievalError
+from .credentials import FrozenAuthToken
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,32 +15,6 @@ if TYPE_CHECKING:
 
     from ..effects import Effect
     from .chain import Lookup
-
-
-class FrozenAuthToken(tuple[str, "float | None"]):
-    """A bearer token and when it ends (seconds since 1970; None: not known). Its repr hides the token."""
-
-    __slots__ = ()
-
-    def __new__(cls, token: str, expiration: float | None = None) -> FrozenAuthToken:
-        """Make one from its parts."""
-        return tuple.__new__(cls, (token, expiration))
-
-    @property
-    def token(self) -> str:
-        """The token itself."""
-        return self[0]
-
-    @property
-    def expiration(self) -> float | None:
-        """When it ends."""
-        return self[1]
-
-    def __getnewargs__(self) -> tuple[str, float | None]:
-        return self[0], self[1]
-
-    def __repr__(self) -> str:
-        return "<FrozenAuthToken>"
 
 
 def token_variable(signing_name: str) -> str:
@@ -62,21 +36,17 @@ def from_environment(lookup: Lookup, signing_name: str | None) -> Generator[Effe
     return environment_token(lookup.environ, signing_name)
 
 
-def from_profile(lookup: Lookup, signing_name: str | None) -> Generator[Effect, Any, FrozenAuthToken | None]:
-    """Return None. Raises TokenRetrievalError for a profile with an `sso_session`, which cannot be asked yet."""
-    yield from ()
-    if "sso_session" in lookup.profile:
-        raise TokenRetrievalError(
-            provider="sso",
-            error_msg=(
-                f"The profile {lookup.profile_name!r} gets its token by sso_session, which this version of Sotalia "
-                f"cannot do yet. Give one in the variable {token_variable(signing_name or '<SERVICE>')}."
-            ),
-        )
-    return None
+def from_session(lookup: Lookup, signing_name: str | None) -> Generator[Effect, Any, FrozenAuthToken | None]:
+    """Return the token of the session that the profile names: see `sso_token`."""
+    if "sso_session" not in lookup.profile:
+        return None
+    from .sso_token import session_token
+
+    session = session_token(lookup)
+    return None if session is None else (yield from session.current(lookup))
 
 
-TOKEN_SOURCES = (from_environment, from_profile)
+TOKEN_SOURCES = (from_environment, from_session)
 
 
 def find_token(lookup: Lookup, signing_name: str | None) -> Generator[Effect, Any, FrozenAuthToken | None]:

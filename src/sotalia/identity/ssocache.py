@@ -1,0 +1,78 @@
+"""The tokens of `aws sso login`: where the AWS CLI keeps them, and boto3 and the other SDKs look for them.
+
+`~/.aws/sso/cache/<name>.json`, where the name is the SHA-1 of the session's name (`[sso-session NAME]`) or, for a
+profile of old that has none, of the start page's URL. A token is a JSON object with
+
+    startUrl, region            what it is for
+    accessToken, expiresAt      the token, and its end
+    refreshToken                what a newer one can be had with, and who may have it:
+    clientId, clientSecret, registrationExpiresAt
+
+The file is readable by its owner only, and is replaced as a whole.
+"""
+
+from __future__ import annotations
+
+from ..errors import SSOTokenLoadError, UnusableSSOTokenError
+from .documents import is_text, json_object
+from .paths import users_path
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from typing import Any
+
+    from ..effects import Effect
+
+FOLDER = "~/.aws/sso/cache"
+#: What there is no token without.
+FIELDS = ("accessToken", "expiresAt")
+SIGN_IN = "Sign in with 'aws sso login'."
+
+
+def token_path(name: str) -> str:
+    """Return where the token for a session's name, or for a start page's URL, is kept."""
+    from hashlib import sha1
+
+    return f"{users_path(FOLDER)}/{sha1(name.encode()).hexdigest()}.json"  # noqa: S324 - a name, no secret
+
+
+def read_token(start_url: str, session: str | None = None) -> Generator[Effect, Any, dict[str, Any]]:
+    """Return the token for a session or, where there is none, for a start page.
+
+    Raises SSOTokenLoadError where there is none, UnusableSSOTokenError for what is none; neither shows what it is.
+    """
+    from ..effects import ReadFile
+
+    name = start_url if session is None else session
+    path = token_path(name)
+    try:
+        data: bytes = yield ReadFile(path)
+    except (FileNotFoundError, NotADirectoryError):
+        raise SSOTokenLoadError(error_msg=f"Token for {name} does not exist (in {path}). {SIGN_IN}") from None
+    except OSError as error:
+        raise UnusableSSOTokenError(
+            error_msg=f"Token for {name} cannot be read (in {path}): {error.strerror}. {SIGN_IN}"
+        ) from None
+    token = json_object(data)
+    if token is None:
+        raise UnusableSSOTokenError(
+            error_msg=f"Token for {name} is damaged: {path} has no JSON object in it. {SIGN_IN}"
+        )
+    missing = [field for field in FIELDS if not is_text(token.get(field))]
+    if missing:
+        raise SSOTokenLoadError(
+            error_msg=f"Token for {start_url} is invalid: {path} lacks {', '.join(missing)}. {SIGN_IN}"
+        )
+    return token
+
+
+def write_token(token: dict[str, Any], start_url: str, session: str | None = None) -> Generator[Effect, Any, str]:
+    """Keep a token; return where. Raises OSError, and what was kept before is still there then."""
+    from json import dumps
+
+    from ..effects import WriteFile
+
+    path = token_path(start_url if session is None else session)
+    yield WriteFile(path, dumps(token).encode())
+    return path
