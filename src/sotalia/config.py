@@ -3,9 +3,9 @@
 Laws:
 - the options are rows of `sotalia.settings.options`: names, order, defaults, checks and error messages are those of
   botocore 1.44.5;
-- what a default of None means is resolved where a client is made (`sotalia.settings.client`), from the environment and
+- what a default of None means is decided where a client is made (`sotalia.settings.client`), from the environment and
   the config file;
-- options that botocore does not have are given by keyword, and are attributes of the class until they are given;
+- options that botocore does not have can be set by keyword only, and are attributes of the class until they are set;
 - a Config given to a client is never changed by it (botocore rewrites the caller's `retries`);
 - the repr shows no password of a proxy.
 """
@@ -43,7 +43,7 @@ class _Unsigned:
         return self
 
     def __reduce__(self) -> str:
-        # By name: the other process has its own, which `is` must find.
+        # By name: the other process has an instance of its own, with which it compares by `is`.
         return "UNSIGNED"
 
     def __repr__(self) -> str:
@@ -57,22 +57,22 @@ UNSIGNED = _Unsigned()
 class Config:
     """Options of a client: `sotalia.client("s3", config=Config(read_timeout=5, retries={"mode": "adaptive"}))`.
 
-    Options, in their positional order, with the default in brackets where there is one (None else: the environment,
+    Options, in their positional order, with the default in brackets (without brackets it is None: the environment,
     the config file and AWS's own default decide):
 
     {options}
 
-    Beyond boto3's, by keyword only:
+    Options that boto3 does not have, by keyword only:
 
     {own}
 
     Raises TypeError for unknown options, InvalidS3AddressingStyleError, InvalidRetryConfigurationError,
-    InvalidMaxRetryAttemptsError and InvalidRetryModeError for what their names say.
+    InvalidMaxRetryAttemptsError and InvalidRetryModeError for the invalid values that their names say.
     """
 
     OPTION_DEFAULTS: dict[str, Any] = {name: row.config_default for name, row in CLIENT_OPTIONS.items() if not row.own}
 
-    #: Defaults that change once a `defaults_mode` other than legacy is asked for: they are the mode's then.
+    #: Defaults that a `defaults_mode` other than legacy replaces by its own.
     NON_LEGACY_OPTION_DEFAULTS: dict[str, Any] = {
         name: None for name in DEFAULTS_MODES["standard"] if name in CLIENT_OPTIONS
     }
@@ -115,15 +115,15 @@ class Config:
         # options: end
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        given = self._record_user_provided_options(args, kwargs)
-        self._user_provided_options = given
-        # "UNSET" tells "nobody said" from an explicit None or True: only then do environment and config file count.
+        options = self._record_user_provided_options(args, kwargs)
+        self._user_provided_options = options
+        # "UNSET" tells "not set" from an explicit None or True: only then do environment and config file count.
         self._inject_host_prefix: bool | str | None = "UNSET"
         values = {**self.OPTION_DEFAULTS}
-        if given.get("defaults_mode", "legacy") != "legacy":
+        if options.get("defaults_mode", "legacy") != "legacy":
             values.update(self.NON_LEGACY_OPTION_DEFAULTS)
-        values.update(given)
-        if "inject_host_prefix" not in given:
+        values.update(options)
+        if "inject_host_prefix" not in options:
             del values["inject_host_prefix"]
         else:
             self._inject_host_prefix = values.pop("inject_host_prefix")
@@ -132,7 +132,7 @@ class Config:
             check(name, getattr(self, name))
 
     def __setattr__(self, name: str, value: Any) -> None:
-        # A string enum as an option is its value, wherever that is written.
+        # A member of a string enum is replaced by its value, also inside of lists and dicts.
         super().__setattr__(name, plain_within(value))
 
     @property
@@ -146,7 +146,7 @@ class Config:
         self._inject_host_prefix = value
 
     def merge(self, other_config: Config) -> Config:
-        """Return a new Config with the options given to either; where both were given one, `other_config` wins."""
+        """Return a new Config with the options that either has set; where both set one, `other_config` wins."""
         return Config(**{**self._user_provided_options, **other_config._user_provided_options})
 
     def _record_user_provided_options(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
@@ -156,21 +156,21 @@ class Config:
                 raise TypeError(f"Got unexpected keyword argument '{name}'")
         if len(args) > len(names):
             raise TypeError(f"Takes at most {len(names)} arguments ({len(args)} given)")
-        given = dict(kwargs)
+        options = dict(kwargs)
         for name, value in zip(names, args, strict=False):
-            if name in given:
+            if name in options:
                 raise TypeError(f"Got multiple values for keyword argument '{name}'")
-            given[name] = value
-        plain_given: dict[str, Any] = plain_within(given)
-        return plain_given
+            options[name] = value
+        plain: dict[str, Any] = plain_within(options)
+        return plain
 
     def __repr__(self) -> str:
-        shown = []
+        arguments = []
         for name, default in (*self.OPTION_DEFAULTS.items(), *self.OWN_OPTION_DEFAULTS.items()):
             value = getattr(self, name, default)
             if name in self._user_provided_options or (name != "inject_host_prefix" and value != default):
-                shown.append(f"{name}={_masked(value) if name == 'proxies' else repr(value)}")
-        return f"Config({', '.join(shown)})"
+                arguments.append(f"{name}={_masked(value) if name == 'proxies' else repr(value)}")
+        return f"Config({', '.join(arguments)})"
 
 
 def _masked(proxies: Any) -> str:
@@ -189,7 +189,7 @@ def _documented(rows: Iterable[Option]) -> str:
     return "\n    ".join(lines)
 
 
-#: What refuses a Config when it is made.
+#: The checks that a Config must pass when it is made.
 _CHECKS = [(name, row.check_in_code) for name, row in CLIENT_OPTIONS.items() if row.check_in_code is not None]
 
 for _name, _default in Config.OWN_OPTION_DEFAULTS.items():

@@ -76,23 +76,23 @@ def retries(name: str, value: Any) -> Any:
     """Raise InvalidRetryConfigurationError or one of its subclasses unless `value` is None or can be used."""
     if value is None:
         return None
-    for option, given in value.items():
+    for option, setting in value.items():
         if option not in RETRY_OPTIONS:
             raise InvalidRetryConfigurationError(retry_config_option=option, valid_options=RETRY_OPTIONS)
         if option == "mode":
-            if given not in RETRY_MODES:
-                raise InvalidRetryModeError(provided_retry_mode=given, valid_modes=RETRY_MODES)
+            if setting not in RETRY_MODES:
+                raise InvalidRetryModeError(provided_retry_mode=setting, valid_modes=RETRY_MODES)
         else:
             least = 1 if option == "total_max_attempts" else 0
-            if not isinstance(given, (int, float)) or given < least:
-                raise InvalidMaxRetryAttemptsError(provided_max_attempts=given, min_value=least)
+            if not isinstance(setting, (int, float)) or setting < least:
+                raise InvalidMaxRetryAttemptsError(provided_max_attempts=setting, min_value=least)
     return value
 
 
 def express_sessions(name: str, value: Any) -> bool:
     """Return whether it says true. Raises InvalidConfigError for what says neither true nor false."""
-    known = isinstance(value, bool) or (isinstance(value, str) and value.lower() in ("true", "false"))
-    if value is not None and not known:
+    is_true_or_false = isinstance(value, bool) or (isinstance(value, str) and value.lower() in ("true", "false"))
+    if value is not None and not is_true_or_false:
         raise InvalidConfigError(error_msg=f'Invalid value "{value}" for {name}. Value must be a boolean')
     return boolean(value)
 

@@ -1,15 +1,16 @@
 """The options of one client, resolved: what the program's `Config` says, else the session's settings, else the default.
 
-`client_settings` is called once per client, before anything of the service is looked at beyond its endpoint prefix.
-What it returns has no more "unset": each attribute is the value that holds. What depends on the endpoint (the region
-and the signature version that come out of endpoints.json) is left to the caller: see `ClientSettings.config`.
+`client_settings` is called once per client, when no more of the service is known than its endpoint prefix. In what it
+returns no option is left open: each attribute is the value that the client uses. What depends on the endpoint (the
+region and the signature version from endpoints.json) is left to the caller: see `ClientSettings.config`.
 
 Laws:
 - the options are the rows of `sotalia.settings.options`, values, precedence and errors those of botocore 1.44.5
-  when it makes a client; an option with a precedence of its own has its function in `_OWN_WAYS`;
+  when it makes a client; an option with a precedence of its own has its function in `_RESOLVERS`;
 - neither the caller's Config nor the session's settings are changed;
-- what the endpoint makes of region, sections and the FIPS, dual stack and global options is `endpoint.client`'s matter;
-- one difference, wanted: an option counts in `Config` that may be set in a section too (botocore: in the section only).
+- what region, sections and the FIPS, dual stack and global options mean there is decided in `endpoint.client`;
+- one difference on purpose: an option that may be set in a section counts in `Config` itself too (botocore: only in the
+  section).
 """
 
 from __future__ import annotations
@@ -38,15 +39,15 @@ if TYPE_CHECKING:
 
 
 class ClientSettings(Frozen):
-    """What holds for one client. Attributes are named as `Config`'s options, and have their meaning; but
+    """The settings of one client. Attributes have the names and the meaning of `Config`'s options; but
 
-    - `region_name` is the region asked for, or None;
+    - `region_name` is the region that the program chose, or None;
     - `signature_version` is the one configured, `UNSIGNED`, or None when service and endpoint decide;
       `signature_version_in_code` and `auth_scheme_preference_in_code` say that `Config` set it;
     - `verify` is True (or None), False, or the path of a CA bundle;
-    - an option that is a section is that of the config file and that of `Config` together, or None;
-      `sections_in_code` are the latter alone, by name;
-    - `region_in_code` is that of `Config`, whatever else was asked for;
+    - an option that is a section has the values of the config file and of `Config` together, or is None;
+      `sections_in_code` are those of `Config` alone, by name;
+    - `region_in_code` is that of `Config`, even where another was given to the client;
     - `retries` has `mode` and, where somebody set it, `total_max_attempts`;
     - `endpoint_discovery_enabled` is as configured; see `endpoint_discovery`;
     - `user_agent` is the text that replaces the whole header, or None.
@@ -124,7 +125,7 @@ class ClientSettings(Frozen):
         variants: tuple[str, ...] = (),
         section: str | None = None,
     ) -> Config:
-        """Return the Config that `client.meta.config` shows, given what the endpoint said.
+        """Return the Config that `client.meta.config` shows; the arguments are what depends on the endpoint.
 
         `variants` are the tags of the endpoint from endpoints.json ("dualstack", "fips"), `section` is the option with
         the service's own section of settings.
@@ -148,7 +149,7 @@ class ClientSettings(Frozen):
     def endpoint_discovery(self) -> bool | str:
         """Whether to discover endpoints: True, False or "auto" (where the service demands it).
 
-        Only to be asked for services that know endpoint discovery: raises InvalidEndpointDiscoveryConfigurationError.
+        Only read for services that have endpoint discovery. Raises InvalidEndpointDiscoveryConfigurationError.
         """
         value: object = self.endpoint_discovery_enabled
         if isinstance(value, str):
@@ -163,7 +164,7 @@ class ClientSettings(Frozen):
 #: The options of `client.meta.config` that are botocore's too.
 _SHOWN = [name for name, row in CLIENT_OPTIONS.items() if row.shown and not row.own]
 _SECTIONS = [name for name, row in CLIENT_OPTIONS.items() if row.section]
-#: Options that may be set in a section of `Config` too: where.
+#: The section and key of options that may be set in a section of `Config` too.
 _IN_SECTIONS = {name: row.in_section for name, row in CLIENT_OPTIONS.items() if isinstance(row.in_section, tuple)}
 
 
@@ -178,9 +179,9 @@ def client_settings(
 ) -> ClientSettings:
     """Resolve the options of a client for the service with `endpoint_prefix` ("monitoring"; "" for none).
 
-    `region_name`, `config` and `verify` are what `session.client()` was given. `current_region` is the region in which
-    the program runs, if that is known from the EC2 metadata service; only the defaults mode "auto" asks for it.
-    Raises InvalidDefaultsMode and the other errors for options that cannot be.
+    `region_name`, `config` and `verify` are arguments of `session.client()`. `current_region` is the region in which
+    the program runs, if that is known from the EC2 metadata service; only the defaults mode "auto" needs it.
+    Raises InvalidDefaultsMode and the other errors for invalid values.
     """
     sources = _Sources(settings, endpoint_prefix, config)
     region = sources.first(CLIENT_OPTIONS["region_name"]) if region_name is None else region_name
@@ -191,8 +192,8 @@ def client_settings(
     result.region_name, result.defaults_mode = region, mode
     for name, row in CLIENT_OPTIONS.items():
         if name not in _RESOLVED_BEFORE:
-            way = _OWN_WAYS.get(name)
-            value = sources.first(row) if way is None else way(sources)
+            resolve = _RESOLVERS.get(name)
+            value = sources.first(row) if resolve is None else resolve(sources)
             setattr(result, name, value if row.check is None else row.check(name, value))
     for section, row in RESOLVED_IN_SECTIONS:
         values = getattr(result, section) or {}
@@ -209,9 +210,9 @@ def client_settings(
     return result
 
 
-#: Stands for "no Config": nothing set, nothing defaulted.
+#: Stands for "no Config".
 _NO_CONFIG = Config()
-#: What the other options depend on.
+#: Options that the others depend on.
 _RESOLVED_BEFORE = ("region_name", "defaults_mode")
 
 
@@ -225,7 +226,7 @@ class _Sources:
         self.endpoint_prefix = endpoint_prefix
         self.config = config
         self.in_code = _NO_CONFIG if config is None else config
-        #: What the defaults mode says.
+        #: The values that the defaults mode sets.
         self.defaults: Mapping[Any, Any] = {}
 
     def first(self, row: Option) -> Any:
@@ -240,30 +241,30 @@ class _Sources:
         return self.settings.get(row.name) if value is None and row.places != CLIENT else value
 
     def _section(self, row: Option) -> dict[str, Any] | None:
-        """Return the profile's section, and over it what the Config says."""
+        """Return the profile's section, overridden by that of the Config."""
         defaults = {key[1]: value for key, value in self.defaults.items() if key[:1] == (row.name,)}
         section = self.settings.section(row.name, defaults)
         in_code = getattr(self.in_code, row.config_name)
         return section if in_code is None else {**(section or {}), **in_code}
 
     def setting(self, name: str) -> Any:
-        """Return an option of the session, where the defaults mode says what holds when nobody set it."""
+        """Return an option of the session; where nothing sets it, its value in the defaults mode."""
         return self.settings.get(name, self.defaults.get(name))
 
 
 def _defaults_mode(sources: _Sources, region: str | None, current_region: str | None) -> str:
     mode: str = sources.in_code.defaults_mode or sources.settings.get("defaults_mode")
-    lowered = mode.lower()
-    if lowered == "auto":
+    name = mode.lower()
+    if name == "auto":
         environ = sources.settings.environ
         if environ.get("AWS_EXECUTION_ENV"):
             current_region = environ.get("AWS_REGION", environ.get("AWS_DEFAULT_REGION")) or current_region
         if not current_region:
             return "standard"
         return "in-region" if region == current_region else "cross-region"
-    if lowered != "legacy" and lowered not in DEFAULTS_MODES:
+    if name != "legacy" and name not in DEFAULTS_MODES:
         raise InvalidDefaultsMode(mode=mode, valid_modes=", ".join(("legacy", "auto", *DEFAULTS_MODES)))
-    return lowered
+    return name
 
 
 def _connect_timeout(sources: _Sources) -> float | None:
@@ -316,8 +317,8 @@ def _retries(sources: _Sources) -> dict[str, Any]:
     return retries
 
 
-#: How options are resolved that are not simply the first value that Config and session have.
-_OWN_WAYS: dict[str, Callable[[_Sources], Any]] = {
+#: The functions for options that are not simply the first value that Config or session have.
+_RESOLVERS: dict[str, Callable[[_Sources], Any]] = {
     "account_id_endpoint_mode": _account_id_endpoint_mode,
     "auth_scheme_preference": _auth_scheme_preference,
     "connect_timeout": _connect_timeout,

@@ -5,11 +5,11 @@ those files with (https://docs.aws.amazon.com/sdkref/latest/guide/file-format.ht
 
 - a section starts with `[name]` and lasts until the next one; a name comes once; `[DEFAULT]` lends its options to all;
 - an option is `name = value` or `name : value`; its name is lower-cased and comes once in a section;
-- a line indented deeper than its option's continues the value; empty lines do not end it;
+- a line that is indented deeper than the option's first line continues the value; empty lines do not end it;
 - lines that start with `#` or `;` are comments; there are none behind a value;
 - a value that starts with a line break holds nested options, one `name = value` per line, names taken as they are.
 
-Law: what is said about a malformed file names the line, never its content, which may be a secret.
+Law: the error for a malformed file names the line, never its content, which may be a secret.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def decode(data: bytes, path: str) -> str:
 def parse(text: str, path: str, parse_subsections: bool = True) -> Sections:
     """Return the sections of a file's text; `path` is for the error only.
 
-    With `parse_subsections` off, nested options stay the text that they are. Raises ConfigParseError.
+    With `parse_subsections` off, nested options stay text. Raises ConfigParseError.
     """
     defaults: dict[str, list[str]] = {}
     lines = _read_lines(text, path, defaults)
@@ -47,7 +47,7 @@ def parse(text: str, path: str, parse_subsections: bool = True) -> Sections:
         values: dict[str, Any] = {}
         for option, parts in {**options, **{key: defaults[key] for key in defaults if key not in options}}.items():
             value = "\n".join(parts).rstrip()
-            values[option] = _nested(value, path) if parse_subsections and value.startswith("\n") else value
+            values[option] = _nested_options(value, path) if parse_subsections and value.startswith("\n") else value
         sections[name] = values
     return sections
 
@@ -129,7 +129,7 @@ def _option(content: str, number: int, path: str) -> tuple[str, str]:
     return content[:at].rstrip().lower(), content[at + 1 :].strip()
 
 
-def _nested(value: str, path: str) -> dict[str, str]:
+def _nested_options(value: str, path: str) -> dict[str, str]:
     options: dict[str, str] = {}
     for line in value.splitlines():
         if line and not line.isspace():
@@ -141,7 +141,7 @@ def _nested(value: str, path: str) -> dict[str, str]:
 
 
 def malformed(path: str, fault: str) -> ConfigParseError:
-    """Return the error for a file that cannot be read as what it is meant to be; `fault` must not show its content."""
+    """Return the error for a malformed file; `fault` must not show its content."""
     error = ConfigParseError(path=path, error=fault)
     error.add_note(f"{path}: {fault}")
     return error
@@ -163,8 +163,8 @@ def split_words(text: str) -> list[str] | None:
                 if position >= length:
                     return None
                 # Between double quotes a backslash escapes only these two; before others it stands for itself.
-                following = text[position]
-                word = (word or "") + (following if following in '"\\' else char + following)
+                escaped = text[position]
+                word = (word or "") + (escaped if escaped in '"\\' else char + escaped)
                 position += 1
             else:
                 word = (word or "") + char

@@ -1,14 +1,14 @@
-"""The table of options: all that a session or a client can be told, one row each.
+"""The table of options: everything that can be set for a session or a client, one row each.
 
-A row says everything about its option but what the program makes of it: see `Option`. From the rows come
+A row says everything about its option but what it does: see `Option`. From the rows come
 
 - what `Settings.get` looks up, and in which order (`sotalia.settings.session`);
 - the arguments of `Config`, their order, defaults and documentation (`sotalia.config`);
 - the attributes of `ClientSettings`, and what `client.meta.config` shows (`sotalia.settings.client`);
 - what static type checkers know of both, and the table in README.md: `python -m tools.option_tables` writes these.
 
-So a new option is a row here, and the code that reads `settings.get(name)` or `client_settings.<name>`. One whose value
-is not simply the first that Config, environment, profile and default have gets its own way in `client_settings`, too.
+So a new option is a row here, and the code that reads `settings.get(name)` or `client_settings.<name>`. If its value is
+not simply the first that Config, environment, profile or default have, it gets a function in `settings.client` too.
 
 Law: names, order, defaults and conversions are those of botocore 1.44.5.
 """
@@ -25,35 +25,35 @@ if TYPE_CHECKING:
 
     Key = str | tuple[str, str]
 
-#: Seconds until an attempt to connect, and a wait for data, are given up.
+#: Seconds after which an attempt to connect, or a wait for data, ends.
 DEFAULT_TIMEOUT = 60
 #: How many connections a client keeps open at most.
 MAX_POOL_CONNECTIONS = 10
 
 SESSION, CLIENT, BOTH = "session", "client", "session, client"
-#: Who may have said what holds for an option, the nearest first.
+#: Where an option's value may come from; the first that has one wins.
 CODE, ENVIRONMENT, PROFILE, DEFAULT = "argument", "environment", "profile", "default"
 
 
 class Option:
     """One row.
 
-    - `name` is the session's name of it, `text` says what it does, for README and `help(Config)`;
+    - `name` is what it is called in a session, `text` says what it does, for README and `help(Config)`;
     - `places` is where it may be set: for a session (environment, config file, `Settings.set`), for a client
       (`Config`), or both. ("operation" will be the third place; nothing can be set for one operation yet.)
-    - `env` are the environment variables that set it (the first that is there wins), `keys` those of the profile in the
-      config file (likewise). A key written as a pair stands in a nested section: `("s3", "addressing_style")`;
-    - `default` holds where nobody says anything, and `convert` makes the value of text;
+    - `env` are the environment variables that set it (the first one that exists wins), `keys` the keys that set it in
+      the config file's profile (likewise). A key that is a pair is in a nested section: `("s3", "addressing_style")`;
+    - `default` is the value where nothing sets it, and `convert` makes the value from text;
     - `config_name` is its name in `Config` (and `ClientSettings`), where its position is the row's among those of
       clients; `config_default` is the default there: None leaves the value to the session;
-    - `own` says that botocore does not have it: then `Config` takes it by keyword only;
-    - `check_in_code(name, value)` raises for what `Config` refuses when it is made; `check(name, value)` returns the
-      value that holds in a client, made uniform, or raises;
-    - `shown` says that `client.meta.config` shows the client's value;
-    - `resolved` says, of a session's option or one in a section, that `ClientSettings` has it under its name too;
-    - `section` says that the value is a section, of the profile's and over that what `Config` says. `in_section` is the
-      section of `Config`, and the key in it, by which the option may be set too;
-    - `type` is the value's type in a client, `type_in_code` in a `Config` where that is not just the same or None.
+    - `own` is True where botocore does not have it: then `Config` takes it by keyword only;
+    - `check_in_code(name, value)` raises for values that `Config` refuses when it is made; `check(name, value)` returns
+      the value that a client uses, made uniform, or raises;
+    - `shown` is True where `client.meta.config` shows the client's value;
+    - `resolved` is True, for a session's option or one in a section, where `ClientSettings` has it under its name too;
+    - `section` is True where the value is a section: the profile's, overridden key by key by that of `Config`.
+      `in_section` is a section of `Config` and a key in it, by which the option may be set too;
+    - `type` is the value's type in a client, `type_in_code` its type in a `Config`, unless that is the same or None.
     """
 
     __slots__ = (
@@ -250,8 +250,8 @@ ROWS = (
         env=("AWS_CSM_CLIENT_ID",), keys=("csm_client_id",), default=""),
 )
 
-#: Options whose value is a dict made from a nested section of the profile and the rows here; what the section has
-#: besides them is passed on as it is. `Config(s3=...)` and `Config(proxies_config=...)` are such dicts.
+#: Options whose value is a dict, made from a nested section of the profile and the rows here; other keys of the section
+#: are passed on unchanged. `Config(s3=...)` and `Config(proxies_config=...)` are such dicts.
 _SECTION_ROWS = {
     "s3": (
         Option("addressing_style", SESSION, "how buckets stand in URLs: auto, virtual, path",
@@ -299,6 +299,6 @@ SECTIONS = {section: {row.name: row for row in rows} for section, rows in _SECTI
 
 #: The options of a client, by their names in `Config`, in its order.
 CLIENT_OPTIONS = {row.config_name: row for row in ROWS if row.places != SESSION}
-#: What a client's settings have besides: options of the session, and (section, option) of sections.
+#: What a client's settings also have: options of the session, and options of sections as (section, option).
 RESOLVED = tuple(row for row in ROWS if row.resolved)
 RESOLVED_IN_SECTIONS = tuple((name, row) for name, rows in _SECTION_ROWS.items() for row in rows if row.resolved)

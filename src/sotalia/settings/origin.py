@@ -1,4 +1,4 @@
-"""Where the value of an option comes from: what `Settings.origin` answers, for people who look for a wrong one."""
+"""Where an option's value comes from: what `Settings.origin` returns, for people who find a wrong value."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ if TYPE_CHECKING:
 
 
 class Origin:
-    """One place: `kind` is who said it (CODE, ENVIRONMENT, PROFILE, DEFAULT), `name` what the value is called there.
+    """One place: `kind` is CODE, ENVIRONMENT, PROFILE or DEFAULT, `name` is what the value is called there.
 
-    That is the option, the environment variable, or the key in a profile, which then has its own name in `profile` and
-    its file in `path`. A key in a nested section has that section's name and a dot before it.
+    The name is the option's, the environment variable's, or that of a key in a profile; then `profile` is the profile's
+    name and `path` its file. Before a key in a nested section stand that section's name and a dot.
     """
 
     __slots__ = ("kind", "name", "path", "profile")
@@ -25,7 +25,7 @@ class Origin:
         self.path = path
 
     def as_dict(self) -> dict[str, Any]:
-        """Return what of it is there, for JSON."""
+        """Return those of its attributes that have a value, for JSON."""
         return {name: getattr(self, name) for name in ("kind", "name", "profile", "path") if getattr(self, name)}
 
     def __str__(self) -> str:

@@ -1,12 +1,12 @@
-"""What a session is told: options from code, the environment and the files under ~/.aws, looked up in that order.
+"""A session's settings: options from code, the environment and the files under ~/.aws, looked up in that order.
 
 `Settings.get("region")` looks at the values set in code, the environment variables, the profile in the config file and
 the default, as the option's row in `sotalia.settings.options` says.
 
 Laws:
 - the environment is looked at anew every time (as boto3 does); the files are read when first needed, and then kept;
-- files are read through the function given, and nothing else touches the outside;
-- a Settings pickles without what it read: the other process reads its own files.
+- files are read through the function `read_file`, and nothing else reads anything but the environment;
+- a Settings is pickled without what it read: the other process reads its own files.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ class Settings:
     """The options of a session.
 
     `profile` names the profile to use; without it, the environment does, or else it is `default` if there is one.
-    `read_file` takes a path and returns the file's bytes, or raises OSError. `environ` is the environment, this
-    process's if not given. `overrides` are options set in code, by name.
+    `read_file` takes a path and returns the file's bytes, or raises OSError. `environ` is the environment; None means
+    this process's. `overrides` are options set in code, by name.
 
     Reading raises ProfileNotFound for a profile that no file has, ConfigParseError for a malformed file,
     InvalidOptionValueError (a ValueError) for a value that cannot be converted.
@@ -76,30 +76,30 @@ class Settings:
 
         `defaults` holds values for options that nothing else sets.
         """
-        nested = self.scoped_config.get(name)
-        if nested and not isinstance(nested, dict):
+        section = self.scoped_config.get(name)
+        if section and not isinstance(section, dict):
             debug("sotalia.settings", "%s in the config file is no section and is ignored", name)
             return None
-        values: dict[str, Any] = dict(nested or {})
+        values: dict[str, Any] = dict(section or {})
         for row in SECTIONS[name].values():
             value = self._resolve(row, defaults.get(row.name) if defaults else None)
             if value is not None:
                 values[row.name] = value
-        return values if values or nested is not None else None
+        return values if values or section is not None else None
 
     def set(self, name: str, value: Any) -> None:
-        """Set the option `name` in code: from now on it wins over environment and files. None takes that back."""
+        """Set the option `name` in code: from now on it wins over environment and files. None removes it again."""
         if value is None:
             self._overrides.pop(name, None)
         else:
             self._overrides[name] = plain(value)
 
     def override(self, name: str) -> Any:
-        """Return what was set in code for `name`, or None."""
+        """Return the value set in code for `name`, or None."""
         return self._overrides.get(name)
 
     def origin(self, name: str) -> Origin:
-        """Return where the value comes from that `get(name)` returns. Raises what that raises."""
+        """Return where the value that `get(name)` returns comes from. Raises what `get` raises."""
         from .origin import Origin
 
         value, kind, place = self._find(OPTIONS[name])
@@ -113,7 +113,7 @@ class Settings:
 
     @property
     def profile(self) -> str | None:
-        """The profile asked for, in code or in the environment; None when nobody asked."""
+        """The profile that code or environment name; None when neither does."""
         profile: str | None = self.get("profile")
         return profile
 
@@ -124,7 +124,7 @@ class Settings:
 
     @property
     def scoped_config(self) -> dict[str, Any]:
-        """The profile's own options from both files; empty when no profile is asked for and there is no default."""
+        """The profile's own options from both files; empty when no profile is named and there is no default."""
         profile = self.profile
         profiles: dict[str, dict[str, Any]] = self.full_config["profiles"]
         if profile is None:
@@ -135,7 +135,7 @@ class Settings:
 
     @property
     def full_config(self) -> dict[str, Any]:
-        """The config file with the profiles of the credentials file put in, which win option by option.
+        """The config file together with the profiles of the credentials file, which win option by option.
 
         Its keys are `profiles`, `sso_sessions`, `services` and the names of other sections.
         """
@@ -164,7 +164,7 @@ class Settings:
         return self._credentials_file
 
     def read_files(self) -> None:
-        """Read both files now, rather than when first needed. What is wrong with one is said when that is."""
+        """Read both files now, rather than when first needed; but errors for malformed ones are raised only then."""
         try:
             _ = self.full_config
         except ConfigParseError:
@@ -184,7 +184,7 @@ class Settings:
         except OSError as error:
             if error.errno in (EFBIG, ETIMEDOUT):
                 raise malformed(path, str(error.strerror)) from None
-            # boto3 passes over a file that it may not read; so do we, but a debug log shows it.
+            # boto3 ignores a file that it may not read; so do we, but a debug log shows it.
             debug("sotalia.settings", "%s cannot be read: %s", path, error.strerror)
             return {}
         return parse(decode(data, path), path)
@@ -204,7 +204,7 @@ class Settings:
             ) from None
 
     def _find(self, row: Option) -> tuple[Any, str, str]:
-        """Return what somebody has said for an option, who that is, and what it is called there; else None."""
+        """Return an option's value (None where nothing sets it), where it comes from (CODE, …), and its name there."""
         value = self._overrides.get(row.name)
         if value is not None:
             return value, CODE, row.name
@@ -234,7 +234,7 @@ class Settings:
         Settings.__init__(self, **state)
 
     def __repr__(self) -> str:
-        # Neither the environment nor the files' options: both carry credentials.
+        # Neither the environment nor the files' options are shown: both hold credentials.
         return f"<Settings profile={self._overrides.get('profile')!r}>"
 
 
@@ -247,7 +247,7 @@ def one_value(section: Mapping[str, Any], name: str) -> Any:
 
 
 def nested(section: Mapping[str, Any], name: str) -> dict[str, Any] | None:
-    """Return the nested options of a section by their name, or None. Raises InvalidOptionValueError for a value."""
+    """Return the nested options `name` of a section, or None. Raises InvalidOptionValueError for a plain value."""
     value: dict[str, Any] | None = section.get(name)
     if value is not None and value.__class__ is not dict:
         raise InvalidOptionValueError(error_msg=f"{name} in the files is one value: it must have nested options")
