@@ -2,11 +2,11 @@
 
 AWS wants to know which features of its SDKs are used, so every request says which it uses (`m/E,Z,b`). A set of
 features is a number here, with a bit for each: sets are joined by `|`, and the text for a set is looked up by it
-(`useragent.UserAgent`), so that naming them costs a call next to nothing.
+(`header.UserAgent`), so that naming them costs a call next to nothing.
 
-Which feature a call has is decided where it is decided: by the client's settings (`useragent.user_agent`), the endpoint
+A call's features are added where each is decided on: in the client's settings (`header.user_agent`), the endpoint
 (`endpoint.rules`), the scheme (`auth.choose`), checksums (`auth.checksums`), credentials (`identity.identity`), the
-call itself (`core`), and those who make calls on somebody's behalf, as paginators do (`useragent.scope`).
+call itself (`core`), and by what makes calls for others, as paginators do (`useragent.scope`).
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ WAITER = BITS["WAITER"]
 PAGINATOR = BITS["PAGINATOR"]
 S3_TRANSFER = BITS["S3_TRANSFER"]
 
-#: What credentials count as, by their `method`.
+#: The features of credentials, by their `method`.
 _CREDENTIALS = {
     "explicit": ("CREDENTIALS_CODE",),
     "env": ("CREDENTIALS_ENV_VARS",),
@@ -89,11 +89,11 @@ _CREDENTIALS = {
 
 
 def bits(names: Iterable[str]) -> int:
-    """Return the set of the features called `names`; of names that AWS does not know (yet), nothing."""
-    found = 0
+    """Return the set of the features called `names`; names that AWS does not know (yet) add nothing."""
+    features = 0
     for name in names:
-        found |= BITS.get(name, 0)
-    return found
+        features |= BITS.get(name, 0)
+    return features
 
 
 def ids(features: int) -> list[str]:
@@ -102,11 +102,11 @@ def ids(features: int) -> list[str]:
 
 
 def credential_features(method: str | None) -> int:
-    """Return the features that credentials found by `method` (`Credentials.method`) count as."""
+    """Return the features of credentials whose source is `method` (`Credentials.method`)."""
     return bits(_CREDENTIALS.get(method or "", ()))
 
 
 def checksum_feature(algorithm: str) -> int:
-    """Return the feature of sending a checksum by `algorithm`, as its header's name has it (`crc64nvme`)."""
+    """Return the feature of sending a checksum by `algorithm`, spelled as in its header's name (`crc64nvme`)."""
     name = "CRC64" if algorithm == "crc64nvme" else algorithm.upper()
     return BITS.get(f"FLEXIBLE_CHECKSUMS_REQ_{name}", 0)

@@ -1,9 +1,9 @@
-"""The User-Agent header: who calls, with what, and which features it uses.
+"""The User-Agent header: the program, its platform, and the features that it uses.
 
     Sotalia/0.1.0 ua/2.1 os/linux#6.1 md/arch#x86_64 lang/python#3.11.2 md/pyimpl#CPython m/E,Z cfg/retry-mode#standard
 
 The format is that of AWS's SDKs, as botocore 1.44.5 writes it, under our own name; `m/` lists features by their ids,
-here in alphabetical order. Text is made once per client and set of features; a call looks its own up.
+here in alphabetical order. A text is made once per client and set of features; each call looks up the one it needs.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ _SYSTEMS = ("windows", "linux", "macos", "android", "ios", "watchos", "tvos", "o
 class UserAgent:
     """The header of one client: `texts[features]` for the calls that use `features` besides the client's own.
 
-    `texts[0]` is there from the start; `text` adds the others.
+    `texts[0]` exists from the start; `text` adds the others.
     """
 
     __slots__ = ("_after", "_before", "_features", "known", "texts")
 
     def __init__(self, before: str, features: int | None, after: str = "") -> None:
-        #: What goes before and behind the list of features. Without a set of them, there is no list.
+        #: The text before and behind the list of features. Where `features` is None, there is no list.
         self._before = before
         self._features = features
         self._after = after
         self.texts: dict[int, str] = {}
-        #: The same texts, to tell them from what a program put in their place.
+        #: The same texts, to tell them from a text that a program has put in their place.
         self.known: set[str] = set()
         self.text(0)
 
@@ -55,16 +55,16 @@ class UserAgent:
 def user_agent(
     settings: ClientSettings, environ: Mapping[str, str], system: tuple[str, str, str], features: Iterable[str] = ()
 ) -> UserAgent:
-    """Return the header of a client with `settings`, which uses `features` (by name) besides its options'.
+    """Return the header of a client with `settings`, which uses `features` (by name) besides those of its options.
 
-    `system` says on what it runs: the system's name and release, and the machine.
-    `Config(user_agent=...)` replaces all of it but `user_agent_extra`.
+    `system` is the platform: the operating system's name and release, and the machine.
+    `Config(user_agent=...)` replaces all of the header but `user_agent_extra`.
     """
     extra = settings.user_agent_extra
     if settings.user_agent is not None:
         return UserAgent(f"{settings.user_agent} {extra}" if extra else settings.user_agent, None)
     mode = settings.retries["mode"]
-    own = (
+    client_features = (
         *features,
         f"RETRY_MODE_{mode.upper()}",
         f"FLEXIBLE_CHECKSUMS_REQ_{settings.request_checksum_calculation.upper()}",
@@ -79,7 +79,7 @@ def user_agent(
         after = f"{after} app/{sanitize(settings.user_agent_appid, '#')}"
     if extra:
         after = f"{after} {extra}"
-    return UserAgent(before, bits(own), after)
+    return UserAgent(before, bits(client_features), after)
 
 
 def sanitize(text: str, also: str = "") -> str:
@@ -87,7 +87,7 @@ def sanitize(text: str, also: str = "") -> str:
     return "".join(char if char in _ALLOWED or char in also else "-" for char in text)
 
 
-#: Made once for each system, which is one, but in tests.
+#: The text of each platform. There is only one, except in tests.
 _platforms: dict[tuple[str, str, str], str] = {}
 
 
@@ -95,9 +95,9 @@ def _platform(system: str, release: str, machine: str) -> str:
     """Return the part that is the same for all clients of a process."""
     name = {"darwin": "macos"}.get(system.lower(), system.lower())
     version = f"#{sanitize(release, '#')}" if release else ""
-    known = name in _SYSTEMS
+    is_listed = name in _SYSTEMS
     parts = [f"{NAME}/{sanitize(__version__)}", "ua/2.1"]
-    parts.append(f"os/{name}{version}" if known else f"os/other md/{sanitize(system)}{version}")
+    parts.append(f"os/{name}{version}" if is_listed else f"os/other md/{sanitize(system)}{version}")
     if machine:
         parts.append(f"md/arch#{sanitize(machine.lower(), '#')}")
     implementation = {"cpython": "CPython", "pypy": "PyPy"}.get(sys.implementation.name, sys.implementation.name)

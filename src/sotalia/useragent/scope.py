@@ -1,8 +1,8 @@
-"""Who makes a call on somebody's behalf says so: `with counting_as(PAGINATOR): page = client.list_things(...)`.
+"""Marks the calls that paginators and the like make for others: `with counting_as(PAGINATOR): page = client.list(...)`.
 
 The call's User-Agent header then lists the feature (see `features`). A context variable carries it, as in boto3, since
-calls go through methods that programs replace, whose arguments are theirs: every thread and task sees its own. A
-generator must not `yield` inside of it, since it would leave its caller marked.
+calls go through methods that programs may replace, so that it cannot be an argument; each thread and task has its own
+value. A generator must not `yield` inside the `with` block: its caller's calls would be marked too.
 """
 
 from __future__ import annotations
