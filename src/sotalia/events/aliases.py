@@ -6,7 +6,7 @@ client's name (`ce`), and both still work.
 
 from __future__ import annotations
 
-#: In this order: the first that fits is taken.
+#: Their order counts: the first that fits is used.
 ALIASES = {
     "api.mediatailor": "mediatailor",
     "api.pricing": "pricing",
@@ -83,9 +83,9 @@ def current_event_name(event_name: str) -> str:
     """Return `event_name` with one former service name replaced: `before-call.cost-explorer` for `before-call.ce`."""
     for old, new in _SEVERAL_PARTS.items():
         if old in event_name:
-            replaced = _replace_run(event_name.split("."), old.split("."), new)
-            if replaced is not None:
-                return replaced
+            name = _replace_run(event_name.split("."), old.split("."), new)
+            if name is not None:
+                return name
     parts = event_name.split(".")
     for position, part in enumerate(parts):
         new_name = _ONE_PART.get(part)

@@ -1,8 +1,8 @@
 """boto3's events as one more set of typed hooks around a call.
 
-`EventBridge` turns each phase of a call (see `core.hooks`) into the events that boto3 emits there, with the arguments
-and objects their handlers expect, and takes what handlers changed or returned back into the call. It exists only for
-clients whose emitter has handlers.
+`EventBridge` emits in each phase of a call (see `core.hooks`) the events that boto3 emits there, with the arguments and
+objects that their handlers expect, and puts what handlers changed or returned into the call. It exists only for clients
+whose emitter has handlers.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 #: Phases in which the program's handlers run before the service's own hooks (boto3 registers those less specifically).
 _BEFORE_OWN = frozenset({"params", "endpoint", "request", "sign"})
 
-#: What is remembered from one event of a call to the next.
+#: The keys of what a call remembers from one event to the next.
 _REQUEST, _REPLY, _EXTRA, _SCHEMES = "event request", "event reply", "before-parse", "event schemes"
 
 
@@ -38,16 +38,16 @@ class EventBridge:
     __slots__ = ("_events", "_service")
 
     def __init__(self, events: EventEmitter, service: str) -> None:
-        # Not the client's core, which holds this object: the two would keep each other alive.
+        # It does not hold the client's core, which holds this object: the two would keep each other alive.
         self._events = events
         self._service = service
 
-    def around(self, phase: str, own: tuple[Callable[..., Any], ...]) -> tuple[Callable[..., Any], ...]:
-        """Return a phase's hooks with the event emitting one in its place among them."""
-        mine: Callable[..., Any] | None = getattr(self, phase, None)
-        if mine is None:
-            return own
-        return (mine, *own) if phase in _BEFORE_OWN else (*own, mine)
+    def around(self, phase: str, service_hooks: tuple[Callable[..., Any], ...]) -> tuple[Callable[..., Any], ...]:
+        """Return a phase's hooks, with the one that emits its events before or behind the service's own."""
+        event_hook: Callable[..., Any] | None = getattr(self, phase, None)
+        if event_hook is None:
+            return service_hooks
+        return (event_hook, *service_hooks) if phase in _BEFORE_OWN else (*service_hooks, event_hook)
 
     def _name(self, event: str, call: Call) -> str:
         return f"{event}.{self._service}.{call.operation.name}"
@@ -58,9 +58,9 @@ class EventBridge:
         answers = self._events.emit(
             self._name("provide-client-params", call), params=params, model=model, context=context
         )
-        given: dict[str, Any] = first_response(answers, params)
-        self._events.emit(self._name("before-parameter-build", call), params=given, model=model, context=context)
-        return given
+        final_params: dict[str, Any] = first_response(answers, params)
+        self._events.emit(self._name("before-parameter-build", call), params=final_params, model=model, context=context)
+        return final_params
 
     def endpoint(self, call: Call, settings: dict[str, Any]) -> None:
         """Emit before-endpoint-resolution."""
@@ -73,7 +73,7 @@ class EventBridge:
         )
 
     def request(self, call: Call, request: Request) -> tuple[Response, dict[str, Any]] | None:
-        """Emit before-call; a handler may answer with a pair of a reply and a parsed dict."""
+        """Emit before-call; a handler may return a pair: a reply, and the dict that is parsed from it."""
         context = event_context(call)
         as_dict = RequestDict(request, context)
         answer = self._events.emit_until_response(
@@ -92,7 +92,7 @@ class EventBridge:
         return as_response(reply), parsed
 
     def sign(self, call: Call, request: Request) -> None:
-        """Emit request-created, choose-signer and before-sign; of a presigned URL's only the latter two."""
+        """Emit request-created, choose-signer and before-sign; for a presigned URL, only the latter two."""
         context, name = event_context(call), call.operation.name
         view = EventRequest(request, context)
         if not call.presigned:
@@ -114,29 +114,29 @@ class EventBridge:
         view.write_back()
 
     def _choose_signer(self, call: Call, context: dict[str, Any]) -> None:
-        """Emit choose-signer; a handler may answer with another signature version."""
-        resolved, chosen_before = call.recall(_SCHEMES) or (call.auth, None)
-        scheme: AuthScheme = resolved if call.auth is chosen_before else call.auth
-        chosen = self._events.emit_until_response(
+        """Emit choose-signer; a handler may return another signature version."""
+        resolved_scheme, renamed_before = call.recall(_SCHEMES) or (call.auth, None)
+        scheme: AuthScheme = resolved_scheme if call.auth is renamed_before else call.auth
+        answer = self._events.emit_until_response(
             self._name("choose-signer", call),
             signing_name=scheme.service,
             region_name=scheme.region,
             signature_version=_version(scheme),
             context=context,
         )[1]
-        if chosen is None:
+        if answer is None:
             call.auth = scheme
             return
-        if call.presigned and isinstance(chosen, str):
-            chosen = in_form(chosen, QUERY)
-        call.auth = scheme.renamed(chosen)
+        if call.presigned and isinstance(answer, str):
+            answer = in_form(answer, QUERY)
+        call.auth = scheme.renamed(answer)
         call.remember(_SCHEMES, (scheme, call.auth))
         if call.credentials is None:
-            # They were not looked for when the request was not to be signed.
+            # They have not been looked up if the request was not to be signed.
             call.credentials = call.client.identity.current()
 
     def send(self, call: Call, request: Request) -> Response | None:
-        """Emit before-send; a handler may answer in the network's place."""
+        """Emit before-send; a handler may return the reply, and nothing is sent."""
         view = EventRequest(request, event_context(call))
         answer = first_response(self._events.emit(self._name("before-send", call), request=view))
         view.write_back()
@@ -186,7 +186,7 @@ class EventBridge:
     def retry(
         self, call: Call, response: Response | None, parsed: dict[str, Any] | None, error: Exception | None
     ) -> Decision | None:
-        """Emit needs-retry; a handler may answer with the seconds to wait before another attempt, or False for none."""
+        """Emit needs-retry; a handler may return the seconds to wait before another attempt, or False for no other."""
         context = event_context(call)
         if error is not None:
             self._events.emit(
@@ -226,7 +226,7 @@ class EventBridge:
 
 
 def event_context(call: Call) -> dict[str, Any]:
-    """Return the dict that boto3's handlers of one call share under the name `context`."""
+    """Return the dict that the handlers of one call share as the argument `context`."""
     if call.event_context is None and call.presigned:
         call.event_context = {"is_presign_request": True}
     elif call.event_context is None:

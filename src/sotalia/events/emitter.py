@@ -1,11 +1,11 @@
 """boto3's string events: names such as `before-send.s3.PutObject`, with handlers for them or for a part of them.
 
-A handler registered for `before-send.s3` hears every `before-send.s3.…`; a `*` stands for one whole part. Handlers run
-from the most specific name to the least; among handlers of one name those registered first, then the others in their
-order, then those registered last. Every handler takes keyword arguments, `event_name` among them.
+A handler registered for `before-send.s3` is called for every `before-send.s3.…`; a `*` stands for one whole part.
+Handlers run from the most specific name to the least; among handlers of one name run those of `register_first`, then
+those of `register`, then those of `register_last`. Every handler takes keyword arguments, `event_name` among them.
 
-Sotalia's own customizations do not use events (they are typed hooks, see `core.hooks`); an event is emitted only where
-the program subscribed to something.
+Sotalia's own customizations do not use events (they are typed hooks, see `core.hooks`); events are emitted only where
+the program has registered handlers.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ _TAKES_ANY_KEYWORD = 0x08  # CO_VARKEYWORDS
 class EventEmitter:
     """The handlers that a program registered with a session or a client.
 
-    A client's emitter starts as a copy of its session's; what is registered later with either is its own. Handlers may
-    be registered in one thread while events are emitted in others.
+    A client's emitter starts as a copy of its session's; later registrations with one do not change the other. Handlers
+    may be registered in one thread while events are emitted in others.
     """
 
     def __init__(self) -> None:
         self._names: dict[tuple[str, ...], tuple[list[Handler], list[Handler], list[Handler]]] = {}
         self._unique: dict[Any, tuple[Handler, int | None]] = {}
-        self._found: dict[str, list[Handler]] = {}
-        #: Called when there is something to emit for the first time.
+        self._handlers_of: dict[str, list[Handler]] = {}
+        #: Called when the first handler is registered.
         self.on_first_handler: Callable[[EventEmitter], None] | None = None
 
     def __copy__(self) -> EventEmitter:
@@ -62,24 +62,24 @@ class EventEmitter:
     def register_first(
         self, event_name: str, handler: Handler, unique_id: Any = None, unique_id_uses_count: bool = False
     ) -> None:
-        """Do as `register`, and run before the handlers of the same name that did not ask for it."""
+        """Do as `register`; the handler runs before those of the same name that `register` has added."""
         self._add(_FIRST, event_name, handler, unique_id, unique_id_uses_count)
 
     def register_last(
         self, event_name: str, handler: Handler, unique_id: Any = None, unique_id_uses_count: bool = False
     ) -> None:
-        """Do as `register`, and run after the handlers of the same name that did not ask for it."""
+        """Do as `register`; the handler runs after those of the same name that `register` has added."""
         self._add(_LAST, event_name, handler, unique_id, unique_id_uses_count)
 
     def unregister(
         self, event_name: str, handler: Handler | None = None, unique_id: Any = None, unique_id_uses_count: bool = False
     ) -> None:
-        """Forget a handler, named by itself or by the `unique_id` it was registered under; unknown ones are ignored."""
+        """Remove a handler: `handler` itself, or that of the `unique_id`. One that is not registered is ignored."""
         if unique_id is not None:
-            known = self._unique.get(unique_id)
-            if known is None:
+            registration = self._unique.get(unique_id)
+            if registration is None:
                 return
-            handler, count = known
+            handler, count = registration
             _require_same_counting(unique_id, count, unique_id_uses_count, "unregister")
             if count is not None and count > 1:
                 self._unique[unique_id] = (handler, count - 1)
@@ -95,10 +95,10 @@ class EventEmitter:
                 break
         if not any(sections):
             del self._names[name]
-        self._found = {}
+        self._handlers_of = {}
 
     def emit(self, event_name: str, **kwargs: Any) -> list[tuple[Handler, Any]]:
-        """Call all handlers of `event_name`; return each with what it returned."""
+        """Call all handlers of `event_name`; return pairs of the handler and what it returned."""
         kwargs["event_name"] = event_name = current_event_name(event_name)
         return [(handler, handler(**kwargs)) for handler in self.handlers(event_name)]
 
@@ -112,44 +112,44 @@ class EventEmitter:
         return None, None
 
     def handlers(self, event_name: str) -> list[Handler]:
-        """Return the handlers that hear `event_name`, in the order they run."""
-        # What was found goes into the dict that was there before looking: a registration meanwhile replaces it.
-        known = self._found
-        found = known.get(event_name)
-        if found is None:
+        """Return the handlers of `event_name`, in the order in which they run."""
+        # The result goes into the dict as it was before the search: a registration meanwhile has replaced that dict.
+        handlers_of = self._handlers_of
+        handlers = handlers_of.get(event_name)
+        if handlers is None:
             parts = event_name.split(".")
-            matching = [
+            matches = [
                 (tuple(part == "*" for part in name), sections)
                 for name, sections in list(self._names.items())
                 if len(name) <= len(parts)
                 and all(part in ("*", heard) for part, heard in zip(name, parts, strict=False))
             ]
-            # The deeper name first; where two names part ways, the wildcard before the literal one (as in boto3).
-            matching.sort(key=lambda match: match[0], reverse=True)
-            found = [handler for _, sections in matching for section in sections for handler in section]
-            known[event_name] = found
-        return found
+            # The longer name first; where two names differ first, the wildcard before the literal part (as in boto3).
+            matches.sort(key=lambda match: match[0], reverse=True)
+            handlers = [handler for _, sections in matches for section in sections for handler in section]
+            handlers_of[event_name] = handlers
+        return handlers
 
-    def _add(self, section: int, event_name: str, handler: Handler, unique_id: Any, counted: bool) -> None:
+    def _add(self, section: int, event_name: str, handler: Handler, unique_id: Any, uses_count: bool) -> None:
         _require_handler(handler)
         if unique_id is not None:
-            known = self._unique.get(unique_id)
-            if known is not None:
-                _require_same_counting(unique_id, known[1], counted, "register")
-                if known[1] is not None:
-                    self._unique[unique_id] = (known[0], known[1] + 1)
+            registration = self._unique.get(unique_id)
+            if registration is not None:
+                _require_same_counting(unique_id, registration[1], uses_count, "register")
+                if registration[1] is not None:
+                    self._unique[unique_id] = (registration[0], registration[1] + 1)
                 return
-            self._unique[unique_id] = (handler, 1 if counted else None)
+            self._unique[unique_id] = (handler, 1 if uses_count else None)
         name = tuple(current_event_name(event_name).split("."))
         first = not self._names
         self._names.setdefault(name, ([], [], []))[section].append(handler)
-        self._found = {}
+        self._handlers_of = {}
         if first and self.on_first_handler is not None:
             self.on_first_handler(self)
 
 
 def first_response(responses: list[tuple[Handler, Any]], default: Any = None) -> Any:
-    """Return the first handler's answer that is not None, else `default`."""
+    """Return the first result of a handler that is not None, else `default`."""
     for _, response in responses:
         if response is not None:
             return response
@@ -164,8 +164,8 @@ def _require_handler(handler: Handler) -> None:
         raise ValueError(f"Event handler {handler} must accept keyword arguments (**kwargs)")
 
 
-def _require_same_counting(unique_id: Any, count: int | None, counted: bool, call: str) -> None:
-    if (count is not None) != counted:
+def _require_same_counting(unique_id: Any, count: int | None, uses_count: bool, call: str) -> None:
+    if (count is not None) != uses_count:
         was, must = ("with", "give") if count is not None else ("without", "leave out")
         raise ValueError(
             f"The handler with the unique id {unique_id!r} was registered {was} a count: {call}() must {must} "

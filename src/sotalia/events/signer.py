@@ -1,4 +1,4 @@
-"""The object that boto3's event handlers know as `request_signer`: who signs, for which service and region."""
+"""The object that boto3's event handlers get as `request_signer`: scheme, service and region of signatures."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class RequestSigner:
     __slots__ = ("_core", "_find")
 
     def __init__(self, core: ClientCore, find: Callable[[Any], Any] | None = None) -> None:
-        """Make the signer of a client; `find`, where it may wait, finds the credentials of an identity."""
+        """Make the signer of a client; `find(identity)` looks credentials up, None where that must not wait."""
         self._core = core
         self._find = find
 
@@ -39,12 +39,12 @@ class RequestSigner:
     def credentials(self) -> Any:
         """The object that holds the credentials, which is the session's; None where there are none.
 
-        An awaited client's is None, too, while finding them would have to wait for something: the first call does, and
+        An awaited client's is also None until somebody has waited for the credentials: the first call does, and so does
         `await session.get_credentials()`. Raises what the sources of credentials raise.
         """
         identity = self._core.identity
-        held = identity.at_hand()
-        return self._find(identity) if held is None and self._find is not None else held
+        credentials = identity.at_hand()
+        return self._find(identity) if credentials is None and self._find is not None else credentials
 
     _credentials = credentials
     _region_name = region_name

@@ -1,7 +1,7 @@
-"""The objects that boto3's event handlers are given, as views of Sotalia's own.
+"""The objects that boto3's event handlers get, as views of Sotalia's own.
 
 Handlers written for boto3 read and change `request.headers["X-Amz-…"]`, `request.url`, `request.body`,
-`response.status_code` and the like. Each view passes reads and writes on to the plain object beneath it.
+`response.status_code` and the like. Each view passes reads and writes on to a plain object of Sotalia's.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ FORM = "application/x-www-form-urlencoded"
 
 
 class HeaderView(MutableMapping[str, str]):
-    """Headers whose names may be written in any case; changes go to the dict beneath."""
+    """Headers whose names may be written in any case; changes go to the request's or the reply's own dict."""
 
     __slots__ = ("_headers",)
 
@@ -37,7 +37,7 @@ class HeaderView(MutableMapping[str, str]):
         self._headers[name.lower()] = value.decode("utf-8") if isinstance(value, bytes) else text_of(value)
 
     def __delitem__(self, name: str) -> None:
-        # Like the email-style headers of boto3's requests: removing what is not there is no error.
+        # As with the headers of boto3's requests, removing one that does not exist is no error.
         self._headers.pop(name.lower(), None)
 
     def __iter__(self) -> Iterator[str]:
@@ -64,7 +64,7 @@ class HeaderView(MutableMapping[str, str]):
 
 
 class EventRequest:
-    """What `request-created`, `before-sign` and `before-send` handlers know as the request."""
+    """The request that handlers of `request-created`, `before-sign` and `before-send` get."""
 
     def __init__(self, request: Request, context: dict[str, Any]) -> None:
         self._request = request
@@ -121,9 +121,9 @@ class EventRequest:
 
 
 class RequestDict(dict):  # type: ignore[type-arg]
-    """What `before-call` handlers know as `params`: the request as a dict, read back when they are done.
+    """The `params` of `before-call` handlers: the request as a dict, read back when they have returned.
 
-    A form (the query protocols' body) is a dict there, as in boto3.
+    A form (the query protocols' body) is a dict in it, as in boto3.
     """
 
     def __init__(self, request: Request, context: dict[str, Any]) -> None:
@@ -139,23 +139,23 @@ class RequestDict(dict):  # type: ignore[type-arg]
             body=_readable_body(request),
             context=context,
         )
-        self._was = dict(self)
+        self._original = dict(self)
         self._form = dict(self["body"]) if isinstance(self["body"], dict) else None
 
     def write_back(self) -> None:
-        """Take over what handlers changed: url, method, headers, body."""
-        request, was = self._request, self._was
-        if self["url"] != was["url"]:
+        """Copy what handlers changed into the request: url, method, headers, body."""
+        request, original = self._request, self._original
+        if self["url"] != original["url"]:
             request.url = encode_url(text_of(self["url"]))
         request.method = plain(self["method"])
-        if self["headers"] is not was["headers"]:
+        if self["headers"] is not original["headers"]:
             request.headers = {}
             HeaderView(request.headers).update(self["headers"])
         body = self["body"]
         if isinstance(body, dict):
             if body != self._form:
                 replace_body(request, urlencode(plain_within(body), doseq=True))
-        elif body is not was["body"]:
+        elif body is not original["body"]:
             replace_body(request, body)
 
 
@@ -167,7 +167,7 @@ def _readable_body(request: Request) -> Any:
 
 
 class EventReply:
-    """What handlers know as the HTTP response."""
+    """The HTTP response that handlers get."""
 
     def __init__(self, response: Response) -> None:
         self._response = response
@@ -204,8 +204,8 @@ class EventReply:
 
 
 def as_response(reply: Any) -> Response:
-    """Take a handler's reply: a `Response`, or any object with `status_code`, and with what it has of `headers`,
-    `content` and `raw`. Programs that answer `before-call` often give no more than the status.
+    """Return a handler's reply as a Response. It is one already, or any object with `status_code` and, if it has them,
+    `headers`, `content` and `raw`. Programs that answer `before-call` often return no more than the status.
     """
     if isinstance(reply, Response):
         return reply
