@@ -19,7 +19,7 @@ import subprocess
 import sys
 
 from ..local import LocalServer, LocalUnavailable, environment, settings
-from ..local.environment import DEFAULT_REGION, ignored
+from ..local.environment import DEFAULT_REGION, hidden_names
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -134,6 +134,6 @@ def _keep_running(server: LocalServer, region: str) -> int:
 
 
 def _shell_lines(url: str, region: str) -> list[str]:
-    hidden = ignored(os.environ)
+    hidden = hidden_names(os.environ)
     unset = [f"unset {' '.join(hidden)}"] if hidden else []
     return unset + [f"export {name}={shlex.quote(value)}" for name, value in settings(url, region).items()]

@@ -1,4 +1,4 @@
-"""What a program finds in its environment when it is to talk to an embedded AWS, and to nothing else.
+"""The environment of a program that must talk to an embedded AWS, and to nothing else.
 
 The variables set here win over the config files, as they do in boto3: environment before profile. So a `~/.aws/config`
 with an endpoint of its own, FIPS endpoints or `ignore_configured_endpoint_urls` does not send the program elsewhere.
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 DEFAULT_REGION = "us-east-1"
 
-#: Names, and beginnings of names, that choose an identity or an endpoint: removed before ours are set, so that nothing
-#: real reaches the command and nothing of it reaches AWS.
+#: Variables (names, and beginnings of names) that choose an identity or an endpoint. They are removed before ours are
+#: set, so that the command gets no real credentials and sends nothing to AWS.
 HIDDEN = (
     "AWS_ACCOUNT_ID",
     "AWS_BEARER_TOKEN",
@@ -46,7 +46,7 @@ def settings(url: str, region: str = DEFAULT_REGION) -> dict[str, str]:
     }
 
 
-def ignored(base: Mapping[str, str]) -> list[str]:
+def hidden_names(base: Mapping[str, str]) -> list[str]:
     """Return the names in `base` that a program must not see."""
     return sorted(name for name in base if name.upper().startswith(HIDDEN))
 
@@ -54,17 +54,17 @@ def ignored(base: Mapping[str, str]) -> list[str]:
 def environment(url: str, region: str = DEFAULT_REGION, base: Mapping[str, str] | None = None) -> dict[str, str]:
     """Return `base` (default: this process's environment) changed so that a program talks to the AWS at `url` only."""
     source = os.environ if base is None else base
-    hidden = set(ignored(source))
+    removed = set(hidden_names(source))
     return (
-        {name: value for name, value in source.items() if name not in hidden} | settings(url, region) | _direct(source)
+        {name: value for name, value in source.items() if name not in removed} | settings(url, region) | _direct(source)
     )
 
 
 def _direct(base: Mapping[str, str]) -> dict[str, str]:
-    """Keep a configured proxy out of the way of loopback addresses."""
+    """Return variables that exempt loopback addresses from a proxy, if one is configured."""
     proxies = any(name.lower() in ("http_proxy", "all_proxy") for name in base)
     if not proxies:
         return {}
-    known = base.get("no_proxy") or base.get("NO_PROXY") or ""
-    value = ",".join(filter(None, (known, "127.0.0.1", "localhost")))
+    exceptions = base.get("no_proxy") or base.get("NO_PROXY") or ""
+    value = ",".join(filter(None, (exceptions, "127.0.0.1", "localhost")))
     return {"no_proxy": value, "NO_PROXY": value}

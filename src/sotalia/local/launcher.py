@@ -1,4 +1,4 @@
-"""Start the embedded AWS, wait until it answers, end it."""
+"""Starts the embedded AWS, waits until it answers, ends it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 #: module -> the distribution that brings it. All of them come with the extra `local`.
 REQUIRED = {"moto": "moto", "flask": "flask", "flask_cors": "flask-cors", "cheroot": "cheroot"}
 
-#: How long the server may take to go once it has been told to, before it is killed.
+#: How long the server may take to exit once its input is closed, before it is killed.
 GRACE_SECONDS = 5.0
 
 
@@ -44,7 +44,7 @@ class LocalServer:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=_server_environment(),
-            start_new_session=True,  # Ctrl-C in the terminal is for the command, which may still want to tidy up
+            start_new_session=True,  # Ctrl-C in the terminal is for the command, which may still need the server
         )
         try:
             assert self._process.stdout is not None
@@ -61,7 +61,7 @@ class LocalServer:
         return self._process.wait() if self._process else 0
 
     def reset(self) -> None:
-        """Forget everything that was made in this AWS."""
+        """Remove everything that was created in this AWS."""
         import http.client
 
         connection = http.client.HTTPConnection(self.url.removeprefix("http://"), timeout=60)
@@ -72,7 +72,7 @@ class LocalServer:
             connection.close()
 
     def stop(self) -> None:
-        """End the server; returns when it is gone. Does nothing when it is not running."""
+        """End the server and wait for its end. Does nothing when it is not running."""
         process, self._process = self._process, None
         if process is None:
             return
@@ -107,20 +107,20 @@ def _check_packages() -> None:
 
 
 def _server_environment() -> dict[str, str]:
-    """moto must not find the caller's AWS either; and its log lines must not wait in a buffer."""
-    from .environment import ignored
+    """Return moto's environment: without the caller's AWS, and with log lines that do not wait in a buffer."""
+    from .environment import hidden_names
 
-    hidden = set(ignored(os.environ))
-    kept = {name: value for name, value in os.environ.items() if name not in hidden}
-    return kept | {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local", "PYTHONUNBUFFERED": "1"}
+    removed = set(hidden_names(os.environ))
+    environ = {name: value for name, value in os.environ.items() if name not in removed}
+    return environ | {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local", "PYTHONUNBUFFERED": "1"}
 
 
 def _await_answer(url: str) -> None:
-    """Have one small request answered: the listening socket alone proves nothing about the application behind it."""
+    """Wait for the answer to a small request: that the socket listens does not say that the application works."""
     host, _, port = url.removeprefix("http://").partition(":")
     with socket.create_connection((host, int(port)), timeout=60) as connection:
         connection.sendall(b"GET /favicon.ico HTTP/1.0\r\n\r\n")
         if not connection.recv(1):
             raise LocalUnavailable(f"The embedded AWS at {url} closes connections without an answer.")
-        while connection.recv(65536):  # to the end, so that nothing that is sent finds nobody
+        while connection.recv(65536):  # to its end, since the server must not send to a closed connection
             pass

@@ -1,12 +1,12 @@
 """The embedded AWS's own process: moto's server application behind cheroot.
 
 Run as a script by `launcher.py` (`server.py PORT [--verbose]`): it imports nothing of Sotalia, so it works wherever its
-own packages do. It prints its URL when it listens, and leaves when its standard input closes.
+own packages do. It prints its URL when it listens, and exits when its standard input closes.
 
-cheroot rather than the server that moto brings, because that one closes the connection after every reply. Two things
-that moto's own request handler does for it are therefore done here, in `MotoGateway`:
+It is cheroot rather than the server that moto brings, because that one closes the connection after every reply. Two
+things that the latter's request handler does are therefore done here, in `MotoGateway`:
 - `RAW_URI`: S3 keys are matched against the path as it was sent, since decoding loses encoded slashes;
-- user metadata such as `x-amz-meta-my_key`: WSGI turns `_` and `-` into the same letter, moto is told which it was.
+- user metadata such as `x-amz-meta-my_key`: WSGI turns `_` and `-` into the same character, so moto gets the names.
 """
 
 from __future__ import annotations
@@ -50,8 +50,8 @@ def build(port: int, verbose: bool) -> Any:
     class Connection(connections.HTTPConnection):  # type: ignore[name-defined, misc]
         def close(self) -> None:
             super().close()
-            # Else Python closes it when it is collected, and from 3.13 on prints what goes wrong then: nobody can be
-            # sent what is left for a client that has gone.
+            # Else Python closes it when it is collected, and from 3.13 on prints the error: the bytes that are left
+            # cannot be sent to a client that has gone.
             with contextlib.suppress(OSError):
                 self.wfile.close()
 
@@ -67,7 +67,7 @@ def build(port: int, verbose: bool) -> Any:
 
 
 def _logged(application: Any) -> Any:
-    """Wrap `application` so that each request makes one line on standard error; never a header, never a body."""
+    """Wrap `application` so that each request prints one line to standard error, without headers and bodies."""
 
     def wrapper(environ: dict[str, Any], start_response: Any) -> Any:
         def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
@@ -80,8 +80,8 @@ def _logged(application: Any) -> Any:
     return wrapper
 
 
-def _leave_with_starter() -> None:
-    """Wait for the end of standard input, which comes when the starter closes it or dies, and leave at once."""
+def _exit_with_starter() -> None:
+    """Wait for the end of standard input, which comes when the starter closes it or dies, and exit at once."""
     with contextlib.suppress(OSError):
         while sys.stdin.buffer.read(1024):
             pass
@@ -91,7 +91,7 @@ def _leave_with_starter() -> None:
 def main() -> int:
     """Serve until standard input closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_leave_with_starter, daemon=True).start()
+    threading.Thread(target=_exit_with_starter, daemon=True).start()
     port, verbose = int(sys.argv[1]), "--verbose" in sys.argv[2:]
     server = build(port, verbose)
     try:

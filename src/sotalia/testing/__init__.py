@@ -1,4 +1,4 @@
-"""What programs test themselves with: transports that record requests and answer by themselves.
+"""For the tests of programs: transports that record requests and answer them from memory.
 
     from sotalia.testing import RecordingTransport
 
@@ -9,8 +9,8 @@
     assert transport.requests[0].headers["x-amz-target"] == "DynamoDB_20120810.ListTables"
 
 `AsyncRecordingTransport` is for `sotalia.aio.client`. `Session.client`, `Session.resource` and their kin take them by
-the keyword `transport`. No connection is made, but all else is as ever: requests are signed (so credentials are
-needed), replies parsed, errors raised, what failed is tried again.
+the keyword `transport`. No connection is made, but everything else is as usual: requests are signed (so credentials are
+needed), replies parsed, errors raised, failed requests retried.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class RecordedRequest(Request):
-    """A request as it was sent: its body is bytes, whatever was given."""
+    """A request as it was sent: its body is bytes, whatever kind of body the call had."""
 
     __slots__ = ()
     if TYPE_CHECKING:
@@ -25,11 +25,11 @@ class RecordedRequest(Request):
 
 
 class Recorder:
-    """What both recording transports have in common: the requests that came, and the answers still to be given.
+    """What both recording transports have in common: the requests so far, and the answers to the next ones.
 
     `requests` holds a copy of each request, its headers as they were when it was sent, its body as bytes, read to its
-    end as a real transport reads it. Answers are given in order; `answers` may also be one function, which then answers
-    every request. Without an answer left, AssertionError names the request that came too many.
+    end as a real transport reads it. Answers are used in their order; `answers` may also be one function, which then
+    answers every request. When no answer is left, AssertionError names the request that has none.
     """
 
     def __init__(self, answers: Iterable[Answer] | Callable[[RecordedRequest], Response | BaseException] = ()) -> None:
@@ -44,8 +44,8 @@ class Recorder:
 
     def add(self, body: bytes = b"", *, status: int = 200, headers: dict[str, str] | None = None) -> None:
         """Queue a reply; header names are made lower case."""
-        lowered = {name.lower(): value for name, value in (headers or {}).items()}
-        self._answers.append(Response(status, lowered, body))
+        lower_case_headers = {name.lower(): value for name, value in (headers or {}).items()}
+        self._answers.append(Response(status, lower_case_headers, body))
 
     def add_answer(self, answer: Answer) -> None:
         """Queue a reply, an exception to raise, or a function that makes either of the request."""
@@ -53,7 +53,7 @@ class Recorder:
 
     @property
     def unused(self) -> int:
-        """How many queued answers nobody has asked for."""
+        """The number of queued answers that no request has used."""
         return len(self._answers)
 
     def _record(self, request: Request, body: bytes) -> Response:
@@ -83,18 +83,18 @@ class Recorder:
 
 
 class RecordingTransport(Recorder):
-    """Records requests and answers them by itself.
+    """Records requests and answers them from memory.
 
         transport = RecordingTransport()
         transport.add(b"{}", headers={"Content-Type": "application/x-amz-json-1.0"})
         sotalia.client("dynamodb", transport=transport).list_tables()
         assert transport.requests[0].headers["x-amz-target"] == "DynamoDB_20120810.ListTables"
 
-    A reply's body is given as bytes, or as a stream where one was asked for.
+    A reply's body is bytes, or a stream where the operation streams its reply.
     """
 
     def send(self, request: Request, stream: bool = False) -> Response:
-        """Record `request` and give the next answer."""
+        """Record `request` and return the next answer."""
         answer = self._record(request, _read(request.body))
         if stream and isinstance(answer.body, bytes):
             return Response(answer.status, dict(answer.headers), MemoryStream(answer.body))
@@ -106,16 +106,16 @@ class RecordingTransport(Recorder):
 
 
 class AsyncRecordingTransport(Recorder):
-    """Records requests and answers them by itself, awaited. See `RecordingTransport`."""
+    """Records requests and answers them from memory, awaited. See `RecordingTransport`."""
 
     async def send(self, request: Request, stream: bool = False) -> Response:
-        """Record `request` and give the next answer."""
+        """Record `request` and return the next answer."""
         body = request.body
         if hasattr(body, "__aiter__"):
-            sent = b"".join([bytes(chunk) async for chunk in body])
+            data = b"".join([bytes(chunk) async for chunk in body])
         else:
-            sent = _read(body)
-        answer = self._record(request, sent)
+            data = _read(body)
+        answer = self._record(request, data)
         if stream and isinstance(answer.body, bytes):
             return Response(answer.status, dict(answer.headers), AsyncMemoryStream(answer.body))
         return answer
@@ -126,7 +126,7 @@ class AsyncRecordingTransport(Recorder):
 
 
 def _read(body: Any) -> bytes:
-    """Return what a real transport would have sent."""
+    """Return the bytes that a real transport would have sent."""
     if isinstance(body, (bytes, bytearray, memoryview)):
         return bytes(body)
     if hasattr(body, "read"):
