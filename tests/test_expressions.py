@@ -8,7 +8,7 @@ import jmespath
 import pytest
 from jmespath.exceptions import ParseError
 
-from sotalia.expressions import _MOST, Path, _compiled, compiled
+from sotalia.expressions import _MOST, Path, _expressions, compiled
 
 PATHS = [
     "A",
@@ -106,7 +106,7 @@ def test_an_expression_is_compiled_once():
 def test_expressions_made_of_data_do_not_pile_up():
     for number in range(_MOST + 10):
         compiled(f"a{number}")
-    assert len(_compiled) <= _MOST
+    assert len(_expressions) <= _MOST
 
 
 def test_what_is_no_expression_is_named():

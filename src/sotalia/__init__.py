@@ -6,7 +6,7 @@
     for bucket in s3.list_buckets()["Buckets"]:
         print(bucket["Name"])
 
-`sotalia.aio` has the same surface for asyncio, `sotalia.session.Session` holds settings and credentials of one's own,
+`sotalia.aio` has the same surface for asyncio, `sotalia.session.Session` holds settings and credentials,
 `sotalia.exceptions` the errors, `sotalia.config.Config` the options of a client.
 """
 
@@ -50,7 +50,7 @@ def resource(*args: Any, **kwargs: Any) -> Any:
 
 
 def _by_default(method: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    """Call a method of the default session, which is made when there is none."""
+    """Call a method of the default session, which is made if it does not exist yet."""
     from .model.names import as_called
 
     if DEFAULT_SESSION is None:
@@ -59,7 +59,7 @@ def _by_default(method: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> A
 
 
 def set_stream_logger(name: str = "sotalia", level: int | None = None, format_string: str | None = None) -> None:
-    """Print what the logger `name` says from `level` on (default: DEBUG) to stderr."""
+    """Print the messages of the logger `name` from `level` on (default: DEBUG) to stderr."""
     import logging
 
     if level is None:
@@ -72,5 +72,5 @@ def set_stream_logger(name: str = "sotalia", level: int | None = None, format_st
     logger.addHandler(handler)
 
 
-# `import sotalia` costs next to nothing; what it leads to is loaded when it is used.
+# `import sotalia` costs next to nothing; these names are loaded when they are used.
 __getattr__, __dir__ = lazy_exports(globals(), {"Session": "session", **dict.fromkeys(_LAZY, "")})

@@ -2,19 +2,19 @@
 
 Much of Sotalia is loaded by the call that needs it first, and another thread may fork at that moment. Python has a lock
 for each module that is being loaded. The child inherits the locks and the half-loaded modules, but not the thread that
-would finish: its own first call would wait for ever. So, from `import sotalia` on:
+would finish loading them: its own first call would wait for ever. So, from `import sotalia` on:
 
 - a fork waits until no other thread is loading a module, for `PATIENCE` seconds at most;
-- what another thread begins to load between that look and the fork itself is forgotten in the child, lock and module,
+- a module that another thread begins to load between that check and the fork is removed in the child, with its lock,
   and loaded anew when it is needed there.
 
-It goes for all modules, since ours load others. Nothing is held while a fork waits or goes on, so that nothing can wait
-for it in turn. There is no cost but at a fork, and none for calls.
+That holds for all modules, since ours load others. A fork that waits holds no lock, so that no other thread can be
+waiting for it. Only forks cost anything, calls do not.
 
-A program that *runs* inside of an import statement would have every fork wait for the whole time; so what was waited
-for in vain once is left as Python leaves it, and not waited for again.
+In a program that *runs* inside of an import statement, every fork would wait for the whole time. So a module that was
+waited for in vain is not waited for again, and its lock stays as Python leaves it.
 
-Locks of our own that a child may find held are renewed where they are: `io.transport.pool`, `io.workers`,
+Locks of our own that may be held in a child are made anew by their modules: `io.transport.pool`, `io.workers`,
 `dynamodb._async.table`.
 """
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 #: How many seconds a fork waits. Modules take milliseconds, on a cold disk seconds.
 PATIENCE = 5.0
-#: How many seconds pass between two looks.
+#: How many seconds pass between two checks.
 _PAUSE = 0.001
 
 #: Module name -> weak reference to the lock of a module that is being loaded (CPython, since 3.3).
@@ -42,12 +42,12 @@ _given_up: set[str] = set()
 
 
 def _loading() -> set[str]:
-    """Return the names of the modules that other threads are loading, but for those that were given up."""
+    """Return the names of the modules that other threads are loading, without those that were waited for in vain."""
     me = get_ident()
     names = set()
     for name, reference in list(_locks.items()):
         lock = reference()
-        # A lock lives as long as somebody has it or is about to take it.
+        # A lock exists as long as a thread holds it or is about to take it.
         if lock is not None and getattr(lock, "owner", None) != me and name not in _given_up:
             names.add(name)
     return names
@@ -64,7 +64,7 @@ def _before() -> None:
 
 
 def _after_in_child() -> None:
-    """Forget what threads were loading that this process does not have."""
+    """Remove the modules that were being loaded by threads which this process does not have."""
     for name in _loading():
         del _locks[name]
         module = sys.modules.get(name)

@@ -1,4 +1,4 @@
-"""`Frozen`: the base of what is filled when it is made, and never changes afterwards."""
+"""`Frozen`: the base of objects that are filled when they are made, and never change afterwards."""
 
 from __future__ import annotations
 

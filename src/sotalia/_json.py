@@ -1,4 +1,4 @@
-"""JSON from outside (files, what stands inside of replies) with one error for whatever is wrong with it."""
+"""Reading JSON from outside (files, parts of replies), with one kind of error for whatever is wrong with it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def read_json(text: str | bytes, *, object_pairs_hook: Callable[[list[tuple[str, Any]]], Any] | None = None) -> Any:
-    """Return what the JSON says, as `json.loads` does. ValueError for all else, nesting beyond any sense included."""
+    """Return the JSON's value, as `json.loads` does. Raises ValueError, also for JSON that is nested too deeply."""
     import json
 
     try:

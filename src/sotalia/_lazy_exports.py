@@ -1,4 +1,4 @@
-"""Names that a module offers and others define: imported when somebody asks, so that half of them costs nothing.
+"""Names that a module offers and other modules define: imported when they are used, so that unused ones cost nothing.
 
 __getattr__, __dir__ = lazy_exports(globals(), {"AsyncPaginator": "_async.paginator", "types": ""})
 """
@@ -16,9 +16,9 @@ _PRIVATE = {"TYPE_CHECKING", "annotations", "lazy_exports"}
 def lazy_exports(
     namespace: dict[str, Any], places: dict[str, str]
 ) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
-    """Return the `__getattr__` and the `__dir__` of a module, whose `globals()` are given.
+    """Return the `__getattr__` and the `__dir__` of the module whose `globals()` are `namespace`.
 
-    `places` has the module of each name, relative to the package; "" for what is a module of the package itself.
+    `places` has the module of each name, relative to the package; "" for a name that is itself a module of the package.
     """
     module_name, package = namespace["__name__"], namespace["__package__"]
 

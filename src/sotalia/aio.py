@@ -5,7 +5,7 @@
     async with aio.client("s3") as s3:
         reply = await s3.list_buckets()
 
-Making a session or a client is no I/O, so nothing is awaited there. A client works in any event loop, and without
+Making a session or a client does no I/O, so nothing is awaited there. A client works in any event loop, and without
 `async with` too; then `await client.close()` when it is no longer needed.
 """
 

@@ -1,9 +1,9 @@
-"""Bodies of requests, read before they are sent: to be hashed, summed up, compressed.
+"""Bodies of requests, read before they are sent: to be hashed or compressed.
 
 Laws:
-- a file-like body stands where it stood when the reading is over, whether it succeeded, failed or was given up;
-- what may take long (`takes_long`) is done where nobody has to wait for it: see `effects.Compute`;
-- work that nobody wants any more, since its call was cancelled, ends with the next piece.
+- a file-like body has its old position again when the reading is over, whether that succeeded, failed or was cancelled;
+- what may take long (`takes_long`) is done where no event loop has to wait for it: see `effects.Compute`;
+- work whose call was cancelled ends with the next piece.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ if TYPE_CHECKING:
 
 #: Bodies that are in memory.
 BYTES = (bytes, bytearray, memoryview)
-#: Bodies that know at once where they stand and how long they are.
+#: Bodies that know their position and length at once.
 KNOWN = frozenset((*BYTES, BytesIO, BufferedReader, BufferedRandom, FileIO))
-#: From more bytes than this on, hashing them takes longer than handing them to a thread and back.
+#: Hashing more bytes than these takes longer than handing them to a thread and back.
 LARGE = 256 * 1024
-#: What is read at once.
+#: How many bytes are read at once.
 PIECE = 1024 * 1024
 
-#: Tells whether the work under way is still wanted. Set by whoever runs it where it can be given up.
+#: Tells whether the work under way is still wanted. Set by what runs the work, where that can be cancelled.
 still_wanted: ContextVar[Callable[[], bool] | None] = ContextVar("still_wanted", default=None)
 
 
 class Unwanted(Exception):
-    """The work was given up. Nobody sees this: its call has ended otherwise."""
+    """The work was cancelled. No program sees this error: its call has ended with another one."""
 
 
 def takes_long(body: Any) -> bool:
@@ -45,19 +45,19 @@ def takes_long(body: Any) -> bool:
 
 
 def seekable(body: Any) -> bool:
-    """Return whether a body that is not bytes can be read twice; no body can."""
+    """Return whether a body that is not bytes can be read twice; None, which is no body, can."""
     if body is None:
         return True
     if not hasattr(body, "seek") or not hasattr(body, "tell"):
         return False
-    asked = getattr(body, "seekable", None)
-    return True if asked is None else bool(asked())
+    is_seekable = getattr(body, "seekable", None)
+    return True if is_seekable is None else bool(is_seekable())
 
 
 def feed(take: Callable[[Any], Any], body: Any) -> None:
-    """Hand the bytes of `body` to `take`, piece by piece, from where it stands to its end; then put it back there.
+    """Hand the bytes of `body` to `take`, piece by piece, from its position to its end; then restore the position.
 
-    A body that cannot be put back is read all the same.
+    A body whose position cannot be restored is read all the same.
     """
     if isinstance(body, BYTES):
         if len(body) <= LARGE:
@@ -65,11 +65,11 @@ def feed(take: Callable[[Any], Any], body: Any) -> None:
         else:
             _feed_large(take, body)
         return
-    wanted = still_wanted.get()
+    is_wanted = still_wanted.get()
     start = body.tell() if seekable(body) else None
     try:
         while piece := body.read(PIECE):
-            if wanted is not None and not wanted():
+            if is_wanted is not None and not is_wanted():
                 raise Unwanted
             take(piece)
     finally:
@@ -79,8 +79,8 @@ def feed(take: Callable[[Any], Any], body: Any) -> None:
 
 def _feed_large(take: Callable[[Any], Any], body: bytes | bytearray | memoryview) -> None:
     view = memoryview(body).cast("B")
-    wanted = still_wanted.get()
+    is_wanted = still_wanted.get()
     for start in range(0, len(view), PIECE):
-        if wanted is not None and not wanted():
+        if is_wanted is not None and not is_wanted():
             raise Unwanted
         take(view[start : start + PIECE])

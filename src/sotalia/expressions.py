@@ -1,8 +1,8 @@
 """JMESPath expressions (https://jmespath.org/specification.html), each compiled once per process.
 
-Nearly all that models have are paths, `Table.TableStatus` or `Reservations[].Instances[0].State.Name`: names joined by
-dots, lists flattened, items of lists. Those are followed here (`Path`), with the library's results at a quarter of its
-cost or less. For everything else the library is used, and imported then: that costs more than making a client.
+Nearly all expressions in models are paths, `Table.TableStatus` or `Reservations[].Instances[0].State.Name`: names
+joined by dots, lists flattened, items of lists. Those are evaluated here (`Path`), with the library's results at a
+quarter of its cost or less. Only for others is the library imported: that costs more than making a client.
 """
 
 from __future__ import annotations
@@ -11,18 +11,18 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-#: Programs may make expressions of their data, without end; those of all models are some hundreds.
+#: How many expressions are kept: programs may make ever new ones from their data; all models have some hundreds.
 _MOST = 4096
 
-_compiled: dict[str, Any] = {}
+_expressions: dict[str, Any] = {}
 
 
-#: What stands for `[]` among the steps of a path.
+#: Stands for `[]` among the steps of a path.
 _FLATTEN = ""
 
 
 class Path:
-    """An expression of names, `[]` and `[0]`, with what a compiled expression of the library offers."""
+    """An expression of names, `[]` and `[0]`, with the attributes of the library's compiled expressions."""
 
     __slots__ = ("_steps", "expression")
 
@@ -36,8 +36,8 @@ class Path:
         return _library(self.expression).parsed
 
     def search(self, value: Any, options: Any = None) -> Any:
-        """Return what the expression means in `value`, None where there is nothing."""
-        several = False  # a flattened list: what follows is looked for in each of its entries
+        """Return the value of the expression in `value`; None where it has none."""
+        several = False  # after a flattened list, the next steps apply to each of its entries
         for step in self._steps:
             if step == _FLATTEN:
                 if not isinstance(value, list):
@@ -45,25 +45,25 @@ class Path:
                 value = _flattened(value)
                 several = True
             elif several:
-                value = [found for entry in value if (found := _member(entry, step)) is not None]
+                value = [member for entry in value if (member := _member(entry, step)) is not None]
             else:
                 value = _member(value, step)
         return value
 
 
 def compiled(expression: str) -> Any:
-    """Return the compiled `expression`: an object with `search(value)`, `expression` and `parsed`; only read it.
+    """Return the compiled `expression`: an object with `search(value)`, `expression` and `parsed`, not to be changed.
 
     Raises jmespath.exceptions.ParseError, a ValueError, which shows the place in the expression.
     """
-    found = _compiled.get(expression)
-    if found is None:
-        if len(_compiled) >= _MOST:
-            _compiled.clear()
+    entry = _expressions.get(expression)
+    if entry is None:
+        if len(_expressions) >= _MOST:
+            _expressions.clear()
         steps = _steps(expression)
-        made = _library(expression) if steps is None else Path(expression, steps)
-        found = _compiled.setdefault(expression, made)
-    return found
+        new = _library(expression) if steps is None else Path(expression, steps)
+        entry = _expressions.setdefault(expression, new)
+    return entry
 
 
 def _library(expression: str) -> Any:

@@ -1,4 +1,4 @@
-"""The schemes that requests are signed by, one row each: all that is to be known of one but how it signs.
+"""The schemes that requests are signed by, one row each: everything about a scheme but how it signs.
 
 The names are botocore's signature versions, because programs read and set them (`Config(signature_version="s3v4")`,
 the `choose-signer` event). A scheme has up to three forms with a name each: `s3v4` signs in headers, `s3v4-query` in a
@@ -8,8 +8,8 @@ URL, `s3v4-presign-post` the policy of a browser's form. Some also sign the fram
                             S3 Express, whose token has a header of its own
     s3v4, s3v4a             the same for S3: the path as it is, the payload's hash in a header (or, in a URL, nowhere)
     s3                      S3's first scheme, HMAC-SHA1
-    v2, v3, v3https         what the oldest services take
-    bearer, none            a token; nothing
+    v2, v3, v3https         the schemes of the oldest services
+    bearer, none            a token in place of a signature; no signature
 
 A new scheme is a row of `SCHEMES` and a file in `auth/` with a function for each of its forms:
 
@@ -18,8 +18,8 @@ A new scheme is a row of `SCHEMES` and a file in `auth/` with a function for eac
     post      (scheme, credentials, now, fields, conditions, expires_in)   returns the form's fields
     events    (scheme, credentials, authorization)                         has `sign(frame, now)`, and returns frames
 
-The table is no part of `auth/`, since models and endpoints name schemes as well, and both stand before signing. It
-loads nothing: clients read it when they are made.
+The table is no part of `auth/`, since models and endpoints name schemes as well, and both are in layers before it. It
+imports nothing, since clients read it when they are made.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-#: The forms of a scheme. Those with a name are called as botocore calls the type of a signature.
+#: The forms of a scheme, called as botocore calls the types of signatures.
 HEADERS, QUERY, POST, EVENTS = "standard", "presign-url", "presign-post", "events"
 #: What a form adds to the scheme's name.
 SUFFIXES = {HEADERS: "", QUERY: "-query", POST: "-presign-post"}
@@ -45,14 +45,14 @@ class Scheme:
 
     `headers`, `query`, `post`, `events` are its functions as `module:function` in `auth/`, None for a form that it does
     not have. `needs` are the constants above.
-    `trait` is how models name it, `rules` what it asks for of those that an endpoint's rules offer.
-    `as_is` is the scheme to take in its place where paths are signed as they are.
+    `trait` is how models name it, `rules` how the endpoint rules do, where they offer schemes.
+    `as_is` is the scheme that replaces it where paths are signed as they are.
     `path_as_is`: the path is signed as it goes on the wire, neither normalized nor encoded again, and the payload's
-    hash goes into `x-amz-content-sha256`. `needs_library`: it loads a large one, which takes long.
-    `many_regions`: one signature is good in a set of regions, by default in all.
-    `session`: its token is a session's, and travels under that name. `names_resource`: it signs the name of what is
-    asked for, in the path's place. `trailers`: a checksum may come behind the body. `exclusive`: where it is asked for,
-    presigned URLs take no other either.
+    hash goes into `x-amz-content-sha256`. `needs_library`: it loads a large library, which takes long.
+    `many_regions`: one signature is valid in a set of regions, by default in all.
+    `session`: its token is that of a session, and is sent under that name. `names_resource`: it signs the name of the
+    resource in place of the path. `trailers`: a checksum may follow the body. `exclusive`: where it is configured,
+    presigned URLs are signed by no other scheme either.
     """
 
     __slots__ = (
@@ -146,33 +146,33 @@ SCHEMES = (
     Scheme(NONE, "unsigned:mark_trailer", "unsigned:plain_url", "unsigned:plain_fields", trait="smithy.api#noAuth"),
 )  # fmt: skip
 
-#: What stands for a scheme in no row: programs may name what they like, and are refused when it comes to signing.
+#: Stands for a scheme that has no row: programs may name any, and get an error when a request is signed.
 UNKNOWN = Scheme("", needs=(KEYS,))
 
 #: Schemes by the full names of their forms.
 BY_NAME = {row.name_of(form): row for row in SCHEMES for form, place in row.forms.items() if place}
 #: Names of schemes by what models call them.
 BY_TRAIT = {row.trait: row.name for row in SCHEMES if row.trait}
-#: The full names of what signs.
+#: The full names of the forms that sign.
 SIGNING = frozenset(BY_NAME) - {NONE}
 
 
 def place_of(name: str, form: str) -> str | None:
-    """Return where the function is that signs by the scheme of this full name, in that form; None if there is none."""
+    """Return the place (`module:function`) of what signs in that form by the scheme of this full name, or None."""
     row = BY_NAME.get(name)
     return row.forms[form] if row is not None and row.name_of(form) == name else None
 
 
 def asked_for(name: str) -> Scheme:
-    """Return the scheme that `name` is a form of, or a wish for: `v4-unsigned-body` asks for `v4`."""
+    """Return the scheme that `name` is a form of, or a variation of: that of `v4-unsigned-body` is `v4`."""
     row = BY_NAME.get(name)
     if row is None:
-        wished = [row for row in SCHEMES if name.startswith(f"{row.name}-")]
-        row = max(wished, key=lambda row: len(row.name), default=UNKNOWN)
+        families = [row for row in SCHEMES if name.startswith(f"{row.name}-")]
+        row = max(families, key=lambda row: len(row.name), default=UNKNOWN)
     return row
 
 
 def in_form(name: str, form: str) -> str:
-    """Return the full name of a form of the scheme called `name`, in whatever form that is or none."""
+    """Return the full name of the scheme's form; `name` is the scheme's name, or already that of the form."""
     suffix = SUFFIXES[form]
     return name if name.endswith(suffix) else name + suffix

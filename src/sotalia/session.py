@@ -1,4 +1,4 @@
-"""Sessions: where settings and credentials come from, and clients are made. The path is boto3's."""
+"""Sessions: they hold settings and credentials, and make clients. The module's path is boto3's."""
 
 from __future__ import annotations
 
