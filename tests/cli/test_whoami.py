@@ -10,8 +10,11 @@ from typing import Any
 
 import pytest
 
-from sotalia.cli.whoami import _masked
+from sotalia.cli.whoami import _PLACES, _masked
+from sotalia.identity.chain import SOURCES
+from tests.servers.metadata import MetadataService
 from tests.servers.raw import RawServer, reply
+from tests.servers.sts import ROLE, StsServer
 
 KEY, SECRET, TOKEN = "AKIAIOSFODNN7EXAMPLE", "Xyzzy/hunter2", "Plugh/token"
 SHOWN = "AKIA************MPLE"
@@ -144,7 +147,57 @@ def test_a_login_that_is_fresh_is_read_offline(home, files):
     (cache / (sha256(b"me").hexdigest() + ".json")).write_text(json.dumps(token))
     code, out, _ = whoami("--offline")
     assert code == 0
-    assert out.splitlines()[2].endswith(f"as the profile 'default' or the environment says, good until {until}")
+    assert out.splitlines()[2].endswith(
+        f"the session of aws login that the profile 'default' names, good until {until}"
+    )
+
+
+@pytest.fixture
+def role(files, monkeypatch):
+    """A profile with a role, and the STS that gives it."""
+    files(
+        f"[profile deploy]\nrole_arn = {ROLE}\nsource_profile = me\nregion = eu-west-1\n",
+        f"[me]\naws_access_key_id = {KEY}\naws_secret_access_key = {SECRET}\n",
+    )
+    monkeypatch.setenv("AWS_PROFILE", "deploy")
+    with RawServer() as server:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_STS", server.url)
+        yield StsServer(server)
+
+
+def test_a_role_is_assumed(role):
+    code, out, _ = whoami()
+    assert code == 0
+    assert "credentials *****, from the role that the profile 'deploy' names, good until 20" in out
+    assert [call["Action"] for call in role.calls] == ["AssumeRole", "GetCallerIdentity"]
+
+
+def test_a_role_is_named_and_not_assumed_offline(role):
+    code, out, _ = whoami("--offline")
+    assert code == 0
+    assert "credentials not fetched (--offline); they would come from the role that the profile 'deploy' names\n" in out
+    assert role.calls == []
+
+
+def test_a_role_that_is_refused(role):
+    role.refuses = True
+    code, out, err = whoami()
+    assert code == 1
+    assert "credentials" not in out
+    assert err.startswith("sotalia whoami: ClientError: An error occurred (AccessDenied)")
+
+
+def test_an_instance_is_asked_for_its_role_and_not_offline(home, sts, monkeypatch):
+    monkeypatch.delenv("AWS_EC2_METADATA_DISABLED")
+    with MetadataService() as service:
+        monkeypatch.setenv("AWS_EC2_METADATA_SERVICE_ENDPOINT", service.url)
+        code, _, err = whoami("--offline")
+        assert code == 1
+        assert err.endswith("and EC2's metadata service, if there is one, was not asked (--offline).\n")
+        assert service.requests == []
+        code, out, _ = whoami()
+        assert code == 0
+        assert "from the metadata service of EC2, good until 2999-01-01T00:00:00Z" in out
 
 
 def test_without_a_region_somebody_is_asked_all_the_same(sts, keys):
@@ -163,6 +216,7 @@ def test_no_credentials_are_no_identity(arguments, home, sts):
     assert code == 1
     assert out == "profile     default, from the default\nregion      none is set\n"
     assert err.startswith("sotalia whoami: there are no credentials. Neither the environment (AWS_ACCESS_KEY_ID and ")
+    assert ("was not asked (--offline)" in err) is bool(arguments)
     assert f"profile 'default' in {home}/.aws/credentials and {home}/.aws/config" in err
     assert sts.requests == []
 
@@ -227,6 +281,10 @@ def test_help_names_the_exit_codes():
     code, out, _ = whoami("--help")
     assert code == 0
     assert "exit codes: 0" in out
+
+
+def test_each_source_has_its_words():
+    assert list(_PLACES) == [name for name, _ in SOURCES]
 
 
 @pytest.mark.parametrize("key", ["", "A", "AKIA", "AKIAMPLE", "AKIA123MPLE", "AKIA1234MPLE"])

@@ -9,16 +9,22 @@ from __future__ import annotations
 import argparse
 import sys
 
+from ..effects import Compute, Load, ReadFile
 from ..errors import BotoCoreError, ClientError
+from ..identity.renewable import Renewable
+from ..identity.times import iso_time
+from ..io.perform import perform_alone
 from ..session import Session
 from ..settings.options import CODE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Generator, Sequence
     from typing import Any
 
+    from ..effects import Effect
     from ..identity import Credentials
+    from ..identity.credentials import ReadOnlyCredentials
 
 NO_CREDENTIALS, NOT_CONFIRMED = 1, 3
 #: Whom to ask where no region is set: any will do.
@@ -76,87 +82,93 @@ def _find(found: dict[str, Any], options: argparse.Namespace) -> int:
         found[name] = {"value": value, "origin": origin.as_dict(), "text": text}
     credentials, source = _offline(session) if options.offline else _asked(session)
     if source is None:
-        found["error"] = _nothing(session)
+        found["error"] = _nothing(session, options.offline)
         return NO_CREDENTIALS
-    found["credentials"] = _described(session, credentials, source)
+    fetched = credentials or {"access_key": None, "expires": None}
+    place = {"source": source, "text": _place(session, source), "fetched": credentials is not None}
+    found["credentials"] = {**fetched, **place}
     if not options.offline:
         found["identity"] = _identity(session)
     return 0
 
 
-def _asked(session: Session) -> tuple[Credentials | None, str | None]:
-    """Return the credentials, fetched if need be, and the name of their source; (None, None) where there are none."""
+def _asked(session: Session) -> tuple[dict[str, Any] | None, str | None]:
+    """Return what is shown of the credentials, fetched if need be, and their source; (None, None) for none."""
     credentials = session.get_credentials()
     if credentials is None:
         return None, None
-    credentials.get_frozen_credentials()  # fetches those that are to be fetched when they are needed
-    return credentials, credentials.method
+    frozen = session.get_frozen_credentials()
+    return _parts(frozen, credentials), credentials.method
 
 
-def _offline(session: Session) -> tuple[Credentials | None, str | None]:
+def _offline(session: Session) -> tuple[dict[str, Any] | None, str | None]:
     """Return the same as far as that takes no call: with None for the credentials of a source that makes one."""
-    from ..effects import Compute, Load, ReadFile
     from ..identity.chain import SOURCES, Lookup
     from ..io import clock
-    from ..io.perform import perform_alone
 
     for name, source in SOURCES:
-        steps = source(Lookup(session.settings, now=clock.now))
-        try:
-            effect = next(steps)
-            while isinstance(effect, (Compute, Load, ReadFile)):
-                try:
-                    result = perform_alone(effect)
-                except OSError as error:
-                    effect = steps.throw(error)
-                else:
-                    effect = steps.send(result)
-            steps.close()
-        except StopIteration as stop:
-            if stop.value is not None:
-                return stop.value, name
-        else:
-            return None, name
+        found, credentials = _without_calls(source(Lookup(session.settings, now=clock.now)))
+        if not found:
+            # Whether there is a metadata service, only a call can tell.
+            return None, None if name == "iam-role" else name
+        if credentials is not None:
+            held = credentials.held if isinstance(credentials, Renewable) else credentials.get_frozen_credentials()
+            return None if held is None else _parts(held, credentials), name
     return None, None
 
 
-def _described(session: Session, credentials: Credentials | None, source: str) -> dict[str, Any]:
-    expiry = getattr(credentials, "expiry", None)
-    return {
-        "access_key": None if credentials is None else _masked(credentials.access_key),
-        "source": source,
-        "text": _place(session, source),
-        "expires": None if expiry is None else _time(expiry),
-        "fetched": credentials is not None,
-    }
+def _without_calls(steps: Generator[Effect, Any, Credentials | None]) -> tuple[bool, Credentials | None]:
+    """Return (True, what a source has), or (False, None) where it has to ask somebody for it."""
+    try:
+        effect = next(steps)
+        while isinstance(effect, (Compute, Load, ReadFile)):
+            try:
+                result = perform_alone(effect)
+            except OSError as error:
+                effect = steps.throw(error)
+            else:
+                effect = steps.send(result)
+        steps.close()
+    except StopIteration as stop:
+        return True, stop.value
+    return False, None
+
+
+def _parts(frozen: ReadOnlyCredentials | None, credentials: Credentials) -> dict[str, Any] | None:
+    if frozen is None:
+        return None
+    expires = None if credentials.expiry is None else iso_time(credentials.expiry)
+    return {"access_key": _masked(frozen.access_key), "expires": expires}
+
+
+#: In words, where each source has its credentials from.
+_PLACES = {
+    "env": "environment variables",
+    "assume-role": "the role that the profile {profile!r} names",
+    "assume-role-with-web-identity": "the role and token file that the environment or the profile {profile!r} names",
+    "sso": "the role in IAM Identity Center that the profile {profile!r} names",
+    "shared-credentials-file": "the profile {profile!r} in {credentials}",
+    "login": "the session of aws login that the profile {profile!r} names",
+    "custom-process": "the program that credential_process of the profile {profile!r} names",
+    "config-file": "the profile {profile!r} in {config}",
+    "ec2-credentials-file": "the file that AWS_CREDENTIAL_FILE names",
+    "boto-config": "the config file of Boto 2",
+    "container-role": "the server that the container's environment names",
+    "iam-role": "the metadata service of EC2",
+}
 
 
 def _place(session: Session, source: str) -> str:
     """Return in words where a source has its credentials from."""
-    settings, profile = session.settings, session.profile_name
-    if source == "env":
-        return "environment variables"
-    if source == "shared-credentials-file":
-        return f"the profile {profile!r} in {settings.path('credentials_file')}"
-    if source == "config-file":
-        return f"the profile {profile!r} in {settings.path('config_file')}"
-    if source == "container-role":
-        return "the server that the container's environment names"
-    if source == "iam-role":
-        return "the metadata service of EC2"
-    return f"{source}, as the profile {profile!r} or the environment says"
+    path = session.settings.path
+    files = {"credentials": path("credentials_file"), "config": path("config_file")}
+    return _PLACES.get(source, source).format(profile=session.profile_name, **files)
 
 
 def _masked(access_key: str) -> str:
     """Return an access key id so that one knows it again, and no more."""
     hidden = len(access_key) - 2 * _SHOWN
     return f"{access_key[:_SHOWN]}{'*' * hidden}{access_key[-_SHOWN:]}" if hidden >= _SHOWN else "*" * len(access_key)
-
-
-def _time(seconds: float) -> str:
-    from ..identity.times import iso_time
-
-    return iso_time(seconds)
 
 
 def _identity(session: Session) -> dict[str, Any]:
@@ -168,12 +180,15 @@ def _identity(session: Session) -> dict[str, Any]:
     return {"account": reply.get("Account"), "arn": reply.get("Arn"), "user_id": reply.get("UserId")}
 
 
-def _nothing(session: Session) -> str:
+def _nothing(session: Session, offline: bool) -> str:
     settings = session.settings
+    others = (
+        "EC2's metadata service, if there is one, was not asked (--offline)" if offline else "no other source answers"
+    )
     return (
         "there are no credentials. Neither the environment (AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY) nor the "
         f"profile {session.profile_name!r} in {settings.path('credentials_file')} and {settings.path('config_file')} "
-        "has any, and no other source is named there or answers."
+        f"has any or names another source, and {others}."
     )
 
 
