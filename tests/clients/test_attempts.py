@@ -151,3 +151,36 @@ def test_calls_under_way_when_the_client_is_closed_are_not_tried_again():
         assert {type(failure) for failure in failures} == {ClientClosedError}
         assert len({str(failure) for failure in failures}) == 1
         assert all(headers["amz-sdk-request"] == "attempt=1; max=5" for _, headers in server.requests)
+
+
+def test_calls_that_still_load_what_they_need_when_the_client_is_closed_are_under_way_too(monkeypatch):
+    loading, may_go_on = threading.Event(), threading.Event()
+
+    async def main(url):
+        client = aio.client("dynamodb", endpoint_url=url, **GIVEN)
+        load = client._load
+
+        def loads_slowly():
+            loading.set()
+            may_go_on.wait(10)
+            load()
+
+        monkeypatch.setattr(client, "_load", loads_slowly, raising=False)
+        calls = [asyncio.create_task(client.list_tables()) for _ in range(3)]
+        await asyncio.to_thread(loading.wait, 10)
+        await client.close()
+        may_go_on.set()
+        failures = await asyncio.gather(*calls, return_exceptions=True)
+        assert (await client.list_tables())["TableNames"] == []  # a later call opens new connections
+        await client.close()
+        return failures
+
+    def serves(peer):
+        while True:
+            peer.read_request()
+            peer.reply(b'{"TableNames": []}')
+
+    with Server(serves) as server:
+        failures = asyncio.run(main(server.url))
+        assert [type(failure) for failure in failures] == [ClientClosedError] * 3
+        assert len(server.requests) == 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...errors import UnknownClientMethodError
+from ...errors import ClientClosedError, UnknownClientMethodError
 from ...io.drive_async import drive_async
 from ...model.names import Unknown, did_you_mean
 from ..base import ClientBase
@@ -112,16 +112,23 @@ class AsyncBaseClient(ClientBase):
         return await drive_async(steps, connection.perform)
 
     if ASYNC:
+        #: How often it has been closed: calls that are still loading what they need are under way, too.
+        _closings = 0
 
         async def _loaded(self) -> Connection:
             """Load what calls need, where nobody has to wait for it, and return what performs them."""
             from ...io.threads import once_in_own_thread
 
+            closings = self._closings
             await once_in_own_thread(self._load)
+            if self._closings != closings:
+                raise ClientClosedError(endpoint_url=self._core.endpoint_url)
             return self._connection or self._connect()
 
     async def close(self) -> None:
         """Close the client's connections, or the transport that it was given. A later call opens new ones."""
+        if ASYNC:
+            self._closings += 1
         connection = self.__dict__.pop("_connection", None)
         if connection is not None:
             await connection.transport.close()
