@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import logging
@@ -14,12 +15,16 @@ import boto3
 import pytest
 
 import sotalia
+from sotalia import aio
 from sotalia.config import Config
 from sotalia.core import log
 from sotalia.errors import ClientError, ConnectionClosedError
 from sotalia.model.loader import Loader
 from sotalia.wire.wall import is_sensitive
 from tests.core.scripted import KINDS, Recorded, reply
+from tests.servers.metadata import ContainerAgent
+from tests.servers.raw import RawServer
+from tests.servers.sts import ROLE, StsServer
 
 #: Planted wherever a secret may be. Its parts are looked for as well.
 SECRET = "Xyzzy-hunter2/Plugh"
@@ -261,6 +266,54 @@ def test_no_secret_of_presigning_and_of_tokens_is_told(kind, caplog, monkeypatch
     assert "with a token, by bearer" in caplog.text
     Recorded(kind, "s3", **GIVEN).call("generate_presigned_url", "get_object", {"Bucket": "b", "Key": "k"})
     no_secret(caplog.text)
+
+
+@pytest.mark.parametrize("source", ["environment", "file", "process", "container", "role"])
+def test_no_secret_of_a_source_of_credentials_is_told(source, kind, caplog, home, monkeypatch):
+    """From the session's first look to the signed call, whoever logs: those who are asked know secrets, too."""
+    caplog.set_level(logging.DEBUG)
+    (home / ".aws").mkdir()
+    config, file = home / ".aws" / "config", home / ".aws" / "credentials"
+    keys = f"aws_access_key_id = A\naws_secret_access_key = {SECRET}\naws_session_token = {SECRET}\n"
+    with ContainerAgent() as agent, RawServer() as server:
+        sts = StsServer(server)
+        monkeypatch.setenv("AWS_ENDPOINT_URL_STS", sts.url)
+        if source == "environment":
+            monkeypatch.setenv("AWS_ACCESS_KEY_ID", "A")
+            monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SECRET)
+            monkeypatch.setenv("AWS_SESSION_TOKEN", SECRET)
+        elif source == "file":
+            file.write_text(f"[default]\n{keys}")
+        elif source == "process":
+            printed = {"Version": 1, "AccessKeyId": "A", "SecretAccessKey": SECRET, "SessionToken": SECRET}
+            (home / "answer").write_text(json.dumps(printed))
+            config.write_text(f"[default]\ncredential_process = cat {home}/answer\n")
+        elif source == "container":
+            agent.authorization = SECRET
+            agent.credentials.update(SecretAccessKey=SECRET, Token=SECRET)
+            monkeypatch.setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", f"{agent.url}/credentials")
+            monkeypatch.setenv("AWS_CONTAINER_AUTHORIZATION_TOKEN", SECRET)
+        else:
+            config.write_text(f"[default]\nrole_arn = {ROLE}\nsource_profile = me\n")
+            file.write_text(f"[me]\n{keys}")
+        call_sts(kind)
+        assert "Found credentials via: " in caplog.text
+        assert "GetCallerIdentity: attempt 1 of" in caplog.text
+        no_secret(caplog.text)
+        assert "role secret" not in caplog.text
+        assert "token 1" not in caplog.text
+
+
+def call_sts(kind: str) -> None:
+    if kind == "blocking":
+        sotalia.Session(region_name="eu-west-1").client("sts").get_caller_identity()
+        return
+
+    async def main() -> None:
+        async with aio.Session(region_name="eu-west-1").client("sts") as client:
+            await client.get_caller_identity()
+
+    asyncio.run(main())
 
 
 def test_no_password_of_a_proxy_is_told(caplog, credentials):
