@@ -85,7 +85,7 @@ EXCEPTIONS: Exceptions = {
     "it is for programs": {
         "identity/providers": "CredentialResolver.insert_before CredentialResolver.insert_after",
         "sessions/base": "SessionBase.assume_role SessionBase.credential_chain",
-        "clients/base": "ClientBase.derived_paginators",
+        "clients/base": "ClientBase.derived_paginators ClientBase.with_config",
         "dynamodb/_async/table": "AsyncBatchWriter.unsent",
         "dynamodb/table": "TableResource.scan_parallel",
         "errors": "UnprocessedItemsError.table_name UnprocessedItemsError.unprocessed",

@@ -112,6 +112,7 @@ class Config:
         account_id_endpoint_mode: str | None
         auth_scheme_preference: str | None
         dynamodb_types: Any
+        total_timeout: float | None
         # options: end
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -50,12 +50,16 @@ class Send(Effect):
 
 
 class ReadBody(Effect):
-    """Read the rest of a streamed reply's body and close it."""
+    """Read the rest of a streamed reply's body and close it; leave off, with a TimeoutError, after `seconds`.
 
-    __slots__ = ("stream",)
+    Where calls block it is the request's own limit that ends it.
+    """
 
-    def __init__(self, stream: Any) -> None:
+    __slots__ = ("seconds", "stream")
+
+    def __init__(self, stream: Any, seconds: float | None = None) -> None:
         self.stream = stream
+        self.seconds = seconds
 
 
 class FirstEvent(Effect):

@@ -22,6 +22,7 @@ The tree (a second base in parentheses):
             ClientClosedError
             ConnectionClosedError
             ReadTimeoutError (TimeoutError)
+                TotalTimeoutError
             ResponseStreamingError
         ConnectionError
             EndpointConnectionError
@@ -262,6 +263,7 @@ __all__ = [
     "StubAssertionError",
     "StubResponseError",
     "TokenRetrievalError",
+    "TotalTimeoutError",
     "UnStubbedResponseError",
     "UnauthorizedSSOTokenError",
     "UndefinedModelAttributeError",
@@ -466,6 +468,15 @@ class ReadTimeoutError(HTTPClientError, TimeoutError):
     """Nothing came for `read_timeout` seconds."""
 
     fmt = 'Read timeout on endpoint URL: "{endpoint_url}"'
+
+
+class TotalTimeoutError(ReadTimeoutError):
+    """A call, with all its attempts and the waits between them, took longer than `Config(total_timeout=…)` allows.
+
+    It is not tried again. `__cause__` is what the attempt met that was under way, if there was one.
+    """
+
+    fmt = 'The call did not end within the total_timeout of {total_timeout} seconds: endpoint URL: "{endpoint_url}"'
 
 
 class ConnectTimeoutError(ConnectionError, TimeoutError):

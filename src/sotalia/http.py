@@ -35,6 +35,21 @@ if TYPE_CHECKING:
     Body = bytes | bytearray | memoryview | Readable | AwaitedReadable | Iterable[bytes] | AsyncIterable[bytes]
 
 
+class TimeLimits:
+    """How long an exchange may take, where that is not what the transport's options say; in seconds, None for ever.
+
+    `connect` is how long connecting may take, `read` how long nothing may come, `whole` how long it is until there must
+    be the reply, or its head where it streams.
+    """
+
+    __slots__ = ("connect", "read", "whole")
+
+    def __init__(self, connect: float | None, read: float | None, whole: float | None = None) -> None:
+        self.connect = connect
+        self.read = read
+        self.whole = whole
+
+
 class Request:
     """One HTTP request.
 
@@ -42,10 +57,22 @@ class Request:
     none. `length` is the number of body bytes when the body is not a bytes object, or None when that is not known
     (it is then sent chunked). `expect_continue` asks for `Expect: 100-continue`. `http2` asks for HTTP/2 (a two-way
     event stream). `must_verify` forbids to send it to a server whose certificate is not checked. `hides_path` says that
-    the URL's path holds what the model calls sensitive: errors do not show it.
+    the URL's path holds what the model calls sensitive: errors do not show it. `limits` are its own, or None for those
+    of the transport.
     """
 
-    __slots__ = ("body", "expect_continue", "headers", "hides_path", "http2", "length", "method", "must_verify", "url")
+    __slots__ = (
+        "body",
+        "expect_continue",
+        "headers",
+        "hides_path",
+        "http2",
+        "length",
+        "limits",
+        "method",
+        "must_verify",
+        "url",
+    )
 
     def __init__(
         self,
@@ -69,6 +96,7 @@ class Request:
         self.http2 = http2
         self.must_verify = False
         self.hides_path = False
+        self.limits: TimeLimits | None = None
 
     def copy(self) -> Request:
         """Return a copy whose headers can be changed on their own (one attempt's request); the body is shared."""
@@ -83,6 +111,7 @@ class Request:
         )
         twin.must_verify = self.must_verify
         twin.hides_path = self.hides_path
+        twin.limits = self.limits
         return twin
 
     def shown_url(self) -> str:

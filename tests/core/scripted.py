@@ -26,6 +26,13 @@ def reply(status: int = 200, body: bytes = b"", **headers: str) -> Response:
     return Response(status, {name.replace("_", "-"): value for name, value in headers.items()}, body)
 
 
+def limits_of(request: Request) -> tuple[float | None, ...]:
+    """The time limits that a request was given: for connecting, for silence, in all."""
+    limits = request.limits
+    assert limits is not None
+    return limits.connect, limits.read, limits.whole
+
+
 class Script:
     """Performs effects: answers each `Send` with the next answer, the last one again and again; never waits."""
 

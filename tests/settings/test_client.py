@@ -245,7 +245,7 @@ def ours(settings, prefix, region, config, verify):
     result = client_settings(settings, prefix, region_name=region, config=config, verify=verify)
     unseen = {
         "defaults_mode", "user_agent", "endpoint_discovery_enabled", "sections_in_code", "region_in_code",
-        "payload_signing_enabled", "us_east_1_regional_endpoint", "dynamodb_types",
+        "payload_signing_enabled", "us_east_1_regional_endpoint", "dynamodb_types", "total_timeout",
     }  # fmt: skip
     values = {name: getattr(result, name) for name in type(result).__slots__ if name not in unseen}
     hooks = customization_for(prefix).endpoints

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import weakref
 
+from ..config import Config
 from ..core.service_exceptions import service_exceptions
 from ..events.signer import RequestSigner
 from ..model.names import Unknown, did_you_mean, shown_as, unknown_attribute, xform_name
+from ..settings.options import CALL_OPTIONS
 from .meta import ClientMeta, EndpointFacts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, Self
 
     from ..core.context import ClientCore
     from ..core.service_exceptions import ServiceExceptions
@@ -49,14 +51,49 @@ class ClientBase:
         #: Who made this client, and what the caller said: an unpickled one is made of the same.
         self._session = session
         self._arguments = arguments
+        #: What a transport is made for, which clients made of this one use, too.
+        self._transport_settings = core.settings
+        #: What performs calls: one `Connection`, from the first call to `close()`. Clients made of this one have the
+        #: same dict.
+        self._connections: dict[str, Connection] = {}
         self._request_signer = RequestSigner(core, None if self.awaited else _find_credentials)
         self.meta = ClientMeta(core, events, self._PY_TO_OP_NAME)
         # Neither may keep the other alive: the core is held by this client, the emitter by its `meta`.
         reference = weakref.ref(core)
         events.on_first_handler = lambda _: _bind_anew(reference)
 
-    #: What performs calls; None until the first one, and after `close()`.
-    _connection: Connection | None = None
+    @property
+    def _connection(self) -> Connection | None:
+        """What performs calls; None until the first one, and after `close()`."""
+        return self._connections.get("open")
+
+    @_connection.setter
+    def _connection(self, connection: Connection) -> None:
+        self._connections["open"] = connection
+
+    def with_config(self, config: Config) -> Self:
+        """Return a client like this one, for calls with other time-outs, attempts or retry mode.
+
+            client.with_config(Config(read_timeout=2, retries={"total_max_attempts": 1})).get_item(...)
+
+        It takes microseconds, so it may be done for a single call. `config` may be given `connect_timeout`,
+        `read_timeout`, `retries` and `total_timeout`; what it is not given stays as it is with this client.
+
+        Both use the same connections, credentials and event handlers, and find out together how much the service bears
+        (the quota of retries, the rate of the adaptive mode). Closing either closes the connections; a later call of
+        either opens new ones. A transport of the program's own finds the time-outs in `Request.limits`.
+
+        Raises InvalidConfigError for other options, ValueError for a time-out that is none.
+        """
+        if not isinstance(config, Config):
+            raise TypeError(f"with_config() takes a Config, not {type(config).__name__}.")
+        core = self._core.changed(config)
+        twin = object.__new__(type(self))
+        twin.__dict__.update(self.__dict__)
+        twin._core = core
+        twin._request_signer = RequestSigner(core, None if self.awaited else _find_credentials)
+        twin.meta = ClientMeta(core, self.meta.events, self._PY_TO_OP_NAME)
+        return twin
 
     def _load(self) -> None:
         """Load all that calls need, but for their operations."""
@@ -67,7 +104,7 @@ class ClientBase:
     def _transport_options(self) -> TransportOptions:
         from .connection import transport_options
 
-        return transport_options(self._core.settings, self._core.endpoint_url, self._session.settings.environ)
+        return transport_options(self._transport_settings, self._core.endpoint_url, self._session.settings.environ)
 
     @property
     def exceptions(self) -> ServiceExceptions:
@@ -186,7 +223,11 @@ class ClientBase:
         raise unknown_attribute(self, name)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _made_anew, (self._session, self._arguments)
+        arguments, settings = self._arguments, self._core.settings
+        if settings is not self._transport_settings:
+            changed = Config(**{name: getattr(settings, name) for name in CALL_OPTIONS})
+            arguments = arguments.replaced(config=(arguments.config or Config()).merge(changed))
+        return _made_anew, (self._session, arguments)
 
     def __copy__(self) -> ClientBase:
         return self

@@ -38,15 +38,21 @@ def call(
     params: dict[str, Any],
     features: int = 0,
     prepare: Callable[[Call, Request], None] | None = None,
+    *,
+    in_time: bool = False,
 ) -> Generator[Effect, Any, dict[str, Any]]:
     """Call `operation_name` (as in the model: `ListBuckets`) and return its output dict.
 
     `features` are those that the caller uses and that use the call (see `sotalia.useragent.features`). `prepare` may
-    change the request, behind the hooks of that phase.
+    change the request, behind the hooks of that phase. `in_time` says that somebody sees to the client's total_timeout.
 
     Raises ParamValidationError and other BotoCoreErrors before anything is sent, ClientError or one of the service's
     own subclasses of it for an error reply, and the transport's errors once the retries are used up.
     """
+    if client.settings.total_timeout is not None and not in_time:
+        from .bounded import bounded
+
+        return (yield from bounded(client, call(client, operation_name, params, features, in_time=True)))
     operation = client.operations.get(operation_name) or (yield Load(bind, client, operation_name))
     current = Call(client, operation, params, features)
     complete_params(current)

@@ -7,7 +7,8 @@ and the caller's event subscriptions are attributes here, so that the core itsel
 
 from __future__ import annotations
 
-from .._frozen import Frozen
+from .._frozen import Frozen, replaced
+from ..http import TimeLimits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from .hooks import Hooks
     from .interfaces import Endpoints, Streams
     from .operation import BoundOperation
+    from .retry.shared import Shared
     from .retry.strategy import RetryStrategy
 
 
@@ -34,12 +36,25 @@ class CallMachinery(Frozen):
     """What the calls of one client are made with; its first call makes it.
 
     `hooks` are the service's, `protocol` reads and writes its bodies, `endpoints` resolves its rules, `chooser` chooses
-    how to sign, `retry` whether to try again. `now` returns the time as seconds since 1970, `uuid` a random UUID's
-    text. `trace` returns the trace that a Lambda function runs in, and is None elsewhere. `wants_account_id` says that
-    the endpoint may depend on who signs.
+    how to sign, `retry` whether to try again; `shared_retry` is what it is made of. `now` returns the time as seconds
+    since 1970, `monotonic` seconds that never run backwards, `uuid` a random UUID's text. `trace` returns the trace
+    that a Lambda function runs in, and is None elsewhere. `wants_account_id` says that the endpoint may depend on who
+    signs.
     """
 
-    __slots__ = ("chooser", "endpoints", "hooks", "now", "protocol", "retry", "trace", "uuid", "wants_account_id")
+    __slots__ = (
+        "chooser",
+        "endpoints",
+        "hooks",
+        "monotonic",
+        "now",
+        "protocol",
+        "retry",
+        "shared_retry",
+        "trace",
+        "uuid",
+        "wants_account_id",
+    )
 
     def __init__(
         self,
@@ -49,7 +64,9 @@ class CallMachinery(Frozen):
         endpoints: Endpoints,
         chooser: Chooser,
         retry: RetryStrategy,
+        shared_retry: Shared,
         now: Callable[[], float],
+        monotonic: Callable[[], float],
         uuid: Callable[[], str],
         trace: Callable[[], str | None] | None,
         wants_account_id: bool,
@@ -59,7 +76,9 @@ class CallMachinery(Frozen):
         self.endpoints = endpoints
         self.chooser = chooser
         self.retry = retry
+        self.shared_retry = shared_retry
         self.now = now
+        self.monotonic = monotonic
         self.uuid = uuid
         self.trace = trace
         self.wants_account_id = wants_account_id
@@ -75,6 +94,8 @@ class ClientCore(Frozen):
     awaited (`body(...)`, `events(...)`). `event_bridge()` returns the program's event handlers as hooks, or None while
     there are none.
 
+    `limits` go before those of the transport, which may be another client's, too (see `changed`).
+
     What calls have made is kept in `operations` (each one's `BoundOperation`), in `memory` (what hooks want to keep
     from one call to the next) and in `machinery`.
     """
@@ -83,6 +104,7 @@ class ClientCore(Frozen):
         "__weakref__",
         "_machinery",
         "_make_machinery",
+        "_own_retry",
         "account_id_mode",
         "builtins",
         "client_context",
@@ -94,6 +116,7 @@ class ClientCore(Frozen):
         "event_name",
         "identity",
         "inject_host_prefix",
+        "limits",
         "memory",
         "operations",
         "parameter_validation",
@@ -150,6 +173,27 @@ class ClientCore(Frozen):
         self._make_machinery = make_machinery
         #: The one that was made first; several calls may make one at once.
         self._machinery: list[CallMachinery] = []
+        self.limits: TimeLimits | None = None
+        #: What decides whether to try again where that is not the machinery's; empty until it is asked for.
+        self._own_retry: list[RetryStrategy] | None = None
+
+    def changed(self, config: Config) -> ClientCore:
+        """Return what the calls share of a client that is like this one, but for what `config` says.
+
+        What calls have made is shared, too. Raises what `ClientSettings.changed` raises.
+        """
+        old = self.settings
+        settings = old.changed(config)
+        changes: dict[str, Any] = {"settings": settings, "config": settings.shown_in(self.config)}
+        times = settings.connect_timeout, settings.read_timeout
+        if times != (old.connect_timeout, old.read_timeout):
+            changes["limits"] = TimeLimits(*times)
+        if settings.retries != old.retries:
+            changes["_own_retry"] = []
+            # The same one where the mode is.
+            changes["user_agent"] = self.user_agent.in_mode(settings.retries["mode"])
+        changes["_make_machinery"] = _MachineryOf(self)
+        return replaced(self, changes)
 
     @property
     def machinery(self) -> CallMachinery:
@@ -161,11 +205,30 @@ class ClientCore(Frozen):
     @property
     def retry(self) -> RetryStrategy:
         """What decides whether to try again."""
-        return self.machinery.retry
+        own = self._own_retry
+        if own is None:
+            return self.machinery.retry
+        if not own:
+            from .retry.modes import new_strategy
+
+            own.append(new_strategy(self.settings.retries, self.machinery.shared_retry))
+        return own[0]
 
     def bind_anew(self) -> None:
         """Have each operation's next call look at the hooks again: the program has subscribed to events."""
         self.operations.clear()
+
+
+class _MachineryOf:
+    """Asks the client for it that another one was made of."""
+
+    __slots__ = ("_origin",)
+
+    def __init__(self, origin: ClientCore) -> None:
+        self._origin = origin
+
+    def __call__(self, core: ClientCore) -> CallMachinery:
+        return self._origin.machinery
 
 
 class Call:

@@ -48,6 +48,8 @@ def build_request(current: Call) -> Request:
     request = Request(serialized.method, request_url(current), headers, serialized.body, http2=operation.input_events)
     if operation.hides_path:
         request.hides_path = True
+    if client.limits is not None:
+        request.limits = client.limits
     return request
 
 

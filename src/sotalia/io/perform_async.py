@@ -19,6 +19,7 @@ from ..effects import (
     Sleep,
     WriteFile,
 )
+from ..errors import BotoCoreError
 from . import files, perform
 from .threads import detached, in_own_thread, once_in_own_thread
 
@@ -46,6 +47,9 @@ class AsyncPerformer:
     def __call__(self, effect: Effect) -> Awaitable[Any]:
         """Return an awaitable of the result of `effect`."""
         if type(effect) is Send:
+            limits = effect.request.limits
+            if limits is not None and limits.whole is not None:
+                return self._send_within(effect, limits.whole)
             return self._send(effect.request, effect.stream)
         if type(effect) is Share:
             from .flights_async import share_async
@@ -53,10 +57,23 @@ class AsyncPerformer:
             return share_async(effect, self)
         return _HANDLERS[type(effect)](effect)
 
+    async def _send_within(self, effect: Send, seconds: float) -> Response:
+        """Send, and leave off when there is no reply after so many seconds: its connection is closed then."""
+        try:
+            async with asyncio.timeout(seconds):
+                return await self._send(effect.request, effect.stream)
+        except TimeoutError as error:
+            if isinstance(error, BotoCoreError):
+                raise  # the transport's own
+            from .transport.curl_errors import late_reply
+
+            raise late_reply(effect.request) from None
+
 
 async def _read_body(effect: ReadBody) -> bytes:
     try:
-        body: bytes = await effect.stream.read()
+        async with asyncio.timeout(effect.seconds):
+            body: bytes = await effect.stream.read()
         return body
     finally:
         await effect.stream.close()

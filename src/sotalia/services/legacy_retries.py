@@ -6,7 +6,8 @@ again anyway, as EC2's and CloudSearch's do, are left out.
 
 from __future__ import annotations
 
-from ..core.retry.legacy import STATUSES, TOO_MANY_REQUESTS, LegacyRules
+from ..core.retry.classify import TOO_MANY_REQUESTS
+from ..core.retry.legacy import STATUSES, LegacyRules
 
 RULES = {
     # Twice the attempts, and quick ones: the service answers in milliseconds.

@@ -15,11 +15,12 @@ Laws:
 
 from __future__ import annotations
 
-from .._frozen import Frozen
+from .._frozen import Frozen, replaced
 from ..config import UNSIGNED, Config
-from ..errors import InvalidDefaultsMode, InvalidEndpointDiscoveryConfigurationError
+from ..errors import InvalidConfigError, InvalidDefaultsMode, InvalidEndpointDiscoveryConfigurationError
 from .checks import boolean
 from .options import (
+    CALL_OPTIONS,
     CLIENT,
     CLIENT_OPTIONS,
     DEFAULT_TIMEOUT,
@@ -97,6 +98,7 @@ class ClientSettings(Frozen):
         account_id_endpoint_mode: str
         auth_scheme_preference: str | None
         dynamodb_types: Any
+        total_timeout: float | None
         sts_regional_endpoints: str
         payload_signing_enabled: bool | None
         us_east_1_regional_endpoint: str | None
@@ -106,6 +108,33 @@ class ClientSettings(Frozen):
         sections_in_code: Mapping[str | None, Mapping[str, Any] | None]
         signature_version_in_code: bool
         verify: bool | str | None
+
+    def changed(self, config: Config) -> ClientSettings:
+        """Return the settings of a client that is like this one, but for the options that `config` was given.
+
+        Of `retries`, what it does not say stays as it is. Raises InvalidConfigError for an option that is no matter of
+        single calls, and what a client raises that is made with such a `config`.
+        """
+        given: dict[str, Any] = dict(config._user_provided_options)
+        fixed = [name for name in given if name not in CALL_OPTIONS]
+        if fixed:
+            raise InvalidConfigError(
+                error_msg=f"with_config() does not take {', '.join(fixed)}: the client that it makes shares all else "
+                f"with this one. It takes {', '.join(CALL_OPTIONS)}; make another client for other options."
+            )
+        if "retries" in given:
+            given["retries"] = {**self.retries, **_in_totals(given["retries"])}
+        for name, value in given.items():
+            check = CALL_OPTIONS[name].check
+            given[name] = value if check is None else check(name, value)
+        return replaced(self, given)
+
+    def shown_in(self, config: Config) -> Config:
+        """Return a copy of what `client.meta.config` shows, with this client's options that are a matter of calls."""
+        twin = Config.__new__(Config)
+        # Not by copy(), nor by one attribute after another: that takes longer than all the rest of `with_config`.
+        twin.__dict__.update(config.__dict__, **{name: getattr(self, name) for name in CALL_OPTIONS})
+        return twin
 
     def section(self, name: str | None) -> dict[str, Any]:
         """Return the values of an option that is a section, with other options that may be set in it; {} for None."""
@@ -305,16 +334,24 @@ def _auth_scheme_preference(sources: _Sources) -> Any:
 
 
 def _retries(sources: _Sources) -> dict[str, Any]:
-    """Return `mode` and `total_max_attempts`; in code, `max_attempts` does not count the first attempt."""
-    retries: dict[str, Any] = dict(sources.in_code.retries or {})
-    again = retries.pop("max_attempts", None)
+    """Return `mode` and `total_max_attempts`."""
+    retries = _in_totals(sources.in_code.retries)
     if "total_max_attempts" not in retries:
-        total = sources.settings.get("max_attempts") if again is None else again + 1
+        total = sources.settings.get("max_attempts")
         if total is not None:
             retries["total_max_attempts"] = total
     if "mode" not in retries:
         retries["mode"] = sources.setting("retry_mode")
     return retries
+
+
+def _in_totals(retries: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return what was said in code with `total_max_attempts` for `max_attempts`, which leaves the first attempt out."""
+    said = dict(retries or {})
+    again = said.pop("max_attempts", None)
+    if again is not None:
+        said.setdefault("total_max_attempts", again + 1)
+    return said
 
 
 #: The functions for options that are not simply the first value that Config or session have.

@@ -40,12 +40,14 @@ class Option:
 
     - `name` is what it is called in a session, `text` says what it does, for README and `help(Config)`;
     - `places` is where it may be set: for a session (environment, config file, `Settings.set`), for a client
-      (`Config`), or both. ("operation" will be the third place; nothing can be set for one operation yet.)
+      (`Config`), or both;
     - `env` are the environment variables that set it (the first one that exists wins), `keys` the keys that set it in
       the config file's profile (likewise). A key that is a pair is in a nested section: `("s3", "addressing_style")`;
     - `default` is the value where nothing sets it, and `convert` makes the value from text;
     - `config_name` is its name in `Config` (and `ClientSettings`), where its position is the row's among those of
       clients; `config_default` is the default there: None leaves the value to the session;
+    - `for_calls` is True where `client.with_config` may change it, for some calls: it concerns neither connections,
+      operations nor endpoints;
     - `own` is True where botocore does not have it: then `Config` takes it by keyword only;
     - `check_in_code(name, value)` raises for values that `Config` refuses when it is made; `check(name, value)` returns
       the value that a client uses, made uniform, or raises;
@@ -64,6 +66,7 @@ class Option:
         "convert",
         "default",
         "env",
+        "for_calls",
         "in_section",
         "keys",
         "name",
@@ -89,6 +92,7 @@ class Option:
         convert: Callable[[Any], Any] | None = None,
         config_name: str = "",
         config_default: Any = None,
+        for_calls: bool = False,
         own: bool = False,
         check_in_code: Callable[[str, Any], Any] | None = None,
         check: Callable[[str, Any], Any] | None = None,
@@ -108,6 +112,7 @@ class Option:
         self.convert = convert
         self.config_name = config_name or name
         self.config_default = config_default
+        self.for_calls = for_calls
         self.own = own
         self.check_in_code = check_in_code
         self.check = check
@@ -131,9 +136,9 @@ ROWS = (
     Option("user_agent_appid", BOTH, "names the program in the User-Agent header: `app/...`",
         env=("AWS_SDK_UA_APP_ID",), keys=("sdk_ua_app_id",), shown=True, type="str | None"),
     Option("connect_timeout", CLIENT, "seconds, fractions allowed, that connecting may take",
-        config_default=DEFAULT_TIMEOUT, check=checks.seconds, shown=True, type="float | None"),
+        config_default=DEFAULT_TIMEOUT, for_calls=True, check=checks.seconds, shown=True, type="float | None"),
     Option("read_timeout", CLIENT, "seconds, fractions allowed, that nothing may come",
-        config_default=DEFAULT_TIMEOUT, check=checks.seconds, shown=True, type="float | None"),
+        config_default=DEFAULT_TIMEOUT, for_calls=True, check=checks.seconds, shown=True, type="float | None"),
     Option("parameter_validation", BOTH, "check parameters against the model before sending",
         keys=("parameter_validation",), default=True, config_default=True, type="bool"),
     Option("max_pool_connections", CLIENT, "how many idle connections are kept",
@@ -153,7 +158,7 @@ ROWS = (
     Option("retries", CLIENT,
         "`total_max_attempts` (the first included) or `max_attempts` (the first excluded), and `mode` (standard, "
         "adaptive, legacy)",
-        check_in_code=checks.retries, check=checks.retries, shown=True,
+        for_calls=True, check_in_code=checks.retries, check=checks.retries, shown=True,
         type="dict[str, Any]", type_in_code="Retries | dict[str, Any] | None"),
     Option("client_cert", CLIENT, "a path, or a pair of certificate and key",
         shown=True, type="str | tuple[str, str] | None"),
@@ -201,6 +206,10 @@ ROWS = (
     Option("dynamodb_types", CLIENT,
         'True, or a `sotalia.dynamodb.types.DynamoDBTypes`: take and return plain Python values in place of `{"S": …}`',
         own=True, check=checks.dynamodb_types, shown=True, type="Any", type_in_code="Any"),
+    Option("total_timeout", CLIENT,
+        "seconds, fractions allowed, that a call may take with all its attempts and waits; a body that streams is read "
+        "afterwards, for as long as that takes",
+        for_calls=True, own=True, check=checks.seconds, shown=True, type="float | None"),
 
     # Of sessions only: which files and which profile
     Option("profile", SESSION, "the profile in both files",
@@ -299,6 +308,8 @@ SECTIONS = {section: {row.name: row for row in rows} for section, rows in _SECTI
 
 #: The options of a client, by their names in `Config`, in its order.
 CLIENT_OPTIONS = {row.config_name: row for row in ROWS if row.places != SESSION}
+#: Those of them that `client.with_config` takes.
+CALL_OPTIONS = {name: row for name, row in CLIENT_OPTIONS.items() if row.for_calls}
 #: What a client's settings also have: options of the session, and options of sections as (section, option).
 RESOLVED = tuple(row for row in ROWS if row.resolved)
 RESOLVED_IN_SECTIONS = tuple((name, row) for name, rows in _SECTION_ROWS.items() for row in rows if row.resolved)

@@ -67,6 +67,7 @@ class Recorder:
         )
         copy.must_verify = request.must_verify
         copy.hides_path = request.hides_path
+        copy.limits = request.limits
         self.requests.append(copy)
         answer: Answer
         if self._answers:

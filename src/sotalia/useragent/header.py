@@ -30,23 +30,30 @@ class UserAgent:
     `texts[0]` exists from the start; `text` adds the others.
     """
 
-    __slots__ = ("_after", "_before", "_features", "known", "texts")
+    __slots__ = ("_after", "_before", "_features", "_mode", "known", "texts")
 
-    def __init__(self, before: str, features: int | None, after: str = "") -> None:
-        #: The text before and behind the list of features. Where `features` is None, there is no list.
+    def __init__(self, before: str, features: int | None, mode: str = "", after: str = "") -> None:
+        #: What goes before the list of features, and behind that and the retry mode. Without a set of features, there
+        #: is neither list nor mode.
         self._before = before
         self._features = features
+        self._mode = mode
         self._after = after
         self.texts: dict[int, str] = {}
         #: The same texts, to tell them from a text that a program has put in their place.
         self.known: set[str] = set()
         self.text(0)
 
+    def in_mode(self, mode: str) -> UserAgent:
+        """Return the header of a client that differs in its retry mode."""
+        return self if mode == self._mode else UserAgent(self._before, self._features, mode, self._after)
+
     def text(self, features: int) -> str:
         """Return the header for calls that use `features`."""
         text = self._before
         if self._features is not None:
-            text = f"{text} m/{','.join(ids(self._features | features))}{self._after}"
+            used = self._features | features | bits([f"RETRY_MODE_{self._mode.upper()}"])
+            text = f"{text} m/{','.join(ids(used))} cfg/retry-mode#{self._mode}{self._after}"
         self.texts[features] = text
         self.known.add(text)
         return text
@@ -63,10 +70,8 @@ def user_agent(
     extra = settings.user_agent_extra
     if settings.user_agent is not None:
         return UserAgent(f"{settings.user_agent} {extra}" if extra else settings.user_agent, None)
-    mode = settings.retries["mode"]
     client_features = (
         *features,
-        f"RETRY_MODE_{mode.upper()}",
         f"FLEXIBLE_CHECKSUMS_REQ_{settings.request_checksum_calculation.upper()}",
         f"FLEXIBLE_CHECKSUMS_RES_{settings.response_checksum_validation.upper()}",
     )
@@ -74,12 +79,12 @@ def user_agent(
     execution = environ.get("AWS_EXECUTION_ENV")
     if execution:
         before = f"{before} exec-env/{sanitize(execution)}"
-    after = f" cfg/retry-mode#{mode}"
+    after = ""
     if settings.user_agent_appid:
         after = f"{after} app/{sanitize(settings.user_agent_appid, '#')}"
     if extra:
         after = f"{after} {extra}"
-    return UserAgent(before, bits(client_features), after)
+    return UserAgent(before, bits(client_features), settings.retries["mode"], after)
 
 
 def sanitize(text: str, also: str = "") -> str:

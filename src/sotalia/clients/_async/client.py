@@ -37,10 +37,7 @@ class AsyncBaseClient(ClientBase):
             from ...io.transport.curl_async import AsyncCurlTransport
 
             transport = AsyncCurlTransport(self._transport_options())
-        connection: Connection = self.__dict__.setdefault(
-            "_connection", Connection(transport, AsyncPerformer(transport))
-        )
-        return connection
+        return self._connections.setdefault("open", Connection(transport, AsyncPerformer(transport)))
 
     async def _make_api_call(self, operation_name: str, api_params: dict[str, Any]) -> Any:
         """Call an operation by its name in the model: `_make_api_call("ListBuckets", {})`.
@@ -129,7 +126,7 @@ class AsyncBaseClient(ClientBase):
         """Close the client's connections, or the transport that it was given. A later call opens new ones."""
         if ASYNC:
             self._closings += 1
-        connection = self.__dict__.pop("_connection", None)
+        connection = self._connections.pop("open", None)
         if connection is not None:
             await connection.transport.close()
 

@@ -34,8 +34,7 @@ class BaseClient(ClientBase):
             from ...io.transport.curl import CurlTransport
 
             transport = CurlTransport(self._transport_options())
-        connection: Connection = self.__dict__.setdefault("_connection", Connection(transport, Performer(transport)))
-        return connection
+        return self._connections.setdefault("open", Connection(transport, Performer(transport)))
 
     def _make_api_call(self, operation_name: str, api_params: dict[str, Any]) -> Any:
         """Call an operation by its name in the model: `_make_api_call("ListBuckets", {})`.
@@ -102,7 +101,7 @@ class BaseClient(ClientBase):
 
     def close(self) -> None:
         """Close the client's connections, or the transport that it was given. A later call opens new ones."""
-        connection = self.__dict__.pop("_connection", None)
+        connection = self._connections.pop("open", None)
         if connection is not None:
             connection.transport.close()
 

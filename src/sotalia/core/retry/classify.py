@@ -6,7 +6,7 @@ The error code decides first, then what the operation's model says of that error
 
 from __future__ import annotations
 
-from ...errors import ClientClosedError, HTTPClientError
+from ...errors import ClientClosedError, HTTPClientError, TotalTimeoutError
 from ...errors import ConnectionError as AwsConnectionError
 
 TYPE_CHECKING = False
@@ -21,6 +21,8 @@ THROTTLING = "throttling"
 TRANSIENT_CODES = frozenset({"RequestTimeout", "RequestTimeoutException", "PriorRequestNotComplete"})
 TRANSIENT_STATUSES = frozenset({500, 502, 503, 504})
 TRANSIENT_ERRORS = (AwsConnectionError, HTTPClientError)
+#: Of these, those that another attempt would only meet again.
+FINAL_ERRORS = (ClientClosedError, TotalTimeoutError)
 THROTTLING_CODES = frozenset(
     {
         "BandwidthLimitExceeded",
@@ -44,7 +46,7 @@ TOO_MANY_REQUESTS = 429
 
 def classify_error(error: BaseException) -> str | None:
     """Classify an attempt that brought no reply."""
-    if isinstance(error, ClientClosedError):
+    if isinstance(error, FINAL_ERRORS):
         return None
     return TRANSIENT if isinstance(error, TRANSIENT_ERRORS) else None
 

@@ -13,6 +13,7 @@ from ..._frozen import Frozen
 from ..._log import debug
 from ...errors import ChecksumError, ConnectionClosedError, ReadTimeoutError
 from ...errors import ConnectionError as AwsConnectionError
+from .classify import FINAL_ERRORS, TOO_MANY_REQUESTS
 from .strategy import RetryIn, RetryStrategy, Stop, note
 
 TYPE_CHECKING = False
@@ -25,9 +26,8 @@ if TYPE_CHECKING:
     from .shared import Shared
     from .strategy import Decision
 
-#: Attempts that brought no reply and are tried again. (ClientClosedError is none of these.)
+#: Attempts that brought no reply and are tried again.
 RETRIED_ERRORS = (AwsConnectionError, ConnectionClosedError, ReadTimeoutError)
-TOO_MANY_REQUESTS = 429
 STATUSES = frozenset({TOO_MANY_REQUESTS, 500, 502, 503, 504, 509})
 #: Error codes that are tried again where the status is 400.
 CODES = frozenset(
@@ -80,7 +80,8 @@ class LegacyRetry(RetryStrategy):
 
     def after_error(self, call: Call, error: BaseException) -> Decision:
         """Decide after an attempt that brought no reply."""
-        if not isinstance(error, RETRIED_ERRORS) or call.attempt >= self.max_attempts:
+        retried = isinstance(error, RETRIED_ERRORS) and not isinstance(error, FINAL_ERRORS)
+        if not retried or call.attempt >= self.max_attempts:
             return Stop()
         return self._again(call, type(error).__name__)
 

@@ -9,7 +9,7 @@ Laws, for every transport:
 - redirects are not followed, bodies are not decompressed, cookies and .netrc are not looked at;
 - a failure is one of `sotalia.errors` and shows neither query strings nor passwords (see `faults`);
 - what is interrupted half-way (Ctrl-C, a cancelled task) drops its connection; what is read to its end gives it back;
-- `read_timeout` is how long nothing may happen, not how long a reply may take.
+- `read_timeout` is how long nothing may happen, not how long a reply may take; a request's own `limits` go before it.
 """
 
 from __future__ import annotations

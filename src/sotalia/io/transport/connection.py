@@ -45,6 +45,7 @@ class PooledConnection:
     __slots__ = (
         "__weakref__",
         "_add",
+        "_end",
         "_info_read",
         "_multi",
         "_perform",
@@ -77,11 +78,19 @@ class PooledConnection:
         self.since = 0.0
         self._read_timeout = options.read_timeout
         self.timeout: float | None = None
+        #: When the reply must be there; None for no such time.
+        self._end: float | None = None
 
     def begin(self, request: Request) -> None:
         """Make a request ready to go."""
         self.handle.prepare(request)
-        self.timeout = self._read_timeout
+        limits = request.limits
+        if limits is None:
+            self.timeout = self._read_timeout
+            self._end = None
+        else:
+            self.timeout = limits.read
+            self._end = None if limits.whole is None else monotonic() + limits.whole
         self._add(self.handle.easy)
         self._under_way = True
 
@@ -104,6 +113,11 @@ class PooledConnection:
                 if left <= 0:
                     handle.forsake()
                     raise curl_errors.read_timeout(request, limit)
+                wait = min(wait, left)
+            if self._end is not None:
+                left = self._end - now
+                if left <= 0:
+                    raise curl_errors.late_reply(request)
                 wait = min(wait, left)
             due = self._timeout()
             if 0 <= due < wait * 1000:
@@ -129,6 +143,10 @@ class PooledConnection:
                 raise error
         self.end()
         return True
+
+    def take_time(self) -> None:
+        """Let what is left of the reply take its time: whoever reads it may do so as slowly as they like."""
+        self._end = None
 
     def end(self) -> None:
         """Get ready for the next request. One that is under way ends, and its socket is closed."""

@@ -91,7 +91,7 @@ class AsyncCurlTransport:
             else:
                 answer.set_exception(error)
 
-        transfer = Transfer(handle, request, self.options.read_timeout, finished)
+        transfer = Transfer(handle, request, self._read_timeout(request), finished)
         engine.start(transfer, feeder)
         try:
             return await answer
@@ -101,7 +101,7 @@ class AsyncCurlTransport:
 
     async def _open(self, engine: Engine, request: Request, handle: Handle, feeder: Feeder | None) -> Response:
         flow = Flow(engine, feeder)
-        engine.start(flow.begin(handle, request, self.options.read_timeout), feeder)
+        engine.start(flow.begin(handle, request, self._read_timeout(request)), feeder)
         try:
             status, headers = await flow.head
             if feeder is not None and not request.http2:
@@ -111,6 +111,9 @@ class AsyncCurlTransport:
             flow.abandon()
             raise
         return Response(status, headers, AsyncBodyStream(self, flow))
+
+    def _read_timeout(self, request: Request) -> float | None:
+        return self.options.read_timeout if request.limits is None else request.limits.read
 
     def _new_engine(self, loop: asyncio.AbstractEventLoop) -> Engine:
         for key, engine in list(self._engines.items()):

@@ -141,6 +141,12 @@ def read_timeout(request: Request, seconds: float | None) -> ReadTimeoutError:
     return ReadTimeoutError(endpoint_url=request.shown_url(), error=error)
 
 
+def late_reply(request: Request) -> ReadTimeoutError:
+    """Return the error for a reply that was not there in the time that its request had in all."""
+    error = CurlError(OPERATION_TIMEDOUT, "the reply was not there in the time that the call had left")
+    return ReadTimeoutError(endpoint_url=request.shown_url(), error=error)
+
+
 def shown_request(request: Request) -> str:
     """Return what an error may tell of its request."""
     return f"{request.method} {request.shown_url()}"

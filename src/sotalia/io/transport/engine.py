@@ -79,6 +79,7 @@ class Engine:
         "_kept_at",
         "_limit",
         "_look_handle",
+        "_looking_for",
         "_looks",
         "_multi",
         "_options",
@@ -109,6 +110,8 @@ class Engine:
         self._timer_at = _NEVER
         self._deadline = _NEVER
         self._look_handle: asyncio.Handle | None = None
+        #: The shortest time-out that it was set for.
+        self._looking_for = _NEVER
         #: How often inactivity has been looked for, and what that number was when a socket had something last.
         self._looks = 0
         self._touched: dict[int, int] = {}
@@ -173,7 +176,7 @@ class Engine:
         if len(self._transfers) > self._kept:
             self._keep(len(self._transfers))
         self._act(pycurl.SOCKET_TIMEOUT, 0)
-        if self._look_handle is None and transfer.timeout is not None and self._transfers:
+        if transfer.timeout is not None and transfer.timeout < self._looking_for and self._transfers:
             self._look_later(transfer.timeout, transfer.timeout)
         if feeder is not None:
             feeder.start(lambda: self.resume(transfer))
@@ -194,7 +197,7 @@ class Engine:
         """Somebody begins to wait for the transfer: its inactivity counts from now on."""
         transfer.waiting = True
         transfer.changed_at = monotonic()
-        if self._look_handle is None and transfer.timeout is not None and transfer.handle is not None:
+        if transfer.timeout is not None and transfer.timeout < self._looking_for and transfer.handle is not None:
             self._look_later(transfer.timeout, transfer.timeout)
 
     def close(self) -> None:
@@ -347,11 +350,14 @@ class Engine:
 
     def _look_later(self, timeout: float, left: float) -> None:
         """Look again, `left` seconds before the next transfer can have been inactive for too long, or sooner."""
+        if self._look_handle is not None:
+            self._look_handle.cancel()
+        self._looking_for = timeout
         self._look_handle = self.loop.call_later(max(0.005, min(1.0, timeout / LOOKS_PER_TIMEOUT, left)), self._look)
 
     def _look(self) -> None:
         """Fail the transfers in which nothing has happened for too long."""
-        self._look_handle = None
+        self._look_handle, self._looking_for = None, _NEVER
         self._looks += 1
         now = monotonic()
         shortest = soonest = _NEVER

@@ -63,6 +63,7 @@ class Handle:
 
     __slots__ = (
         "_body",
+        "_connect_timeout",
         "_forsaken",
         "_fresh",
         "_https",
@@ -115,6 +116,7 @@ class Handle:
         setopt(pycurl.BUFFERSIZE, BUFFER_SIZE)
         setopt(pycurl.UPLOAD_BUFFERSIZE, UPLOAD_BUFFER_SIZE)
         setopt(pycurl.MAXAGE_CONN, IDLE_SECONDS)
+        self._connect_timeout = options.connect_timeout
         setopt(pycurl.CONNECTTIMEOUT_MS, _milliseconds(options.connect_timeout))
         if options.tcp_keepalive:
             setopt(pycurl.TCP_KEEPALIVE, 1)
@@ -134,6 +136,11 @@ class Handle:
             self._set_url(request.url)
         if request.http2 is not self.http2:
             self._set_version(request.http2)
+        limits = request.limits
+        wanted = self._options.connect_timeout if limits is None else limits.connect
+        if wanted != self._connect_timeout:
+            self._connect_timeout = wanted
+            self._setopt(pycurl.CONNECTTIMEOUT_MS, _milliseconds(wanted))
         headers = request.headers
         if request.expect_continue and "expect" not in headers:
             headers = {**headers, "expect": "100-continue"}

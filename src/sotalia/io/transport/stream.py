@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 
 from ...errors import IncompleteBodyError, ResponseStreamingError
+from ...http import is_error
 from . import curl_errors
 from ._pycurl import pycurl
 from .head import HeadWatch
@@ -129,6 +130,8 @@ class BodyStream:
             if not head_has_come():
                 raise
         status, headers = connection.handle.head(self._request)
+        if not is_error(status):
+            connection.take_time()
         self._expected = headers.get("content-length")
         if error is not None:  # head and failure came at once: what there is of the body is delivered first
             self._fail(connection, error)
