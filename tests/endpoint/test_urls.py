@@ -179,7 +179,7 @@ def test_prefixed_endpoints_are_remembered_but_not_for_ever():
     assert prefixed_endpoint("https://example.com/base", "data.") is first
     for number in range(1000):
         prefixed_endpoint("https://example.com", f"a{number}.")
-    assert len(urls._prefixed) <= 256
+    assert len(urls._prefixed_urls) <= 256
 
 
 @pytest.mark.parametrize(

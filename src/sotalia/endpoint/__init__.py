@@ -9,10 +9,10 @@
     errors.py         a rule's error text                              -> the exception that boto3 raises for it
     resolver.py       those put together for one client: operation and call parameters -> Endpoint
     regions.py        endpoints.json: which regions a service has, what they are called when signing
-    client.py         what a client is bound to when it is made: region, signing scope, URL, signature version
+    client.py         where a client's calls go, when it is made: region, signing scope, URL, signature version
     configured.py     endpoint URLs from the environment and the config file
     urls.py           endpoint URL + path + query -> request URL; checks of URLs, host labels and ARNs
 
-All of it is pure, and says no service's name: what is special about one is handed in (`client.EndpointHooks`, rows of
+All of it is pure, and names no service: what is special about one is an argument (`client.EndpointHooks`, the rows for
 `errors.translate`).
 """

@@ -1,9 +1,9 @@
 """Where a client's calls go: region, signing scope, endpoint URL, signature version, built-ins of rules.
 
-boto3 asks endpoints.json for these, and keeps rules of its own from before there were rule sets. Of all services:
+boto3 reads these from endpoints.json, and keeps rules of its own from before there were rule sets. For all services:
 - a pseudo-region (`fips-us-east-1`, `us-east-1-fips`) means the region, with FIPS;
-- a given endpoint URL keeps the region as it was given.
-Those of a few services are their `EndpointHooks`, in `services/`.
+- where the program sets an endpoint URL, its region is not changed.
+The rules for single services are their `EndpointHooks`, in `services/`.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from .regions import Regions
 
 
-#: What the rule language calls the settings that clients of all services have: its built-in parameters. Those that one
-#: service's rules know are named by its `EndpointHooks`.
+#: The built-in parameters of the rule language: its names for the settings that clients of all services have. Those of
+#: one service's rules are named by its `EndpointHooks`.
 REGION = "AWS::Region"
 USE_FIPS = "AWS::UseFIPS"
 USE_DUALSTACK = "AWS::UseDualStack"
@@ -36,15 +36,15 @@ ACCOUNT_ID_ENDPOINT_MODE = "AWS::Auth::AccountIdEndpointMode"
 
 
 class EndpointHooks:
-    """What a service has otherwise where it is found out where its clients' calls go. Treat it as frozen.
+    """How a service differs in finding where its clients' calls go. Treat it as frozen.
 
-    `section` names the option whose value is a section of settings of the service's own. Its `use_dualstack_endpoint`
-    outranks the general one, and all of it counts among the client context of the service's rules.
+    `section` names the option whose value is the service's own section of settings. Its `use_dualstack_endpoint`
+    outranks the general one, and all of it belongs to the client context of the service's rules.
     `endpoint(finder)` returns where the calls go, in place of `finder.find(finder.region_name)`.
-    `builtins(finder, region)` returns the built-in parameters that only the service's rules know. `region_of_endpoint`:
-    the rules get the region of the client's endpoint, whatever was asked for.
-    `signature_version` is that of clients which were told none, whatever the model says. `dualstack_region` is the
-    region of a client without one that is to use dual stack.
+    `builtins(finder, region)` returns the built-in parameters that only the service's rules have. `region_of_endpoint`:
+    the rules get the region of the client's endpoint, not the one that the program chose.
+    `signature_version` is that of clients whose settings name none, in place of the model's. `dualstack_region` is the
+    region of a client that has none and uses dual stack.
     """
 
     __slots__ = ("builtins", "dualstack_region", "endpoint", "region_of_endpoint", "section", "signature_version")
@@ -74,9 +74,9 @@ NO_ENDPOINT_HOOKS = EndpointHooks()
 class EndpointFinder:
     """Finds out where the calls of one client go.
 
-    `model` is the service's, `settings` are the client's. `endpoint_url` is the argument's or the configured one,
-    `use_ssl` whether URLs that nobody gave are to begin with `https`. By its attributes, `region_name` is the region
-    asked for, a pseudo-region having become its region, `section` the service's own section of settings.
+    `model` is the service's, `settings` are the client's. `endpoint_url` is the argument of `client()` or else the
+    configured one; `use_ssl` says whether other URLs begin with `https`. Of its attributes, `region_name` is the region
+    that the program chose (for a pseudo-region, the region it means), `section` the service's own section of settings.
 
     Raises InvalidRegionError for a name that could not be part of a host name.
     """
@@ -119,15 +119,15 @@ class EndpointFinder:
         name = "use_dualstack_endpoint"
         in_code = self.settings.sections_in_code.get(self._hooks.section)
         if in_code and name in in_code:
-            own: bool | None = in_code[name]
-            return own
+            value: bool | None = in_code[name]
+            return value
         return True if self.section.get(name) in (True, "True", "true") else self.settings.use_dualstack_endpoint
 
     def endpoint(self) -> ClientEndpoint:
         """Return where the calls go.
 
         Raises NoRegionError, InvalidRegionError, EndpointVariantError, UnknownSignatureVersionError, and ValueError for
-        an endpoint URL that is none.
+        an invalid endpoint URL.
         """
         endpoint = self.find(self.region_name) if self._hooks.endpoint is None else self._hooks.endpoint(self)
         if not is_endpoint_url(endpoint.endpoint_url):
@@ -135,33 +135,33 @@ class EndpointFinder:
         return endpoint
 
     def find(self, region_name: str | None, endpoint_url_counts: bool = True) -> ClientEndpoint:
-        """Return what endpoints.json makes of a region, and of the endpoint URL unless that is not to count."""
+        """Return where calls go by endpoints.json for a region, and by the endpoint URL if `endpoint_url_counts`."""
         if region_name is None:
             region_name = self.settings.region_in_code
             if region_name is not None and not is_region_name(region_name):
                 raise InvalidRegionError(region_name=region_name)
         endpoint_url = self.endpoint_url if endpoint_url_counts else None
         prefix: str = self._model.endpoint_prefix
-        found = self._described(prefix, region_name)
+        description = self._description(prefix, region_name)
         signing_region = region_name
-        metadata = found or {}
+        metadata = description or {}
         if endpoint_url is None:
-            if found:
-                region_name = found["endpointName"]
-                signing_region = found.get("credentialScope", {}).get("region", region_name)
+            if description:
+                region_name = description["endpointName"]
+                signing_region = description.get("credentialScope", {}).get("region", region_name)
             hostname = metadata.get("hostname", f"{prefix}.{region_name}.amazonaws.com")
-            encrypted = self.use_ssl and "https" in metadata.get("protocols", () if found else ("https",))
-            endpoint_url = f"{'https' if encrypted else 'http'}://{hostname}"
+            uses_tls = self.use_ssl and "https" in metadata.get("protocols", () if description else ("https",))
+            endpoint_url = f"{'https' if uses_tls else 'http'}://{hostname}"
         return ClientEndpoint(
             region_name,
             signing_region,
             metadata.get("credentialScope", {}).get("service") or self._model.metadata.get("signingName") or prefix,
             endpoint_url,
-            self._signature_version(found or {"signatureVersions": ["v4"]}),
+            self._signature_version(description or {"signatureVersions": ["v4"]}),
             metadata,
         )
 
-    def _described(self, prefix: str, region_name: str | None) -> dict[str, Any] | None:
+    def _description(self, prefix: str, region_name: str | None) -> dict[str, Any] | None:
         dualstack, fips = bool(self._use_dualstack), bool(self._use_fips)
         if dualstack and region_name is None:
             region_name = self._hooks.dualstack_region
@@ -187,18 +187,18 @@ class EndpointFinder:
         raise UnknownSignatureVersionError(signature_version=candidates)
 
     def builtins(self, endpoint: ClientEndpoint) -> dict[str, Any]:
-        """Return the built-in parameters that the client's settings give to its rules, `endpoint` being the client's.
+        """Return the built-in parameters for the rules, from the client's settings and its `endpoint`.
 
-        The names of those that all services know are above.
+        The names of those that all services have are at the top of this module.
         """
-        # A document of endpoints that the program brings along outranks the rules.
+        # The program's own document of endpoints outranks the rules.
         url = self.endpoint_url or (None if self._regions.uses_builtin_data else endpoint.endpoint_url)
         region = endpoint.region_name if self._hooks.region_of_endpoint else self.region_name
         if region is None:
             region = endpoint.region_name
         return {
             REGION: region,
-            # An endpoint that is given excludes the variants.
+            # An endpoint URL that is set excludes the variants.
             USE_FIPS: (url is None and self._use_fips) or False,
             USE_DUALSTACK: (url is None and self._use_dualstack) or False,
             ENDPOINT: url,
@@ -213,7 +213,7 @@ class EndpointFinder:
 
 
 class ClientEndpoint(Frozen):
-    """Where a client's calls go. `metadata` is what endpoints.json made of it, with `partition` and perhaps `tags`."""
+    """Where a client's calls go. `metadata` is its description in endpoints.json: `partition`, perhaps `tags`, …"""
 
     __slots__ = ("endpoint_url", "metadata", "region_name", "signature_version", "signing_name", "signing_region")
 
@@ -234,7 +234,7 @@ class ClientEndpoint(Frozen):
         self.metadata = metadata
 
     def replaced(self, **changes: Any) -> ClientEndpoint:
-        """Return the same but for `changes`."""
+        """Return a copy with `changes`."""
         return ClientEndpoint(**{**{name: getattr(self, name) for name in self.__slots__}, **changes})
 
 

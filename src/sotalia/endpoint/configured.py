@@ -29,13 +29,13 @@ def configured_endpoint_url(
     """Return the URL configured for the service, or None.
 
     `service_id` is the model's (`Auto Scaling`). `profile` is the profile's section, `full_config` the whole config
-    file, whose `services` maps the names of sections to their content. `ignore` is what the client's own
-    `ignore_configured_endpoint_urls` says; None leaves that to the environment and the profile.
+    file, whose `services` maps the names of sections to their content. `ignore` is the client's own
+    `ignore_configured_endpoint_urls`; None leaves that to the environment and the profile.
     Raises InvalidConfigError when the profile names a services section that does not exist, or has nested options
     where a value must be.
     """
     if ignore is None:
-        ignore = _ignored(env, profile)
+        ignore = _ignores_urls(env, profile)
     if ignore:
         debug("sotalia.endpoint", "Ignoring configured endpoint URLs.")
         return None
@@ -50,12 +50,12 @@ def configured_endpoint_url(
     return _from("the profile's endpoint_url", url) if url else None
 
 
-def _from(whom: str, url: str) -> str:
-    debug("sotalia.endpoint", "The endpoint comes from %s: %s", whom, masked_url(url))
+def _from(place: str, url: str) -> str:
+    debug("sotalia.endpoint", "The endpoint comes from %s: %s", place, masked_url(url))
     return url
 
 
-def _ignored(env: Mapping[str, str], profile: Mapping[str, Any]) -> bool:
+def _ignores_urls(env: Mapping[str, str], profile: Mapping[str, Any]) -> bool:
     name = "ignore_configured_endpoint_urls"
     variable = f"AWS_{name.upper()}"
     return boolean(env[variable] if variable in env else profile.get(name))

@@ -124,12 +124,12 @@ def parse_url_value(value: str | None) -> dict[str, Any] | None:
         return None
     if url.scheme not in ("https", "http") or url.query:
         return None
-    normalized = percent_encode(normalize_path(url.path), "/")
+    normalized_path = percent_encode(normalize_path(url.path), "/")
     return {
         "scheme": url.scheme,
         "authority": url.netloc,
         "path": url.path,
-        "normalizedPath": normalized if normalized[-1] == "/" else f"{normalized}/",
+        "normalizedPath": normalized_path if normalized_path[-1] == "/" else f"{normalized_path}/",
         "isIp": is_ipv4(url.host) or is_ipv6(url.host),
     }
 

@@ -6,7 +6,7 @@
 4. client:   a client setting that the service defines (`clientContextParams`), by its snake_case name;
 5. built-in: a setting of every client, such as its region (`client.builtins` collects them).
 
-None means "not here" everywhere: the next source has its turn.
+Everywhere, None means "no value here": the next source is used.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ class Binder:
     built-ins, every call has the same endpoint), None when it is not so simple.
 
     `client_context` holds the client's `client_context_params`, by snake_case name; `builtin_names` are the built-in
-    values that its settings give. Raises UnknownEndpointResolutionBuiltInName when the rules want another one.
+    values that its settings have. Raises UnknownEndpointResolutionBuiltInName when the rules need another one.
     """
 
-    __slots__ = ("_bases", "_builtins", "_constants", "_dynamic", "_filled", "deciding_member")
+    __slots__ = ("_bases", "_builtin_parameters", "_builtins", "_constants", "_dynamic", "deciding_member")
 
     def __init__(
         self,
@@ -50,7 +50,7 @@ class Binder:
         self._constants: dict[str, Any] = {}
         self._dynamic: list[tuple[str, Getter]] = []
         self._builtins: list[str] = []
-        self._filled: list[str] = []
+        self._builtin_parameters: list[str] = []
         self._bases: dict[Any, dict[str, Any]] = {}
         static, dynamic, paths, client = _sources(operation_model, client_context)
         for name, parameter in rule_set.parameters.items():
@@ -70,7 +70,7 @@ class Binder:
             elif parameter.builtin is not None:
                 if parameter.builtin not in builtin_names:
                     raise UnknownEndpointResolutionBuiltInName(name=parameter.builtin)
-                self._filled.append(name)
+                self._builtin_parameters.append(name)
                 self._builtins.append(parameter.builtin)
         self.deciding_member: str | None = None if self._dynamic else ""
         if len(self._dynamic) == 1 and self._dynamic[0][0] not in paths:
@@ -88,27 +88,27 @@ class Binder:
             base = self._make_base(key)
         if not self._dynamic:
             return base
-        bound = base.copy()
-        taken: str | None = None
+        values = base.copy()
+        last_name: str | None = None
         for name, get in self._dynamic:
             value = get(params)
-            if value is not None and name != taken:
+            if value is not None and name != last_name:
                 if type(value) is not str:
-                    # What the rules write into a URL, and remember results by, is the value itself.
+                    # The rules write the value itself into a URL, and use it as a key of remembered results.
                     value = tuple(map(plain, value)) if isinstance(value, list) else plain(value)
-                bound[name] = value
-                taken = name
-        return bound
+                values[name] = value
+                last_name = name
+        return values
 
     def _make_base(self, values: tuple[Any, ...]) -> dict[str, Any]:
         base = dict(self._constants)
-        lasting = True
-        for name, value in zip(self._filled, values, strict=True):
+        reusable = True
+        for name, value in zip(self._builtin_parameters, values, strict=True):
             if callable(value):
-                value, lasting = value(), False
+                value, reusable = value(), False
             if value is not None:
                 base[name] = value
-        if lasting:
+        if reusable:
             if len(self._bases) >= _REMEMBERED:
                 self._bases.clear()
             self._bases[values] = base
@@ -120,14 +120,14 @@ def _sources(
 ) -> tuple[dict[str, Any], dict[str, Getter], dict[str, Getter], dict[str, Any]]:
     static = {parameter.name: parameter.value for parameter in operation_model.static_context_parameters}
     dynamic = {parameter.name: _member(parameter.member_name) for parameter in operation_model.context_parameters}
-    given = dict(operation_model.operation_context_parameters)
-    paths = {name: compile_path(spec["path"]) for name, spec in given.items()}
+    path_specs = dict(operation_model.operation_context_parameters)
+    paths = {name: compile_path(spec["path"]) for name, spec in path_specs.items()}
     client: dict[str, Any] = {}
-    declared = operation_model.service_model.client_context_parameters if client_context else ()
-    if declared:
+    client_parameters = operation_model.service_model.client_context_parameters if client_context else ()
+    if client_parameters:
         from ..model.names import xform_name
 
-        client = {parameter.name: client_context.get(xform_name(parameter.name)) for parameter in declared}
+        client = {parameter.name: client_context.get(xform_name(parameter.name)) for parameter in client_parameters}
     return static, dynamic, paths, client
 
 

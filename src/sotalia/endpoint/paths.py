@@ -4,8 +4,8 @@
     TransactItems[*].[Put.TableName, Delete.TableName][]
 
 They cost a tenth of what the general library costs, which is still used for any other expression. Results are those of
-JMESPath (https://jmespath.org/specification.html), except that what has the wrong type gives None: the validation that
-follows names it better.
+JMESPath (https://jmespath.org/specification.html), except that a value of the wrong type gives None: validation, which
+follows, has the better error for it.
 """
 
 from __future__ import annotations
@@ -76,8 +76,8 @@ def _element(text: str) -> Getter | None:
 
 def _keys(inner: Getter) -> Getter:
     def get(value: Any) -> Any:
-        found = inner(value)
-        return list(found) if isinstance(found, dict) else None
+        items = inner(value)
+        return list(items) if isinstance(items, dict) else None
 
     return get
 
@@ -87,15 +87,15 @@ def _projection(source: Getter, element: Getter, flat: bool) -> Getter:
         items = source(value)
         if not isinstance(items, list):
             return None
-        found = [result for result in map(element, items) if result is not None]
+        results = [result for result in map(element, items) if result is not None]
         if not flat:
-            return found
-        merged: list[Any] = []
-        for result in found:
+            return results
+        entries: list[Any] = []
+        for result in results:
             if isinstance(result, list):
-                merged.extend(result)
+                entries.extend(result)
             else:
-                merged.append(result)
-        return [result for result in merged if result is not None]
+                entries.append(result)
+        return [entry for entry in entries if entry is not None]
 
     return get

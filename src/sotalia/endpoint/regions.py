@@ -1,8 +1,8 @@
 """Which regions there are, and what endpoints.json says of a service there.
 
-Rule sets say where a request goes; endpoints.json, older, still says what a client's region and signing scope are
-called and which regions a service is offered in. `compile.compile_endpoints` describes the tables: an index of the
-partitions, and one slice per service, opened when that service is asked for.
+Rule sets say where a request goes; endpoints.json, which is older, still says how a client's region and signing scope
+are called and in which regions a service is offered. `compile.compile_endpoints` describes the tables: an index of the
+partitions, and one slice per service, opened when the service is first looked up.
 """
 
 from __future__ import annotations
@@ -39,16 +39,16 @@ class Regions:
     """The regions API over a compiled endpoints.json; the methods are those of boto3's endpoint resolver.
 
     `open_slice(endpoint prefix)` returns the service's slice, or None if the document does not know the service.
-    `uses_builtin_data` is False for a document that the user brought along: then its URLs win over the rule sets.
+    `uses_builtin_data` is False for the user's own document: then its URLs win over the rule sets.
     """
 
-    __slots__ = ("_known", "_open_slice", "_partitions", "_slices", "uses_builtin_data")
+    __slots__ = ("_claims", "_open_slice", "_partitions", "_slices", "uses_builtin_data")
 
     def __init__(
         self, index: tuple[Any, ...], open_slice: Callable[[str], Slice | None], uses_builtin_data: bool = True
     ) -> None:
         self._partitions = tuple(_Partition(number, row) for number, row in enumerate(index[0]))
-        self._known: dict[str, tuple[int, ...]] = dict(index[1])
+        self._claims: dict[str, tuple[int, ...]] = dict(index[1])
         self._open_slice = open_slice
         self._slices: dict[str, Slice] = {}
         self.uses_builtin_data = uses_builtin_data
@@ -93,16 +93,16 @@ class Regions:
         use_dualstack_endpoint: bool = False,
         use_fips_endpoint: bool = False,
     ) -> dict[str, Any] | None:
-        """Return what the document makes of a service in a region, or None when no partition claims the region.
+        """Return the document's description of a service in a region, or None when no partition claims the region.
 
         The dict has `partition`, `endpointName`, `hostname`, `dnsSuffix`, `protocols`, `signatureVersions`, and, where
-        the document says so, `credentialScope`, `tags` and others. With `partition_name`, that partition answers for
+        the document has them, `credentialScope`, `tags` and others. With `partition_name`, that partition is used for
         any region. Raises NoRegionError without a region for a service that needs one, and EndpointVariantError.
         """
         tags = (["dualstack"] if use_dualstack_endpoint else []) + (["fips"] if use_fips_endpoint else [])
         if partition_name is not None:
-            chosen = [partition for partition in self._partitions if partition.name == partition_name]
-            return self._construct(chosen[-1], service_name, region_name, tags, True) if chosen else None
+            partitions = [partition for partition in self._partitions if partition.name == partition_name]
+            return self._construct(partitions[-1], service_name, region_name, tags, True) if partitions else None
         for partition in self._partitions:
             if use_dualstack_endpoint and partition.name in _NO_DUALSTACK:
                 continue
@@ -112,10 +112,10 @@ class Regions:
         return None
 
     def _slice(self, service_name: str) -> Slice:
-        found = self._slices.get(service_name)
-        if found is None:
-            found = self._slices[service_name] = self._open_slice(service_name) or {}
-        return found
+        slice_ = self._slices.get(service_name)
+        if slice_ is None:
+            slice_ = self._slices[service_name] = self._open_slice(service_name) or {}
+        return slice_
 
     def _endpoints(self, service_name: str, partition_name: str) -> list[tuple[str, dict[str, Any], bool]]:
         return [
@@ -126,7 +126,7 @@ class Regions:
         ]
 
     def _belongs(self, partition: _Partition, region_name: str) -> bool:
-        claims = self._known.get(region_name)
+        claims = self._claims.get(region_name)
         if claims is None:
             import re
 
@@ -135,12 +135,12 @@ class Regions:
                 for each in self._partitions
                 if each.pattern is not None and re.match(each.pattern, region_name)
             )
-            if len(self._known) < _REMEMBERED:
-                self._known[region_name] = claims
+            if len(self._claims) < _REMEMBERED:
+                self._claims[region_name] = claims
         return partition.number in claims
 
     def _construct(
-        self, partition: _Partition, service_name: str, region_name: str | None, tags: list[str], forced: bool
+        self, partition: _Partition, service_name: str, region_name: str | None, tags: list[str], any_region: bool
     ) -> dict[str, Any] | None:
         if "dualstack" in tags and partition.name in _NO_DUALSTACK:
             raise EndpointVariantError(
@@ -155,10 +155,10 @@ class Regions:
             region_name = str(whole)
         endpoint = service.get("endpoints", {}).get(region_name)
         if endpoint is None:
-            if not (forced or self._belongs(partition, region_name)):
+            if not (any_region or self._belongs(partition, region_name)):
                 return None
             if whole and not service.get("isRegionalized", True):
-                # One endpoint for the whole partition (IAM, Route 53): every region is called by its name.
+                # One endpoint for the whole partition (IAM, Route 53): its name replaces that of any region.
                 region_name = str(whole)
                 endpoint = service.get("endpoints", {}).get(region_name)
         return _describe(partition, service_name, service, region_name, endpoint or {}, tags)
@@ -172,7 +172,7 @@ def _describe(
     endpoint: dict[str, Any],
     tags: list[str],
 ) -> dict[str, Any]:
-    """Merge what the document says: of the endpoint first, then of the service, then of the partition."""
+    """Merge the document's entries: those of the endpoint win over the service's, and those over the partition's."""
     if endpoint.get("deprecated"):
         debug("sotalia.endpoint", "Client is configured with the deprecated endpoint: %s", region_name)
     service_defaults = service.get("defaults", {})
@@ -197,8 +197,8 @@ def _describe(
 
 def _variant(data: dict[str, Any], tags: Sequence[str]) -> dict[str, Any]:
     """Return the variant of an endpoint, or of defaults, that has exactly these tags; {} when there is none."""
-    wanted = set(tags)
+    tag_set = set(tags)
     for variant in data.get("variants", ()):
-        if set(variant["tags"]) == wanted:
+        if set(variant["tags"]) == tag_set:
             return dict(variant)
     return {}

@@ -27,8 +27,8 @@ class EndpointResolver:
     """Resolves the endpoints of one client by its service's rule set.
 
     `client_context` and `builtin_names` are as in `params.Binder`, `meanings` as in `errors.translate`. With `use_ssl`
-    False, endpoints that the client did not configure itself are used over plain HTTP. `wants_account_id` says that the
-    rules read the caller's account id, so that credentials must be there first. Safe to use from many threads.
+    False, endpoints that the client did not configure itself are used over plain HTTP. `wants_account_id` is True where
+    the rules read the caller's account id, so that credentials are needed first. Safe to use from many threads.
     """
 
     __slots__ = (
@@ -66,22 +66,27 @@ class EndpointResolver:
     ) -> Endpoint:
         """Return the endpoint for a call with `params`.
 
-        Raises EndpointResolutionError when the rules refuse, or in its place what boto3 has for the case:
+        Raises EndpointResolutionError when the rules refuse, or the exception that boto3 has in its place:
         InvalidHostLabelError, ParamValidationError, InvalidEndpointConfigurationError and the UnsupportedS3… errors.
         """
         binder = self._binders.get(operation_model.name) or self._binder(operation_model)
-        bound = binder(params, builtins)
+        parameters = binder(params, builtins)
         try:
-            endpoint = self.rule_set.resolve(bound)
+            endpoint = self.rule_set.resolve(parameters)
         except EndpointProviderError as error:
-            known = translate(error, self._meanings, bound)
-            if known is None:
+            translation = translate(error, self._meanings, parameters)
+            if translation is None:
                 raise
-            raise known from error
+            raise translation from error
         logger = listener("sotalia.endpoint")
         if logger is not None:
-            logger.debug("%s: %s, by the rules for %s", operation_model.name, masked_url(endpoint.url), _shown(bound))
-        if self._use_ssl or ENDPOINT_PARAMETER in bound or not endpoint.url.startswith("https://"):
+            logger.debug(
+                "%s: %s, by the rules for %s",
+                operation_model.name,
+                masked_url(endpoint.url),
+                _parameters_text(parameters),
+            )
+        if self._use_ssl or ENDPOINT_PARAMETER in parameters or not endpoint.url.startswith("https://"):
             return endpoint
         return Endpoint(f"http://{endpoint.url[8:]}", endpoint.properties, endpoint.headers, endpoint.features)
 
@@ -94,8 +99,8 @@ class EndpointResolver:
         return binder
 
 
-def _shown(bound: Mapping[str, Any]) -> str:
-    """Return what the debug log tells of the parameters of rules: those that say something."""
-    said = {name: value for name, value in bound.items() if value not in (None, False)}
-    rows = (f"{name}={masked_url(value) if isinstance(value, str) else value!r}" for name, value in said.items())
+def _parameters_text(parameters: Mapping[str, Any]) -> str:
+    """Return the text of the rules' parameters for the debug log, without those that are None or False."""
+    values = {name: value for name, value in parameters.items() if value not in (None, False)}
+    rows = (f"{name}={masked_url(value) if isinstance(value, str) else value!r}" for name, value in values.items())
     return ", ".join(rows) or "nothing"

@@ -1,9 +1,9 @@
 """A service's endpoint rule set: parameters in, endpoint or error out.
 
 The language: https://smithy.io/2.0/additional-specs/rules-engine/specification.html. Rules are tried in order; a rule
-whose conditions all hold gives its endpoint, raises its error, or, being a tree, tries the rules below it; when none of
-those answers, the next rule has its turn. A variable set by a condition is seen by the rest of that rule and by the
-rules below it only, and is never set twice.
+whose conditions all hold gives its endpoint, raises its error, or, if it is a tree, tries the rules below it; when none
+of those matches, the next rule is tried. A variable set by a condition exists only in the rest of that rule and in the
+rules below it, and is never set twice.
 
 `compile.py` describes the table that a `RuleSet` evaluates. Nothing is built when it is opened: conditions and
 endpoints become closures when a rule that has them is first reached. Results are remembered by the parameters' values.
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     #: What a template takes from a scope: a variable's name, and the keys that lead into it.
     Keys = tuple[tuple[str, ...], ...]
 
-#: Results remembered per rule set: between this many and twice as many.
+#: How many results a rule set remembers: at least this many of the latest, at most twice as many.
 REMEMBERED = 128
 
 _RESOLVED_ACCOUNT_ID = BITS["RESOLVED_ACCOUNT_ID"]
@@ -46,9 +46,9 @@ _TYPES: dict[str, type] = dict(zip(PARAMETER_TYPES, (str, bool, tuple), strict=T
 class Endpoint:
     """Where and how to send a request.
 
-    `url` is the base URL. `properties` is what the rules say besides (`authSchemes`, `backend`, …): do not change it,
-    calls share it. `headers` maps lower-case names to values; of several values the first counts. `features` are those
-    that it took to find it (see `sotalia.useragent.features`).
+    `url` is the base URL. `properties` is what else the rules say (`authSchemes`, `backend`, …): do not change it,
+    calls share it. `headers` maps lower-case names to values; of several values it has the first. `features` are those
+    that were used to resolve it (see `sotalia.useragent.features`).
     """
 
     __slots__ = ("features", "headers", "properties", "root", "url")
@@ -127,8 +127,8 @@ class RuleSet:
         """Return the endpoint for `parameters` (by the rule set's names, None for absent; lists may be tuples).
 
         Raises EndpointResolutionError with the rule's own text when the rules refuse, when a parameter is missing or
-        of a wrong type, and when what they put together is no host name: whatever the parameters say, a request goes
-        to the host that the rules have in mind.
+        of a wrong type, and when the result has an invalid host name: no parameter can lead a request to a host other
+        than those that the rules mean.
         """
         key = (*parameters, *parameters.values())
         try:
@@ -147,7 +147,7 @@ class RuleSet:
                 raise _faulty(error) from error
         recent = self._recent
         if len(recent) >= REMEMBERED:
-            # Two generations: what was not asked for since the last change of generation is forgotten.
+            # Two generations: results that were not used since the last change of generation are forgotten.
             self._older = recent
             self._recent = recent = {}
         recent[key] = endpoint
@@ -158,7 +158,7 @@ class RuleSet:
     ) -> tuple[str, dict[str, Any], dict[str, list[str]]]:
         """Evaluate the rules afresh: URL, properties, headers with all their values.
 
-        Raises as `resolve` does; the host name is looked at with `check_host` only.
+        Raises as `resolve` does; the host name is checked only with `check_host`.
         """
         scope = dict(parameters)
         for name, parameter in self.parameters.items():
@@ -166,34 +166,34 @@ class RuleSet:
             if value is not None:
                 scope[name] = value
         try:
-            found = self._try(self._roots, scope)
-            if found is not None:
-                return self._endpoint(found[0], found[1], check_host)
+            match = self._try(self._roots, scope)
+            if match is not None:
+                return self._endpoint(match[0], match[1], check_host)
         except BotoCoreError:
             raise
         except Exception as error:
             raise _faulty(error) from error
-        listed = "\n".join(f"{name}: {value}" for name, value in parameters.items())
-        raise EndpointResolutionError(msg=f"No endpoint found for parameters:\n{listed}")
+        lines = "\n".join(f"{name}: {value}" for name, value in parameters.items())
+        raise EndpointResolutionError(msg=f"No endpoint found for parameters:\n{lines}")
 
     def _try(self, numbers: tuple[int, ...], scope: Scope) -> tuple[int, Scope] | None:
         """Return the number of the endpoint that the rules lead to, with the variables set on the way there."""
         conditions = self._conditions
         for number in numbers:
             tests, assigns, kind, payload = self._nodes[number]
-            own = scope.copy() if assigns else scope
+            rule_scope = scope.copy() if assigns else scope
             for test in tests:
-                holds = (conditions[test] or self._condition(test))(own)
+                holds = (conditions[test] or self._condition(test))(rule_scope)
                 if holds is False or holds is None:
                     break
             else:
                 if kind == ENDPOINT:
-                    return number, own
+                    return number, rule_scope
                 if kind != TREE:
-                    raise EndpointResolutionError(msg=self._getter(payload)(own))
-                found = self._try(payload, own)
-                if found is not None:
-                    return found
+                    raise EndpointResolutionError(msg=self._getter(payload)(rule_scope))
+                match = self._try(payload, rule_scope)
+                if match is not None:
+                    return match
         return None
 
     def _condition(self, number: int) -> Getter:
@@ -213,14 +213,14 @@ class RuleSet:
                 _in_host(expression),
             )
         get_url, properties, headers, in_host = getters
-        made = _checked(
+        endpoint = _checked(
             get_url(scope),
             properties(scope),
             {name: [value(scope) for value in values] for name, values in headers},
         )
         if check_host:
-            _check_host(made[0], scope, in_host)
-        return made
+            _check_host(endpoint[0], scope, in_host)
+        return endpoint
 
     def _getter(self, expression: Any) -> Getter:
         """Make the closure that gives `expression` its value in a scope."""
@@ -276,14 +276,14 @@ class RuleSet:
 
 
 def _faulty(error: Exception) -> EndpointResolutionError:
-    """Return the error for a faulty rule set: it reads what is not set, say, or takes a value for what it is not."""
+    """Return the error for a faulty rule set: it reads a variable that is not set, say, or one of another type."""
     return EndpointResolutionError(msg=f"The endpoint rules cannot be evaluated: {type(error).__name__}: {error}")
 
 
 def _checked(
     url: Any, properties: Any, headers: dict[str, list[Any]]
 ) -> tuple[str, dict[str, Any], dict[str, list[str]]]:
-    """Return what the rules gave, once everything is what whoever sends the request takes it for."""
+    """Return the rules' result, or raise EndpointResolutionError where a part of it has the wrong type."""
     if not isinstance(url, str):
         raise EndpointResolutionError(msg=f"The endpoint rules give {type(url).__name__} in the place of a URL.")
     if not isinstance(properties, dict):
@@ -337,13 +337,13 @@ def _template(parts: tuple[Any, ...]) -> Getter:
 
 
 def _in_host(expression: Any) -> Keys:
-    """Return what a URL's expression puts into the host of an endpoint that the rules themselves name.
+    """Return the variables that a URL's expression puts into the host, where the rules themselves name the host.
 
-    The authority of a URL that the program configured is not among it: that was checked with the client.
+    The authority of a URL that the program configured is not among them: it was checked when the client was made.
     """
     if not isinstance(expression, tuple) or expression[0] != TEMPLATE:
         return ()
-    found: list[tuple[str, ...]] = []
+    keys: list[tuple[str, ...]] = []
     text = ""
     for part in expression[1]:
         if isinstance(part, str):
@@ -351,10 +351,10 @@ def _in_host(expression: Any) -> Keys:
         elif part[-1] in _PATHS:
             break
         elif "://" in text and part[-1] != _AUTHORITY:
-            found.append(part)
+            keys.append(part)
         if "/" in text.partition("://")[2]:
             break
-    return tuple(found)
+    return tuple(keys)
 
 
 def _check_host(url: str, scope: Scope, in_host: Keys) -> None:

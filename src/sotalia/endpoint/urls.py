@@ -3,7 +3,7 @@
 Laws:
 - a request URL has the exact bytes that boto3 sends: a key such as `a/../b` is never normalised;
 - queries are percent-encoded as SigV4 wants it (RFC 3986, section 2.3: only `A-Z a-z 0-9 - . _ ~` stay);
-- what is unusual (not ASCII, brackets, control characters) is left to the standard library's parser.
+- unusual URLs (not ASCII, with brackets or control characters) are left to the standard library's parser.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ _MAX_LABEL = 63
 _MAX_PORT = 65535
 
 _REMEMBERED = 256
-#: (URL, prefix) -> the two put together, once that is known to have a host.
-_prefixed: dict[tuple[str, str], str] = {}
+#: (URL, prefix) -> the URL with the prefix, if its host is valid.
+_prefixed_urls: dict[tuple[str, str], str] = {}
 
 
 def join_url(endpoint_url: str, path: str, query: Sequence[tuple[str, str | None]] = ()) -> str:
@@ -55,17 +55,17 @@ def inject_host_prefix(url: str, prefix: str) -> str:
 def prefixed_endpoint(url: str, prefix: str) -> str:
     """Return the endpoint `url` with `prefix` before its host. Raises EndpointResolutionError if that makes no host."""
     key = url, prefix
-    found = _prefixed.get(key)
-    if found is None:
-        found = inject_host_prefix(url, prefix)
-        if not (is_host_part(prefix) and is_endpoint_url(found)):
+    prefixed = _prefixed_urls.get(key)
+    if prefixed is None:
+        prefixed = inject_host_prefix(url, prefix)
+        if not (is_host_part(prefix) and is_endpoint_url(prefixed)):
             raise EndpointResolutionError(
                 msg=f"{prefix!r}, which parameters put before the host of {shown_url(url)}, makes no host name of it."
             )
-        if len(_prefixed) >= _REMEMBERED:
-            _prefixed.clear()
-        _prefixed[key] = found
-    return found
+        if len(_prefixed_urls) >= _REMEMBERED:
+            _prefixed_urls.clear()
+        _prefixed_urls[key] = prefixed
+    return prefixed
 
 
 def _is_plain(url: str) -> bool:
@@ -79,12 +79,12 @@ def _join_parts(endpoint_url: str, path: str) -> str:
     parts = urlsplit(endpoint_url)
     base = parts.path
     if not path or path == "/":
-        joined = base or "/"
+        full_path = base or "/"
     elif base.endswith("/") and path.startswith("/"):
-        joined = base[:-1] + path
+        full_path = base[:-1] + path
     else:
-        joined = base + path
-    return urlunsplit((parts.scheme, parts.netloc, joined, parts.query, parts.fragment))
+        full_path = base + path
+    return urlunsplit((parts.scheme, parts.netloc, full_path, parts.query, parts.fragment))
 
 
 class Url:
@@ -104,7 +104,7 @@ class Url:
 
 
 def parse_url(url: str) -> Url:
-    """Take `url` apart. Raises ValueError when its authority or its port cannot be one."""
+    """Take `url` apart. Raises ValueError for an invalid authority or port."""
     scheme, separator, rest = url.partition("://")
     plain = separator and scheme.isalnum() and _is_plain(url) and not any(mark in url for mark in "[];#@% ")
     if not plain or not scheme[0].isalpha():
@@ -128,7 +128,7 @@ def _parse_unusual(url: str) -> Url:
 def is_endpoint_url(url: str) -> bool:
     """Tell whether `url` can be an endpoint: it has a host, which is a DNS name or an IP address."""
     if "\t" in url or "\r" in url or "\n" in url:
-        return False  # parsers drop them, so the host that is checked would not be the one that is used
+        return False  # parsers drop them, so the host checked here would not be the one that is used
     host = _host(url)
     if host is None:
         return False
@@ -138,7 +138,7 @@ def is_endpoint_url(url: str) -> bool:
 
 
 def _host(url: str) -> str | None:
-    # The port is not looked at here: whoever connects reports it.
+    # The port is not checked here: an invalid one is reported when the transport connects.
     try:
         return parse_url(url).host
     except ValueError:
@@ -146,7 +146,7 @@ def _host(url: str) -> str | None:
 
         try:
             return urlsplit(url).hostname
-        except ValueError:  # a bracket that is not closed, what is no IPv6 address in brackets
+        except ValueError:  # a bracket that is not closed, or something else than an IPv6 address in brackets
             return None
 
 
@@ -167,7 +167,7 @@ def is_host_label(text: str, allow_dots: bool = False) -> bool:
 
 
 def is_host_part(text: str) -> bool:
-    """Tell whether `text` can be put into a host name without leading anywhere else: letters, digits, `-` and `.`."""
+    """Tell whether `text` can be part of a host name and nothing else: letters, digits, `-` and `.`."""
     return text.isascii() and (text.isalnum() or text.replace("-", "").replace(".", "").isalnum())
 
 
@@ -211,15 +211,15 @@ def normalize_path(path: str) -> str:
     """Drop `.` and empty segments of `path` and let `..` take back the one before (RFC 3986, section 5.2.4)."""
     if not path:
         return "/"
-    kept: list[str] = []
+    segments: list[str] = []
     for segment in path.split("/"):
         if segment == "..":
-            del kept[-1:]
+            del segments[-1:]
         elif segment and segment != ".":
-            kept.append(segment)
+            segments.append(segment)
     first = "/" if path[0] == "/" else ""
-    last = "/" if path[-1] == "/" and kept else ""
-    return first + "/".join(kept) + last
+    last = "/" if path[-1] == "/" and segments else ""
+    return first + "/".join(segments) + last
 
 
 def parse_arn(arn: str) -> tuple[str, str, str, str, str] | None:
