@@ -1,10 +1,10 @@
-"""Everything special about one service, each in a module or package of its own; no layer below says a service's name.
+"""What is special about services, each in a module or package of its own; no layer below says a service's name.
 
 There are two kinds, each with a table here that says where a service has it:
 
 - `HOOKS` (see `core.hooks`): what happens in calls. A client's first call imports it.
 - `CUSTOMIZATION` (see `Customization`): what is needed to make a client or a resource. It must import next to nothing,
-  since programs make clients that they never use; what is to be done is named by strings, and imported when it is.
+  since programs make clients that they never use; functions are named by strings, and imported when they are called.
 
 A service that has both is a package: `CUSTOMIZATION` stands in it, `HOOKS` in its module `hooks`.
 """
@@ -73,7 +73,7 @@ FORMER_NAMES = {"runtime.sagemaker": "sagemaker-runtime"}
 class Calls(str):
     """Where the generator function of a resource's method is, `module:function`.
 
-    It is given the resource and the caller's arguments, yields calls as (method of the client, parameters), is sent the
+    It takes the resource and the caller's arguments, yields calls as (method of the client, parameters), gets the
     replies, and returns the result: so it serves blocking and awaited resources alike. As `load`, it returns the data.
     """
 
@@ -83,16 +83,16 @@ class Calls(str):
 class Customization:
     """What clients and resources of a service have beyond its model. Treat it as frozen.
 
-    `endpoints` says what is special about where the calls of clients go.
+    `endpoints` are the hooks that decide where the calls of clients go.
 
     `methods` are those that the model does not describe: class → method → where its function is, `module:function`. The
     class is "Client", or a resource's name ("ServiceResource" for the one that stands for the service). The module is
-    imported when somebody looks at the method; in its name, `{side}` stands for `_sync` or `_async`, as the client is.
-    The function is given the client or resource and the caller's arguments. Of resources' methods, see also `Calls`.
+    imported when the method is first used; in its name, `{side}` stands for `_sync` or `_async`, as the client is.
+    The function takes the client or resource and the caller's arguments. For resources' methods, see also `Calls`.
     `aliases` are further names of the client's methods: alias → method.
 
-    `resource_config` has options that the client of such a service's resources is made with unless the caller chose
-    otherwise, `resource_values` what docstrings say of values that are not as the service's model has them: see
+    `resource_config` has options for the client of the service's resources, unless the caller chose otherwise.
+    `resource_values` has the texts of docstrings for values that differ from the service's model: see
     `model.docsyntax`.
     """
 
@@ -121,17 +121,17 @@ NO_CUSTOMIZATION = Customization()
 def hooks_for(service_id: str) -> Hooks:
     """Return the hooks of a service by its hyphenated id; those of most services are empty."""
     module = HOOKS.get(service_id)
-    hooks: Hooks = NO_HOOKS if module is None else _imported(module, "HOOKS")
+    hooks: Hooks = NO_HOOKS if module is None else _import_from(module, "HOOKS")
     return hooks
 
 
 def customization_for(service_id: str) -> Customization:
     """Return what is special about a service when clients and resources of it are made, by its hyphenated id."""
     module = CUSTOMIZATIONS.get(service_id)
-    found: Customization = NO_CUSTOMIZATION if module is None else _imported(module, "CUSTOMIZATION")
-    return found
+    customization: Customization = NO_CUSTOMIZATION if module is None else _import_from(module, "CUSTOMIZATION")
+    return customization
 
 
-def _imported(module: str, name: str) -> Any:
-    # importlib would cost more than all else that making a client does.
+def _import_from(module: str, name: str) -> Any:
+    # importlib would cost more than everything else in making a client.
     return getattr(__import__(f"{__name__}.{module}", fromlist=[name]), name)

@@ -1,4 +1,4 @@
-"""Parameters that go by a second name, because the model's is misleading or a Python keyword."""
+"""Parameters that have a second name, because the model's is misleading or a Python keyword."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 
 def accept_alias(original: str, alias: str) -> Callable[[Call, dict[str, Any]], None]:
-    """Return a `params` hook that takes `alias` for `original` where the operation has that member.
+    """Return a `params` hook that renames `alias` to `original` where the operation has that member.
 
-    The hook raises AliasConflictParameterError when the caller gives both.
+    The hook raises AliasConflictParameterError when the caller passes both.
     """
 
     def accept(call: Call, params: dict[str, Any]) -> None:

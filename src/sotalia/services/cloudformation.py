@@ -18,7 +18,7 @@ HOOKS = Hooks()
 
 @HOOKS.on("result", "GetTemplate")
 def decode_template(call: Call, parsed: dict[str, Any]) -> None:
-    """Replace `TemplateBody` by what its JSON says, if it is JSON."""
+    """Replace `TemplateBody` by its JSON value, if it is JSON."""
     if "TemplateBody" in parsed:
         try:
             parsed["TemplateBody"] = read_json(parsed["TemplateBody"], object_pairs_hook=OrderedDict)

@@ -18,7 +18,7 @@ HOOKS.on("params", "Search")(accept_alias("return", "returnFields"))
 
 @HOOKS.on("sign", "Search")
 def move_query_to_body(call: Call, request: Request) -> None:
-    """Turn the GET into a POST with the query string as its form; a presigned URL stays what it is."""
+    """Turn the GET into a POST with the query string as its form; a presigned URL is not changed."""
     if not call.presigned and request.method == "GET" and "?" in request.url:
         request.url, _, query = request.url.partition("?")
         request.method = "POST"

@@ -1,4 +1,4 @@
-"""Passwords for databases that know who their caller is: a presigned URL without its scheme, valid for minutes.
+"""Passwords for databases that check AWS identities: a presigned URL without its scheme, valid for minutes.
 
 https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.html,
 https://docs.aws.amazon.com/aurora-dsql/latest/userguide/SECTION_authentication-token.html
@@ -21,30 +21,32 @@ if TYPE_CHECKING:
     from ..core.context import ClientCore
     from ..effects import Effect
 
-#: Seconds that a token is good for, unless the caller wants otherwise.
+#: Seconds for which a password is valid, unless the caller chooses otherwise.
 VALID_FOR = 900
 
 
 def generate_db_auth_token(self: Any, DBHostname: str, Port: int, DBUsername: str, Region: str | None = None) -> Any:
-    """Return a password with which `DBUsername` may log in to an RDS database, good for 15 minutes.
+    """Return a password with which `DBUsername` may log in to an RDS database, valid for 15 minutes.
 
     `DBHostname` and `Port` are the database's, `Region` its region if that is not the client's. Nothing is sent.
 
-    Raises NoCredentialsError, ParamValidationError for a name that is none of a host.
+    Raises NoCredentialsError, and ParamValidationError for an invalid host name.
     """
     query = [("Action", "connect"), ("DBUser", DBUsername)]
-    return self._run(_token(self._core, f"{text_of(DBHostname)}:{text_of(Port)}", query, "rds-db", Region, VALID_FOR))
+    return self._run(
+        _password(self._core, f"{text_of(DBHostname)}:{text_of(Port)}", query, "rds-db", Region, VALID_FOR)
+    )
 
 
 def generate_db_connect_auth_token(
     self: Any, Hostname: str, Region: str | None = None, ExpiresIn: float | None = VALID_FOR
 ) -> Any:
-    """Return a password with which a role of one's own may log in to the DSQL cluster at `Hostname`.
+    """Return a password with which a custom database role may log in to the DSQL cluster at `Hostname`.
 
-    `Region` is the cluster's region if that is not the client's; the password is good for `ExpiresIn` seconds. Nothing
-    is sent. Raises NoCredentialsError, ParamValidationError for a name that is none of a host.
+    `Region` is the cluster's region if that is not the client's; the password is valid for `ExpiresIn` seconds. Nothing
+    is sent. Raises NoCredentialsError, and ParamValidationError for an invalid host name.
     """
-    return self._run(_token(self._core, Hostname, [("Action", "DbConnect")], "dsql", Region, ExpiresIn))
+    return self._run(_password(self._core, Hostname, [("Action", "DbConnect")], "dsql", Region, ExpiresIn))
 
 
 def generate_db_connect_admin_auth_token(
@@ -52,13 +54,13 @@ def generate_db_connect_admin_auth_token(
 ) -> Any:
     """Return a password with which the role `admin` may log in to the DSQL cluster at `Hostname`.
 
-    `Region` is the cluster's region if that is not the client's; the password is good for `ExpiresIn` seconds. Nothing
-    is sent. Raises NoCredentialsError, ParamValidationError for a name that is none of a host.
+    `Region` is the cluster's region if that is not the client's; the password is valid for `ExpiresIn` seconds. Nothing
+    is sent. Raises NoCredentialsError, and ParamValidationError for an invalid host name.
     """
-    return self._run(_token(self._core, Hostname, [("Action", "DbConnectAdmin")], "dsql", Region, ExpiresIn))
+    return self._run(_password(self._core, Hostname, [("Action", "DbConnectAdmin")], "dsql", Region, ExpiresIn))
 
 
-def _token(
+def _password(
     client: ClientCore,
     host: str,
     query: Sequence[tuple[str, str]],

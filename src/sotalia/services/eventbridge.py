@@ -1,4 +1,4 @@
-"""EventBridge: what its endpoint rules refuse, boto3 has an exception of its own for (see `endpoint.errors`)."""
+"""EventBridge: boto3 has an exception of its own for what the endpoint rules refuse (see `endpoint.errors`)."""
 
 from __future__ import annotations
 

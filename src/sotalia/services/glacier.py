@@ -27,7 +27,7 @@ _UPLOADS = ("UploadArchive", "UploadMultipartPart")
 
 @HOOKS.on("params")
 def use_own_account(call: Call, params: dict[str, Any]) -> None:
-    """Add the account id that stands for the caller's own."""
+    """Add "-" as account id, which stands for the caller's own account."""
     if params.get("accountId") is None:
         params["accountId"] = "-"
 
@@ -40,7 +40,7 @@ def name_version(call: Call, request: Request) -> None:
 
 @HOOKS.on("body", *_UPLOADS)
 def add_hashes(call: Call, request: Request) -> None:
-    """Add the body's hashes where the caller did not give them."""
+    """Add the body's hashes, unless the caller has passed them."""
     headers = request.headers
     if "x-amz-content-sha256" in headers and "x-amz-sha256-tree-hash" in headers:
         return
@@ -53,32 +53,32 @@ def add_hashes(call: Call, request: Request) -> None:
 
 
 class Hashes:
-    """The hash of a body, and those of its chunks, however the body's pieces are cut."""
+    """The hash of a body, and those of its chunks; the body may come in pieces of any size."""
 
     def __init__(self) -> None:
         self.whole = hashlib.sha256()
-        self._done: list[bytes] = []
+        self._digests: list[bytes] = []
         self._chunk = hashlib.sha256()
-        self._missing = CHUNK
+        self._room = CHUNK
 
     def update(self, data: bytes | memoryview) -> None:
-        """Take in the next bytes."""
+        """Add the next bytes of the body."""
         self.whole.update(data)
-        while len(data) >= self._missing:
-            self._chunk.update(data[: self._missing])
-            data = data[self._missing :]
-            self._done.append(self._chunk.digest())
-            self._chunk, self._missing = hashlib.sha256(), CHUNK
+        while len(data) >= self._room:
+            self._chunk.update(data[: self._room])
+            data = data[self._room :]
+            self._digests.append(self._chunk.digest())
+            self._chunk, self._room = hashlib.sha256(), CHUNK
         self._chunk.update(data)
-        self._missing -= len(data)
+        self._room -= len(data)
 
     def leaves(self) -> list[bytes]:
         """Return the hashes of the chunks."""
-        return [*self._done, self._chunk.digest()] if self._missing < CHUNK else self._done
+        return [*self._digests, self._chunk.digest()] if self._room < CHUNK else self._digests
 
 
 def tree_hash(leaves: list[bytes]) -> bytes:
-    """Return the root over the hashes of a body's chunks; an empty body's is the hash of nothing."""
+    """Return the root of the tree over the hashes of a body's chunks; that of an empty body is the hash of no bytes."""
     level = leaves or [hashlib.sha256().digest()]
     while len(level) > 1:
         pairs = [level[start : start + 2] for start in range(0, len(level), 2)]

@@ -20,7 +20,7 @@ _DOCUMENT_SHAPE = "policyDocumentType"
 
 @HOOKS.on("result")
 def decode_policies(call: Call, parsed: dict[str, Any]) -> None:
-    """Replace every policy document in the reply by what its JSON says."""
+    """Replace every policy document in the reply by its JSON value."""
     shape = call.operation.model.output_shape
     if shape is not None:
         _decode(parsed, shape)

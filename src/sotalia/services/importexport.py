@@ -1,4 +1,4 @@
-"""Import/Export: the model still asks for Signature Version 2, while the service has taken Version 4 for years.
+"""Import/Export: the model still names Signature Version 2, while the service has accepted Version 4 for years.
 
 boto3 signs by Version 4 even where the program asks for another.
 """

@@ -1,7 +1,7 @@
-"""What the legacy retry mode tries again beyond what it does for every service, by endpoint prefix.
+"""What the legacy retry mode retries for some services beyond what it does for all, by endpoint prefix.
 
-These are botocore's rules (its `_retry.json`) where they make a difference: those that name a status which is tried
-again anyway, as EC2's and CloudSearch's do, are left out.
+These are botocore's rules (its `_retry.json`) where they make a difference: rules for a status that is retried anyway,
+as EC2's and CloudSearch's are, are left out.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ RULES = {
     ),
     "glacier": LegacyRules((408, "RequestTimeoutException")),
     "kinesis": LegacyRules((400, "LimitExceededException")),
-    # It says "too many requests" with the code, and the status alone means something else there.
+    # Its error code says "too many requests"; the status alone means something else there.
     "organizations": LegacyRules((400, "TooManyRequestsException"), statuses=STATUSES - {TOO_MANY_REQUESTS}),
     "route53": LegacyRules((400, "PriorRequestNotComplete")),
-    # A body that came too slowly, or damaged.
+    # S3 got the body too slowly, or damaged.
     "s3": LegacyRules((400, "RequestTimeout"), (400, "BadDigest")),
     "sqs": LegacyRules((403, "RequestThrottled")),
-    # The identity provider is out of reach for a moment.
+    # The identity provider cannot be reached for a moment.
     "sts": LegacyRules((400, "IDPCommunicationError")),
 }
 _OF_OTHERS = LegacyRules()

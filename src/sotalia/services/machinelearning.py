@@ -17,7 +17,7 @@ HOOKS = Hooks()
 
 @HOOKS.on("sign", "Predict")
 def go_to_predict_endpoint(call: Call, request: Request) -> None:
-    """Send the request to the host given as `PredictEndpoint`. Raises EndpointResolutionError if that is none."""
+    """Send the request to the host in `PredictEndpoint`. Raises EndpointResolutionError if that is not a host."""
     endpoint = plain(call.params.get("PredictEndpoint"))
     if endpoint and not call.presigned:
         scheme, _, rest = request.url.partition("://")

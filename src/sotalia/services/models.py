@@ -19,7 +19,7 @@ def with_http(model: OperationModel, **changes: Any) -> OperationModel:
 
 
 def without_host_prefix(model: OperationModel) -> OperationModel:
-    """Return a copy of an operation's model that puts nothing before the host."""
+    """Return a copy of an operation's model without a host prefix."""
     twin = copy.copy(model)
     endpoint = {name: value for name, value in (model.endpoint or {}).items() if name != "hostPrefix"}
     twin._traits = {**model._traits, "endpoint": endpoint}

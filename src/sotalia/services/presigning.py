@@ -1,4 +1,4 @@
-"""Copying between regions: the destination is shown, by a presigned URL, that the caller may read the source.
+"""Copying between regions: a presigned URL proves to the destination that the caller may read the source.
 
 The URL is the call itself, as a GET in the source region: https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CopyDBSnapshot.html
 """
@@ -22,9 +22,9 @@ VALID_FOR = 3600
 
 
 def add_presigned_url(call: Call, request: Request, member: str, *, keep_source_region: bool) -> None:
-    """Add the URL to the request's form as `member`, unless the caller gave it or copies within a region.
+    """Add the URL to the request's form as `member`, unless the caller passed it or copies within a region.
 
-    A call that becomes a URL itself is left as it is, as boto3 leaves it.
+    A call that is itself presigned is not changed, as in boto3.
     `keep_source_region` says whether the form keeps `SourceRegion` (EC2) or loses it (RDS and its kin).
 
     Raises InvalidRegionError for a source that cannot be a part of the URL's host.
@@ -41,11 +41,11 @@ def add_presigned_url(call: Call, request: Request, member: str, *, keep_source_
         if not source or not is_region_name(source):
             raise InvalidRegionError(region_name=source)
         destination = call.client.signing_region or ""
-        asked = {**form, "DestinationRegion": destination}
+        query = {**form, "DestinationRegion": destination}
         url = request.url.replace(destination, source)
-        form[member] = url  # which is all that boto3 gives when the call is not signed
+        form[member] = url  # boto3 adds no more than this when the call is not signed
         if call.signs:
-            copy = Request("GET", f"{url}{'&' if '?' in url else '?'}{encode_query(list(asked.items()))}", {})
+            copy = Request("GET", f"{url}{'&' if '?' in url else '?'}{encode_query(list(query.items()))}", {})
             scheme = call.auth.renamed("v4-query").replace(region=source)
             form[member] = presign(copy, scheme, call.credentials, call.machinery.now(), VALID_FOR)
         if keep_source_region:

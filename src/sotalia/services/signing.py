@@ -1,4 +1,4 @@
-"""What several services, or the names that they sign with, have in common when it comes to signing."""
+"""What several services, or the names that they sign with, have in common in signing."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from ..auth.scheme import AuthScheme
     from ..core.context import Call
 
-#: Signing names for which the path is signed as it is: where a scheme has a kind that does so, it is that one.
+#: Signing names for which the path is signed as it is, by the scheme's variant that does so where there is one.
 PATH_AS_IS = frozenset(("s3", "s3-outposts", "s3-object-lambda", "s3express"))
 #: Signing names for which a bearer token in the environment (`AWS_BEARER_TOKEN_…`) outranks credentials.
 TOKEN_OUTRANKS = frozenset(("bedrock",))

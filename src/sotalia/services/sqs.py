@@ -1,7 +1,7 @@
 """SQS: error codes of its former protocol, and a slower loop for pollers in trouble.
 
-SQS moved from the query protocol to JSON. Programs still look for the old error codes, which replies carry beside the
-new ones; the exception's class goes by the modeled name.
+SQS moved from the query protocol to JSON. Programs still compare the old error codes, which replies have beside the
+new ones; but the exception's class is that of the new code, which the model names.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ _FIRST_ERROR = 400
 
 @HOOKS.on("reply")
 def name_message(call: Call, response: Response) -> None:
-    """Copy the description to where error messages are looked for."""
+    """Copy the description to the member from which error messages are read."""
     import json
 
     if response.status < _FIRST_ERROR or not isinstance(response.body, bytes):

@@ -1,4 +1,4 @@
-"""DynamoDB: attribute values are Python's own, in all that its resources and their client send and receive; tables are
+"""DynamoDB: its resources and their client send and receive attribute values as plain Python values; tables are
 written in batches and scanned in several segments at once. What its calls need is in `hooks`.
 """
 

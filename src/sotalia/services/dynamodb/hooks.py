@@ -1,4 +1,4 @@
-"""DynamoDB (and its streams): quick retries, a checksum on every reply, plain Python values for those who want them.
+"""DynamoDB (and its streams): quick retries, a checksum on every reply, plain Python values for clients that want them.
 
 The service asks its clients for four attempts with a shorter back-off than others, since its own latency is a few
 milliseconds. Replies carry the CRC32 of the body as it came over the wire; one that does not match was damaged on the
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 
 
 def adapt_operation(client: ClientCore, operation: BoundOperation) -> None:
-    """Have the operation speak in plain values, if the client is to."""
-    wanted = client.settings.dynamodb_types
-    if wanted is not None:
+    """Have the operation take and return plain values, if the client's settings say so."""
+    types = client.settings.dynamodb_types
+    if types is not None:
         from ...dynamodb.binding import bind_types
 
-        bind_types(wanted, operation.machinery.protocol, operation, watched=client.event_bridge() is not None)
+        bind_types(types, operation.machinery.protocol, operation, watched=client.event_bridge() is not None)
 
 
 HOOKS = Hooks(max_attempts=4, backoff_base=0.025, adapt_operation=adapt_operation)
@@ -38,7 +38,7 @@ HOOKS = Hooks(max_attempts=4, backoff_base=0.025, adapt_operation=adapt_operatio
 
 @HOOKS.on("parsed")
 def check_crc32(call: Call, response: Response, parsed: dict[str, Any]) -> None:
-    """Mark a reply that does not match its checksum as worth another attempt."""
+    """Mark a reply that does not match its checksum as a transient failure, which is retried."""
     expected = response.headers.get("x-amz-crc32")
     if expected is None or not isinstance(response.body, bytes):
         return

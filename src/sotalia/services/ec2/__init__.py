@@ -1,4 +1,4 @@
-"""EC2: tags, which go to many things at once, and for which the resources' document has no words; and its calls
+"""EC2: tags, which are put on many things at once, which the resources' document cannot describe; and its calls
 (`hooks`).
 """
 

@@ -1,4 +1,4 @@
-"""EC2: tags, which go to many things at once, and for which documents have no words."""
+"""EC2: tags, which are put on many things at once, which the resources' document cannot describe."""
 
 from __future__ import annotations
 

@@ -22,5 +22,5 @@ HOOKS = Hooks()
     "StartDBInstanceAutomatedBackupsReplication",
 )
 def presign_source(call: Call, request: Request) -> None:
-    """Show the destination region that the caller may read the source."""
+    """Prove to the destination region that the caller may read the source."""
     add_presigned_url(call, request, "PreSignedUrl", keep_source_region=False)

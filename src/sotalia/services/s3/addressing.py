@@ -1,8 +1,8 @@
 """Where a bucket is: in the host name or in the path, and in which region.
 
-The endpoint rules put the bucket into the host or the path, so the model's paths lose theirs. A bucket elsewhere than
-in the client's region answers with a redirect that names its region; the call is sent again there, and the region is
-remembered for the bucket: https://docs.aws.amazon.com/AmazonS3/latest/userguide/Redirects.html
+The endpoint rules put the bucket into the host or the path, so it is removed from the model's paths. For a bucket in
+another region than the client's, S3 answers with a redirect that names the region; the call is sent there again, and
+the region is remembered for the bucket: https://docs.aws.amazon.com/AmazonS3/latest/userguide/Redirects.html
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def install(hooks: Hooks) -> None:
 
 
 def without_bucket_in_path(model: OperationModel) -> OperationModel:
-    """Return an operation's model whose path lacks the bucket."""
+    """Return an operation's model without the bucket in its path."""
     uri: str = model.http["requestUri"]
     if not uri.startswith(_BUCKET_PATH):
         return model
@@ -55,13 +55,13 @@ def without_bucket_in_path(model: OperationModel) -> OperationModel:
 
 
 def keep_region_of_arn(call: Call, params: dict[str, Any]) -> None:
-    """Have a presigned URL name the region of the ARN in it; of a plain bucket it would only be a guess."""
+    """Have a presigned URL keep the region of an ARN; for a plain bucket the region would only be a guess."""
     bucket = params.get("Bucket")
     call.keep_region = isinstance(bucket, str) and parse_arn(bucket) is not None
 
 
 def name_resource(call: Call, request: Request) -> None:
-    """Tell the old signature scheme which bucket the request is for, wherever the URL has it."""
+    """Tell the old signature scheme the request's bucket, whether it is in the URL's host or path."""
     bucket = call.params.get("Bucket")
     if bucket is not None and call.auth.row.names_resource and call.serialized is not None:
         from ...auth.s3 import resource_path
@@ -70,11 +70,11 @@ def name_resource(call: Call, request: Request) -> None:
 
 
 def choose_style(call: Call, settings: dict[str, Any]) -> None:
-    """Decide on path style where the rules cannot know, and on the global endpoint for presigned URLs."""
+    """Decide on path style where the rules cannot, and on the global endpoint for presigned URLs."""
     bucket = call.params.get("Bucket")
     is_arn = isinstance(bucket, str) and parse_arn(bucket) is not None
     if call.operation.name == "GetBucketLocation":
-        # The caller does not know the region yet, and a virtual host would want its signature.
+        # The caller does not know the region yet, and a virtual host would need a signature for it.
         settings[FORCE_PATH_STYLE] = True
     elif is_arn:
         settings[FORCE_PATH_STYLE] = False
@@ -104,7 +104,7 @@ def _global_endpoint_fits(call: Call) -> bool:
 
 
 def use_known_region(call: Call, settings: dict[str, Any]) -> None:
-    """Go straight to the region that an earlier call was sent on to."""
+    """Send the call to the bucket's region at once, if an earlier call was redirected there."""
     region = _regions(call).get(call.params.get("Bucket"))
     if region is not None:
         settings[REGION] = region
@@ -114,9 +114,9 @@ def use_known_region(call: Call, settings: dict[str, Any]) -> None:
 def follow_redirect(
     call: Call, response: Response | None, parsed: dict[str, Any] | None, error: Exception | None
 ) -> RetryIn | Generator[Effect, Any, RetryIn | None] | None:
-    """Send the call again to the bucket's own region, once, when the reply says that it is elsewhere.
+    """Send the call again to the bucket's own region, once, when the reply says that it is in another.
 
-    Raises InvalidRegionError when what the reply names cannot be a region: nobody knows where that would lead.
+    Raises InvalidRegionError when the name in the reply cannot be a region's: it must not become part of a host.
     """
     bucket = call.params.get("Bucket")
     if response is None or parsed is None or bucket is None or call.recall(_REDIRECTED) or parse_arn(bucket):
@@ -130,7 +130,7 @@ def follow_redirect(
 
 
 def _ask_for_region(call: Call, bucket: str) -> Generator[Effect, Any, RetryIn | None]:
-    """Ask for the bucket's head, whose reply names the region whatever its status."""
+    """Send HeadBucket, whose reply names the region whatever its status."""
     try:
         reply = yield from api_call(call.client, "HeadBucket", {"Bucket": bucket}, call.features)
     except ClientError as error:

@@ -37,7 +37,7 @@ def refuse_impossible_names(call: Call, params: dict[str, Any]) -> None:
     if bucket is None:
         return
     if not isinstance(bucket, str):
-        # What follows, up to the endpoint rules, counts on text. Validation names all that is wrong, if it is wanted.
+        # The steps from here to the endpoint rules need text. Validation, unless switched off, names all that is wrong.
         if call.client.parameter_validation:
             call.operation.serialize(params)
         raise ParamValidationError(

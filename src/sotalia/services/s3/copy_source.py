@@ -1,4 +1,4 @@
-"""`CopySource` is one header, `bucket/key?versionId=…`, percent-encoded; callers give it as text or as a dict.
+"""`CopySource` is one header, `bucket/key?versionId=…`, percent-encoded; callers pass text or a dict.
 
 https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html
 """
@@ -43,5 +43,5 @@ def _from_dict(source: dict[str, Any]) -> str:
             raise ParamValidationError(report=f"Missing required parameter: '{name}'")
     bucket, key, version = plain(source["Bucket"]), plain(source["Key"]), plain(source.get("VersionId"))
     middle = "/object/" if BUCKET_ARN.search(bucket) else "/"
-    encoded = percent_encode(f"{bucket}{middle}{key}", "/")
-    return encoded if version is None else f"{encoded}?versionId={version}"
+    path = percent_encode(f"{bucket}{middle}{key}", "/")
+    return path if version is None else f"{path}?versionId={version}"

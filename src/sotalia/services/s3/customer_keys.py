@@ -46,7 +46,7 @@ def encode_source_key(call: Call, params: dict[str, Any]) -> None:
 def _encode(params: dict[str, Any], member: str) -> None:
     key = params.get(member)
     if key is None or member + "MD5" in params:
-        # A caller who gives the MD5 has encoded the key as well.
+        # A caller who passes the MD5 has encoded the key as well.
         return
     if isinstance(key, str):
         key = key.encode("utf-8")

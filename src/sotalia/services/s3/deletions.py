@@ -1,5 +1,5 @@
-"""Keys to delete go into an XML document, and keys may hold characters that XML cannot (most control characters). No
-server reads such a document. DeleteObject has its key in the URL, and takes them all.
+"""DeleteObjects sends keys in an XML document, and keys may hold characters that XML cannot (most control characters).
+No server reads such a document. DeleteObject has its key in the URL, and so takes every key.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def install(hooks: Hooks) -> None:
 
 
 def refuse_keys(call: Call, params: dict[str, Any]) -> None:
-    """Raise ParamValidationError for keys that XML cannot hold, with the operation that takes them."""
+    """Raise ParamValidationError for keys that XML cannot hold; it names the operation that takes them."""
     delete = params.get("Delete")
     objects = delete.get("Objects") if isinstance(delete, dict) else None
     if not isinstance(objects, (list, tuple)) or _are_plain(objects):
@@ -35,7 +35,7 @@ def refuse_keys(call: Call, params: dict[str, Any]) -> None:
 
 
 def _are_plain(objects: Any) -> bool:
-    """Return whether no key needs a closer look: there may be a thousand of them."""
+    """Return whether XML can hold all keys, by one quick check: there may be a thousand of them."""
     try:
         return is_plain("".join([item["Key"] for item in objects]).encode())
     except (KeyError, TypeError, UnicodeEncodeError):

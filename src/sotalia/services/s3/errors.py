@@ -1,6 +1,6 @@
-"""Operations that take long (copies, completing an upload) start their reply with status 200 before they know how they
-will end; an error then stands in the body. Such a reply is an error like any other, worth another attempt. So is a 200
-whose XML breaks off.
+"""Operations that take long (copies, completing an upload) start their reply with status 200 before S3 knows their
+result; an error is then in the body. Such a reply is treated as an error like any other, which may be retried. So is a
+200 whose XML is incomplete.
 
 https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html
 """
@@ -45,7 +45,7 @@ def _may_hold_error(call: Call) -> bool:
 
 
 def _is_error(body: bytes) -> bool:
-    # An XML document ends with its root's end tag; a sound one that is no <Error> needs no parsing here.
+    # An XML document ends with its root's end tag; one that does, and is no <Error>, needs no parsing here.
     start, end = body[:300].lstrip(), body[-100:].rstrip()
     root = start.partition(b"?>")[2].lstrip() if start.startswith(b"<?xml") else start
     if root.startswith(b"<") and not root.startswith((b"<Error", b"<!")) and end.endswith(b">"):

@@ -1,6 +1,6 @@
-"""`Expires` is whatever text the object was stored with; one that is no date must not spoil the reply.
+"""`Expires` is whatever text the object was stored with; where it is not a date, the call must not fail.
 
-The text is always in `ExpiresString`; `Expires` is there only when it is a date.
+The text is always in `ExpiresString`; `Expires` is in the reply only when it is a date.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ...core.hooks import Hooks
     from ...http import Response
 
-_KEPT = "expires"
+_EXPIRES = "expires"
 
 
 def install(hooks: Hooks) -> None:
@@ -30,7 +30,7 @@ def set_aside(call: Call, response: Response) -> None:
     text = response.headers.get("expires")
     if not text:
         return
-    call.remember(_KEPT, text)
+    call.remember(_EXPIRES, text)
     try:
         parse(text)
     except (ValueError, RuntimeError):
@@ -40,6 +40,6 @@ def set_aside(call: Call, response: Response) -> None:
 
 def give_back(call: Call, response: Response, parsed: dict[str, Any]) -> None:
     """Add `ExpiresString`."""
-    text = call.recall(_KEPT)
+    text = call.recall(_EXPIRES)
     if text is not None and "Error" not in parsed:
         parsed["ExpiresString"] = text

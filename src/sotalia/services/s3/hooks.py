@@ -1,4 +1,4 @@
-"""The hooks of S3's calls: what each is for says its file (see the package)."""
+"""The hooks of S3's calls; each file says what its hooks are for (see the package)."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Keys may hold characters that XML cannot. Listings are therefore asked for URL-encoded, unless the caller chose an
-encoding, and decoded again: https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
+"""Keys may hold characters that XML cannot. Listings are therefore requested with URL-encoded keys, unless the caller
+chose an encoding, and decoded again: https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _ENCODED: dict[str, tuple[tuple[str, ...], tuple[tuple[str, str], ...]]] = {
         (("Versions", "Key"), ("DeleteMarkers", "Key"), ("CommonPrefixes", "Prefix")),
     ),
 }
-_ASKED = "encoding_type_auto_set"
+_ENCODING_ADDED = "encoding_type_auto_set"
 
 
 def install(hooks: Hooks) -> None:
@@ -38,27 +38,27 @@ def install(hooks: Hooks) -> None:
 
 
 def ask_for_encoding(call: Call, params: dict[str, Any]) -> None:
-    """Add `EncodingType`, and remember that it was not the caller's."""
+    """Add `EncodingType`, and remember that the caller did not pass it."""
     if "EncodingType" not in params:
         params["EncodingType"] = "url"
-        call.remember(_ASKED, True)
+        call.remember(_ENCODING_ADDED, True)
 
 
 def decode(call: Call, parsed: dict[str, Any]) -> None:
-    """Decode the listing, if it came encoded because this client asked."""
-    if parsed.get("EncodingType") != "url" or not call.recall(_ASKED):
+    """Decode the listing, if it is encoded because `ask_for_encoding` added the parameter."""
+    if parsed.get("EncodingType") != "url" or not call.recall(_ENCODING_ADDED):
         return
     members, lists = _ENCODED[call.operation.name]
     for name in members:
         if name in parsed:
-            parsed[name] = _decoded(parsed[name])
+            parsed[name] = _decode_text(parsed[name])
     for name, member in lists:
         for item in parsed.get(name, ()):
             text = item.get(member)
             # Most keys have nothing to decode, and there are a thousand of them.
             if text is not None and ("%" in text or "+" in text):
-                item[member] = _decoded(text)
+                item[member] = _decode_text(text)
 
 
-def _decoded(text: str) -> str:
+def _decode_text(text: str) -> str:
     return percent_decode(text.replace("+", " "))

@@ -1,7 +1,7 @@
-"""S3: what loads a bucket and an object of a listing, since neither's attributes are what one call returns.
+"""S3: how a bucket and an object of a listing are loaded, since no call returns exactly their attributes.
 
-HeadBucket knows nothing of a bucket but that it exists, so it is looked for in the list of buckets. Those that may not
-list them, or look at another account's bucket, get one without attributes.
+HeadBucket tells nothing of a bucket but that it exists, so the attributes come from the list of buckets. Callers that
+may not list buckets, or load another account's bucket, get one without attributes.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 
 def load_bucket(bucket: Any) -> Steps:
-    """Fetch the bucket's attributes with ListBuckets; they are None where that is not allowed or it is not listed."""
+    """Fetch the bucket's attributes (ListBuckets); they are None where that is denied or lists no such bucket."""
     try:
         reply = yield "list_buckets", {}
     except ClientError as error:
         if error.response.get("Error", {}).get("Code") != "AccessDenied":
             raise
         return {}
-    return next((found for found in reply["Buckets"] if found["Name"] == bucket.name), {})
+    return next((entry for entry in reply["Buckets"] if entry["Name"] == bucket.name), {})
 
 
 def load_object_summary(summary: Any) -> Steps:

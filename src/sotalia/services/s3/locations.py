@@ -23,5 +23,5 @@ def read_location(call: Call, response: Response, parsed: dict[str, Any]) -> Non
     """Set `LocationConstraint`: the region, or None for us-east-1."""
     if is_error(response.status) or not response.body:
         return
-    # The body was parsed once already (so it is XML); the element's own text is what is missing.
+    # The body was parsed before (so it is XML), but without the text of the element itself.
     parsed["LocationConstraint"] = parse_document(response.body).text

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from ...effects import Effect
 
 _FILENAME = "${filename}"
-#: Its request goes to the bucket itself, as the form must.
-_LIKE = "CreateBucket"
+#: An operation whose request goes to the bucket itself, as the form must.
+_BUCKET_OPERATION = "CreateBucket"
 
 
 def generate_presigned_post(
@@ -34,7 +34,7 @@ def generate_presigned_post(
 
     `Key` may end in `${filename}`, which stands for the name of the uploaded file. `Fields` are further fields of the
     form (`acl`, `Content-Type`, …); each needs its own condition in `Conditions`, a list of `{"acl": "private"}` or
-    `["content-length-range", 1, 1000]`. Those for bucket and key are added. Nothing is sent.
+    `["content-length-range", 1, 1000]`. The conditions for bucket and key are added. Nothing is sent.
 
     Raises NoCredentialsError, ParamValidationError.
     """
@@ -51,7 +51,7 @@ def generate_presigned_post(
 def _form(
     client: ClientCore, bucket: str, fields: dict[str, Any], conditions: list[Any], seconds: float | None
 ) -> Generator[Effect, Any, dict[str, Any]]:
-    current, request = yield from presigned_request(client, _LIKE, {"Bucket": bucket}, POST)
+    current, request = yield from presigned_request(client, _BUCKET_OPERATION, {"Bucket": bucket}, POST)
     return presign_post(
         request.url, current.auth, current.credentials, current.machinery.now(), fields, conditions, seconds
     )

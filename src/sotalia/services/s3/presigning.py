@@ -1,6 +1,6 @@
-"""Presigned URLs are signed by S3's first scheme where the region still takes it, so that they do not name a region.
+"""Presigned URLs are signed by S3's first scheme where the region still accepts it, so that they do not name a region.
 
-Programs that set a signature version get that one. Regions opened since 2014, and unknown ones, take only Version 4:
+Programs that set a signature version get that one. Regions opened since 2014, and unknown ones, accept only Version 4:
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/VSAPISigning.html
 """
 
@@ -18,7 +18,7 @@ _FIRST_SCHEME = "s3"
 
 
 def scheme(client: ClientCore, regions: Regions) -> str | None:
-    """Return the first scheme if the client's presigned URLs are signed by it."""
+    """Return the name of S3's first scheme if the client's presigned URLs are signed by it, else None."""
     if client.settings.signature_version is not None:
         return None
     region, prefix = client.region_name, client.service_model.endpoint_prefix

@@ -1,4 +1,4 @@
-"""What S3's endpoint rules refuse, as the exceptions that boto3 had before there were rules (see `endpoint.errors`)."""
+"""The exceptions for what S3's endpoint rules refuse: boto3 had them before the rules (see `endpoint.errors`)."""
 
 from __future__ import annotations
 

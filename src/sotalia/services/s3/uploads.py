@@ -1,8 +1,8 @@
 """Bodies of uploads.
 
-Text is taken as UTF-8. An object is announced with `Expect: 100-continue`, so that a refusal (a redirect, an error)
-arrives before the data is sent; a server that knows no such thing (417) is sent the data without. Line ends in XML
-documents that carry keys are escaped, since XML readers change them.
+Text is encoded as UTF-8. An object is announced with `Expect: 100-continue`, so that a refusal (a redirect, an error)
+arrives before the data is sent; a server that does not support that (417) gets the request again without `Expect`. Line
+ends in XML documents that hold keys are escaped, since XML readers change them.
 """
 
 from __future__ import annotations
@@ -32,18 +32,18 @@ def install(hooks: Hooks) -> None:
 
 
 def encode_text(call: Call, params: dict[str, Any]) -> None:
-    """Encode a `Body` given as text."""
+    """Encode a `Body` that is text."""
     body = params.get("Body")
     if isinstance(body, str):
         params["Body"] = body.encode("utf-8")
 
 
 def expect_continue(call: Call, request: Request) -> None:
-    """Ask for the server's word before an object is sent (boto3 does so for the smallest, too)."""
-    # Of text and bytes boto3 makes files first, of other buffers not.
+    """Wait for the server's consent before an object is sent (boto3 does so for the smallest, too)."""
+    # boto3 wraps text and bytes into files first, other buffers not.
     body = call.params.get("Body") if call.operation.name in _UPLOADS else request.body
-    announced = hasattr(body, "read") or (isinstance(body, bytes) and call.operation.name in _UPLOADS)
-    if announced and request.method in ("PUT", "POST"):
+    is_announced = hasattr(body, "read") or (isinstance(body, bytes) and call.operation.name in _UPLOADS)
+    if is_announced and request.method in ("PUT", "POST"):
         request.expect_continue = True
         call.remember(_ANNOUNCED, request)
 
@@ -51,7 +51,7 @@ def expect_continue(call: Call, request: Request) -> None:
 def send_without_expectation(
     call: Call, response: Response | None, parsed: dict[str, Any] | None, error: Exception | None
 ) -> RetryIn | None:
-    """Send once more, at once, what was refused for its `Expect` alone (RFC 9110, section 10.1.1)."""
+    """Send a request again, at once, that was refused only for its `Expect` (RFC 9110, section 10.1.1)."""
     request: Request | None = call.recall(_ANNOUNCED)
     if response is None or response.status != EXPECTATION_FAILED or request is None or not request.expect_continue:
         return None

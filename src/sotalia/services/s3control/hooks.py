@@ -1,6 +1,6 @@
 """S3 Control: operations put the account id before the host, and so do its endpoint rules; the rules win.
 
-An ARN given as a bucket's or access point's name must be one of Outposts, and carries the account id with it:
+An ARN as a bucket's or access point's name must be one of Outposts, and contains the account id:
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/S3OutpostsWorkingBuckets.html
 """
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ...model.operation import OperationModel
 
 _ACCOUNT_PREFIX = "{AccountId}."
-#: These say in a parameter of their own which outpost they are about.
+#: These operations name the outpost in a parameter of its own.
 _NO_ARNS = ("CreateBucket", "ListRegionalBuckets")
 
 
@@ -54,10 +54,10 @@ HOOKS = Hooks(
 
 @HOOKS.on("params")
 def take_account_of_arn(call: Call, params: dict[str, Any]) -> None:
-    """Take the account id from the ARN that is given as `Name` or `Bucket`; the endpoint rules do the rest.
+    """Copy the account id from an ARN in `Name` or `Bucket` to `AccountId`; the endpoint rules do the rest.
 
-    Raises UnsupportedS3ControlArnError for an ARN that is of no outpost or of another account than `AccountId`, and
-    UnsupportedS3ControlConfigurationError where accelerated endpoints are wanted.
+    Raises UnsupportedS3ControlArnError for an ARN that is not of an outpost or is of another account than `AccountId`,
+    and UnsupportedS3ControlConfigurationError where the settings ask for accelerated endpoints.
     """
     operation = call.operation.name
     if operation in _NO_ARNS:

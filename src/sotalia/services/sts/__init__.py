@@ -1,4 +1,4 @@
-"""STS: with the `legacy` setting its global endpoint stands for the regions that it served at first; and its calls
+"""STS: with the `legacy` setting, the global endpoint is used for the regions that it served first; and its calls
 (`hooks`).
 
 https://docs.aws.amazon.com/sdkref/latest/guide/feature-sts-regionalized-endpoints.html
@@ -38,17 +38,17 @@ _FIRST_REGIONS = frozenset(
 
 
 def is_global(finder: EndpointFinder, region_name: str | None) -> bool:
-    """Tell whether the global endpoint stands for the region."""
+    """Tell whether the global endpoint is used for the region."""
     return finder.settings.sts_regional_endpoints == "legacy" and region_name in _FIRST_REGIONS
 
 
 def endpoint(finder: EndpointFinder) -> ClientEndpoint:
     """Return where the calls go."""
-    found = finder.find(finder.region_name)
-    if finder.endpoint_url is None and not found.metadata.get("tags") and is_global(finder, finder.region_name):
+    target = finder.find(finder.region_name)
+    if finder.endpoint_url is None and not target.metadata.get("tags") and is_global(finder, finder.region_name):
         url = f"{'https' if finder.use_ssl else 'http'}://sts.amazonaws.com"
-        found = found.replaced(endpoint_url=url, signing_region="us-east-1")
-    return found
+        target = target.replaced(endpoint_url=url, signing_region="us-east-1")
+    return target
 
 
 def builtins(finder: EndpointFinder, region: str | None) -> dict[str, Any]:

@@ -1,5 +1,5 @@
-"""STS: two operations trade a token from elsewhere for credentials, so there is nothing to sign them with yet; the
-identity provider they ask may be out of reach for a moment, which is worth another attempt.
+"""STS: two operations exchange an identity provider's token for credentials, so there is nothing to sign them with
+yet; that STS cannot reach the identity provider for a moment is worth another attempt.
 
 https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html
 """
@@ -22,6 +22,6 @@ HOOKS.on("scheme", "AssumeRoleWithSAML", "AssumeRoleWithWebIdentity")(leave_unsi
 
 @HOOKS.on("parsed", "AssumeRoleWithWebIdentity")
 def retry_when_provider_unreachable(call: Call, response: Response, parsed: dict[str, Any]) -> None:
-    """Mark the provider's silence as a transient failure."""
+    """Mark the error for an unreachable identity provider as a transient failure."""
     if (parsed.get("Error") or {}).get("Code") == "IDPCommunicationError":
         call.transient = True

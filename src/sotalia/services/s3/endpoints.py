@@ -1,0 +1,79 @@
+"""Where the calls of an S3 client go, as decided before the endpoint rules run: boto3 did so before there were rules.
+
+Without a region, or in us-east-1 with the `legacy` setting, that is the global endpoint, named us-east-1:
+https://docs.aws.amazon.com/sdkref/latest/guide/feature-s3-regional-endpoints.html. The rules are told to use path style
+only where they allow it, since they refuse combinations that boto3 has always tolerated.
+"""
+
+from __future__ import annotations
+
+from ...endpoint.client import EndpointHooks
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ...endpoint.client import ClientEndpoint, EndpointFinder
+
+USE_GLOBAL_ENDPOINT = "AWS::S3::UseGlobalEndpoint"
+FORCE_PATH_STYLE = "AWS::S3::ForcePathStyle"
+
+
+def is_global(finder: EndpointFinder, region_name: str | None) -> bool:
+    """Tell whether the global endpoint is used for the region."""
+    return finder.settings.us_east_1_regional_endpoint != "regional" and region_name in ("us-east-1", None)
+
+
+def endpoint(finder: EndpointFinder) -> ClientEndpoint:
+    """Return where the calls go."""
+    whole = is_global(finder, finder.region_name)
+    target = finder.find(None if whole else finder.region_name)
+    if target.signing_region is None and target.region_name is None:
+        # The URL that the program has set names no region, but signing needs one.
+        usual = finder.find(None, endpoint_url_counts=False)
+        target = target.replaced(signing_region=usual.signing_region, region_name=usual.region_name)
+    if whole and target.region_name == "aws-global":
+        target = target.replaced(region_name="us-east-1")
+    return target
+
+
+def builtins(finder: EndpointFinder, region: str | None) -> dict[str, Any]:
+    """Return the built-in parameters of S3's rules."""
+    section = finder.section
+    return {
+        USE_GLOBAL_ENDPOINT: is_global(finder, region),
+        "AWS::S3::Accelerate": section.get("use_accelerate_endpoint", False),
+        FORCE_PATH_STYLE: _force_path_style(finder),
+        "AWS::S3::UseArnRegion": section.get("use_arn_region", True),
+        "AWS::S3::DisableMultiRegionAccessPoints": section.get("s3_disable_multiregion_access_points", False),
+        "AWS::S3::DisableS3ExpressSessionAuth": finder.settings.s3_disable_express_session_auth,
+    }
+
+
+def _force_path_style(finder: EndpointFinder) -> bool:
+    style = finder.section.get("addressing_style")
+    if finder.section.get("use_accelerate_endpoint", False):
+        return False
+    if finder.endpoint_url is not None and not is_accelerate_url(finder.endpoint_url):
+        return bool(style != "virtual")
+    return bool(style == "path")
+
+
+def is_accelerate_url(url: str) -> bool:
+    """Tell whether `url` is S3's transfer acceleration endpoint (`https://s3-accelerate[.dualstack].amazonaws.com`)."""
+    scheme, _, rest = url.partition("://")
+    host = rest.partition("/")[0].partition("?")[0].partition("#")[0]
+    if scheme.lower() not in ("http", "https") or not host.endswith("amazonaws.com"):
+        return False
+    labels = host.split(".")
+    return labels[0] == "s3-accelerate" and labels[1:-2] in ([], ["dualstack"])
+
+
+ENDPOINTS = EndpointHooks(
+    section="s3",
+    endpoint=endpoint,
+    builtins=builtins,
+    region_of_endpoint=True,
+    signature_version="s3v4",
+    dualstack_region="us-east-1",
+)
