@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from inspect import iscoroutinefunction
 
 from ..effects import (
     Ask,
@@ -109,7 +110,7 @@ async def _fetch(effect: Fetch) -> Response:
 
 async def _ask(effect: Ask) -> Any:
     function = effect.function
-    if asyncio.iscoroutinefunction(function):
+    if iscoroutinefunction(function):
         return await function(*effect.arguments)
     answer = await detached(function, *effect.arguments)
     return await answer if hasattr(answer, "__await__") else answer
