@@ -266,6 +266,33 @@ def test_a_source_can_be_put_in_front(sts, kind):
     assert pickle.loads(pickle.dumps(session)).credential_chain.methods[0] == "vault"
 
 
+@BOTH
+def test_a_source_is_asked_once_however_many_look_for_credentials(sts, kind):
+    session = kind()
+    asked = []
+
+    class Slow(CredentialProvider):
+        METHOD = "slow"
+
+        def load(self):
+            asked.append(1)
+            time.sleep(0.05)
+            return Credentials("SLOW", "s")
+
+    session.credential_chain.insert_before("env", Slow())
+    if kind is sotalia.Session:
+        with ThreadPoolExecutor(100) as pool:
+            found = [thread.result() for thread in [pool.submit(session.get_credentials) for _ in range(100)]]
+    else:
+
+        async def main():
+            return await asyncio.gather(*(session.get_credentials() for _ in range(1000)))
+
+        found = asyncio.run(main())
+    assert {id(one) for one in found} == {id(session.identity.known)}
+    assert asked == [1]
+
+
 def test_an_awaited_source_serves_awaited_sessions_only(sts):
     session: Any = aio.Session()
     session.credential_chain.insert_before("env", AwaitedVault(Credentials("VAULT", "s")))

@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import getpass
 import json
-import os
 import shutil
 import stat
 from datetime import timedelta
@@ -371,12 +370,12 @@ def test_no_cache_breaks_anything(sts, home, caplog, name):
     elif name in DAMAGED:
         path.write_bytes(DAMAGED[name])
     elif name == "unreadable":
-        os.mkfifo(path)
+        path.symlink_to(path)
     with caplog.at_level("DEBUG", "sotalia"):
         assert frozen_of("mine").access_key == "ROLE1"
     assert "s3cret" not in caplog.text
     assert "role secret" not in caplog.text
-    if name in DAMAGED:
+    if name in DAMAGED or name == "unreadable":
         assert json.loads(path.read_text())["Credentials"]["AccessKeyId"] == "ROLE1"
         assert [file.name for file in cache(home).iterdir()] == [path.name]
 
