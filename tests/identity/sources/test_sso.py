@@ -19,6 +19,9 @@ from sotalia import errors
 from sotalia.identity import FrozenAuthToken
 from sotalia.identity.sources.sso import cache_name
 from sotalia.identity.times import iso_time, seconds
+from sotalia.io.drive_async import drive_async
+from sotalia.io.perform_async import AsyncPerformer
+from sotalia.io.transport.curl_async import AsyncCurlTransport
 from sotalia.testing import AsyncRecordingTransport, RecordingTransport
 from sotalia.useragent.features import ids
 from tests.servers.raw import reply
@@ -466,18 +469,25 @@ def test_a_trade_in_vain_is_not_tried_again_for_a_minute(world, find):
     assert world.service.asked == ["CreateToken"] * 2
 
 
-def test_a_hundred_threads_trade_a_token_once(world, find):
-    if find.awaited:
-        pytest.skip("threads")
+def test_a_hundred_threads_or_tasks_trade_a_token_once(world, find):
     world.write("[default]\nsso_session = corp\n" + SESSION, left=10)
     session = find.session()
-    found = []
-    threads = [threading.Thread(target=lambda: found.append(token_of(find, session).token)) for _ in range(100)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert found == ["aCcEsS1"] * 100
+    found: list[FrozenAuthToken] = []
+    if find.awaited:
+
+        async def all_at_once():
+            performer = AsyncPerformer(AsyncCurlTransport())
+            steps = [session.identity.token("codecatalyst") for _ in range(100)]
+            found.extend(await asyncio.gather(*(drive_async(each, performer) for each in steps)))
+
+        asyncio.run(all_at_once())
+    else:
+        threads = [threading.Thread(target=lambda: found.append(token_of(find, session))) for _ in range(100)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert [token.token for token in found] == ["aCcEsS1"] * 100
     assert world.service.asked == ["CreateToken"]
 
 
