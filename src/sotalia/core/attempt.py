@@ -71,22 +71,7 @@ def attempts(current: Call, request: Request) -> Generator[Effect, Any, tuple[Re
             continue
         if log is not None:
             log.reply(response)
-        try:
-            if "content-encoding" in response.headers and response.body and isinstance(response.body, bytes):
-                yield Compute(_decode, current, response)
-            for hook in operation.on_reply:
-                response = hook(current, response) or response
-            if operation.streams and not is_error(response.status):
-                parsed = yield from _parse_stream(current, response)
-            elif len(response.body) > LARGE_REPLY:
-                parsed = yield Compute(_parse, current, response)
-            else:
-                parsed = _parse(current, response)
-            for hook in operation.on_parsed:
-                hook(current, response, parsed)
-        except Exception as error:
-            remember_attempt(current, response, None, error)
-            raise
+        response, parsed = yield from _take_apart(current, response)
         if log is not None:
             log.result(response, parsed)
         success = not is_error(response.status)
@@ -99,6 +84,28 @@ def attempts(current: Call, request: Request) -> Generator[Effect, Any, tuple[Re
             retry.succeeded(current, metadata)
         metadata["RetryAttempts"] = current.attempt - 1
         return response, parsed
+
+
+def _take_apart(current: Call, response: Response) -> Generator[Effect, Any, tuple[Response, dict[str, Any]]]:
+    """Return the reply, as hooks leave it, and its dict."""
+    operation = current.operation
+    try:
+        if "content-encoding" in response.headers and response.body and isinstance(response.body, bytes):
+            yield Compute(_decode, current, response)
+        for hook in operation.on_reply:
+            response = hook(current, response) or response
+        if operation.streams and not is_error(response.status):
+            parsed = yield from _parse_stream(current, response)
+        elif len(response.body) > LARGE_REPLY:
+            parsed = yield Compute(_parse, current, response)
+        else:
+            parsed = _parse(current, response)
+        for hook in operation.on_parsed:
+            hook(current, response, parsed)
+    except Exception as error:
+        remember_attempt(current, response, None, error)
+        raise
+    return response, parsed
 
 
 def _log_of(current: Call) -> CallLog | None:
