@@ -98,10 +98,11 @@ class SessionBase(Suggests):
         if profile_name is not None:
             _ = self.settings.scoped_config
         self.identity: Identity = self._make_identity()
-        if any(self._arguments[name] is not None for name in _OF_ROLES):
+        role = {name: self._arguments[name] for name in _OF_ROLES}
+        if any(value is not None for value in role.values()):
             from ..identity.roles import role_arguments
 
-            self.identity = self._in_role(role_arguments(**{name: self._arguments[name] for name in _OF_ROLES}))
+            self.identity = self._in_role(role_arguments(**role))
         self._regions: Regions | None = None
 
     #: What an unpickled session is made from, where that is not the constructor's arguments.
