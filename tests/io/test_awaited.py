@@ -325,9 +325,9 @@ def test_connections_of_a_crowd_are_closed_after_a_while(seconds, kept):
         transport = AsyncCurlTransport(TransportOptions(max_pool_connections=2))
         await asyncio.gather(*(transport.send(get(server)) for _ in range(10)))
         (running,) = transport._engines.values()
-        running._kept_at -= seconds
+        running._max_connections_at -= seconds
         await transport.send(get(server))
-        assert (running._kept, len(running._handles)) == (kept, kept)
+        assert (running._max_connections, len(running._handles)) == (kept, kept)
         # libcurl closes one too many at each request.
         for _ in range(10 - kept):
             await transport.send(get(server))

@@ -116,7 +116,7 @@ def test_what_many_want_at_the_same_time_is_done_once_and_then_kept() -> None:
 
     assert set(asyncio.run(main())) == {made["a"]}
     assert threading.get_ident() not in made.values()
-    assert threads._shared == {}
+    assert threads._tasks == {}
 
 
 def test_what_fails_for_many_fails_for_each_by_itself() -> None:
@@ -156,7 +156,7 @@ def test_no_more_workers_than_allowed_work_at_a_time_and_none_is_left() -> None:
         if thread.name == "sotalia":
             thread.join()
     assert most == 3
-    assert workers._working == 0
+    assert workers._thread_count == 0
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")

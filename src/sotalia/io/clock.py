@@ -1,4 +1,4 @@
-"""Time and chance: what the core takes as arguments, in one place where a test can freeze it.
+"""Time and randomness, which the core takes as arguments: in one place, where a test can freeze them.
 
 Everything is looked up in `time` and `os` at each call, so that freezegun, time-machine and a plain monkeypatch work.
 """

@@ -1,10 +1,10 @@
 """The blocking driver: runs a generator of the core to its end, performing each effect that it yields.
 
 Laws:
-- the generator is sent the result of each effect, or has the effect's exception thrown in at its `yield`, after
-  `documented` had a look at it;
+- the generator gets the result of each effect as the value of its `yield`; an effect's exception is thrown in there,
+  after `documented` has replaced undocumented ones;
 - what is not an Exception (Ctrl-C, SystemExit) is no answer to an effect: it closes the generator, whose `finally`
-  clauses run, and the streamed reply that the generator was given last, and goes on to the caller.
+  clauses run, and the streamed reply that the generator got last, and goes on to the caller.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def drive(steps: Generator[Effect, Any, T], perform: Callable[[Effect], Any]) -> T:
     """Run `steps` and return its value; `perform(effect)` returns an effect's result or raises."""
-    streamed = None
+    unread_body = None
     try:
         effect = steps.send(None)
         while True:
@@ -33,20 +33,20 @@ def drive(steps: Generator[Effect, Any, T], perform: Callable[[Effect], Any]) ->
                 effect = steps.throw(documented(effect, error))
             else:
                 if type(effect) is Send and effect.stream:
-                    close_unread(streamed)
-                    streamed = result.body
+                    close_unread(unread_body)
+                    unread_body = result.body
                 effect = steps.send(result)
     except StopIteration as stop:
         return stop.value  # type: ignore[no-any-return]
     except BaseException as error:
         if not isinstance(error, Exception):
             steps.close()
-        close_unread(streamed)
+        close_unread(unread_body)
         raise
 
 
 def documented(effect: Effect, error: Exception) -> Exception:
-    """Return what the core is told of an effect's failure: never the transport's own, undocumented errors."""
+    """Return the error that the core gets for an effect's failure: never the transport's own, undocumented ones."""
     if type(effect) is not Send:
         return error
     from .transport.curl_errors import translated

@@ -1,6 +1,6 @@
 """The awaited driver: runs a generator of the core to its end, awaiting each effect that it yields.
 
-The laws are those of `io.drive`; a cancelled task is what Ctrl-C is there.
+The laws are those of `io.drive`; the cancellation of a task is treated as Ctrl-C is there.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 async def drive_async(steps: Generator[Effect, Any, T], perform: Callable[[Effect], Awaitable[Any]]) -> T:
     """Run `steps` and return its value; `await perform(effect)` gives an effect's result or raises."""
-    streamed = None
+    unread_body = None
     try:
         effect = steps.send(None)
         while True:
@@ -30,15 +30,15 @@ async def drive_async(steps: Generator[Effect, Any, T], perform: Callable[[Effec
                 effect = steps.throw(documented(effect, error))
             else:
                 if type(effect) is Send and effect.stream:
-                    close_unread(streamed)
-                    streamed = result.body
+                    close_unread(unread_body)
+                    unread_body = result.body
                 effect = steps.send(result)
     except StopIteration as stop:
         return stop.value  # type: ignore[no-any-return]
     except BaseException as error:
         if not isinstance(error, Exception):
             steps.close()
-        close_unread(streamed)
+        close_unread(unread_body)
         raise
 
 

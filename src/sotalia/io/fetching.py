@@ -1,8 +1,8 @@
-"""What is fetched from the addresses that only a machine's own programs reach: metadata services, containers' agents.
+"""Fetching from addresses that only a machine's own programs reach: metadata services, containers' agents.
 
-It has nothing to do with a client's connections: other time-outs, other proxies, certificates that are always checked.
-Each fetch opens a connection and closes it. What comes is bounded, in bytes and in time: an answer is short, and
-whatever else may listen at such an address (a captive portal, a proxy's page of errors) is no reason to wait.
+It is independent of a client's connections: other time-outs, other proxies, certificates that are always checked. Each
+fetch opens a connection and closes it. Answers are bounded, in bytes and in time: they are short, and whatever else may
+listen at such an address (a captive portal, a proxy's error page) is not worth waiting for.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
 
     from ..http import Request
 
-#: No answer is larger.
+#: The most bytes that an answer may have.
 LARGEST = 1024 * 1024
-#: How many times its time-out an answer may take that keeps coming.
+#: How many times its time-out an answer may take as long as more of it comes.
 PATIENCE = 10
 
 
 def fetch(request: Request, timeout: float, environ: Mapping[str, str] | None) -> Response:
     """Send `request` and return the reply with its whole body.
 
-    `timeout` is how long connecting may take, and how long nothing may come. `environ` names proxies; None for none.
+    `timeout` is how long connecting may take, and each wait for data. `environ` names proxies; None for none.
     Raises EndpointConnectionError, ConnectTimeoutError, ReadTimeoutError, ConnectionClosedError and their siblings.
     """
     from .transport.curl import CurlTransport

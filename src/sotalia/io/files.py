@@ -1,7 +1,7 @@
 """Files, blocking and awaited. The awaited twins never block the event loop.
 
-Law: reading a file ends. A pipe (a shell's `<(…)` is one) is given up when nothing comes out of it; a device, whose end
-may never come, is refused, and so is what is too large to be settings, a token or a key.
+Law: reading a file ends. Reading a pipe (a shell's `<(…)` is one) fails when nothing comes out of it; a device, whose
+end may never come, is refused, and so is a file that is too large to hold settings, a token or a key.
 """
 
 from __future__ import annotations
@@ -11,17 +11,17 @@ import os
 
 from .system import PRIVATE_FOLDER, WITHOUT_WAITING
 
-#: No file that is read here is larger.
+#: The most bytes that a file may have.
 LARGEST = 64 * 1024 * 1024
-#: Seconds after which a pipe that nobody writes into is given up.
+#: Seconds after which reading a pipe that nobody writes into fails.
 PATIENCE = 5.0
 
 
 def read_file(path: str) -> bytes:
     """Return the content of a file.
 
-    Raises FileNotFoundError and its siblings, OSError for what is neither a file nor a pipe, is too large, or a pipe
-    that nobody writes into.
+    Raises FileNotFoundError and its siblings, and OSError for something else than a file or a pipe, for a file that is
+    too large, and for a pipe that nobody writes into.
     """
     from stat import S_ISFIFO, S_ISREG
 
@@ -35,7 +35,7 @@ def read_file(path: str) -> bytes:
             if status.st_size > LARGEST:
                 raise _too_large(path)
             return file.read()
-    except ValueError:  # there cannot be such a path
+    except ValueError:  # no file can have such a path
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path) from None
 
 

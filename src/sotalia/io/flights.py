@@ -1,11 +1,11 @@
-"""`Share`, performed: steps that many want at once are run by one of them, in whatever thread or event loop it is.
+"""`Share`, performed: steps that several calls need at once are run by one of them, in whatever thread or loop it is.
 
-Who runs the steps *leads* a flight, who waits for its end *follows* it. Laws:
-- a flight ends however its leader does: with what the steps returned or raised; or *abandoned*, where the leader was
-  interrupted or cancelled, or its frame or its event loop is no more. Then one of the followers leads another one;
-- nobody waits for himself: what is in a flight and wants the same again is refused, and a thread does not wait for a
-  flight that its own event loop has to end;
-- locks are held for some instructions only, never while steps run. A forked process begins without flights.
+The call that runs the steps *leads* a flight, those that wait for its end *follow* it. Laws:
+- a flight ends when its leader does: with what the steps returned or raised; or *abandoned*, where the leader was
+  interrupted or cancelled, or its frame or its event loop is gone. Then one of the followers leads a new one;
+- no call waits for itself: one that is in a flight and needs the same again gets an error, and a thread does not wait
+  for a flight that its own event loop has to end;
+- locks are held for a few instructions only, never while steps run. A forked process begins without flights.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from ..effects import Effect, Steps
     from .perform import Performer
 
-#: Seconds after which a follower looks whether its leader is still there. It is told of every other end at once.
+#: Seconds after which a follower checks whether its leader still exists. It is told of every other end at once.
 LOOK = 0.25
 
-#: The keys of the flights that what runs here is a part of.
+#: The keys of the flights that the running code is a part of.
 inside: ContextVar[tuple[Any, ...]] = ContextVar("sotalia-flights", default=())
 
 _lock = threading.RLock()  # a signal's handler may make calls too
@@ -48,16 +48,16 @@ after_fork_in_child(_begin_anew)
 
 
 class Leader:
-    """Whoever leads a flight holds one in its frame: when it is gone, so is the leader."""
+    """The code that leads a flight holds one in its frame: when the object is gone, so is the leader."""
 
     __slots__ = ("__weakref__",)
 
 
 class Flight:
-    """Steps that are being run, and who waits for their end."""
+    """Steps that are being run, and the followers that wait for their end."""
 
     def __init__(self, key: Any, leader: Leader, loop: asyncio.AbstractEventLoop | None) -> None:
-        self.key = key  # which is kept, so that no other object takes its id
+        self.key = key  # kept alive, so that no other object gets its id
         self.loop = loop
         self.thread = threading.get_ident()
         self.leader = weakref.ref(leader)
@@ -67,7 +67,7 @@ class Flight:
         self.task: Any = None
         self._value: Any = None
         self._error: Exception | None = None
-        self._stood_still = 0
+        self._still_checks = 0
         self._followers: set[Callable[[], object]] = set()
 
     def follow(self, notice: Callable[[], object]) -> bool:
@@ -78,7 +78,7 @@ class Flight:
             return not self.done
 
     def forget(self, notice: Callable[[], object]) -> None:
-        """Have `notice` not called any more."""
+        """Do not call `notice` any more."""
         with _lock:
             self._followers.discard(notice)
 
@@ -96,17 +96,17 @@ class Flight:
             notice()
 
     def look(self) -> None:
-        """Give the flight up if its leader can never end it."""
+        """Abandon the flight if its leader can never end it."""
         loop = self.loop
         if self.leader() is None or (loop is not None and loop.is_closed()):
             self.end(abandoned=True)
 
     def look_again(self) -> None:
-        """Do the same, also where its loop stands still as it did the last time: nobody may ever run it again."""
+        """Do the same, also where its loop was not running at the last check either: it may never run again."""
         self.look()
         if self.loop is not None and not self.done:
-            self._stood_still = 0 if self.loop.is_running() else self._stood_still + 1
-            if self._stood_still > 1:
+            self._still_checks = 0 if self.loop.is_running() else self._still_checks + 1
+            if self._still_checks > 1:
                 self.end(abandoned=True)
 
     def outcome(self) -> Any:
@@ -122,7 +122,7 @@ def _copy(error: Exception) -> Exception:
     try:
         again: Any = copy(error)
     except Exception:
-        return error  # it is of a kind that cannot be copied
+        return error  # its class cannot be copied
     if type(again) is not type(error):
         return error
     again.__cause__, again.__suppress_context__ = error.__cause__, error.__suppress_context__
@@ -166,7 +166,7 @@ def _lead(flight: Flight, effect: Share, perform: Performer) -> Any:
     try:
         steps = effect.begin()
         if effect.waiting == Share.NOBODY and perform.lasts:
-            rest, value = started(steps)
+            rest, value = start_steps(steps)
             if rest is not None:
                 if _in_background(flight, rest, perform):
                     return None
@@ -203,7 +203,7 @@ def _wait(flight: Flight) -> None:
         flight.forget(gate.release)
 
 
-def started(steps: Steps) -> tuple[Steps | None, Any]:
+def start_steps(steps: Steps) -> tuple[Steps | None, Any]:
     """Run steps up to the first effect. Return (the rest of them, None), or (None, what they return) without any."""
     try:
         effect = steps.send(None)

@@ -6,7 +6,7 @@ import asyncio
 
 from ..effects import Share
 from .drive_async import drive_async
-from .flights import LOOK, Leader, inside, join, started
+from .flights import LOOK, Leader, inside, join, start_steps
 from .loop import running_loop
 
 TYPE_CHECKING = False
@@ -37,7 +37,7 @@ async def _lead(flight: Flight, leader: Leader, effect: Share, perform: AsyncPer
     try:
         steps = effect.begin()
         if effect.waiting == Share.NOBODY and perform.lasts:
-            rest, value = started(steps)
+            rest, value = start_steps(steps)
             if rest is not None:
                 flight.task = asyncio.ensure_future(_in_background(flight, leader, rest, perform))
                 return None
@@ -61,7 +61,7 @@ async def _run(key: Any, steps: Steps, perform: AsyncPerformer) -> Any:
         try:
             inside.reset(token)
         except ValueError:
-            pass  # this is the end of a coroutine that was left lying, in whatever context that is noticed
+            pass  # the coroutine was never finished, and Python closes it in another context
 
 
 async def _in_background(flight: Flight, _leader: Leader, steps: Steps, perform: AsyncPerformer) -> None:
@@ -77,11 +77,11 @@ async def _in_background(flight: Flight, _leader: Leader, steps: Steps, perform:
 
 
 async def _wait(flight: Flight, loop: asyncio.AbstractEventLoop) -> None:
-    ended = loop.create_future()
+    end = loop.create_future()
 
     def wake() -> None:
-        if not ended.done():
-            ended.set_result(None)
+        if not end.done():
+            end.set_result(None)
 
     def notice() -> None:
         try:
@@ -92,9 +92,9 @@ async def _wait(flight: Flight, loop: asyncio.AbstractEventLoop) -> None:
     if not flight.follow(notice):
         return
     try:
-        while not ended.done():
-            await asyncio.wait((ended,), timeout=LOOK)
-            if not ended.done():
+        while not end.done():
+            await asyncio.wait((end,), timeout=LOOK)
+            if not end.done():
                 flight.look_again()
     finally:
         flight.forget(notice)

@@ -34,7 +34,7 @@ class Performer:
 
     __slots__ = ("_send",)
 
-    #: Whether it serves steps that run on when the call has ended that they belong to.
+    #: Whether it can perform steps that run on after their call has ended.
     lasts = True
 
     def __init__(self, transport: Transport) -> None:
@@ -123,5 +123,5 @@ _HANDLERS: dict[type[Effect], Callable[[Any], Any]] = {
 
 
 def perform_alone(effect: Effect) -> Any:
-    """Perform an effect that needs no transport: for those who are no client."""
+    """Perform an effect that needs no transport: for code without a client."""
     return _HANDLERS[type(effect)](effect)

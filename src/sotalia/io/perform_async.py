@@ -39,7 +39,7 @@ class AsyncPerformer:
 
     __slots__ = ("_send",)
 
-    #: Whether it serves steps that run on when the call has ended that they belong to.
+    #: Whether it can perform steps that run on after their call has ended.
     lasts = True
 
     def __init__(self, transport: AsyncTransport) -> None:
@@ -144,5 +144,5 @@ _HANDLERS: dict[type[Effect], Callable[[Any], Awaitable[Any]]] = {
 
 
 def perform_alone(effect: Effect) -> Awaitable[Any]:
-    """Return an awaitable of the result of an effect that needs no transport: for those who are no client."""
+    """Return an awaitable of the result of an effect that needs no transport: for code without a client."""
     return _HANDLERS[type(effect)](effect)

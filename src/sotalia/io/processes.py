@@ -1,10 +1,11 @@
 """Programs that are run for what they print, blocking and awaited.
 
 Laws:
-- no shell sees the command, the program's input is empty, and what it prints is bounded: it may be any program;
-- whoever stops waiting (the time is up, Ctrl-C, a cancelled task) kills the program, and goes on when it has ended;
-- what the program has started is killed with it, except where there is a terminal. There it belongs to the terminal's
-  processes, so that it may ask for a code, and Ctrl-C reaches all of them by itself.
+- no shell sees the command, the program's input is empty, and its output is bounded, since it may be any program;
+- when the waiting for it stops (the time is up, Ctrl-C, a cancelled task), the program is killed, and the caller goes
+  on when it has ended;
+- the processes that it has started are killed with it, except where there is a terminal. There it belongs to the
+  terminal's processes, so that it may ask for a code, and Ctrl-C reaches all of them by itself.
 """
 
 from __future__ import annotations
@@ -25,21 +26,21 @@ from .workers import Workers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    #: Exit code, what it wrote to standard output, what to standard error.
-    Finished = tuple[int, bytes, bytes]
+    #: Exit code, standard output, standard error.
+    Outcome = tuple[int, bytes, bytes]
 
-#: No program whose output is of use prints more than this into one of its outputs.
+#: The most bytes that a program may write into one of its outputs.
 LARGEST_OUTPUT = 16 * 1024 * 1024
-#: Seconds that a program which was killed may take to end.
+#: How many seconds a killed program may take to end.
 _LAST_SECONDS = 5
-#: Seconds that a selector can wait at once, certainly.
+#: The longest single wait, in seconds: every selector can wait that long.
 _A_DAY = 24 * 3600
 
-#: The threads that wait for programs in the place of tasks.
+#: The threads that wait for programs, so that tasks need not.
 _WAITING = Workers(64)
 
 
-def run_process(argv: list[str], timeout: float) -> Finished:
+def run_process(argv: list[str], timeout: float) -> Outcome:
     """Run a program; return (exit code, stdout, stderr).
 
     Raises TimeoutError when it has not ended after `timeout` seconds, FileNotFoundError and its siblings when it cannot
@@ -48,7 +49,7 @@ def run_process(argv: list[str], timeout: float) -> Finished:
     return _Program(argv, timeout).run()
 
 
-async def run_process_async(argv: list[str], limit: float) -> Finished:
+async def run_process_async(argv: list[str], limit: float) -> Outcome:
     """Do the same, waiting in a thread."""
     program = _Program(argv, limit)
     try:
@@ -66,25 +67,25 @@ async def run_process_async(argv: list[str], limit: float) -> Finished:
 class _Program:
     """One run of a program: `run` in one thread, `kill` in any."""
 
-    __slots__ = ("_argv", "_lock", "_process", "_timeout", "_unwanted", "_wake")
+    __slots__ = ("_argv", "_killed", "_lock", "_process", "_timeout", "_wake")
 
     def __init__(self, argv: list[str], timeout: float) -> None:
         self._argv = argv
         self._timeout = timeout
         self._lock = Lock()
         self._process: subprocess.Popen[bytes] | None = None
-        self._unwanted = False
-        #: Whatever is written here ends the waiting.
+        self._killed = False
+        #: A byte written to this descriptor ends the waiting.
         self._wake: int | None = None
 
-    def run(self) -> Finished:
-        """Start the program, wait for its end, and return what came of it."""
+    def run(self) -> Outcome:
+        """Start the program, wait for its end, and return its outcome."""
         wakes, wake = os.pipe()
         try:
             with self._lock:
-                if self._unwanted:
+                if self._killed:
                     raise InterruptedError
-                self._process, self._wake = process, _ = _started(self._argv), wake
+                self._process, self._wake = process, _ = _start(self._argv), wake
             return self._outcome(process, wakes)
         finally:
             with self._lock:
@@ -95,12 +96,12 @@ class _Program:
     def kill(self) -> None:
         """End the program, and the waiting for it."""
         with self._lock:
-            self._unwanted = True
+            self._killed = True
             if self._process is not None and self._wake is not None:
                 _kill(self._process)
                 os.write(self._wake, b".")
 
-    def _outcome(self, process: subprocess.Popen[bytes], wakes: int) -> Finished:
+    def _outcome(self, process: subprocess.Popen[bytes], wakes: int) -> Outcome:
         outputs = process.stdout, process.stderr
         out = err = b""
         in_time = True
@@ -128,7 +129,7 @@ class _Program:
         return process.returncode, out, err
 
 
-def _started(argv: list[str]) -> subprocess.Popen[bytes]:
+def _start(argv: list[str]) -> subprocess.Popen[bytes]:
     pipe = subprocess.PIPE
     group = None if sys.platform == "win32" or _has_terminal() else 0
     return subprocess.Popen(  # noqa: S603 - no shell
@@ -145,7 +146,7 @@ def _has_terminal() -> bool:
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
-    """Kill a program that has not ended, and with it what it has started, where it leads a group of its own."""
+    """Kill a program that has not ended, and with it the processes that it has started, if it has its own group."""
     if process.poll() is not None:
         return
     with suppress(OSError):
@@ -156,9 +157,10 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
 
 
 def _collect(process: subprocess.Popen[bytes], wakes: int, deadline: float) -> tuple[bytes, bytes]:
-    """Return what the program writes into its two outputs, when it has closed them.
+    """Return what the program has written into its two outputs, when it has closed them.
 
-    What it has left running may keep them open: when the time is up, they count as closed if the program has ended.
+    Processes that it has started may keep them open: when the time is up, they count as closed if the program has
+    ended.
     """
     assert process.stdout is not None
     assert process.stderr is not None
@@ -167,8 +169,8 @@ def _collect(process: subprocess.Popen[bytes], wakes: int, deadline: float) -> t
         selector.register(wakes, EVENT_READ)
         for descriptor in outputs:
             selector.register(descriptor, EVENT_READ)
-        unfinished = len(outputs)
-        while unfinished:
+        open_outputs = len(outputs)
+        while open_outputs:
             remaining = deadline - clock.monotonic()
             if remaining <= 0:
                 if process.poll() is not None:
@@ -180,7 +182,7 @@ def _collect(process: subprocess.Popen[bytes], wakes: int, deadline: float) -> t
                 chunk = os.read(key.fd, 65536)
                 if not chunk:
                     selector.unregister(key.fd)
-                    unfinished -= 1
+                    open_outputs -= 1
                     continue
                 outputs[key.fd] += chunk
                 if len(outputs[key.fd]) > LARGEST_OUTPUT:

@@ -16,7 +16,7 @@ _SAFE = "-=;:+&[]{}\"',"
 
 
 def trace_source(environ: Mapping[str, str]) -> Callable[[], str | None] | None:
-    """Return what gives the `X-Amzn-Trace-Id` header's value at each call, or None outside of Lambda.
+    """Return a function that returns the `X-Amzn-Trace-Id` header's value for each call, or None outside of Lambda.
 
     Lambda changes the variable from one invocation of the function to the next.
     """

@@ -1,7 +1,7 @@
-"""Threads that work off a queue, only so many at a time, and end when there is nothing left to do.
+"""Threads that run the functions in a queue, a limited number at a time, and end when the queue is empty.
 
-None waits idle, as those of an executor do: a program that has ended its calls has no threads of ours left, can fork
-without a second thought, and need not close anything.
+No thread waits idle, as those of an executor do: a program whose calls have ended has no threads of ours left, can fork
+safely, and need not close anything.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class Workers:
     """Up to `limit` threads."""
 
-    __slots__ = ("_jobs", "_limit", "_lock", "_process", "_working")
+    __slots__ = ("_jobs", "_limit", "_lock", "_process", "_thread_count")
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
@@ -32,23 +32,23 @@ class Workers:
     def _begin(self) -> None:
         self._lock = threading.Lock()
         self._jobs: deque[tuple[Future[Any], Callable[[], Any]]] = deque()
-        self._working = 0
+        self._thread_count = 0
         self._process = os.getpid()
 
     def start(self, function: Callable[[], T]) -> asyncio.Future[T]:
-        """Have `function` called; return the future of what it returns, in the loop that is running.
+        """Have `function` called; return the future of its result, in the running loop.
 
-        Raises RuntimeError when it will not be, since there can be no more threads.
+        Raises RuntimeError when it will not be called, since there can be no more threads.
         """
         if self._process != os.getpid():
-            self._begin()  # threads, queue and lock are those of the process that this one was forked from
+            self._begin()  # threads, queue and lock belong to the process that this one was forked from
         promise: Future[T] = Future()
         job = promise, function
         with self._lock:
             self._jobs.append(job)
-            enough = self._working >= self._limit
+            enough = self._thread_count >= self._limit
             if not enough:
-                self._working += 1
+                self._thread_count += 1
         if not enough:
             self._start_thread(job)
         return asyncio.wrap_future(promise)
@@ -58,7 +58,7 @@ class Workers:
             threading.Thread(target=self._work, name="sotalia", daemon=True).start()
         except RuntimeError:
             with self._lock:
-                self._working -= 1
+                self._thread_count -= 1
                 if job in self._jobs:  # else another thread has taken it
                     self._jobs.remove(job)
                     raise
@@ -67,7 +67,7 @@ class Workers:
         while True:
             with self._lock:
                 if not self._jobs:
-                    self._working -= 1
+                    self._thread_count -= 1
                     return
                 promise, function = self._jobs.popleft()
             if not promise.set_running_or_notify_cancel():

@@ -2,13 +2,14 @@
 
     curl.CurlTransport              blocking, thread-safe
     curl_async.AsyncCurlTransport   awaited, in any event loop
-    sotalia.testing                 transports that record and answer by themselves
+    sotalia.testing                 transports that record and answer from memory
 
 Laws, for every transport:
 - a request goes out as it is: only `Host` and `Content-Length` or `Transfer-Encoding` are added, nothing is rewritten;
 - redirects are not followed, bodies are not decompressed, cookies and .netrc are not looked at;
 - a failure is one of `sotalia.errors` and shows neither query strings nor passwords (see `faults`);
-- what is interrupted half-way (Ctrl-C, a cancelled task) drops its connection; what is read to its end gives it back;
+- a request that is interrupted half-way (Ctrl-C, a cancelled task) closes its connection; one whose reply is read to
+  its end gives it back;
 - `read_timeout` is how long nothing may happen, not how long a reply may take; a request's own `limits` go before it.
 """
 
@@ -108,7 +109,7 @@ if TYPE_CHECKING:
             ...
 
 
-#: Seconds after which a connection that nobody has used is not used again: servers close theirs no later.
+#: Seconds after which a connection that was idle is not used again: servers close theirs no later.
 IDLE_SECONDS = 60
 #: Seconds for which connections beyond `max_pool_connections` are kept. To close them at once would be a storm: of a
 #: hundred threads that call in step, ninety would make new connections at each step.
@@ -120,8 +121,8 @@ class TransportOptions:
 
     Timeouts are seconds, fractions allowed, None for no limit. `verify` is True (certifi's certificates), False, or the
     path of a file or directory of certificates. `client_cert` is the path of a PEM file, or a pair (certificate, key).
-    `proxies` maps `"http"` and `"https"` to proxy URLs; the environment is not asked (see `proxies.from_environment`).
-    `proxies_config` knows `proxy_ca_bundle`, `proxy_client_cert` and `proxy_use_forwarding_for_https`.
+    `proxies` maps `"http"` and `"https"` to proxy URLs; the environment is not read (see `proxies.from_environment`).
+    `proxies_config` may have `proxy_ca_bundle`, `proxy_client_cert` and `proxy_use_forwarding_for_https`.
     `max_pool_connections` bounds how many idle connections are kept for long, not how many are open: what a crowd of
     calls has used is kept for seconds, so that the next crowd finds it.
     """
@@ -159,7 +160,7 @@ class TransportOptions:
         self.tcp_keepalive = tcp_keepalive
 
     def __repr__(self) -> str:
-        # Not the proxies: their URLs can carry passwords.
+        # The proxies are not shown: their URLs can contain passwords.
         return (
             f"<TransportOptions connect_timeout={self.connect_timeout} read_timeout={self.read_timeout}"
             f" verify={self.verify!r} max_pool_connections={self.max_pool_connections}>"

@@ -1,4 +1,4 @@
-"""pycurl's extension module, without what its package imports beside it.
+"""pycurl's extension module, without the other imports of its package.
 
 `import pycurl` also loads its own asyncio support, and with that dataclasses and inspect: two thirds of the import's
 time, for something that is not used here. So the extension is loaded by itself, under its own name `pycurl._pycurl`; a
@@ -19,9 +19,9 @@ _NAME = "pycurl._pycurl"
 
 
 def _load() -> Any:
-    known = sys.modules.get(_NAME) or sys.modules.get("pycurl")
-    if known is not None:
-        return known
+    loaded_module = sys.modules.get(_NAME) or sys.modules.get("pycurl")
+    if loaded_module is not None:
+        return loaded_module
     try:
         package = machinery.PathFinder.find_spec("pycurl")
         spec = package and machinery.PathFinder.find_spec(_NAME, package.submodule_search_locations)

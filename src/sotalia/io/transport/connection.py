@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
 #: A wait is cut into pieces: a signal that comes just before select() would otherwise be seen only after it.
 LONGEST_WAIT = 1.0
-#: How soon a body that had nothing to send is asked again, while a reply is being read.
+#: Seconds after which a body that had nothing to send is asked again, while a reply is being read.
 UPLOAD_PAUSE = 0.02
-#: To this many hosts one keeps sockets open.
+#: To how many hosts one pooled connection keeps sockets open.
 CONNECTIONS = 10
 
 
@@ -95,7 +95,7 @@ class PooledConnection:
         self._under_way = True
 
     def advance(self, request: Request, enough: Callable[[], bool] | None = None) -> bool:
-        """Go on until the reply is complete (True) or `enough()` (False). Raises what became of it otherwise."""
+        """Go on until the reply is complete (True) or `enough()` (False). Raises the error where it fails."""
         handle = self.handle
         perform, select, upload = self._perform, self._select, handle.upload
         limit = self.timeout
@@ -109,47 +109,47 @@ class PooledConnection:
                 idle_since = now
             wait = longest
             if limit is not None and handle.connected():
-                left = idle_since + limit - now
-                if left <= 0:
+                remaining = idle_since + limit - now
+                if remaining <= 0:
                     handle.forsake()
                     raise curl_errors.read_timeout(request, limit)
-                wait = min(wait, left)
+                wait = min(wait, remaining)
             if self._end is not None:
-                left = self._end - now
-                if left <= 0:
+                remaining = self._end - now
+                if remaining <= 0:
                     raise curl_errors.late_reply(request)
-                wait = min(wait, left)
-            due = self._timeout()
-            if 0 <= due < wait * 1000:
-                wait = due / 1000
+                wait = min(wait, remaining)
+            timer_ms = self._timeout()
+            if 0 <= timer_ms < wait * 1000:
+                wait = timer_ms / 1000
             if upload is not None and upload.paused:
                 wait = min(wait, UPLOAD_PAUSE)
             if select(wait):
                 idle_since = 0.0
             if upload is not None and upload.paused:
                 upload.paused = False
-                idle_since = 0.0  # it may be the server that waits
+                idle_since = 0.0  # the server may be waiting for the body
                 handle.easy.pause(pycurl.PAUSE_CONT)
-        failed = self._info_read()[2]
-        if failed:
+        failures = self._info_read()[2]
+        if failures:
             if self._sockets.too_high:
                 raise TooManyFiles
             if handle.may_start_over():
                 self._remove(handle.easy)
                 self._add(handle.easy)
                 return self.advance(request, enough)
-            error = handle.failure(request, failed[0][1], failed[0][2])
+            error = handle.failure(request, failures[0][1], failures[0][2])
             if error is not None:
                 raise error
         self.end()
         return True
 
     def take_time(self) -> None:
-        """Let what is left of the reply take its time: whoever reads it may do so as slowly as they like."""
+        """Lift the bound in time for the rest of the reply: it may be read as slowly as the caller likes."""
         self._end = None
 
     def end(self) -> None:
-        """Get ready for the next request. One that is under way ends, and its socket is closed."""
+        """Get ready for the next request. One that is under way is stopped, and its socket closed."""
         if self._under_way:
             self._remove(self.handle.easy)
             self._under_way = False

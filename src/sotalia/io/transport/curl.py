@@ -30,7 +30,7 @@ class CurlTransport:
         """Send `request` and return the reply; with `stream`, as soon as its head is there, its body a `BodyStream`.
 
         Raises InvalidHTTPRequestError before anything is sent; EndpointConnectionError, ConnectTimeoutError, SSLError,
-        ProxyConnectionError when no connection comes about; ReadTimeoutError, ConnectionClosedError, HTTPClientError
+        ProxyConnectionError when no connection can be made; ReadTimeoutError, ConnectionClosedError, HTTPClientError
         afterwards; and what the request's body raises while it is read.
         """
         pool = self._pool
@@ -51,7 +51,7 @@ class CurlTransport:
                 self.give_back(connection)
                 raise
             except BaseException:
-                connection.close()  # interrupted anywhere, in the midst of libcurl's work perhaps
+                connection.close()  # interrupted anywhere, perhaps inside of libcurl
                 raise
 
     def close(self) -> None:
@@ -65,7 +65,7 @@ class CurlTransport:
         return Response(status, headers, body)
 
     def give_back(self, connection: PooledConnection) -> None:
-        """Take back a pooled connection. What is still under way on it ends, and its socket is closed."""
+        """Take back a pooled connection. A request that is still under way is stopped, and its socket closed."""
         connection.end()
         self._pool.give_back(connection)
 

@@ -22,7 +22,7 @@ class AsyncCurlTransport:
     """Sends requests in whatever event loop it is awaited in, in several one after another or at once.
 
     Each loop has connections of its own. They are closed by `close()`, or when the transport is dropped; those of a
-    loop that has been closed are let go when the next loop comes.
+    closed loop are dropped when the transport is used in another one.
     """
 
     __slots__ = ("__weakref__", "_engines", "options")
@@ -49,7 +49,7 @@ class AsyncCurlTransport:
                 engine.give_up(turn)
                 raise
         try:
-            if engine.closed:  # while this one waited
+            if engine.closed:  # while this request waited
                 raise curl_errors.closed(request)
             feeder = feeder_for(request)
             if feeder is None:
@@ -80,7 +80,7 @@ class AsyncCurlTransport:
             return await self._open(engine, request, handle, feeder)
         answer: asyncio.Future[Response] = engine.loop.create_future()
 
-        def finished(handle: Handle, error: Exception | None) -> None:
+        def on_finish(handle: Handle, error: Exception | None) -> None:
             if answer.done():
                 return
             if error is None:
@@ -91,7 +91,7 @@ class AsyncCurlTransport:
             else:
                 answer.set_exception(error)
 
-        transfer = Transfer(handle, request, self._read_timeout(request), finished)
+        transfer = Transfer(handle, request, self._read_timeout(request), on_finish)
         engine.start(transfer, feeder)
         try:
             return await answer
@@ -105,7 +105,7 @@ class AsyncCurlTransport:
         try:
             status, headers = await flow.head
             if feeder is not None and not request.http2:
-                # The body is the caller's again once the call has ended, so it is sent to its end, or left, before.
+                # The caller may use the body again when the call has ended, so before that it is sent or dropped.
                 await flow.sent()
         except BaseException:
             flow.abandon()

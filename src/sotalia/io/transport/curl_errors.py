@@ -3,7 +3,7 @@
 Laws:
 - each failure becomes the class that boto3 raises for it, so that `except` clauses and retries work alike; what the
   binding itself raises (no handle can be made, an option is refused) becomes one of them too (see `of_binding`);
-- `error` holds what libcurl said; neither it nor the URLs show a query string, a user name or a password.
+- `error` holds libcurl's message; neither it nor the URLs show a query string, a user name or a password.
 """
 
 from __future__ import annotations
@@ -48,11 +48,11 @@ TOO_LARGE = 100
 
 #: Certificates, ciphers, keys, CRLs, pins, OCSP, SNI, ECH.
 TLS_CODES = frozenset({SSL_CONNECT_ERROR, 51, 53, 54, 58, 59, 60, 64, 66, 77, 80, 82, 83, 90, 91, 98, 101})
-#: What libcurl says when it wanted to send a request once more and was not let: by the callbacks of `once`, or since it
-#: cannot begin again with the body.
+#: libcurl's codes when it wanted to repeat a request and could not: because the callbacks of `once` refused, or because
+#: it cannot begin again with the body.
 REPEATED_CODES = frozenset({ABORTED_BY_CALLBACK, SEND_FAIL_REWIND})
-#: The connection stood, and what came over it was not a whole reply. (UNSUPPORTED_PROTOCOL: not ours, which is checked
-#: before, but the server's, which speaks no HTTP of this century.)
+#: There was a connection, but no whole reply came over it. (UNSUPPORTED_PROTOCOL is about the server's HTTP version;
+#: the URL's protocol is checked before.)
 BROKEN_CODES = frozenset(
     {
         UNSUPPORTED_PROTOCOL,
@@ -71,13 +71,13 @@ BROKEN_CODES = frozenset(
 #: How libcurl's text begins where a handshake failed with the connection below it: that is no fault of certificates.
 _BROKEN_OFF = ("Recv failure", "Send failure")
 
-#: With a proxy, these are about the proxy: libcurl connects to nobody else.
+#: With a proxy, these are about the proxy: libcurl connects to nothing else.
 PROXY_CODES = frozenset({COULDNT_RESOLVE_PROXY, COULDNT_CONNECT, PROXY})
-#: And these are, until it has opened the way.
+#: These are too, until the proxy has opened the tunnel.
 TUNNEL_CODES = TLS_CODES | {OPERATION_TIMEDOUT, RECV_ERROR, SEND_ERROR, GOT_NOTHING, WEIRD_SERVER_REPLY}
 
 
-#: pycurl's class of errors, by name: nobody who has no transport imports it for this.
+#: pycurl's class of errors, by name, so that pycurl is not imported for this alone.
 _ERRORS_OF_BINDING = frozenset({("pycurl", "error"), ("pycurl._pycurl", "error")})
 
 
@@ -93,16 +93,18 @@ class CurlError(Exception):
         return f"{self.message} (curl {self.code})" if self.message else f"curl error {self.code}"
 
 
-def make_error(request: Request, code: int, message: str, proxy: str | None, proxied: Callable[[], bool]) -> Exception:
+def make_error(
+    request: Request, code: int, message: str, proxy: str | None, tunnel_is_open: Callable[[], bool]
+) -> Exception:
     """Return the error for libcurl's result `code`.
 
-    `proxy` is the proxy's URL, if there is one; `proxied()` tells whether the way through the proxy had been opened.
+    `proxy` is the proxy's URL, if there is one; `tunnel_is_open()` tells whether the proxy had opened the tunnel.
     """
     error = CurlError(code, _harmless(message, proxy))
     if code == SSL_CONNECT_ERROR and message.startswith(_BROKEN_OFF):
         code = RECV_ERROR
     endpoint_url = request.shown_url()
-    if proxy and (code in PROXY_CODES or (code in TUNNEL_CODES and not proxied())):
+    if proxy and (code in PROXY_CODES or (code in TUNNEL_CODES and not tunnel_is_open())):
         return ProxyConnectionError(proxy_url=masked_url(proxy), error=error)
     if code in (COULDNT_RESOLVE_HOST, COULDNT_CONNECT):
         return EndpointConnectionError(endpoint_url=endpoint_url, error=error)
@@ -116,7 +118,7 @@ def make_error(request: Request, code: int, message: str, proxy: str | None, pro
 
 
 def of_binding(error: BaseException) -> CurlError | None:
-    """Return what libcurl's binding says in an error of its own, or None for an error that is not its own."""
+    """Return the CurlError for an error of libcurl's binding, or None for any other error."""
     cls = type(error)
     if (cls.__module__, cls.__name__) not in _ERRORS_OF_BINDING:
         return None
@@ -125,9 +127,9 @@ def of_binding(error: BaseException) -> CurlError | None:
 
 
 def translated(request: Request, error: Exception) -> Exception:
-    """Return the error for one that came out of a transport: Sotalia's for the binding's, any other as it is."""
-    said = of_binding(error)
-    return error if said is None else HTTPClientError(request=shown_request(request), error=said)
+    """Return Sotalia's error for one of the binding's that a transport has raised; any other unchanged."""
+    binding_error = of_binding(error)
+    return error if binding_error is None else HTTPClientError(request=shown_request(request), error=binding_error)
 
 
 def closed(request: Request) -> ClientClosedError:
@@ -148,7 +150,7 @@ def late_reply(request: Request) -> ReadTimeoutError:
 
 
 def shown_request(request: Request) -> str:
-    """Return what an error may tell of its request."""
+    """Return the text that may stand for a request in an error."""
     return f"{request.method} {request.shown_url()}"
 
 

@@ -3,9 +3,9 @@
 Laws:
 - everything here runs in the loop's thread and never waits;
 - all requests of a loop share one multi handle, and with it connections, DNS answers and parsed certificates;
-- a handle is with the pool, with whoever prepares it, or with one transfer that is under way. A transfer gives its
-  handle away when it ends and has none from then on, so that nobody can reach, through a transfer that has ended, what
-  by then is another's;
+- a handle belongs to the pool, to the code that prepares it, or to one transfer that is under way. A transfer gives up
+  its handle when it ends and has none from then on, so that nothing can reach, through a transfer that has ended, a
+  handle that another one uses by then;
 - a transfer ends once: with its result, its error, or by being dropped, which closes its connection;
 - inactivity is looked for by one timer for all transfers, so that a request costs no timer of its own.
 """
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 #: This many requests of a loop may be under way, or max_pool_connections if that is more; others wait their turn.
 #: Replies whose body is being read do not count.
 MOST_IN_FLIGHT = 256
-#: How often inactivity is looked for: so many times per timeout, but not more than once a second.
+#: How often transfers are checked for inactivity: so many times per timeout, but at least once a second.
 LOOKS_PER_TIMEOUT = 16
 _NEVER = float("inf")
 
@@ -44,24 +44,24 @@ _NEVER = float("inf")
 class Transfer:
     """A request under way. `handle` is its own until it ends, None from then on.
 
-    `finished(handle, error)` is called once, when it has ended, unless it was dropped before; the handle, with what
-    came of the reply, is there for the length of that call.
+    `on_finish(handle, error)` is called once, when it has ended, unless it was dropped before; the handle, with what
+    has come of the reply, is valid during that call only.
     """
 
-    __slots__ = ("changed_at", "finished", "handle", "progress", "request", "timeout", "waiting")
+    __slots__ = ("changed_at", "handle", "on_finish", "progress", "request", "timeout", "waiting")
 
     def __init__(
         self,
         handle: Handle,
         request: Request,
         timeout: float | None,
-        finished: Callable[[Handle, Exception | None], None],
+        on_finish: Callable[[Handle, Exception | None], None],
     ) -> None:
         self.handle: Handle | None = handle
         self.request = request
         self.timeout = timeout
-        self.finished = finished
-        #: Whether somebody waits for it: a body that nobody reads is not inactive.
+        self.on_finish = on_finish
+        #: Whether a caller waits for it: a body that nobody reads is not inactive.
         self.waiting = True
         self.progress: tuple[int, ...] | None = None
         self.changed_at = 0.0
@@ -75,20 +75,20 @@ class Engine:
         "_deadline",
         "_handles",
         "_in_flight",
-        "_kept",
-        "_kept_at",
+        "_is_starting",
+        "_last_looks",
         "_limit",
         "_look_handle",
         "_looking_for",
         "_looks",
+        "_max_connections",
+        "_max_connections_at",
         "_multi",
         "_options",
         "_queue",
         "_sockets",
-        "_starting",
         "_timer",
         "_timer_at",
-        "_touched",
         "_transfers",
         "_watcher",
         "closed",
@@ -110,15 +110,15 @@ class Engine:
         self._timer_at = _NEVER
         self._deadline = _NEVER
         self._look_handle: asyncio.Handle | None = None
-        #: The shortest time-out that it was set for.
+        #: The shortest time-out that the next check was set for.
         self._looking_for = _NEVER
-        #: How often inactivity has been looked for, and what that number was when a socket had something last.
+        #: How many checks for inactivity there were, in all and, by socket, before its last event.
         self._looks = 0
-        self._touched: dict[int, int] = {}
-        self._starting = False
+        self._last_looks: dict[int, int] = {}
+        self._is_starting = False
         self._multi: Any = pycurl.CurlMulti()
-        self._kept = 0
-        self._kept_at = 0.0
+        self._max_connections = 0
+        self._max_connections_at = 0.0
         self._watcher = watch(loop, self._act)
         self._multi.setopt(pycurl.M_SOCKETFUNCTION, self._on_socket)
         self._multi.setopt(pycurl.M_TIMERFUNCTION, self._on_timer)
@@ -137,14 +137,14 @@ class Engine:
         return turn
 
     def give_up(self, turn: asyncio.Future[None]) -> None:
-        """The one who waited for its turn waits no more."""
+        """End the waiting for a turn."""
         if turn in self._queue:
             self._queue.remove(turn)
         elif not turn.cancelled():
-            self.leave()  # it had come already: it is the next one's
+            self.leave()  # the turn had come already: pass it on to the next one
 
     def leave(self) -> None:
-        """A request has its reply's head, or has failed: let the next one in."""
+        """End a request's turn, when its reply's head has come or it has failed: the next one begins."""
         while self._queue:
             turn = self._queue.popleft()
             if not turn.done():
@@ -159,21 +159,21 @@ class Engine:
     def put_back(self, handle: Handle) -> None:
         """Take back a handle."""
         handle.rest()
-        if len(self._handles) < self._kept:
+        if len(self._handles) < self._max_connections:
             self._handles.append(handle)
 
     def start(self, transfer: Transfer, feeder: Feeder | None) -> None:
         """Begin the request that the transfer's handle was prepared for, and to feed it with its body."""
         assert transfer.handle is not None
         easy = transfer.handle.easy
-        self._starting = True
+        self._is_starting = True
         try:
             self._multi.add_handle(easy)
         finally:
-            self._starting = False
+            self._is_starting = False
         transfer.changed_at = monotonic()
         self._transfers[easy] = transfer
-        if len(self._transfers) > self._kept:
+        if len(self._transfers) > self._max_connections:
             self._keep(len(self._transfers))
         self._act(pycurl.SOCKET_TIMEOUT, 0)
         if transfer.timeout is not None and transfer.timeout < self._looking_for and self._transfers:
@@ -194,7 +194,7 @@ class Engine:
             self._act(pycurl.SOCKET_TIMEOUT, 0)
 
     def touch(self, transfer: Transfer) -> None:
-        """Somebody begins to wait for the transfer: its inactivity counts from now on."""
+        """Begin to wait for the transfer: its inactivity counts from now on."""
         transfer.waiting = True
         transfer.changed_at = monotonic()
         if transfer.timeout is not None and transfer.timeout < self._looking_for and transfer.handle is not None:
@@ -204,18 +204,18 @@ class Engine:
         """End everything: requests under way, and those that wait for their turn, fail with ClientClosedError."""
         if self.closed:
             return
-        ended = [(transfer, self._take_handle(transfer)) for transfer in list(self._transfers.values())]
+        pairs = [(transfer, self._take_handle(transfer)) for transfer in list(self._transfers.values())]
         self._shut()
         if self.loop.is_closed():
             return
-        for transfer, handle in ended:
+        for transfer, handle in pairs:
             assert handle is not None
-            transfer.finished(handle, curl_errors.closed(transfer.request))
+            transfer.on_finish(handle, curl_errors.closed(transfer.request))
         while self._queue:
-            self.leave()  # each finds out that there is nothing to start with any more
+            self.leave()  # each request then notices that the engine is closed
 
     def abandon(self) -> None:
-        """Close from wherever this is called: the last owner may go in any thread, and after the loop."""
+        """Close, from any thread, also after the loop: the transport may be dropped anywhere."""
         if self.closed:
             return
         if self.loop.is_closed():
@@ -226,7 +226,7 @@ class Engine:
             self.close()
 
     def disown(self) -> None:
-        """In a forked child: let go of the sockets, which are the parent's, as is the loop's selector."""
+        """In a forked child: drop the sockets, which are the parent's, as is the loop's selector."""
         if self.closed:  # libcurl's handle is, too, and would raise
             return
         self.closed = True
@@ -235,7 +235,7 @@ class Engine:
             self._multi.setopt(pycurl.M_SOCKETFUNCTION, None)
             self._multi.setopt(pycurl.M_TIMERFUNCTION, None)
         except pycurl.error:
-            pass  # a thread of the parent was inside of libcurl: here it will never come out, nor call back
+            pass  # a thread of the parent was inside of libcurl: in this process it will never return or call back
 
     def _shut(self) -> None:
         self.closed = True
@@ -255,17 +255,17 @@ class Engine:
     # ------------------------------------------------------------ libcurl
 
     def _act(self, fd: int, bits: int) -> None:
-        """Tell libcurl that a socket is ready, or that time has passed, and end what is done."""
-        self._touched[fd] = self._looks
-        running = self._multi.socket_action(fd, bits)[1]
-        if running < len(self._transfers):
+        """Tell libcurl that a socket is ready, or that time has passed, and end the transfers that are complete."""
+        self._last_looks[fd] = self._looks
+        running_count = self._multi.socket_action(fd, bits)[1]
+        if running_count < len(self._transfers):
             self._collect()
 
     def _collect(self) -> None:
-        _, done, failed = self._multi.info_read()
-        for easy in done:
+        _, successes, failures = self._multi.info_read()
+        for easy in successes:
             self._end(easy, 0, "")
-        for easy, code, message in failed:
+        for easy, code, message in failures:
             self._end(easy, code, message)
 
     def _end(self, easy: Any, code: int, message: str) -> None:
@@ -284,10 +284,10 @@ class Engine:
         handle = self._take_handle(transfer)
         assert handle is not None
         try:
-            transfer.finished(handle, error)
+            transfer.on_finish(handle, error)
         finally:
             self.put_back(handle)
-        if self._kept > self._options.max_pool_connections and not self._transfers:
+        if self._max_connections > self._options.max_pool_connections and not self._transfers:
             self._keep_fewer()
 
     def _take_handle(self, transfer: Transfer) -> Handle | None:
@@ -300,14 +300,14 @@ class Engine:
 
     def _keep(self, connections: int) -> None:
         """Keep so many connections open; libcurl counts those in use too."""
-        self._kept = connections
-        self._kept_at = monotonic()
+        self._max_connections = connections
+        self._max_connections_at = monotonic()
         self._multi.setopt(pycurl.M_MAXCONNECTS, connections)
 
     def _keep_fewer(self) -> None:
-        if monotonic() - self._kept_at > CROWD_SECONDS:
+        if monotonic() - self._max_connections_at > CROWD_SECONDS:
             self._keep(self._options.max_pool_connections)
-            del self._handles[self._kept :]
+            del self._handles[self._max_connections :]
 
     def _on_socket(self, what: int, fd: int, _multi: Any, _data: Any) -> None:
         if what == pycurl.POLL_REMOVE:
@@ -316,14 +316,14 @@ class Engine:
             self._watcher.want(fd, what)
 
     def _on_timer(self, milliseconds: int) -> None:
-        """Have libcurl called in so many milliseconds. A timer that is due no later serves too: it looks again then."""
+        """Call libcurl in so many milliseconds. A timer that ends earlier will do: it checks the time again then."""
         if milliseconds > 0:
             self._deadline = deadline = monotonic() + milliseconds / 1000
             if deadline < self._timer_at:
                 self._set_timer(milliseconds / 1000)
         elif milliseconds < 0:
             self._deadline = _NEVER
-        elif not self._starting:  # `start` calls libcurl itself
+        elif not self._is_starting:  # `start` calls libcurl itself
             self.loop.call_soon(self._on_due)
 
     def _set_timer(self, seconds: float) -> None:
@@ -338,22 +338,23 @@ class Engine:
 
     def _on_time(self) -> None:
         self._timer, self._timer_at = None, _NEVER
-        left = self._deadline - monotonic()
-        if left > 0.001:
-            if left < _NEVER:
-                self._set_timer(left)
+        remaining = self._deadline - monotonic()
+        if remaining > 0.001:
+            if remaining < _NEVER:
+                self._set_timer(remaining)
             return
         self._deadline = _NEVER
         self._act(pycurl.SOCKET_TIMEOUT, 0)
 
     # ------------------------------------------------------------ inactivity
 
-    def _look_later(self, timeout: float, left: float) -> None:
-        """Look again, `left` seconds before the next transfer can have been inactive for too long, or sooner."""
+    def _look_later(self, timeout: float, remaining: float) -> None:
+        """Check again in `remaining` seconds, when the next transfer may have been inactive for too long, or sooner."""
         if self._look_handle is not None:
             self._look_handle.cancel()
         self._looking_for = timeout
-        self._look_handle = self.loop.call_later(max(0.005, min(1.0, timeout / LOOKS_PER_TIMEOUT, left)), self._look)
+        seconds = max(0.005, min(1.0, timeout / LOOKS_PER_TIMEOUT, remaining))
+        self._look_handle = self.loop.call_later(seconds, self._look)
 
     def _look(self) -> None:
         """Fail the transfers in which nothing has happened for too long."""
@@ -365,20 +366,20 @@ class Engine:
             timeout, handle = transfer.timeout, transfer.handle
             assert handle is not None
             if timeout is None or not transfer.waiting or (handle.upload is not None and handle.upload.paused):
-                continue  # nobody waits for the server, or it may be waiting for us
+                continue  # no caller waits for the server, or the server may be waiting for us
             progress = handle.progress()
             if not transfer.request.http2:  # a part of a line is no progress to libcurl
-                progress += (self._touched.get(handle.socket(), 0),)
+                progress += (self._last_looks.get(handle.socket(), 0),)
             if progress != transfer.progress:
                 transfer.progress = progress
                 transfer.changed_at = now
-            left = transfer.changed_at + timeout - now
-            if left <= 0 and handle.connected():
+            remaining = transfer.changed_at + timeout - now
+            if remaining <= 0 and handle.connected():
                 handle.forsake()
                 self._finish(transfer, curl_errors.read_timeout(transfer.request, timeout))
             else:
                 shortest = min(shortest, timeout)
-                soonest = min(soonest, left if left > 0 else timeout)
+                soonest = min(soonest, remaining if remaining > 0 else timeout)
         if shortest != _NEVER:
             self._look_later(shortest, soonest)
 

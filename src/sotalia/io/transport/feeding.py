@@ -1,8 +1,8 @@
 """Bodies that only an event loop can read: async iterables, and files, which are read in a thread.
 
 A task takes chunks from the body, one ahead of what libcurl is sending, and hands them over; where libcurl has to wait
-for one, the transfer is paused, and goes on when it is there. Of a file no more is read than the request says that it
-has, and nothing is read when the exchange is over: the caller may use the file again, for the next attempt for one.
+for one, the transfer is paused, and goes on when the chunk is there. No more of a file is read than the request's
+length, and nothing when the exchange is over: the caller may use the file again, for the next attempt, say.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ CHUNK_SIZE = 256 * 1024
 
 
 class Feeder:
-    """Feeds an upload from the body of `request`, from `start` on; to be entered around the exchange.
+    """Feeds an upload from the body of `request`, from `start` on: a context manager around the exchange.
 
-    When it is left, nothing takes from the body any more. (That of a two-way stream is taken from until the reply ends:
-    `cancel` is called then.)
+    When the context ends, nothing is read from the body any more. (The body of a two-way stream is read until the reply
+    ends: `cancel` is called then.)
     """
 
     __slots__ = ("_body", "_drained", "_length", "_task", "_two_way", "upload")
@@ -45,16 +45,16 @@ class Feeder:
 
     def start(self, resume: Callable[[], Any]) -> None:
         """Begin. `resume()` lets a paused transfer go on."""
-        self._task = running_loop().create_task(self._feed(resume))
+        self._task = running_loop().create_task(self._run(resume))
 
     def cancel(self) -> None:
-        """Take no more from the body, from the next point on where that can be left."""
+        """Read no more from the body, from the next point on where reading can be stopped."""
         self.upload.paused = False
         if self._task is not None:
             self._task.cancel()
 
     async def ended(self) -> None:
-        """Wait until all of the body has been sent, or no more is taken from it."""
+        """Wait until all of the body has been sent, or no more is read from it."""
         if self._task is not None:
             await asyncio.wait((self._task,))
 
@@ -68,7 +68,7 @@ class Feeder:
         if self._task is not None and error_class is not GeneratorExit:  # which does not let anything be awaited
             await until_done(self._task)
 
-    async def _feed(self, resume: Callable[[], Any]) -> None:
+    async def _run(self, resume: Callable[[], Any]) -> None:
         upload = self.upload
         failure: Exception | None = None
         try:
@@ -106,10 +106,10 @@ async def _chunks(body: Any, length: int | None) -> AsyncIterator[Any]:
         async for chunk in body:
             yield chunk
         return
-    awaited = asyncio.iscoroutinefunction(body.read)
+    is_coroutine = asyncio.iscoroutinefunction(body.read)
     while length is None or length > 0:
         size = CHUNK_SIZE if length is None else min(CHUNK_SIZE, length)
-        chunk = await (body.read(size) if awaited else in_thread(body.read, size))
+        chunk = await (body.read(size) if is_coroutine else in_thread(body.read, size))
         yield chunk
         if chunk is not None:
             if not len(chunk):

@@ -40,7 +40,7 @@ LARGE_UPLOAD_BUFFER_SIZE = 256 * 1024
 #: A handle that waits for its next request keeps no body larger than this alive.
 KEPT_BODY = 64 * 1024
 _FOREVER_MS = 2**31 - 1
-#: Those that carry no Content-Length when they have no body; the others say that it is 0, as botocore's requests do.
+#: Methods that have no Content-Length when they have no body; with the others it is 0, as in botocore's requests.
 _METHODS_WITHOUT_BODY = frozenset({"GET", "HEAD", "OPTIONS"})
 #: CURLOPT_SUPPRESS_CONNECT_HEADERS, which pycurl has no name for: what a proxy says to CONNECT is no part of the reply.
 _SUPPRESS_CONNECT_HEADERS = 265
@@ -55,9 +55,9 @@ _POSTFIELDS: int = pycurl.POSTFIELDS
 
 
 class Handle:
-    """An easy handle and what came in for its present request.
+    """An easy handle and the reply to its present request, as far as it has come.
 
-    `lines` are the header lines, `chunks` what has come of the body; both lists stay the same objects for the handle's
+    `lines` are the header lines, `chunks` the pieces of the body; both lists stay the same objects for the handle's
     whole life. `url` and `http2` are those of the last request. `upload` is the body being sent, when it is not bytes.
     """
 
@@ -66,12 +66,12 @@ class Handle:
         "_connect_timeout",
         "_forsaken",
         "_fresh",
+        "_has_target",
         "_https",
         "_once",
         "_options",
         "_plan",
         "_setopt",
-        "_targeted",
         "_upload_size",
         "chunks",
         "diverted",
@@ -90,7 +90,7 @@ class Handle:
         self._plan = ""
         self._body: Any = None
         self._https: bool | None = None
-        self._targeted = False
+        self._has_target = False
         #: Whether the present request is to have a new connection.
         self._fresh = False
         #: Whether its connection is to be closed with it.
@@ -163,24 +163,24 @@ class Handle:
             self._plan_alone(method)
 
     def divert(self, on_line: Callable[[bytes], Any], on_chunk: Callable[[bytes], Any]) -> None:
-        """Have header lines and chunks given to functions, until `collect`."""
+        """Pass header lines and chunks to functions, until `collect`."""
         self.easy.setopt(pycurl.HEADERFUNCTION, on_line)
         self.easy.setopt(pycurl.WRITEFUNCTION, on_chunk)
         self.diverted = True
 
     def pour(self, place: Callable[[memoryview], Any]) -> None:
-        """Have chunks given to a function as memoryviews, until `collect`."""
+        """Pass chunks to a function as memoryviews, until `collect`."""
         self.easy.setopt(pycurl.WRITEFUNCTION, place, use_memoryview=True)
         self.diverted = True
 
     def collect(self) -> None:
-        """Have header lines and chunks collected in the lists again."""
+        """Collect header lines and chunks in the lists again."""
         self.easy.setopt(pycurl.HEADERFUNCTION, self.lines.append)
         self.easy.setopt(pycurl.WRITEFUNCTION, self.chunks.append, use_memoryview=False)
         self.diverted = False
 
     def head(self, request: Request) -> tuple[int, dict[str, str]]:
-        """Return the status and headers that have come. Raises ConnectionClosedError for what is no HTTP."""
+        """Return the status and headers that have come. Raises ConnectionClosedError where they are not HTTP."""
         lines = self.lines
         status, headers = reply_head(lines)
         if not status or (lines[-1] != b"\r\n" and not has_end(lines)):
@@ -194,7 +194,7 @@ class Handle:
         return Response(status, headers, chunks[0] if len(chunks) == 1 else b"".join(chunks))
 
     def rest(self) -> None:
-        """Let go of what is the present request's, before the handle waits for its next one."""
+        """Drop what belongs to the present request, before the handle waits for its next one."""
         if self.diverted:
             self.collect()
         if self._fresh:
@@ -205,7 +205,7 @@ class Handle:
             self.easy.setopt(pycurl.FORBID_REUSE, 0)
         if self.upload is not None:
             self.upload = None
-            self.easy.setopt(pycurl.READFUNCTION, _nothing)
+            self.easy.setopt(pycurl.READFUNCTION, _read_nothing)
             self._plan = ""
         elif self._body is not None and len(self._body) > KEPT_BODY:
             self.easy.setopt(pycurl.POSTFIELDS, b"")
@@ -214,8 +214,8 @@ class Handle:
     def may_start_over(self) -> bool:
         """Return whether the exchange has failed before anything was sent, on a connection that the server had closed.
 
-        That connection is gone by now; each time there is one less. But of those that may be shared, libcurl would take
-        the same again, so that the exchange begins again on a new one.
+        That connection is closed by now, so each time there is one less. But where connections may be shared, libcurl
+        would choose the same again, so the exchange begins again on a new one.
         """
         once = self._once
         stale = once.stale
@@ -242,7 +242,7 @@ class Handle:
         return self.error(request, code, message)
 
     def error(self, request: Request, code: int, message: str) -> Exception:
-        """Return the error for libcurl's result `code`; what the body itself raised goes before it."""
+        """Return the error for libcurl's result `code`, or the error that the body itself raised, if it did."""
         if self.upload is not None and self.upload.failure is not None:
             return self.upload.failure
         if code in curl_errors.REPEATED_CODES and self._once.sent:
@@ -250,7 +250,7 @@ class Handle:
         return curl_errors.make_error(request, code, message, self.proxy, self._passed_proxy)
 
     def connected(self) -> bool:
-        """Return whether the present request has a connection to go out on."""
+        """Return whether the present request has got a connection."""
         return self._once.sent
 
     def socket(self) -> int:
@@ -314,13 +314,13 @@ class Handle:
             self._set_scheme(https)
         self.url = ""
         if https and self._forwards_https():
-            # The proxy is asked for an https URL as it would be for an http one; libcurl knows no such thing.
+            # The proxy gets a request for an https URL as for an http one, which libcurl does not support itself.
             self.easy.setopt(pycurl.URL, f"http:{url[6:]}")
             self.easy.setopt(pycurl.REQUEST_TARGET, url)
-            self._targeted = True
+            self._has_target = True
         else:
             self.easy.setopt(pycurl.URL, url)
-            if self._targeted:  # the option cannot be unset
+            if self._has_target:  # the option cannot be unset
                 target = url if self.proxy and not https else f"/{url[8:].partition('/')[2]}"
                 self.easy.setopt(pycurl.REQUEST_TARGET, target)
         self.url = url
@@ -329,7 +329,7 @@ class Handle:
         easy, options = self.easy, self._options
         proxy = options.proxies.get("https" if https else "http")
         self.proxy = complete_url(proxy) if proxy else None
-        # Not None: the environment has been looked at already, by whoever made the options.
+        # Not None, which would read the environment: that was done when the options were made.
         easy.setopt(pycurl.PROXY, self.proxy or "")
         easy.setopt(pycurl.NOPROXY, "")
         if https:
@@ -367,5 +367,5 @@ def _milliseconds(seconds: float | None) -> int:
     return _FOREVER_MS if seconds is None else max(1, min(_FOREVER_MS, round(seconds * 1000)))
 
 
-def _nothing(size: int) -> bytes:
+def _read_nothing(size: int) -> bytes:
     return b""

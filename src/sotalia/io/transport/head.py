@@ -16,21 +16,21 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-#: What curl adds to a request that does not have it, unless there is a line without a value.
+#: Headers that curl adds to requests without them, unless there is a line without a value.
 _UNWANTED = (("accept", "accept:"), ("content-type", "content-type:"), ("expect", "expect:"))
-#: What the transport itself makes, from the body.
+#: The header that the transport makes itself, from the body.
 _OWN = "content-length"
 
 #: What a head ends in.
 BLANK_LINES = (b"\r\n", b"\n")
 _NOT_A_TOKEN = re.compile(r"[^!#$%&'*+\-.^_`|~0-9A-Za-z]")
 
-#: Names of request headers that have been found to be tokens; names in replies as servers write them, and in lower
-#: case; status lines and what they say.
+#: Names of request headers that are tokens; names in replies, as servers write them, with their lower-case forms;
+#: status lines with their statuses.
 _tokens: set[str] = set()
-_known_names: dict[bytes, str] = {}
-_known_statuses: dict[bytes, int] = {}
-_MOST_KNOWN = 1000
+_names: dict[bytes, str] = {}
+_statuses: dict[bytes, int] = {}
+_MOST_CACHED = 1000
 
 
 def request_lines(headers: dict[str, str]) -> list[str] | list[bytes]:
@@ -58,7 +58,7 @@ def _check_names(headers: dict[str, str]) -> None:
     for name in headers:
         if not name or _NOT_A_TOKEN.search(name):
             raise InvalidHTTPRequestError(error=f"{name!r} is not a header name")
-    if len(_tokens) >= _MOST_KNOWN:
+    if len(_tokens) >= _MOST_CACHED:
         _tokens.clear()
     _tokens.update(headers)
 
@@ -66,7 +66,7 @@ def _check_names(headers: dict[str, str]) -> None:
 def _refuse_values(headers: dict[str, str]) -> None:
     for name, value in headers.items():
         if any(character in value for character in "\r\n\0"):
-            # The value stays untold: it may be a token.
+            # The value is not shown: it may be a secret.
             raise InvalidHTTPRequestError(error=f"the value of the header {name!r} has a line break or NUL in it")
 
 
@@ -86,7 +86,7 @@ def check_url(url: str) -> None:
 
 
 class ReplyHeaders(dict[str, str]):
-    """A reply's headers by lower-case name, which also know how the server wrote the names.
+    """A reply's headers by lower-case name, with the names as the server wrote them in `written`.
 
     Keys of header maps (`ResponseHeaders`, `Metadata`) show the names as written. A copy or pickle is a plain dict.
     """
@@ -108,32 +108,32 @@ class ReplyHeaders(dict[str, str]):
 
 
 def reply_head(lines: list[bytes]) -> tuple[int, ReplyHeaders]:
-    """Return the status and the headers from the header lines that came, in order; status 0 for what is no head."""
-    names = _known_names
+    """Return the status and the headers from the header lines, in order; status 0 where they are not a head."""
+    names = _names
     headers = ReplyHeaders(lines[:])  # the list is the handle's, which may serve the next request before this is read
     for line in lines[1:-1]:
         name, _, value = line.partition(b": ")
         headers[names.get(name) or _learn_name(name)] = value.strip().decode("latin-1")
-    status = (_known_statuses.get(lines[0]) or _learn_status(lines[0])) if lines else 0
+    status = (_statuses.get(lines[0]) or _learn_status(lines[0])) if lines else 0
     if status < 200 or "" in headers or len(headers) != len(lines) - 2:
         return _unusual_head(lines)  # interim replies, trailers, folded or repeated headers
     return status, headers
 
 
 def _learn_name(name: bytes) -> str:
-    """Return a header name in lower case, or "" for what is none."""
+    """Return a header name in lower case, or "" for an invalid one."""
     text = name.decode("latin-1").lower()
     if not text or _NOT_A_TOKEN.search(text):
         return ""
-    if len(_known_names) < _MOST_KNOWN:
-        _known_names[name] = text
+    if len(_names) < _MOST_CACHED:
+        _names[name] = text
     return text
 
 
 def _learn_status(line: bytes) -> int:
     status = _status(line.decode("latin-1"))
-    if len(_known_statuses) < _MOST_KNOWN:
-        _known_statuses[line] = status
+    if len(_statuses) < _MOST_CACHED:
+        _statuses[line] = status
     return status
 
 
@@ -143,10 +143,10 @@ def _unusual_head(lines: list[bytes]) -> tuple[int, ReplyHeaders]:
     at = 0
     status = _status(rows[0])
     while _is_interim(status):
-        following = _next_head(rows, at + 1)
-        if following < 0:
+        next_start = _next_head(rows, at + 1)
+        if next_start < 0:
             break
-        at = following
+        at = next_start
         status = _status(rows[at])
     headers = ReplyHeaders(lines[:])
     name = ""
@@ -185,7 +185,7 @@ def _next_head(rows: list[str], start: int) -> int:
 
 
 def has_end(lines: list[bytes]) -> bool:
-    """Return whether there is the empty line in which the last head ends; those of interim replies are others."""
+    """Return whether the empty line that ends the last head has come; those of interim replies do not count."""
     start = next((at for at in range(len(lines) - 1, -1, -1) if lines[at].startswith(b"HTTP/")), 0)
     return any(line in BLANK_LINES for line in lines[start:])
 
@@ -197,25 +197,25 @@ class HeadWatch:
     bounded by libcurl: the heads of one exchange must not exceed 300 KiB.
     """
 
-    __slots__ = ("_lines", "_looked_at", "_whole")
+    __slots__ = ("_lines", "_position", "_whole")
 
     def __init__(self, lines: list[bytes]) -> None:
         self._lines = lines
-        self._looked_at = 0
+        self._position = 0
         self._whole = False
 
     def whole(self) -> bool:
-        """Return whether the head has come, having looked at what is new."""
+        """Check the new lines, and return whether the head has come."""
         if self._whole:
             return True
         lines = self._lines
         start = 0
-        for index in range(self._looked_at, len(lines)):
+        for index in range(self._position, len(lines)):
             if lines[index] in BLANK_LINES:
                 if not _is_interim(_status(lines[start].decode("latin-1"))):
                     self._whole = True
                     break
                 start = index + 1
         del lines[:start]
-        self._looked_at = len(lines)
+        self._position = len(lines)
         return self._whole

@@ -1,4 +1,4 @@
-"""Byte streams over bodies that are there already: of replies that no transport read."""
+"""Byte streams over bodies that are in memory already: of replies that no transport has read."""
 
 from __future__ import annotations
 

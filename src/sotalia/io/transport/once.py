@@ -1,13 +1,14 @@
-"""One exchange is one request on the wire: what libcurl would send once more by itself, it may not.
+"""One exchange is one request on the wire: libcurl must not repeat a request by itself.
 
 libcurl repeats a request, whatever its method, when a connection that has been used before ends ahead of the reply,
-when an HTTP/2 server refuses a stream, and when a server answers 417 to an `Expect`. Nobody would count that, and what
-the server has carried out already would be carried out twice (RFC 9110, section 9.2.2). Whether to try again is for
-the retry strategy to say. So libcurl asks before each request that it sends (PREREQFUNCTION), and is told yes once.
+when an HTTP/2 server refuses a stream, and when a server answers 417 to an `Expect`. Nothing would count that as an
+attempt, and the server might do a second time what it has done already (RFC 9110, section 9.2.2). Only the retry
+strategy decides whether to try again. So libcurl asks before each request that it sends (PREREQFUNCTION), and may send
+once.
 
-A kept connection that the server has closed is something else: nothing has been sent on it, so the exchange may begin
-again, on another one. libcurl would notice only after it has sent (it looks at idle connections once a second), so we
-look when it asks.
+A kept connection that the server has closed is different: nothing has been sent on it, so the exchange may begin again,
+on another one. libcurl would notice only after it has sent (it checks idle connections once a second), so we check when
+it asks.
 """
 
 from __future__ import annotations
@@ -34,9 +35,9 @@ _REFUSED_SOCKET = 1
 class Once:
     """What one easy handle may send.
 
-    `sent` says whether its present request has been on its way; it is to be set to False before the next one. `stale`
-    says that it was refused a connection that the server had closed. `shares` says that it may share a connection with
-    others (HTTP/2), on which there is something to read at any time: there only the end of it counts.
+    `sent` says whether its present request has been sent; set it to False before the next one. `stale` says that the
+    request was refused a connection that the server had closed. `shares` says that it may share a connection (HTTP/2),
+    on which there may be something to read at any time: there only the connection's end counts.
     """
 
     __slots__ = ("_sockets", "sent", "shares", "stale")
@@ -58,5 +59,5 @@ class Once:
         return _GO_ON
 
     def opened(self, fd: int, purpose: int) -> int:
-        """Take a new socket, unless it could only serve to send once more. libcurl's SOCKOPTFUNCTION."""
+        """Accept a new socket, unless the request has been sent already. libcurl's SOCKOPTFUNCTION."""
         return _REFUSED_SOCKET if self.sent else self._sockets.opened(fd, purpose)

@@ -1,7 +1,7 @@
-"""Waiting for libcurl's sockets in the caller's thread where its own select() does not serve.
+"""Waiting for libcurl's sockets in the caller's thread where libcurl's own select() will not do.
 
-There are two such cases. A socket may have a number that select() cannot wait for: poll() can. And a program may have
-had its modules patched by gevent or eventlet: then `select.select` of Python's lets other greenlets run while it waits,
+There are two such cases. A socket may have a number that select() cannot wait for, but poll() can. And gevent or
+eventlet may have patched the program's modules: then Python's `select.select` lets other greenlets run while it waits,
 which no function of libcurl's does.
 """
 
@@ -41,7 +41,7 @@ def is_patched(function: Any) -> bool:
 
 
 def new_poller(high_numbers: bool) -> Poller | None:
-    """Return what connections have to wait with, or None where select() of libcurl's serves."""
+    """Return the poller that connections must use, or None where libcurl's own select() will do."""
     import select
 
     if is_patched(select.select):
@@ -50,32 +50,32 @@ def new_poller(high_numbers: bool) -> Poller | None:
 
 
 class SelectPoller:
-    """Waits with whatever stands for `select.select` now."""
+    """Waits with the `select.select` that is there now, patched or not."""
 
-    __slots__ = ("_wanted",)
+    __slots__ = ("_events",)
 
     def __init__(self) -> None:
-        self._wanted: dict[int, int] = {}
+        self._events: dict[int, int] = {}
 
     def register(self, fd: int, events: int) -> None:
         """Wait for `events` of `fd` from now on."""
-        self._wanted[fd] = events
+        self._events[fd] = events
 
     def unregister(self, fd: int) -> None:
         """Wait for `fd` no more."""
-        del self._wanted[fd]
+        del self._events[fd]
 
     def poll(self, milliseconds: float) -> list[tuple[int, int]]:
         """Wait so long at most; return what is ready."""
         import select
 
-        readers = [fd for fd, events in self._wanted.items() if events & POLLIN]
-        writers = [fd for fd, events in self._wanted.items() if events & POLLOUT]
+        readers = [fd for fd, events in self._events.items() if events & POLLIN]
+        writers = [fd for fd, events in self._events.items() if events & POLLOUT]
         readable, writable, broken = select.select(readers, writers, writers, milliseconds / 1000)
-        ready = dict.fromkeys(readable, POLLIN)
+        events_by_fd = dict.fromkeys(readable, POLLIN)
         for fd in (*writable, *broken):
-            ready[fd] = ready.get(fd, 0) | POLLOUT
-        return list(ready.items())
+            events_by_fd[fd] = events_by_fd.get(fd, 0) | POLLOUT
+        return list(events_by_fd.items())
 
 
 class PollingMulti:
@@ -116,7 +116,7 @@ class PollingMulti:
 
 
 def _watcher(poller: Poller) -> Callable[..., None]:
-    """Return libcurl's SOCKETFUNCTION for a poller. It refers to nothing else: a multi handle must not keep itself."""
+    """Return libcurl's SOCKETFUNCTION for a poller. It refers to nothing else, so it keeps no multi handle alive."""
 
     def watch(what: int, fd: int, _multi: Any, _data: Any) -> None:
         if what == pycurl.POLL_REMOVE:
@@ -131,5 +131,5 @@ def _watcher(poller: Poller) -> Callable[..., None]:
 
 
 def _action(events: int) -> int:
-    """Return libcurl's bits for poll()'s: an error or a hang-up is seen by reading."""
+    """Return libcurl's bits for those of poll(): an error or a hang-up is noticed by reading."""
     return (pycurl.CSELECT_OUT if events & POLLOUT else 0) | (pycurl.CSELECT_IN if events & ~POLLOUT else 0)

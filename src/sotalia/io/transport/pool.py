@@ -1,10 +1,10 @@
-"""The idle connections of a blocking transport: found again by host, bounded, aged out, dropped after a fork.
+"""The idle connections of a blocking transport: looked up by host, bounded, closed after a while, dropped after a fork.
 
 Laws:
 - a connection is in the pool or with one borrower, never both. Adding and taking the last are single list operations,
-  which threads cannot come between; whoever searches the list holds the lock;
-- the one given back last is the first to be lent; one that has been to the host before goes before one that has not;
-- in a forked child there are no connections: those of the parent are let go without a word to the servers.
+  which other threads cannot interrupt; code that searches the list holds the lock;
+- the one returned last is the first to be lent; one that has been to the host before goes before one that has not;
+- in a forked child there are no connections: those of the parent are dropped without sending anything to the servers.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Pool:
         _pools.add(self)
 
     def borrow(self, request: Request) -> PooledConnection:
-        """Return a pooled connection for `request`; it is the caller's until it is given back or closed."""
+        """Return a pooled connection for `request`; it belongs to the caller until it is given back or closed."""
         idle = self._idle
         if idle:
             try:
@@ -67,7 +67,7 @@ class Pool:
             idle = self._idle
             connection = next((connection for connection in reversed(idle) if origin in connection.origins), None)
             if connection is None and idle:
-                # Another host's serves as well: it keeps that host's socket, and has the certificates parsed already.
+                # One to another host will do: it keeps that host's socket, and has the certificates parsed already.
                 connection = idle[0]
             if connection is not None:
                 try:
@@ -81,7 +81,7 @@ class Pool:
         return connection
 
     def _trim(self, now: float) -> None:
-        """Close the connection that has been idle longest, if it has been so too long."""
+        """Close the connection that has been idle longest, if that is too long."""
         oldest = None
         with self._lock:
             idle = self._idle
@@ -105,7 +105,7 @@ class Pool:
 
 
 def origin_of(request: Request) -> str:
-    """Return what connections can be shared by: scheme, host and port, and whether it is HTTP/2."""
+    """Return the key by which requests share connections: scheme, host and port, and whether it is HTTP/2."""
     url = request.url
     origin = url[: url.find("/", len("https://"))]
     return f"HTTP/2 {origin}" if request.http2 else origin

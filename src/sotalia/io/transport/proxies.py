@@ -1,11 +1,11 @@
 """Proxies: which one, from the environment or the configuration, and how its URL is completed.
 
-The rules are those of Python's urllib, which botocore asks: `<scheme>_proxy` variables in either case, the lower-case
-ones winning; `no_proxy` a list of host suffixes, `*` for all. On macOS and Windows, where the environment says nothing,
-the system's settings count.
+The rules are those of Python's urllib, which botocore uses: `<scheme>_proxy` variables in either case, of which the
+lower-case ones win; `no_proxy` is a list of host suffixes, `*` for all. On macOS and Windows, where the environment has
+no such variables, the system's settings count.
 
-Better than there: `no_proxy` may name networks (`10.0.0.0/8`, `fd00::/8`) and IPv6 addresses, with or without brackets.
-They are for hosts that are addresses; names are not looked up.
+In addition, `no_proxy` may name networks (`10.0.0.0/8`, `fd00::/8`) and IPv6 addresses, with or without brackets. They
+apply to hosts that are addresses; names are not looked up.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def from_environment(env: Mapping[str, str], url: str) -> dict[str, str]:
-    """Return the proxies, by scheme, for requests to `url`; empty when it is to be reached directly."""
+    """Return the proxies, by scheme, for requests to `url`; empty where those go to it directly."""
     proxies = _from_variables(env)
     if not proxies and HAS_PROXIES:
         return _from_system(url)
@@ -48,7 +48,7 @@ def should_bypass(url: str, env: Mapping[str, str]) -> bool:
 
 
 def _addresses(host: str) -> list[IPv4Address | IPv6Address]:
-    """Return the address that `host` is, and the IPv4 address that it may stand for; nothing for a name."""
+    """Return the address that `host` is, and the IPv4 address that it may contain; nothing for a name."""
     text = host.strip("[]").partition("%")[0]
     if ":" not in text and not text.replace(".", "").isdigit():
         return []
@@ -58,8 +58,8 @@ def _addresses(host: str) -> list[IPv4Address | IPv6Address]:
         address = ip_address(text)
     except ValueError:
         return []
-    mapped = address.ipv4_mapped if address.version == 6 else None
-    return [address] if mapped is None else [address, mapped]
+    ipv4 = address.ipv4_mapped if address.version == 6 else None
+    return [address] if ipv4 is None else [address, ipv4]
 
 
 def _includes(entry: str, addresses: list[IPv4Address | IPv6Address]) -> bool:
@@ -89,11 +89,11 @@ def complete_url(proxy: str) -> str:
 
 def _from_variables(env: Mapping[str, str]) -> dict[str, str]:
     suffix = "_proxy"
-    named = [(name, value) for name, value in env.items() if name.lower().endswith(suffix)]
-    proxies = {name.lower().removesuffix(suffix): value for name, value in named if value}
+    variables = [(name, value) for name, value in env.items() if name.lower().endswith(suffix)]
+    proxies = {name.lower().removesuffix(suffix): value for name, value in variables if value}
     if "REQUEST_METHOD" in env:  # under CGI, HTTP_PROXY is a header of the request
         proxies.pop("http", None)
-    for name, value in named:
+    for name, value in variables:
         if name.endswith(suffix):
             scheme = name.lower().removesuffix(suffix)
             if value:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-#: So many connections are known by their addresses before the closed ones are forgotten.
+#: With this many connections in the table, the closed ones are removed from it.
 _MOST_KNOWN = 8
 _PEEK = _socket.MSG_PEEK
 
@@ -25,14 +25,14 @@ class Sockets:
     With `limit`, a file descriptor from there on is refused (`too_high` is then set): select() cannot wait for it.
     """
 
-    __slots__ = ("_known", "_limit", "_most_known", "_opened", "too_high")
+    __slots__ = ("_checks", "_inodes", "_limit", "_most_checks", "too_high")
 
     def __init__(self, limit: int | None = None) -> None:
-        #: Inodes by file descriptor: a number that was used again since is another socket.
-        self._opened: dict[int, int] = {}
-        #: By a connection's addresses: its descriptor, its inode, and what tells whether the other side has left it.
-        self._known: dict[tuple[Any, ...], tuple[int, int, Callable[[], Any]]] = {}
-        self._most_known = _MOST_KNOWN
+        #: Inodes by file descriptor: they show where a number has been reused for another socket.
+        self._inodes: dict[int, int] = {}
+        #: By a connection's addresses: its descriptor, its inode, and what tells whether the other side has closed it.
+        self._checks: dict[tuple[Any, ...], tuple[int, int, Callable[[], Any]]] = {}
+        self._most_checks = _MOST_KNOWN
         self._limit = limit
         self.too_high = False
 
@@ -41,46 +41,46 @@ class Sockets:
         if self._limit is not None and fd >= self._limit:
             self.too_high = True
             return 1
-        self._opened[fd] = os.fstat(fd).st_ino
+        self._inodes[fd] = os.fstat(fd).st_ino
         return 0
 
     def left_by_peer(self, addresses: tuple[Any, ...], shared: bool = False) -> bool:
         """Return whether the other side has closed the connection between `addresses`, which carries no request now.
 
-        On one that is `shared` the other side may say something at any time, and others may have requests there.
-        `addresses` are those that libcurl names in PREREQFUNCTION. libcurl itself looks once a second only. A
-        connection that is asked about for the first time is new, and has not been closed.
+        On one that is `shared` the other side may send something at any time, and others may have requests there.
+        `addresses` are those that libcurl names in PREREQFUNCTION. libcurl itself checks only once a second. A
+        connection that is not in the table is new, and has not been closed.
         """
-        known = self._known.get(addresses)
-        if known is not None:
-            fd, inode, left = known
-            if not left():
+        entry = self._checks.get(addresses)
+        if entry is not None:
+            fd, inode, has_left = entry
+            if not has_left():
                 return False
             if _inode(fd) == inode:
-                return True  # the end, or what nobody has asked for
+                return True  # the end, or bytes that no request has asked for
         self._learn(addresses, _end_of if shared else _reader_of)
         return False
 
     def disconnect(self) -> None:
-        """Put /dev/null in the place of each socket, in this process alone: nothing can be sent on it any more."""
+        """Replace each socket by /dev/null, in this process alone: nothing can be sent on it any more."""
         null = os.open(os.devnull, os.O_RDWR)
-        for fd, inode in self._opened.items():
+        for fd, inode in self._inodes.items():
             if _inode(fd) == inode:
                 os.dup2(null, fd, inheritable=False)
         os.close(null)
-        self._opened.clear()
-        self._known.clear()
+        self._inodes.clear()
+        self._checks.clear()
 
     def _learn(self, addresses: tuple[Any, ...], watch: Callable[[int], Callable[[], Any]]) -> None:
-        if len(self._known) >= self._most_known:
-            self._known = {key: known for key, known in self._known.items() if _inode(known[0]) == known[1]}
-            self._most_known = 2 * len(self._known) + _MOST_KNOWN
-        taken = {fd: inode for fd, inode, _readable in self._known.values()}
-        for fd, inode in self._opened.items():
-            if taken.get(fd) != inode and _inode(fd) == inode and _local_port(fd) == addresses[3]:
-                self._known[addresses] = fd, inode, watch(fd)
+        if len(self._checks) >= self._most_checks:
+            self._checks = {key: entry for key, entry in self._checks.items() if _inode(entry[0]) == entry[1]}
+            self._most_checks = 2 * len(self._checks) + _MOST_KNOWN
+        inodes_in_use = {fd: inode for fd, inode, _readable in self._checks.values()}
+        for fd, inode in self._inodes.items():
+            if inodes_in_use.get(fd) != inode and _inode(fd) == inode and _local_port(fd) == addresses[3]:
+                self._checks[addresses] = fd, inode, watch(fd)
                 return
-        self._known.pop(addresses, None)
+        self._checks.pop(addresses, None)
 
 
 def _inode(fd: int) -> int | None:
@@ -107,9 +107,9 @@ def _reader_of(fd: int) -> Callable[[], Any]:
 
 
 def _end_of(fd: int) -> Callable[[], Any]:
-    """Return a function that tells, without waiting, whether the other side has ended, whatever it said before.
+    """Return a function that tells, without waiting, whether the other side has closed, also behind unread bytes.
 
-    Where the system does not tell that (Linux does), an end behind unread bytes is not seen.
+    Where the system does not tell that (Linux does), an end behind unread bytes is not noticed.
     """
     import select
 
@@ -119,7 +119,7 @@ def _end_of(fd: int) -> Callable[[], Any]:
 
 
 def _looker(fd: int, events: int) -> Callable[[], Any] | None:
-    """Return what looks for `events` with poll(); None where there is none that keeps others from running meanwhile."""
+    """Return a function that checks for `events` with poll(); None without one, or where other code runs meanwhile."""
     import select
 
     poll = getattr(select, "poll", None)

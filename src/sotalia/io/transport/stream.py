@@ -1,7 +1,7 @@
-"""The body of a streamed reply, pulled from its connection by whoever reads it.
+"""The body of a streamed reply, read from its connection as the caller asks for it.
 
-Nothing is read ahead: libcurl is driven only while somebody waits for bytes, so that memory stays bounded by what one
-turn of libcurl brings, and a slow reader slows the server down.
+Nothing is read ahead: libcurl runs only while a caller waits for bytes, so that memory stays bounded by what libcurl
+reads at once, and a slow reader slows the server down.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class ReadBuffer:
-    """Bytes that have come and have not been read. Taking some costs nothing for what stays, in however many chunks."""
+    """Bytes that have come and have not been read. Taking some never copies the rest, however many chunks there are."""
 
     __slots__ = ("_at", "_chunks", "size")
 
@@ -35,14 +35,14 @@ class ReadBuffer:
         self.size = 0
 
     def take_from(self, chunks: list[bytes]) -> None:
-        """Take over what a handle has collected."""
+        """Move the chunks that a handle has collected here."""
         if chunks:
             self._chunks += chunks
             self.size += sum(map(len, chunks))
             chunks.clear()
 
     def append(self, chunk: bytes) -> None:
-        """Add what has come."""
+        """Add a chunk."""
         self._chunks.append(chunk)
         self.size += len(chunk)
 
@@ -57,26 +57,26 @@ class ReadBuffer:
             self._at = end
             self.size -= amount
             return data
-        joined = bytearray(amount)
-        self.fill(memoryview(joined))
-        return bytes(joined)
+        copy = bytearray(amount)
+        self.fill(memoryview(copy))
+        return bytes(copy)
 
     def fill(self, view: memoryview) -> int:
         """Move bytes into `view`; return how many."""
-        filled = 0
+        count = 0
         chunks = self._chunks
         while chunks:
             chunk = chunks[0]
-            piece = memoryview(chunk)[self._at : self._at + len(view) - filled]
-            view[filled : filled + len(piece)] = piece
-            filled += len(piece)
+            piece = memoryview(chunk)[self._at : self._at + len(view) - count]
+            view[count : count + len(piece)] = piece
+            count += len(piece)
             self._at += len(piece)
             if self._at < len(chunk):
                 break
             self._at = 0
             chunks.popleft()
-        self.size -= filled
-        return filled
+        self.size -= count
+        return count
 
     def _take_all(self) -> bytes:
         chunks, self._chunks = self._chunks, deque()
@@ -86,18 +86,18 @@ class ReadBuffer:
         return chunks[0] if len(chunks) == 1 else b"".join(chunks)
 
 
-def broken_off(error: Exception, received: int, expected: str | None) -> Exception:
-    """Return the error for a body whose connection ended in its midst, as boto3 has it."""
+def broken_off(error: Exception, received_bytes: int, content_length: str | None) -> Exception:
+    """Return boto3's error for a body whose connection ended before the body did."""
     cause = curl_errors.of_binding(error) or getattr(error, "kwargs", {}).get("error")
     if not isinstance(cause, curl_errors.CurlError) or isinstance(error, TimeoutError):
         return error
-    broken: Exception
-    if expected is not None and expected.isdecimal() and received < int(expected):
-        broken = IncompleteBodyError(actual_bytes=received, expected_bytes=int(expected))
+    replacement: Exception
+    if content_length is not None and content_length.isdecimal() and received_bytes < int(content_length):
+        replacement = IncompleteBodyError(actual_bytes=received_bytes, expected_bytes=int(content_length))
     else:
-        broken = ResponseStreamingError(error=cause)
-    broken.__cause__ = cause
-    return broken
+        replacement = ResponseStreamingError(error=cause)
+    replacement.__cause__ = cause
+    return replacement
 
 
 class BodyStream:
@@ -106,13 +106,13 @@ class BodyStream:
     An error is raised after all bytes that came before it have been read; from then on, again and again.
     """
 
-    __slots__ = ("_buffer", "_connection", "_expected", "_failure", "_request", "_transport")
+    __slots__ = ("_buffer", "_connection", "_content_length", "_failure", "_request", "_transport")
 
     def __init__(self, transport: CurlTransport, connection: PooledConnection, request: Request) -> None:
         self._transport = transport
         self._connection: PooledConnection | None = connection
         self._request = request
-        self._expected: str | None = None
+        self._content_length: str | None = None
         self._failure: Exception | None = None
         self._buffer = ReadBuffer()
 
@@ -121,10 +121,10 @@ class BodyStream:
         connection = self._connection
         assert connection is not None
         head_has_come = HeadWatch(connection.handle.lines).whole
-        ended = False
+        is_complete = False
         error: Exception | None = None
         try:
-            ended = connection.advance(self._request, head_has_come)
+            is_complete = connection.advance(self._request, head_has_come)
         except Exception as failure:
             error = failure
             if not head_has_come():
@@ -132,10 +132,10 @@ class BodyStream:
         status, headers = connection.handle.head(self._request)
         if not is_error(status):
             connection.take_time()
-        self._expected = headers.get("content-length")
-        if error is not None:  # head and failure came at once: what there is of the body is delivered first
+        self._content_length = headers.get("content-length")
+        if error is not None:  # head and failure came together: the bytes of the body are delivered first
             self._fail(connection, error)
-        elif ended:
+        elif is_complete:
             self._finish(connection)
         return status, headers
 
@@ -193,19 +193,19 @@ class BodyStream:
         return self._connection is not None or self._buffer.size > 0 or self._failure is not None
 
     def close(self) -> None:
-        """Leave the body; before its end, the connection goes."""
+        """Stop reading the body; before its end, that closes the connection."""
         connection, self._connection = self._connection, None
         self._buffer = ReadBuffer()
         self._failure = None
         if connection is not None:
             self._transport.give_back(connection)
 
-    def _pull(self, wanted: int | None) -> None:
-        """Have `wanted` bytes in the buffer (None: all), unless the body ends before."""
+    def _pull(self, amount: int | None) -> None:
+        """Have `amount` bytes in the buffer (None: all), unless the body ends before."""
         connection = self._connection
-        if connection is None or (wanted is not None and self._buffer.size >= wanted):
+        if connection is None or (amount is not None and self._buffer.size >= amount):
             return
-        enough = None if wanted is None else lambda: self._take(connection) >= wanted
+        enough = None if amount is None else lambda: self._take(connection) >= amount
         if enough is None or not enough():
             self._advance(connection, enough)
             if self._connection is not None:
@@ -224,21 +224,21 @@ class BodyStream:
             self._fail(connection, error)
         except BaseException:
             self._connection = None
-            connection.close()  # interrupted anywhere, in the midst of libcurl's work perhaps
+            connection.close()  # interrupted anywhere, perhaps inside of libcurl
             raise
 
     def _finish(self, connection: PooledConnection) -> None:
-        """The last byte has come: keep what has not been read, give the connection back."""
+        """After the last byte: keep what has not been read, and give the connection back."""
         self._take(connection)
         self._connection = None
         self._transport.give_back(connection)
 
     def _fail(self, connection: PooledConnection, error: Exception) -> None:
-        """No more will come: keep what has not been read, and why."""
+        """After a failure: keep what has not been read, and the error."""
         self._take(connection)
         self._connection = None
         received = int(connection.handle.easy.getinfo(pycurl.SIZE_DOWNLOAD_T))
-        self._failure = broken_off(error, received, self._expected)
+        self._failure = broken_off(error, received, self._content_length)
         self._transport.give_back(connection)
 
     def _deliver(self, amount: int) -> bytes:
@@ -247,7 +247,7 @@ class BodyStream:
         return self._buffer.take(amount)
 
     def _fill(self, connection: PooledConnection, view: memoryview, filled: int) -> int:
-        """Let libcurl's bytes go straight into `view`; what is too many for it is kept."""
+        """Have libcurl write straight into `view`; the bytes that do not fit are kept."""
         at = filled
         room = len(view)
         surplus = connection.handle.chunks.append
@@ -269,22 +269,22 @@ class BodyStream:
 
     def _copy(self, connection: PooledConnection, write: Callable[[Any], Any]) -> int:
         count = 0
-        raised: Exception | None = None
+        write_error: Exception | None = None
 
         def place(data: memoryview) -> int:
-            nonlocal count, raised
+            nonlocal count, write_error
             try:
                 write(data)
             except Exception as error:
-                raised = error
+                write_error = error
                 return 0  # libcurl stops
             count += len(data)
             return len(data)
 
         self._with_sink(connection, place, None)
-        if raised is not None:
+        if write_error is not None:
             self.close()
-            raise raised
+            raise write_error
         return count
 
     def _with_sink(
@@ -293,7 +293,7 @@ class BodyStream:
         connection.handle.pour(place)
         if enough is None or not enough():
             self._advance(connection, enough)
-        if self._connection is connection:  # else it is another's by now
+        if self._connection is connection:  # else another caller may have it by now
             connection.handle.collect()
 
     def __repr__(self) -> str:

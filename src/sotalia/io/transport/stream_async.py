@@ -1,7 +1,7 @@
-"""The body of a streamed reply in an event loop: it flows in while others work, up to a mark, and is awaited.
+"""The body of a streamed reply in an event loop: it arrives while other tasks run, up to a limit, and is awaited.
 
 `Flow` is the inner half, which libcurl's callbacks and the engine refer to; `AsyncBodyStream` is the half that callers
-hold. When they drop it unread, it goes, and takes the flow with it: its connection is closed.
+hold. When they drop it unread, the flow is abandoned too, and its connection closed.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .feeding import Feeder
     from .handle import Handle
 
-#: With this much unread, the server has to wait; it goes on when half of it has been read.
+#: With this many unread bytes, the server has to wait; it goes on when half of them have been read.
 HIGH_WATER = 1024 * 1024
 #: From this status on libcurl sends no more of the request's body.
 FIRST_REFUSAL = 400
@@ -32,16 +32,16 @@ _EVERYTHING = 1 << 62
 
 
 class Flow:
-    """What comes in for one streamed request. `head` is the future of its (status, headers)."""
+    """The reply to one streamed request, as it arrives. `head` is the future of its (status, headers)."""
 
     __slots__ = (
-        "_expected",
+        "_awaited_size",
+        "_content_length",
         "_feeder",
         "_lines",
         "_paused",
         "_transfer",
         "_waiter",
-        "_wanted",
         "_watch",
         "buffer",
         "ended",
@@ -60,8 +60,8 @@ class Flow:
         self._feeder = feeder
         self._paused = False
         self._waiter: asyncio.Future[None] | None = None
-        self._wanted = 0
-        self._expected: str | None = None
+        self._awaited_size = 0
+        self._content_length: str | None = None
         self._transfer: Transfer | None = None
 
     def begin(self, handle: Handle, request: Request, timeout: float | None) -> Transfer:
@@ -74,21 +74,21 @@ class Flow:
         return transfer
 
     async def sent(self) -> None:
-        """Wait until the body of the request has been sent, or will not be."""
+        """Wait until the body of the request has been sent, or will not be sent any more."""
         if self._feeder is not None and self._transfer is not None:
             self.engine.touch(self._transfer)
             await self._feeder.ended()
             if self._transfer is not None:
                 self._transfer.waiting = False
 
-    async def wait(self, wanted: int) -> None:
-        """Wait until `wanted` bytes are there, or the end."""
-        while self.buffer.size < wanted and not self.ended:
+    async def wait(self, size: int) -> None:
+        """Wait until `size` bytes are there, or the end."""
+        while self.buffer.size < size and not self.ended:
             if self._waiter is not None:
                 raise RuntimeError("another task is reading this body already")
-            self._wanted = wanted
+            self._awaited_size = size
             self.go_on()
-            if self.buffer.size >= wanted or self.ended:
+            if self.buffer.size >= size or self.ended:
                 break
             assert self._transfer is not None
             self.engine.touch(self._transfer)
@@ -99,11 +99,11 @@ class Flow:
                 self._waiter = None
                 if self._transfer is not None:
                     self._transfer.waiting = False
-        self._wanted = 0
+        self._awaited_size = 0
 
     def go_on(self) -> None:
         """Let the server go on, if it had to wait and enough has been read."""
-        if self._paused and self._transfer is not None and self.buffer.size < max(HIGH_WATER // 2, self._wanted):
+        if self._paused and self._transfer is not None and self.buffer.size < max(HIGH_WATER // 2, self._awaited_size):
             self._paused = False
             self.engine.resume(self._transfer)
 
@@ -125,7 +125,7 @@ class Flow:
         self._lines.append(line)
         if line in BLANK_LINES and not self.head.done() and self._watch.whole():
             status, headers = reply_head(self._lines)
-            self._expected = headers.get("content-length")
+            self._content_length = headers.get("content-length")
             self.head.set_result((status, headers))
             if self._transfer is not None:
                 self._transfer.waiting = False
@@ -134,11 +134,11 @@ class Flow:
 
     def _on_chunk(self, chunk: bytes) -> int | None:
         buffer = self.buffer
-        if buffer.size >= HIGH_WATER and buffer.size >= self._wanted:
+        if buffer.size >= HIGH_WATER and buffer.size >= self._awaited_size:
             self._paused = True
             return _PAUSE
         buffer.append(chunk)
-        if buffer.size >= self._wanted:
+        if buffer.size >= self._awaited_size:
             self._wake()
         return None
 
@@ -148,7 +148,7 @@ class Flow:
         if error is not None:
             received = int(handle.easy.getinfo(pycurl.SIZE_DOWNLOAD_T))
             if self.head.done():
-                self.failure = broken_off(error, received, self._expected)
+                self.failure = broken_off(error, received, self._content_length)
             else:
                 self.head.set_exception(error)
         self._end()
@@ -202,10 +202,10 @@ class AsyncBodyStream:
         """Fill `buffer` and return the number of bytes, fewer than it holds only at the end."""
         view = memoryview(buffer).cast("B")
         flow = self._flow
-        wanted = len(view)
-        if flow.buffer.size < wanted:
-            await flow.wait(wanted)
-        if not flow.buffer.size and wanted and flow.failure is not None:
+        size = len(view)
+        if flow.buffer.size < size:
+            await flow.wait(size)
+        if not flow.buffer.size and size and flow.failure is not None:
             raise flow.failure
         filled = flow.buffer.fill(view)
         flow.go_on()
@@ -221,11 +221,11 @@ class AsyncBodyStream:
         return not flow.ended or flow.buffer.size > 0 or flow.failure is not None
 
     def abandon(self) -> None:
-        """Leave the body; before its end, the connection goes. Not a coroutine: for where nothing can be awaited."""
+        """Do what `close()` does; not a coroutine, for code that cannot await."""
         self._flow.abandon()
 
     async def close(self) -> None:
-        """Leave the body; before its end, the connection goes."""
+        """Stop reading the body; before its end, that closes the connection."""
         self._flow.abandon()
 
     def _deliver(self, amount: int) -> bytes:
@@ -239,7 +239,7 @@ class AsyncBodyStream:
     def __del__(self) -> None:
         flow = self._flow
         if not flow.ended and not flow.engine.closed and not flow.engine.loop.is_closed():
-            # Not at once: this may be any thread, and libcurl may be at work.
+            # Not at once: this may run in any thread, and inside of libcurl.
             flow.engine.loop.call_soon_threadsafe(flow.abandon)
 
     def __repr__(self) -> str:

@@ -1,7 +1,7 @@
-"""TLS: which certificates are trusted, which one is shown, towards servers and towards proxies.
+"""TLS: which certificates are trusted, and which one is shown, to servers and to proxies.
 
-AWS asks for TLS 1.2 at least (https://docs.aws.amazon.com/sdkref/latest/guide/feature-tls.html), and so does this side:
-with a libcurl that would go lower by itself, too.
+AWS requires at least TLS 1.2 (https://docs.aws.amazon.com/sdkref/latest/guide/feature-tls.html), and so do we, also
+with a libcurl that would accept less by default.
 """
 
 from __future__ import annotations

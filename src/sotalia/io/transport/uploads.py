@@ -1,7 +1,7 @@
 """Request bodies that are not bytes, as libcurl reads them: piece by piece, once.
 
-An upload is given to libcurl as a callback, `read`. What the body raises while it is read is kept in `failure`; the
-transport raises it once libcurl has let go. To go back to the start of a body is for whoever tries again.
+libcurl reads an upload through a callback, `read`. An error that the body raises while it is read is kept in `failure`;
+the transport raises it when libcurl has stopped. Going back to the start of a body is left to the code that retries.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ PAUSE: int = pycurl.READFUNC_PAUSE
 
 
 class Upload:
-    """A body that libcurl reads. `paused` says that it asked and got nothing yet."""
+    """A body that libcurl reads. `paused` says that it has asked for bytes and got none yet."""
 
     __slots__ = ("failure", "paused")
 
@@ -98,30 +98,30 @@ class IterableUpload(Upload):
 
 
 class FedUpload(Upload):
-    """Chunks that a task puts in as they come (see `feeding`). `on_drained` is called when one is wholly on its way."""
+    """Chunks that a task puts in as they come (see `feeding`). `on_drained` is called when libcurl has all of one."""
 
-    __slots__ = ("_ended", "_rest", "on_drained")
+    __slots__ = ("_at_end", "_rest", "on_drained")
 
     def __init__(self, on_drained: Callable[[], Any]) -> None:
         super().__init__()
         self._rest = memoryview(b"")
-        self._ended = False
+        self._at_end = False
         self.on_drained = on_drained
 
     def put(self, chunk: Any) -> None:
-        """Add what is to be sent next, when the chunk before it has been drained."""
+        """Add the chunk to send next, when the one before it has been drained."""
         self._rest = memoryview(as_bytes(chunk)).cast("B")
 
     def end(self, failure: Exception | None = None) -> None:
-        """Say that there is no more, or that there will not be what should."""
-        self._ended = True
+        """Mark the end of the body, or the failure that ends it early."""
+        self._at_end = True
         self.failure = failure
 
     def _next(self, size: int) -> Any:
         if not self._rest:
             if self.failure is not None:
                 return ABORT
-            if self._ended:
+            if self._at_end:
                 return b""
             self.paused = True
             return PAUSE

@@ -1,15 +1,16 @@
 """Waiting for libcurl's sockets inside an event loop, in three ways.
 
-A watcher is told what libcurl wants of a socket (`want(fd, what)`, `drop(fd)`) and calls `ready(fd, bits)` in the
-loop's thread when it is there; `what` and `bits` are libcurl's own. `watch(loop, ready)` picks the first that works:
+libcurl tells a watcher what to wait for on a socket (`want(fd, what)`, `drop(fd)`); the watcher calls `ready(fd, bits)`
+in the loop's thread when the socket is ready. `what` and `bits` are libcurl's own. `watch(loop, ready)` returns the
+first that works:
 
     EpollWatcher     Linux: an epoll of its own, registered with the loop once, so that a change of interest is one call
                      into the kernel instead of two through the loop
     ReaderWatcher    loops with add_reader
     ThreadWatcher    loops without it (Windows' proactor): a thread selects, and wakes the loop
 
-Law: nothing is assumed about a file descriptor once libcurl has dropped it. It may be closed, and its number may by now
-be that of somebody else's socket.
+Law: nothing is assumed about a file descriptor once libcurl has dropped it. It may be closed, and its number may
+already belong to another socket.
 """
 
 from __future__ import annotations
@@ -64,10 +65,10 @@ def watch(loop: asyncio.AbstractEventLoop, ready: Ready) -> Watcher:
 class EpollWatcher:
     """Watches with an epoll that the loop watches.
 
-    A dropped socket stays registered until something happens to it: most are wanted again by the next request.
+    A dropped socket stays registered until something happens on it: most are used again by the next request.
     """
 
-    __slots__ = ("_epoll", "_loop", "_ready", "_registered", "_wanted")
+    __slots__ = ("_epoll", "_loop", "_ready", "_registered", "_watched_fds")
 
     def __init__(self, loop: asyncio.AbstractEventLoop, ready: Ready) -> None:
         self._epoll = select.epoll()
@@ -78,14 +79,14 @@ class EpollWatcher:
             raise
         self._loop = loop
         self._ready = ready
-        self._wanted: set[int] = set()
+        self._watched_fds: set[int] = set()
         self._registered: set[int] = set()
 
     def want(self, fd: int, what: int) -> None:
         """Watch `fd` for `what` from now on."""
         events = (select.EPOLLIN if what & _IN else 0) | (select.EPOLLOUT if what & _OUT else 0)
-        self._wanted.add(fd)
-        # Never skipped for a socket that seems to be registered already: if it was closed, the kernel has forgotten it.
+        self._watched_fds.add(fd)
+        # Not skipped for a socket that seems to be registered already: if it was closed, the kernel has dropped it.
         try:
             if fd in self._registered:
                 self._epoll.modify(fd, events)
@@ -99,7 +100,7 @@ class EpollWatcher:
 
     def drop(self, fd: int) -> None:
         """Watch `fd` no more."""
-        self._wanted.discard(fd)
+        self._watched_fds.discard(fd)
 
     def close(self) -> None:
         """Stop watching everything."""
@@ -107,12 +108,12 @@ class EpollWatcher:
             if not self._loop.is_closed():
                 self._loop.remove_reader(self._epoll.fileno())
             self._epoll.close()
-        self._wanted.clear()
+        self._watched_fds.clear()
 
     def _look(self) -> None:
-        wanted = self._wanted
+        watched_fds = self._watched_fds
         for fd, events in self._epoll.poll(0):
-            if fd in wanted:
+            if fd in watched_fds:
                 writable = events & select.EPOLLOUT
                 self._ready(fd, (_WRITE if writable else 0) | (_READ if events & ~writable else 0))
                 if self._epoll.closed:
@@ -128,18 +129,18 @@ class EpollWatcher:
 class ReaderWatcher:
     """Watches with the loop's own add_reader and add_writer."""
 
-    __slots__ = ("_loop", "_ready", "_wanted")
+    __slots__ = ("_interests", "_loop", "_ready")
 
     def __init__(self, loop: asyncio.AbstractEventLoop, ready: Ready) -> None:
         self._loop = loop
         self._ready = ready
-        self._wanted: dict[int, int] = {}
+        self._interests: dict[int, int] = {}
         self._try_out()
 
     def want(self, fd: int, what: int) -> None:
         """Watch `fd` for `what` from now on."""
-        before = self._wanted.get(fd, 0)
-        self._wanted[fd] = what
+        before = self._interests.get(fd, 0)
+        self._interests[fd] = what
         if what & _IN and not before & _IN:
             self._loop.add_reader(fd, self._ready, fd, _READ)
         elif before & _IN and not what & _IN:
@@ -151,7 +152,7 @@ class ReaderWatcher:
 
     def drop(self, fd: int) -> None:
         """Watch `fd` no more."""
-        before = self._wanted.pop(fd, 0)
+        before = self._interests.pop(fd, 0)
         if not self._loop.is_closed():
             if before & _IN:
                 self._loop.remove_reader(fd)
@@ -160,7 +161,7 @@ class ReaderWatcher:
 
     def close(self) -> None:
         """Stop watching everything."""
-        for fd in list(self._wanted):
+        for fd in list(self._interests):
             self.drop(fd)
 
     def _try_out(self) -> None:
@@ -174,28 +175,28 @@ class ReaderWatcher:
 class ThreadWatcher:
     """Watches with select() in a thread, which hands over what is ready and waits until that has been dealt with."""
 
-    __slots__ = ("_changed", "_dealt_with", "_lock", "_loop", "_ready", "_thread", "_waker", "_wanted")
+    __slots__ = ("_dealt_with", "_interests", "_lock", "_loop", "_ready", "_thread", "_wake_socket", "_waker")
 
     def __init__(self, loop: asyncio.AbstractEventLoop, ready: Ready) -> None:
         self._loop = loop
         self._ready = ready
-        self._wanted: dict[int, int] = {}
+        self._interests: dict[int, int] = {}
         self._lock = threading.Lock()
         self._dealt_with = threading.Event()
-        self._changed, self._waker = _socket_pair()
+        self._wake_socket, self._waker = _socket_pair()
         self._thread: threading.Thread | None = threading.Thread(target=self._run, name="sotalia-select", daemon=True)
         self._thread.start()
 
     def want(self, fd: int, what: int) -> None:
         """Watch `fd` for `what` from now on."""
         with self._lock:
-            self._wanted[fd] = what
+            self._interests[fd] = what
         self._wake()
 
     def drop(self, fd: int) -> None:
         """Watch `fd` no more."""
         with self._lock:
-            self._wanted.pop(fd, None)
+            self._interests.pop(fd, None)
         self._wake()
 
     def close(self) -> None:
@@ -205,7 +206,7 @@ class ThreadWatcher:
             self._dealt_with.set()
             self._wake()
             thread.join()
-            self._changed.close()
+            self._wake_socket.close()
             self._waker.close()
 
     def _wake(self) -> None:
@@ -217,45 +218,45 @@ class ThreadWatcher:
     def _run(self) -> None:
         while self._thread is not None:
             with self._lock:
-                wanted = dict(self._wanted)
-            readers = [fd for fd, what in wanted.items() if what & _IN]
-            writers = [fd for fd, what in wanted.items() if what & _OUT]
+                interests = dict(self._interests)
+            readers = [fd for fd, what in interests.items() if what & _IN]
+            writers = [fd for fd, what in interests.items() if what & _OUT]
             try:
-                changed = self._changed.fileno()
-                readable, writable, broken = select.select([changed, *readers], writers, writers)
+                wake_fd = self._wake_socket.fileno()
+                readable, writable, broken = select.select([wake_fd, *readers], writers, writers)
             except (OSError, ValueError):
-                continue  # one was closed meanwhile, and libcurl has said so or is about to
-            if changed in readable:
-                readable.remove(changed)
+                continue  # a socket was closed meanwhile, and libcurl has dropped it or is about to
+            if wake_fd in readable:
+                readable.remove(wake_fd)
                 self._drain()
-            found = dict.fromkeys(readable, _READ)
+            ready_fds = dict.fromkeys(readable, _READ)
             for fd in (*writable, *broken):
-                found[fd] = found.get(fd, 0) | _WRITE
-            if found and not self._hand_over(found):
+                ready_fds[fd] = ready_fds.get(fd, 0) | _WRITE
+            if ready_fds and not self._hand_over(ready_fds):
                 return
 
-    def _hand_over(self, found: dict[int, int]) -> bool:
+    def _hand_over(self, ready_fds: dict[int, int]) -> bool:
         self._dealt_with.clear()
         if self._thread is None:
             return False
         try:
-            self._loop.call_soon_threadsafe(self._deal_with, found)
+            self._loop.call_soon_threadsafe(self._deal_with, ready_fds)
         except RuntimeError:  # the loop is closed
             return False
         self._dealt_with.wait()
         return True
 
-    def _deal_with(self, found: dict[int, int]) -> None:
+    def _deal_with(self, ready_fds: dict[int, int]) -> None:
         try:
-            for fd, bits in found.items():
-                if fd in self._wanted and self._thread is not None:
+            for fd, bits in ready_fds.items():
+                if fd in self._interests and self._thread is not None:
                     self._ready(fd, bits)
         finally:
             self._dealt_with.set()
 
     def _drain(self) -> None:
         try:
-            while self._changed.recv(4096):
+            while self._wake_socket.recv(4096):
                 pass
         except BlockingIOError:
             pass
