@@ -17,10 +17,10 @@ presigning      which signature presigned URLs have
 refusals        what the endpoint rules refuse, by boto3's exceptions
 uploads         bodies: text, `Expect: 100-continue`, line ends in XML
 
-What is here is needed to make a client: where its calls go before the rules have the word, which boto3 kept from before
-there were rules. Without a region, or in us-east-1 with the `legacy` setting, that is the global endpoint, named
-us-east-1: https://docs.aws.amazon.com/sdkref/latest/guide/feature-s3-regional-endpoints.html. Path style is asked for
-only where it can be had, since the rules refuse what boto3 has always tolerated.
+What is here is needed to make a client: where its calls go, as decided before the endpoint rules run, as boto3 did
+before there were rules. Without a region, or in us-east-1 with the `legacy` setting, that is the global endpoint, named
+us-east-1: https://docs.aws.amazon.com/sdkref/latest/guide/feature-s3-regional-endpoints.html. The rules are told
+to use path style only where they allow it, since they refuse combinations that boto3 has always tolerated.
 """
 
 from __future__ import annotations
@@ -39,21 +39,21 @@ FORCE_PATH_STYLE = "AWS::S3::ForcePathStyle"
 
 
 def is_global(finder: EndpointFinder, region_name: str | None) -> bool:
-    """Tell whether the global endpoint stands for the region."""
+    """Tell whether the global endpoint is used for the region."""
     return finder.settings.us_east_1_regional_endpoint != "regional" and region_name in ("us-east-1", None)
 
 
 def endpoint(finder: EndpointFinder) -> ClientEndpoint:
     """Return where the calls go."""
     whole = is_global(finder, finder.region_name)
-    found = finder.find(None if whole else finder.region_name)
-    if found.signing_region is None and found.region_name is None:
-        # A given URL brings no region along, but signing needs one.
+    target = finder.find(None if whole else finder.region_name)
+    if target.signing_region is None and target.region_name is None:
+        # The URL that the program has set names no region, but signing needs one.
         usual = finder.find(None, endpoint_url_counts=False)
-        found = found.replaced(signing_region=usual.signing_region, region_name=usual.region_name)
-    if whole and found.region_name == "aws-global":
-        found = found.replaced(region_name="us-east-1")
-    return found
+        target = target.replaced(signing_region=usual.signing_region, region_name=usual.region_name)
+    if whole and target.region_name == "aws-global":
+        target = target.replaced(region_name="us-east-1")
+    return target
 
 
 def builtins(finder: EndpointFinder, region: str | None) -> dict[str, Any]:
