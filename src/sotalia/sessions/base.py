@@ -30,6 +30,11 @@ if TYPE_CHECKING:
 
 #: The constructor's arguments that say which role.
 _OF_ROLES = ("role_arn", "external_id", "role_session_name", "duration_seconds", "mfa_serial")
+#: Those that a session is made of again when it is unpickled.
+_ARGUMENTS = (
+    *("aws_access_key_id", "aws_secret_access_key", "aws_session_token", "region_name", "profile_name"),
+    *("aws_account_id", *_OF_ROLES),
+)
 
 
 class SessionBase(Suggests):
@@ -69,25 +74,12 @@ class SessionBase(Suggests):
 
         Raises NoCredentialsError for an account id without keys, ProfileNotFound.
         """
+        values = locals()
         if botocore_session is not None:
             raise TypeError("botocore_session is not supported: a Session of Sotalia has no botocore session below it.")
         if aws_account_id is not None and (aws_access_key_id is None or aws_secret_access_key is None):
             raise NoCredentialsError()
-        self._arguments: dict[str, Any] = plain_within(
-            {
-                "aws_access_key_id": aws_access_key_id,
-                "aws_secret_access_key": aws_secret_access_key,
-                "aws_session_token": aws_session_token,
-                "region_name": region_name,
-                "profile_name": profile_name,
-                "aws_account_id": aws_account_id,
-                "role_arn": role_arn,
-                "external_id": external_id,
-                "role_session_name": role_session_name,
-                "duration_seconds": duration_seconds,
-                "mfa_serial": mfa_serial,
-            }
-        )
+        self._arguments: dict[str, Any] = plain_within({name: values[name] for name in _ARGUMENTS})
         #: The session's options: see `sotalia.settings.session`.
         self.settings = Settings(profile_name, read_file=read_file, overrides={"region": region_name})
         #: Defaults for the `config` of clients, or None.
