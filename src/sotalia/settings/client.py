@@ -110,29 +110,29 @@ class ClientSettings(Frozen):
         verify: bool | str | None
 
     def changed(self, config: Config) -> ClientSettings:
-        """Return the settings of a client that is like this one, but for the options that `config` was given.
+        """Return the settings of a client that is like this one, but for the options that `config` sets.
 
-        Of `retries`, what it does not say stays as it is. Raises InvalidConfigError for an option that is no matter of
-        single calls, and what a client raises that is made with such a `config`.
+        Keys that its `retries` does not have keep their values. Raises InvalidConfigError for an option that cannot
+        differ between single calls, and the errors that making a client with such a `config` raises.
         """
-        given: dict[str, Any] = dict(config._user_provided_options)
-        fixed = [name for name in given if name not in CALL_OPTIONS]
-        if fixed:
+        options: dict[str, Any] = dict(config._user_provided_options)
+        names = [name for name in options if name not in CALL_OPTIONS]
+        if names:
             raise InvalidConfigError(
-                error_msg=f"with_config() does not take {', '.join(fixed)}: the client that it makes shares all else "
+                error_msg=f"with_config() does not take {', '.join(names)}: the client that it makes shares all else "
                 f"with this one. It takes {', '.join(CALL_OPTIONS)}; make another client for other options."
             )
-        if "retries" in given:
-            given["retries"] = {**self.retries, **_in_totals(given["retries"])}
-        for name, value in given.items():
+        if "retries" in options:
+            options["retries"] = {**self.retries, **_in_totals(options["retries"])}
+        for name, value in options.items():
             check = CALL_OPTIONS[name].check
-            given[name] = value if check is None else check(name, value)
-        return replaced(self, given)
+            options[name] = value if check is None else check(name, value)
+        return replaced(self, options)
 
     def shown_in(self, config: Config) -> Config:
-        """Return a copy of what `client.meta.config` shows, with this client's options that are a matter of calls."""
+        """Return a copy of what `client.meta.config` shows, with this client's options for single calls."""
         twin = Config.__new__(Config)
-        # Not by copy(), nor by one attribute after another: that takes longer than all the rest of `with_config`.
+        # copy(), or setting one attribute after another, would take longer than the whole rest of `with_config`.
         twin.__dict__.update(config.__dict__, **{name: getattr(self, name) for name in CALL_OPTIONS})
         return twin
 
@@ -346,12 +346,12 @@ def _retries(sources: _Sources) -> dict[str, Any]:
 
 
 def _in_totals(retries: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Return what was said in code with `total_max_attempts` for `max_attempts`, which leaves the first attempt out."""
-    said = dict(retries or {})
-    again = said.pop("max_attempts", None)
+    """Return a copy with `total_max_attempts` in place of `max_attempts`, which does not count the first attempt."""
+    options = dict(retries or {})
+    again = options.pop("max_attempts", None)
     if again is not None:
-        said.setdefault("total_max_attempts", again + 1)
-    return said
+        options.setdefault("total_max_attempts", again + 1)
+    return options
 
 
 #: The functions for options that are not simply the first value that Config or session have.

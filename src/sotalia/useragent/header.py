@@ -52,8 +52,8 @@ class UserAgent:
         """Return the header for calls that use `features`."""
         text = self._before
         if self._features is not None:
-            used = self._features | features | bits([f"RETRY_MODE_{self._mode.upper()}"])
-            text = f"{text} m/{','.join(ids(used))} cfg/retry-mode#{self._mode}{self._after}"
+            all_features = self._features | features | bits([f"RETRY_MODE_{self._mode.upper()}"])
+            text = f"{text} m/{','.join(ids(all_features))} cfg/retry-mode#{self._mode}{self._after}"
         self.texts[features] = text
         self.known.add(text)
         return text

@@ -137,10 +137,10 @@ class Handle:
         if request.http2 is not self.http2:
             self._set_version(request.http2)
         limits = request.limits
-        wanted = self._options.connect_timeout if limits is None else limits.connect
-        if wanted != self._connect_timeout:
-            self._connect_timeout = wanted
-            self._setopt(pycurl.CONNECTTIMEOUT_MS, _milliseconds(wanted))
+        connect_timeout = self._options.connect_timeout if limits is None else limits.connect
+        if connect_timeout != self._connect_timeout:
+            self._connect_timeout = connect_timeout
+            self._setopt(pycurl.CONNECTTIMEOUT_MS, _milliseconds(connect_timeout))
         headers = request.headers
         if request.expect_continue and "expect" not in headers:
             headers = {**headers, "expect": "100-continue"}
@@ -226,10 +226,10 @@ class Handle:
         return stale
 
     def forsake(self) -> None:
-        """Have no other request go out on the connection of the present one, which has been silent for too long.
+        """Send no other request on the connection of the present one, which has been silent for too long.
 
-        A request of HTTP/1 takes its connection along when it is given up; one of HTTP/2 leaves it to the next ones,
-        who would wait as long for a server that is gone.
+        Dropping a request of HTTP/1 closes its connection; one of HTTP/2 leaves it open for the next ones, which would
+        wait as long for a server that is gone.
         """
         if self.http2:
             self._forsaken = True
