@@ -176,7 +176,7 @@ def test_a_reply_that_makes_no_sense(server, caplog, service, name, status):
     """Either there is a result, or an error that says what came back, as boto3 has it or clearer; nothing else."""
     server.answer(reply(status, BODIES[name]))
     call = SERVICES[service]
-    client = sotalia.client(service, endpoint_url=server.url, config=Config(**OPTIONS), **GIVEN)
+    client = sotalia.client(service, endpoint_url=server.url, config=Config(**OPTIONS | {"read_timeout": 10}), **GIVEN)
     outcome = None
     try:
         outcome = call(client)["ResponseMetadata"]["HTTPStatusCode"]

@@ -24,6 +24,7 @@ from sotalia import aio, exceptions
 from sotalia.config import Config
 from tests.servers.certificates import self_signed
 from tests.servers.faulty import FAULTS, HANDSHAKE, FaultyServer
+from tests.waiting import until
 
 GIVEN = {"region_name": "us-east-1", "aws_access_key_id": "AKIDEXAMPLE", "aws_secret_access_key": "SECRET"}
 ATTEMPTS = 2
@@ -321,7 +322,7 @@ def test_a_server_that(run, call, name, met, certificates):
         server.fail(name, met.times)
         run(call, server, Watch(server, met))
     gc.collect(1)
-    assert descriptors() == before
+    until(lambda: descriptors() <= before)  # the server's ends are in this process, and close in threads of its own
 
 
 @pytest.mark.parametrize("name", ASKS)
