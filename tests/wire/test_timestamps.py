@@ -79,6 +79,8 @@ TEXTS = [
     "1e9",
     "-1",
     " 1422172800 ",
+    "Sept 25, 2015",
+    "wednesday, 4 MARCH 2015",
 ]
 
 
@@ -160,6 +162,13 @@ def test_the_zone_follows_the_process() -> None:
         "not a date",
         "2015-13-45",
         "yesterday",
+        "junk",
+        "monkey",
+        "1 marzo 2020",
+        "frid, 3 Jan 2020",
+        "12 junk",
+        "2030-13-01",
+        "2030/31/12",
         None,
         [],
         {},

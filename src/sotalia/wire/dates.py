@@ -19,8 +19,35 @@ if TYPE_CHECKING:
 
     Zone = Callable[[], tzinfo]
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+#: The names of months and days, in full and as they are shortened: no other beginning of one is a name.
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        [
+            "jan january",
+            "feb february",
+            "mar march",
+            "apr april",
+            "may",
+            "jun june",
+            "jul july",
+            "aug august",
+            "sep sept september",
+            "oct october",
+            "nov november",
+            "dec december",
+        ],
+        1,
+    )
+    for name in names.split()
+}
+_DAYS = {
+    name: number
+    for number, names in enumerate(
+        ["mon monday", "tue tuesday", "wed wednesday", "thu thursday", "fri friday", "sat saturday", "sun sunday"]
+    )
+    for name in names.split()
+}
 _FILLERS = frozenset({"", "at", "on", "and", "of", "st", "nd", "rd", "th", "t"})
 _SEPARATORS = ("T", "t", " ", "")
 _TIME = re.compile(
@@ -83,7 +110,8 @@ def _take_zone(text: str, local_zone: Zone) -> tuple[str, tzinfo | None]:
         name, rest = match.group(1).lower(), f"{text[: match.start()]}{match.group(2) or ''}"
         if name in {"z", "utc", "gmt"}:
             return rest, UTC
-        if name[:3] not in _MONTHS and name[:3] not in _DAYS and name not in {"am", "pm"}:
+        # An unknown zone is one in capitals only: else any word at the end would be.
+        if match.group(1).isupper() and name not in _MONTHS and name not in _DAYS and name not in {"am", "pm"}:
             return rest, local_zone() if name.upper() in time.tzname else None
     return text, None
 
@@ -114,10 +142,10 @@ def _with_date(text: str, clock: tuple[int, int, int, int], zone: tzinfo | None,
     for word in re.findall(r"[a-z]+|\d+|[^\sa-z\d,./;'-]+", text.lower()):
         if word.isdigit():
             numbers.append(word)
-        elif word[:3] in _MONTHS and month is None:
-            month, month_at = _MONTHS.index(word[:3]) + 1, len(numbers)
-        elif word[:3] in _DAYS and weekday is None:
-            weekday = _DAYS.index(word[:3])
+        elif word in _MONTHS and month is None:
+            month, month_at = _MONTHS[word], len(numbers)
+        elif word in _DAYS and weekday is None:
+            weekday = _DAYS[word]
         elif word not in _FILLERS:
             raise ValueError(f'"{word}" is no part of a date')
     today = datetime.now()  # what a text leaves out is today's, by local time
@@ -156,9 +184,7 @@ def _order(numbers: list[str], month: int | None, month_at: int, today: datetime
             return _year(numbers[1]), values[0], None
         return (today.year, *values) if values[0] <= 12 else (today.year, values[1], values[0])  # type: ignore[return-value]
     if len(numbers[0]) > 2 or values[0] > 31:
-        return (
-            (_year(numbers[0]), values[1], values[2]) if values[1] <= 12 else (_year(numbers[0]), values[2], values[1])
-        )
+        return _year(numbers[0]), values[1], values[2]
     if values[0] > 12:
         return _year(numbers[2]), values[1], values[0]
     return _year(numbers[2]), values[0], values[1]
