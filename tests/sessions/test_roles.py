@@ -120,8 +120,29 @@ def test_a_role_needs_credentials(sts, monkeypatch, kind):
 
 
 def test_options_of_a_role_need_one():
-    with pytest.raises(TypeError, match=r"ExternalId are for a role: give role_arn too\."):
+    with pytest.raises(TypeError, match=r"without a role, or None as the role: give role_arn too\."):
         sotalia.Session(external_id="ext")
+
+
+@BOTH
+def test_no_role_at_all_is_refused_since_the_session_would_sign_as_itself(sts, kind):
+    with pytest.raises(TypeError, match=r"None as the role: give role_arn too\."):
+        kind().assume_role(None)
+
+
+@BOTH
+@pytest.mark.parametrize("duration", ["soon", "1.5", [], ""])
+def test_a_duration_that_is_none_is_named(sts, kind, duration):
+    with pytest.raises(ValueError, match=r"duration_seconds is .*: it must be a whole number of seconds\."):
+        kind(role_arn=ROLE, duration_seconds=duration)
+    with pytest.raises(ValueError, match="duration_seconds is "):
+        kind().assume_role(ROLE, duration_seconds=duration)
+
+
+@BOTH
+def test_a_policy_that_is_no_json_is_left_to_the_service_to_refuse(sts, kind):
+    call(kind().assume_role(ROLE, policy="Allow everything"))
+    assert sts.calls[0]["Policy"] == "Allow everything"
 
 
 @pytest.mark.parametrize("how", ["arguments", "assume_role"])

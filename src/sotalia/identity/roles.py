@@ -72,24 +72,30 @@ def role_arguments(
     session_tags: Mapping[str, str] | None = None,
     source_identity: str | None = None,
 ) -> dict[str, Any]:
-    """Return the parameters of AssumeRole, empty without a role. Raises TypeError for options without a role."""
+    """Return the parameters of AssumeRole. Raises TypeError without a role, ValueError for a duration that is none."""
     from json import dumps
 
+    if role_arn is None:
+        raise TypeError("A role's options were given without a role, or None as the role: give role_arn too.")
     arguments: dict[str, Any] = {
         "RoleArn": role_arn,
         "ExternalId": external_id,
         "RoleSessionName": role_session_name,
-        "DurationSeconds": None if duration_seconds is None else int(duration_seconds),
+        "DurationSeconds": None if duration_seconds is None else _whole_seconds(duration_seconds),
         "SerialNumber": mfa_serial,
         "Policy": policy if policy is None or isinstance(policy, str) else dumps(policy),
         "PolicyArns": policy_arns and [{"arn": arn} for arn in policy_arns],
         "Tags": session_tags and [{"Key": key, "Value": value} for key, value in session_tags.items()],
         "SourceIdentity": source_identity,
     }
-    arguments = {name: value for name, value in arguments.items() if value is not None}
-    if arguments and role_arn is None:
-        raise TypeError(f"{', '.join(arguments)} are for a role: give role_arn too.")
-    return arguments
+    return {name: value for name, value in arguments.items() if value is not None}
+
+
+def _whole_seconds(duration: int | str) -> int:
+    try:
+        return int(duration)
+    except (TypeError, ValueError):
+        raise ValueError(f"duration_seconds is {duration!r}: it must be a whole number of seconds.") from None
 
 
 def assume_role(
@@ -197,12 +203,14 @@ def shared(lookup: Lookup, method: str, name: str, call: Call) -> Generator[Effe
 
 def cache_name(arguments: dict[str, Any]) -> str:
     """Return the name of the file for a role: for these parameters, but for a session's name that was made up."""
+    from contextlib import suppress
     from hashlib import sha1
     from json import dumps, loads
 
     hashed = dict(arguments)
     if "Policy" in hashed:
-        hashed["Policy"] = loads(hashed["Policy"])
+        with suppress(ValueError, TypeError):  # what is no JSON is refused by the service, with its reason
+            hashed["Policy"] = loads(hashed["Policy"])
     return sha1(dumps(hashed, sort_keys=True).encode()).hexdigest() + ".json"  # noqa: S324 - a name, no secret
 
 
