@@ -9,7 +9,7 @@ from ..http import is_error
 from ..schemes import HEADERS
 from .body import rewind
 from .endpoints import resolve_endpoint
-from .met import remember_attempt, waited
+from .failures import remember_attempt, waited
 from .request import request_url, time_to_live
 from .retry.strategy import Decision, RetryIn, Stop
 from .signing import fetch_credentials, resolve_scheme, sign_attempt, sign_elsewhere
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from .log import CallLog
 
 _FINAL = Stop()
-#: No length has as many digits.
+#: A declared length with this many digits is no length.
 _LONGEST_LENGTH = 20
 #: Replies with more bytes than this are taken apart where nobody has to wait for it.
 LARGE_REPLY = 1024 * 1024
@@ -87,7 +87,7 @@ def attempts(current: Call, request: Request) -> Generator[Effect, Any, tuple[Re
 
 
 def _take_apart(current: Call, response: Response) -> Generator[Effect, Any, tuple[Response, dict[str, Any]]]:
-    """Return the reply, as hooks leave it, and its dict."""
+    """Return the reply, as hooks may have replaced it, and its dict."""
     operation = current.operation
     try:
         if "content-encoding" in response.headers and response.body and isinstance(response.body, bytes):
@@ -109,7 +109,7 @@ def _take_apart(current: Call, response: Response) -> Generator[Effect, Any, tup
 
 
 def _log_of(current: Call) -> CallLog | None:
-    """Return what tells the debug log of the call, if somebody listens."""
+    """Return the writer of the call's debug messages, or None if nobody listens."""
     logger = listener("sotalia.call")
     if logger is None:
         return None
@@ -130,7 +130,7 @@ def _answer_of_hooks(current: Call, attempt: Request) -> Response | None:
 def _decode(current: Call, response: Response) -> None:
     """Undo the compression of a whole reply.
 
-    What streams is left alone: an object's coding is the object's own, and the caller is told of it.
+    A streamed body is not decompressed: it is as the object was stored, and the reply's headers name the coding.
     """
     if current.operation.streams and not is_error(response.status):
         return
@@ -156,9 +156,9 @@ def _parse(current: Call, response: Response) -> dict[str, Any]:
 
 
 def _announced_length(response: Response) -> str | None:
-    """Return what the reply says of its length; None where it says nothing, or nothing that is a length."""
-    said = response.headers.get("content-length")
-    return said if said is not None and said.isdecimal() and len(said) < _LONGEST_LENGTH else None
+    """Return the length that the reply declares, or None where it declares none or something that is no length."""
+    length = response.headers.get("content-length")
+    return length if length is not None and length.isdecimal() and len(length) < _LONGEST_LENGTH else None
 
 
 def _parse_stream(current: Call, response: Response) -> Generator[Effect, Any, dict[str, Any]]:
@@ -226,7 +226,7 @@ def _ask_strategy(
 
 
 def _get_ready(current: Call, request: Request, response: Response | None) -> Generator[Effect, Any, None]:
-    """Make `request` what the next attempt sends: its body from the start, to the endpoint that the call has now."""
+    """Prepare `request` for the next attempt: its body from the start, to the endpoint that the call has now."""
     current.transient = False
     current.wire_body = None
     time_to_live(current, response)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def start_of(body: Any) -> int | None:
-    """Return the position a file-like body stands at, or None when it has none or does not tell."""
+    """Return the present position of a file-like body, or None when it has none or does not tell."""
     tell = getattr(body, "tell", None)
     if tell is None:
         return None
@@ -46,7 +46,7 @@ def replace_body(request: Request, body: Any) -> None:
 def check_declared(request: Request, declared: str, model: OperationModel) -> None:
     """Raise ParamValidationError if the body is known not to be as long as the program says.
 
-    A server would wait for the rest, or take what is too much for another request.
+    A server would wait for the missing bytes, or read those left over as another request.
     """
     length = request.length if request.length is not None else body_length(request.body)
     if length is None or declared == str(length):

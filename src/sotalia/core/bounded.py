@@ -1,8 +1,8 @@
 """A bound on the time of a whole call, attempts and waits together: `Config(total_timeout=…)`.
 
-The steps of the call are run through `bounded`, which looks at what they ask for. A request gets no more time than is
-left, a wait ends when none is left, and what is found late raises TotalTimeoutError in the call's midst, so that it
-ends as it does with other errors. A call without a bound does not come by here.
+`bounded` runs the steps of the call and looks at each effect. A request gets no more time than is left, and a wait ends
+when no time is left. Then TotalTimeoutError is raised inside the call, which ends as with any other error. A call
+without a bound does not use this module.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def bounded(client: ClientCore, steps: Generator[Effect, Any, T]) -> Generator[Effect, Any, T]:
-    """Run `steps`, a call of `client`, for as long as its total_timeout says.
+    """Run `steps`, a call of `client`, no longer than the client's total_timeout.
 
     Raises TotalTimeoutError.
     """
@@ -59,7 +59,7 @@ def bounded(client: ClientCore, steps: Generator[Effect, Any, T]) -> Generator[E
 
 
 def _shorten(effect: Effect, client: ClientCore, left: float) -> bool:
-    """Let an effect take no more time than is left; return whether there will be none when it has ended."""
+    """Limit an effect to the time that is left; return whether it will use up all of it."""
     if isinstance(effect, Send):
         request = effect.request
         limits = request.limits

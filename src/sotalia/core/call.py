@@ -5,8 +5,8 @@
 What is in brackets is `core.attempt`. A presigned URL is the same call stopped before it (see `core.presign`). Each
 step runs the typed hooks of its phase (`core.hooks`): the service's own and the program's event subscriptions.
 
-Only what may have to wait is a generator; everything else is a plain function, since a call is made of many steps and
-each layer of `yield from` costs.
+Only steps that may have to wait are generators; all others are plain functions, since a call has many steps and each
+layer of `yield from` costs time.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from ..http import is_error
 from .attempt import attempts
 from .context import Call
 from .endpoints import resolve_endpoint
-from .met import tell_attempts
+from .failures import tell_attempts
 from .operation import bind
 from .request import build_request, finish_elsewhere, finish_request
 from .service_exceptions import service_exceptions
@@ -44,7 +44,7 @@ def call(
     """Call `operation_name` (as in the model: `ListBuckets`) and return its output dict.
 
     `features` are those that the caller uses and that use the call (see `sotalia.useragent.features`). `prepare` may
-    change the request, behind the hooks of that phase. `in_time` says that somebody sees to the client's total_timeout.
+    change the request, after the hooks of phase `request`. `in_time` says that the caller enforces total_timeout.
 
     Raises ParamValidationError and other BotoCoreErrors before anything is sent, ClientError or one of the service's
     own subclasses of it for an error reply, and the transport's errors once the retries are used up.
@@ -94,9 +94,9 @@ def complete_params(current: Call) -> None:
     """Run the hooks that may change the parameters, and add the idempotency tokens that the caller left out."""
     operation, params = current.operation, current.params
     for hook in operation.on_params:
-        changed = hook(current, params)
-        if changed is not None:
-            current.params = params = changed
+        replacement = hook(current, params)
+        if replacement is not None:
+            current.params = params = replacement
     if operation.checksums.takes_part and not current.presigned:
         operation.checksums.default_params(params)
     for name in operation.tokens:

@@ -1,8 +1,8 @@
-"""What a call knows: `ClientCore` and `CallMachinery`, made once per client, and `Call`, made for each call.
+"""What a call works with: `ClientCore` and `CallMachinery`, made once per client, and `Call`, made for each call.
 
-All are plain holders. The first two never change: `sessions.factory` makes a client's core, `sessions.machinery` what
-only calls need. A client's shell hands the core, with an operation and its parameters, to `core.call`. Time, randomness
-and the caller's event subscriptions are attributes here, so that the core itself reaches for nothing.
+All only hold values. The first two never change: `sessions.factory` makes a client's core, `sessions.machinery` what
+only calls need. A client passes its core, with an operation and its parameters, to `core.call`. Time, randomness and
+the caller's event subscriptions are attributes here, so that the core needs nothing from outside.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ if TYPE_CHECKING:
 class CallMachinery(Frozen):
     """What the calls of one client are made with; its first call makes it.
 
-    `hooks` are the service's, `protocol` reads and writes its bodies, `endpoints` resolves its rules, `chooser` chooses
-    how to sign, `retry` whether to try again; `shared_retry` is what it is made of. `now` returns the time as seconds
-    since 1970, `monotonic` seconds that never run backwards, `uuid` a random UUID's text. `trace` returns the trace
-    that a Lambda function runs in, and is None elsewhere. `wants_account_id` says that the endpoint may depend on who
-    signs.
+    `hooks` are the service's, `protocol` reads and writes its bodies, `endpoints` resolves its rules, `chooser` decides
+    how to sign, `retry` whether to try again; `shared_retry` is what retry strategies of this client share. `now`
+    returns the time as seconds since 1970, `monotonic` seconds that never run backwards, `uuid` a random UUID's text.
+    `trace` returns the trace that a Lambda function runs in, and is None elsewhere. `wants_account_id` says that the
+    endpoint may depend on who signs.
     """
 
     __slots__ = (
@@ -88,16 +88,16 @@ class ClientCore(Frozen):
     """Everything that the calls of one client share.
 
     `service_model` and `config` are what `client.meta` shows. `settings` are the client's options, `endpoint` is where
-    its calls go unless the rules say otherwise; `builtins` and `client_context` are what these rules get of both.
+    its calls go unless the rules say otherwise; `builtins` and `client_context` are the rules' parameters from both.
     `discovery` says whether calls go to discovered endpoints: True, False, "auto" (where required), or None where
-    nothing is to discover. `identity` says who signs. `streams` wraps streamed replies for the caller, blocking or
-    awaited (`body(...)`, `events(...)`). `event_bridge()` returns the program's event handlers as hooks, or None while
-    there are none.
+    there is nothing to discover. `identity` says who signs. `streams` wraps streamed replies for the caller, blocking
+    or awaited (`body(...)`, `events(...)`). `event_bridge()` returns the program's event handlers as hooks, or None
+    while there are none.
 
-    `limits` go before those of the transport, which may be another client's, too (see `changed`).
+    `limits` replace the time limits of the transport, which other clients may use, too (see `changed`).
 
-    What calls have made is kept in `operations` (each one's `BoundOperation`), in `memory` (what hooks want to keep
-    from one call to the next) and in `machinery`.
+    Calls keep what later calls can use again in `operations` (each one's `BoundOperation`), in `memory` (what hooks
+    keep from one call to the next) and in `machinery`.
     """
 
     __slots__ = (
@@ -171,16 +171,16 @@ class ClientCore(Frozen):
         self.operations: dict[str, BoundOperation] = {}
         self.memory: dict[str, Any] = {}
         self._make_machinery = make_machinery
-        #: The one that was made first; several calls may make one at once.
+        #: The first item is the one in use; several calls may make one at the same time.
         self._machinery: list[CallMachinery] = []
         self.limits: TimeLimits | None = None
-        #: What decides whether to try again where that is not the machinery's; empty until it is asked for.
+        #: The retry strategy where it is not the machinery's; an empty list until it is first used.
         self._own_retry: list[RetryStrategy] | None = None
 
     def changed(self, config: Config) -> ClientCore:
-        """Return what the calls share of a client that is like this one, but for what `config` says.
+        """Return the core of a client that differs from this one only in the options of `config`.
 
-        What calls have made is shared, too. Raises what `ClientSettings.changed` raises.
+        `operations`, `memory` and `machinery` are the same objects. Raises what `ClientSettings.changed` raises.
         """
         old = self.settings
         settings = old.changed(config)
@@ -190,21 +190,21 @@ class ClientCore(Frozen):
             changes["limits"] = TimeLimits(*times)
         if settings.retries != old.retries:
             changes["_own_retry"] = []
-            # The same one where the mode is.
+            # The same object if the mode is the same.
             changes["user_agent"] = self.user_agent.in_mode(settings.retries["mode"])
         changes["_make_machinery"] = _MachineryOf(self)
         return replaced(self, changes)
 
     @property
     def machinery(self) -> CallMachinery:
-        """What only calls need: made when first asked for."""
+        """What only calls need; made on first use."""
         if not self._machinery:
             self._machinery.append(self._make_machinery(self))
         return self._machinery[0]
 
     @property
     def retry(self) -> RetryStrategy:
-        """What decides whether to try again."""
+        """The retry strategy, which decides whether to try again."""
         own = self._own_retry
         if own is None:
             return self.machinery.retry
@@ -215,12 +215,12 @@ class ClientCore(Frozen):
         return own[0]
 
     def bind_anew(self) -> None:
-        """Have each operation's next call look at the hooks again: the program has subscribed to events."""
+        """Have each operation bound again by its next call, since the program has subscribed to events."""
         self.operations.clear()
 
 
 class _MachineryOf:
-    """Asks the client for it that another one was made of."""
+    """Gets the machinery of the client from which another one was made."""
 
     __slots__ = ("_origin",)
 
@@ -235,25 +235,25 @@ class Call:
     """One call of one operation, from the caller's parameters to the returned dict.
 
     `state` is a scratch pad for hooks that must remember something from one phase to a later one; `event_context` is
-    the dict that boto3's events pass around, made when first asked for. `attempt` counts from 1.
+    the dict that boto3's events pass around, made on first use. `attempt` counts from 1.
     """
 
-    # What a call starts with stands in the class: most of it never changes, and setting it would cost a microsecond.
+    # Initial values are class attributes: most of them never change, and setting them would cost a microsecond a call.
     attempt = 0
     retry_cost = 0
     body_start: int | None = None
     endpoint: Endpoint | None = None
     auth: Any = None
     credentials: Any = None
-    #: The request is to become a URL, not to be sent.
+    #: The request becomes a URL and is not sent.
     presigned = False
     #: The scheme in `auth` needs credentials.
     signs = True
     #: A presigned URL names the endpoint's region; most do not, they are for anybody anywhere.
     keep_region = False
-    #: What the oldest signature scheme signs in the path's place.
+    #: What the oldest signature scheme signs instead of the path.
     resource: str | None = None
-    #: A hook found the reply damaged or incomplete: worth another attempt whatever its status.
+    #: A hook found the reply damaged or incomplete, so that there is another attempt whatever its status.
     transient = False
     #: The body of the request is large, or a file, or its signature takes long.
     heavy = False
@@ -261,13 +261,13 @@ class Call:
     wire_body: bytes | None = None
     #: The next attempt goes to another endpoint, to be resolved again.
     moved = False
-    #: The features that the request names.
-    named = 0
+    #: The features that the request's User-Agent names.
+    named_features = 0
     serialized: SerializedRequest | None = None
-    #: Whoever decides on the attempts, once they begin.
+    #: The strategy that decides on the attempts, once they begin.
     retry: RetryStrategy
-    #: What the attempts met that failed.
-    met: tuple[Attempt, ...] = ()
+    #: The attempts that failed, and why.
+    failed_attempts: tuple[Attempt, ...] = ()
     invocation_id = ""
     ttl = ""
     error_code: str | None = None

@@ -1,12 +1,12 @@
-"""Endpoints that the service itself hands out: asked for before a call, kept as long as the service says.
+"""Endpoints that the service itself hands out: fetched before a call, kept as long as the service says.
 
 A model marks the operation that lists endpoints (`endpointoperation`), those whose calls go to what it lists
-(`endpointdiscovery`, which may be required), and the members that it wants to know for that (`endpointdiscoveryid`).
-Programs choose with `endpoint_discovery_enabled`: true, false, or auto, which is where it is required. One who gives
-the client its `endpoint_url` means that one.
+(`endpointdiscovery`, which may be required), and the members that the listing operation needs (`endpointdiscoveryid`).
+Programs choose with `endpoint_discovery_enabled`: true, false, or auto, which means: where it is required. A client
+with an `endpoint_url` of its own uses that one.
 
-What is known belongs to a client, hence to one caller, by what the listing operation was asked. If it cannot be
-reached, what it said last is good enough, and it is left alone for a minute.
+Each client keeps the endpoints it has discovered, one list for each set of arguments of the listing operation. If that
+operation cannot be reached, the client goes on with the old list, and asks again after a minute at the earliest.
 
 https://docs.aws.amazon.com/timestream/latest/developerguide/Using.API.endpoint-discovery.html
 """
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from .context import Call, ClientCore
     from .operation import BoundOperation
 
-#: Seconds that a listing operation which cannot be reached is left alone.
+#: Seconds before a listing operation that could not be reached is called again.
 PAUSE = 60
-#: Minutes that an address is believed to be good at most: a year.
+#: The most minutes that an address is used, whatever the service says: a year.
 _LONGEST_PERIOD = 365 * 24 * 60
 MISDIRECTED = 421
 INVALID_ENDPOINT = "InvalidEndpointException"
@@ -41,8 +41,8 @@ _MEMORY = "discovered endpoints"
 _OWN_URL = "url before discovery"
 
 
-class Discovered:
-    """What the service said last: addresses with the time until which they are good; and when it may be asked again."""
+class DiscoveredEndpoints:
+    """The service's last list: addresses with the time until which they are valid; and when it may be asked again."""
 
     __slots__ = ("addresses", "paused_until")
 
@@ -51,12 +51,12 @@ class Discovered:
         self.paused_until = 0.0
 
     def address(self, now: float) -> str | None:
-        """Return the first address that is good at `now`."""
+        """Return the first address that is valid at `now`."""
         return next((address for address, until in self.addresses if now < until), None)
 
 
 def bind_discovery(client: ClientCore, operation: BoundOperation) -> bool:
-    """Return whether calls of `operation` go to discovered endpoints, and give it the hooks that follow from that.
+    """Return whether calls of `operation` go to discovered endpoints, and add the hooks that this needs.
 
     Where discovery is required and switched off, every call raises EndpointDiscoveryRequired.
     """
@@ -74,7 +74,7 @@ def bind_discovery(client: ClientCore, operation: BoundOperation) -> bool:
 
 
 def route(current: Call, request: Request) -> Generator[Effect, Any, None]:
-    """Have the next attempt, which is `request`, go to a discovered endpoint: the service is asked if none is known.
+    """Send the next attempt, which is `request`, to a discovered endpoint; ask the service if none is known.
 
     Where discovery is optional and fails, the request stays as it was. Raises EndpointDiscoveryRefreshFailed where it
     is required, and the listing operation's ClientError.
@@ -95,29 +95,29 @@ def route(current: Call, request: Request) -> Generator[Effect, Any, None]:
 
 
 def _find(current: Call) -> Generator[Effect, Any, str | None]:
-    found = _discovered(current)
+    endpoints = _endpoints_for(current)
     now = current.machinery.now()
-    address = found.address(now)
+    address = endpoints.address(now)
     if address is not None:
         return address
-    paused = now < found.paused_until
+    paused = now < endpoints.paused_until
     if not paused:
-        yield from _ask(current, found)
-    if found.addresses:
-        return found.addresses[0][0]
+        yield from _ask(current, endpoints)
+    if endpoints.addresses:
+        return endpoints.addresses[0][0]
     if not (current.operation.model.endpoint_discovery or {}).get("required"):
         return None
     if paused:
         # There is nothing else that this call could do.
-        yield from _ask(current, found)
-    if not found.addresses:
+        yield from _ask(current, endpoints)
+    if not endpoints.addresses:
         raise EndpointDiscoveryRefreshFailed()
-    return found.addresses[0][0]
+    return endpoints.addresses[0][0]
 
 
-def _ask(current: Call, found: Discovered) -> Generator[Effect, Any, None]:
-    """Call the listing operation, and keep what it says."""
-    from .call import call  # which is made of attempts, and those of this
+def _ask(current: Call, endpoints: DiscoveredEndpoints) -> Generator[Effect, Any, None]:
+    """Call the listing operation, and keep its list."""
+    from .call import call  # imported late: it imports `attempt`, which uses this module
 
     client = current.client
     listing = client.service_model.endpoint_discovery_operation
@@ -125,25 +125,25 @@ def _ask(current: Call, found: Discovered) -> Generator[Effect, Any, None]:
     try:
         reply = yield from call(client, listing.name, _arguments(current), current.features)
     except (AwsConnectionError, HTTPClientError):
-        found.paused_until = current.machinery.now() + PAUSE
+        endpoints.paused_until = current.machinery.now() + PAUSE
         return
     now = current.machinery.now()
-    listed = reply.get("Endpoints")
-    found.addresses = [
+    items = reply.get("Endpoints")
+    endpoints.addresses = [
         (item["Address"], now + _seconds(item.get("CachePeriodInMinutes")))
-        for item in (listed if isinstance(listed, list) else ())
+        for item in (items if isinstance(items, list) else ())
         if isinstance(item, dict) and _is_address(item.get("Address"))
     ]
-    found.paused_until = 0.0
+    endpoints.paused_until = 0.0
 
 
 def _seconds(minutes: Any) -> float:
-    """Return how long an address is good, as the service says; nothing where it says something odd."""
+    """Return how long an address is valid, as the service says; 0 where that is no number."""
     return max(0, min(minutes, _LONGEST_PERIOD)) * 60 if isinstance(minutes, (int, float)) else 0.0
 
 
 def _is_address(address: Any) -> bool:
-    """Tell whether a request may go to what the service handed out: a host, perhaps with scheme and port."""
+    """Tell whether a request may go to an address from the service: a host, perhaps with scheme and port."""
     if isinstance(address, str):
         rest = address.partition("://")[2] if address.startswith(_SCHEMES) else address
         if is_authority(rest.removesuffix("/")):
@@ -159,26 +159,26 @@ def _refuse(current: Call, params: dict[str, Any]) -> None:
 def _forget(
     current: Call, response: Response | None, parsed: dict[str, Any] | None, error: Exception | None
 ) -> RetryIn | None:
-    """Try again at once, and ask before that, when the endpoint says that it is not the caller's.
+    """Forget the endpoints and try again at once, when the endpoint says that it is not the caller's.
 
-    As often as the retry strategy has attempts: a service that goes on handing out wrong endpoints is not asked for
-    ever.
+    This happens no more often than the retry strategy has attempts, in case a service goes on handing out wrong
+    endpoints.
     """
     if response is None or parsed is None:
         return None
     if response.status != MISDIRECTED and (parsed.get("Error") or {}).get("Code") != INVALID_ENDPOINT:
         return None
-    _discovered(current).addresses = []
+    _endpoints_for(current).addresses = []
     return RetryIn(0.0) if current.attempt <= current.retry.max_attempts else None
 
 
-def _discovered(current: Call) -> Discovered:
-    known: dict[Any, Discovered] = current.client.memory.setdefault(_MEMORY, {})
-    return known.setdefault(_frozen(_arguments(current)), Discovered())
+def _endpoints_for(current: Call) -> DiscoveredEndpoints:
+    by_arguments: dict[Any, DiscoveredEndpoints] = current.client.memory.setdefault(_MEMORY, {})
+    return by_arguments.setdefault(_frozen(_arguments(current)), DiscoveredEndpoints())
 
 
 def _arguments(current: Call) -> dict[str, Any]:
-    """Return what the listing operation is told of the call: what it takes, and nothing if nothing identifies it."""
+    """Return the listing operation's arguments for the call: those that it takes; none without identifiers."""
     listing = current.client.service_model.endpoint_discovery_operation
     shape = None if listing is None else listing.input_shape
     if shape is None or not shape.members or current.operation.model.input_shape is None:
@@ -186,19 +186,19 @@ def _arguments(current: Call) -> dict[str, Any]:
     identifiers = _identifiers(current.operation.model.input_shape, current.params, {})
     if not identifiers:
         return {}
-    told = {"Operation": current.operation.name, "Identifiers": identifiers}
-    return {name: value for name, value in told.items() if name in shape.members}
+    arguments = {"Operation": current.operation.name, "Identifiers": identifiers}
+    return {name: value for name, value in arguments.items() if name in shape.members}
 
 
-def _identifiers(shape: Shape, params: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:
+def _identifiers(shape: Shape, params: dict[str, Any], identifiers: dict[str, Any]) -> dict[str, Any]:
     for name, member in shape.members.items():
         if name not in params:
             continue
         if member.metadata.get("endpointdiscoveryid"):
-            found[name] = params[name]
+            identifiers[name] = params[name]
         elif member.type_name == "structure":
-            _identifiers(member, params[name], found)
-    return found
+            _identifiers(member, params[name], identifiers)
+    return identifiers
 
 
 def _frozen(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""The endpoint of a call: fixed for most operations, worked out from the parameters where the service wants that."""
+"""The endpoint of a call: fixed for most operations, worked out from the parameters where it depends on them."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ REMEMBERED = 128
 
 
 def resolve_endpoint(current: Call) -> Generator[Effect, Any, Endpoint]:
-    """Return the endpoint of `current`; remembers it on the operation when every call has the same.
+    """Return the endpoint of `current`; remember it on the operation when every call has the same.
 
-    Raises EndpointResolutionError when the rules refuse, and ParamValidationError when that is the parameters' fault.
+    Raises EndpointResolutionError when the rules refuse, and ParamValidationError when the parameters are to blame.
     """
     operation, client = current.operation, current.client
     settings = client.builtins
@@ -29,12 +29,12 @@ def resolve_endpoint(current: Call) -> Generator[Effect, Any, Endpoint]:
         credentials = client.identity.current() or (yield from client.identity.credentials())
         settings = with_account(client, credentials.account_id if credentials else None)
         current.credentials = credentials
-    known = operation.known_endpoints
-    if known is not None and known[0] is settings:
+    memo = operation.known_endpoints
+    if memo is not None and memo[0] is settings:
         value = current.params.get(operation.endpoint_member)
-        found = known[1].get(value) if value is None or isinstance(value, str) else None
-        if found is not None:
-            return found
+        known_endpoint = memo[1].get(value) if value is None or isinstance(value, str) else None
+        if known_endpoint is not None:
+            return known_endpoint
     if operation.on_endpoint:
         settings = dict(settings)
         for hook in operation.on_endpoint:
@@ -52,7 +52,7 @@ def resolve_endpoint(current: Call) -> Generator[Effect, Any, Endpoint]:
 
 
 def remember_endpoint(current: Call, settings: dict[str, Any], endpoint: Endpoint) -> None:
-    """Keep an endpoint that no hook had a part in: for all calls if none differs, or by the one member that decides."""
+    """Keep an endpoint that no hook has changed: for all calls, or by the value of the one member that decides."""
     operation, client = current.operation, current.client
     member = current.machinery.endpoints.deciding_member(operation.model)
     if member is None:
@@ -63,16 +63,16 @@ def remember_endpoint(current: Call, settings: dict[str, Any], endpoint: Endpoin
     value = current.params.get(member)
     if value is not None and not isinstance(value, str):
         return
-    known = operation.known_endpoints
-    if known is None or known[0] is not settings or len(known[1]) >= REMEMBERED:
-        known = operation.known_endpoints = (settings, {})
+    memo = operation.known_endpoints
+    if memo is None or memo[0] is not settings or len(memo[1]) >= REMEMBERED:
+        memo = operation.known_endpoints = (settings, {})
         operation.endpoint_member = member
-    known[1][value] = endpoint
+    memo[1][value] = endpoint
 
 
 def with_account(client: ClientCore, account_id: str | None) -> dict[str, Any]:
-    """Return the client's built-in parameters with the account id; the last ones made are kept."""
-    known: tuple[str | None, dict[str, Any]] | None = client.memory.get(ACCOUNT_ID)
-    if known is None or known[0] != account_id:
-        known = client.memory[ACCOUNT_ID] = (account_id, {**client.builtins, ACCOUNT_ID: account_id})
-    return known[1]
+    """Return the client's built-in parameters with the account id; the last result is kept."""
+    kept_builtins: tuple[str | None, dict[str, Any]] | None = client.memory.get(ACCOUNT_ID)
+    if kept_builtins is None or kept_builtins[0] != account_id:
+        kept_builtins = client.memory[ACCOUNT_ID] = (account_id, {**client.builtins, ACCOUNT_ID: account_id})
+    return kept_builtins[1]

@@ -1,8 +1,8 @@
 """A request whose body is a stream of events: each event becomes a frame, signed after the one before it.
 
-The caller's iterable is read while the request is under way, by the transport, one event at a time; nothing is signed
-before it is sent. A stream cannot be sent again, so such a call has one attempt unless the iterable can be started anew
-(a list).
+The transport reads the caller's iterable while it sends the request, one event at a time, and each event is signed just
+before it is sent. A stream cannot be sent again, so such a call has one attempt unless the iterable can be read again,
+as a list can.
 """
 
 from __future__ import annotations

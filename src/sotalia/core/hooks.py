@@ -1,7 +1,7 @@
-"""Typed hooks: where a service's peculiarities, and the programs that use Sotalia, reach into a call.
+"""Typed hooks: the functions with which services, and programs that use Sotalia, take part in a call.
 
-A call passes the phases below in this order. A hook is a plain function (never async, never blocking); it is given the
-`Call`, whose attributes say what exists by then. The phases from `scheme` to `retry` run once per attempt, the others
+A call passes the phases below in this order. A hook is a plain function (never async, never blocking); it takes the
+`Call`, whose attributes hold what exists by then. The phases from `scheme` to `retry` run once per attempt, the others
 once per call. An exception raised by a hook ends the call and reaches the caller, unless its phase says otherwise.
 
     params    (call, params) -> dict | None      the caller's parameters, not yet validated; may be changed in place or
@@ -9,17 +9,17 @@ once per call. An exception raised by a hook ends the call and reaches the calle
     endpoint  (call, settings)                   the built-in endpoint parameters, just before the rule set is evaluated
     request   (call, request)                    the complete request, before checksums and compression; a hook may
                                                  answer the call with a pair (Response, parsed dict)
-    body      (call, request)                    the request once more, for headers that tell of its body. Where that is
-                                                 large or a file, this phase takes place in another thread
+    body      (call, request)                    the request once more, for headers that describe its body. If that is
+                                                 large or a file, this phase runs in another thread
     scheme    (call, scheme) -> AuthScheme | None  how the call will be signed; may be replaced
     sign      (call, request)                    the attempt's request, complete but for its signature
-    send      (call, request) -> Response | None the signed request; a reply given here takes the network's place
+    send      (call, request) -> Response | None the signed request; a reply returned here is used, and nothing is sent
     reply     (call, response) -> Response | None  the raw reply, body read unless it streams; may be replaced
     parsed    (call, response, parsed)           the reply as a dict, before the retry decision
     retry     (call, response, parsed, error) -> RetryIn | Stop | None  what becomes of the call (see `retry.strategy`),
                                                  None to let the retry strategy decide; the first answer counts, every
-                                                 hook is asked. A generator is run for its answer: it may call the
-                                                 service. One of `parsed` and `error` is None
+                                                 hook is called. If a hook returns a generator, it is run, and may
+                                                 call the service. One of `parsed` and `error` is None
     result    (call, parsed)                     the final dict, success or error, before it is returned or raised
     failed    (call, error)                      the call ends with an exception that is no service error
 
@@ -61,13 +61,13 @@ PHASES = (
 class Hooks:
     """The hooks of one service, with the few settings that a service may change.
 
-    `auth_type` is how to sign, whatever model, endpoint and program say. `max_attempts` and `backoff_base` (seconds)
+    `auth_type` is how to sign, and overrides model, endpoint and program. `max_attempts` and `backoff_base` (seconds)
     replace the standard retry strategy's; `long_polling` names operations whose callers loop, so that they are slowed
     down even when no retry quota is left; `adapt_model` may replace an operation's model before it is compiled;
-    `presign_scheme` names, of the client and the regions, the scheme by which presigned URLs are signed whatever signs
-    its calls, or returns None; `endpoint_errors` are what the errors of its endpoint rules mean (`endpoint.errors`).
-    `adapt_operation` is given the client and each `BoundOperation`, once it is bound, and may change it: for what
-    depends on the client's settings.
+    `presign_scheme` takes the client and the regions, and returns the name of the scheme for presigned URLs, or None to
+    sign them as its calls; `endpoint_errors` are what the errors of its endpoint rules mean (`endpoint.errors`).
+    `adapt_operation` takes the client and each `BoundOperation`, once it is bound, and may change the operation where
+    the client's settings matter.
     """
 
     __slots__ = (
@@ -116,7 +116,7 @@ class Hooks:
         return add
 
     def bound_to(self, phase: str, operation: str) -> tuple[Callable[..., Any], ...]:
-        """Return the hooks that `operation` meets in `phase`, in the order they were added."""
+        """Return the hooks of `operation` in `phase`, in the order in which they were added."""
         added = self._by_phase.get(phase)
         if not added:
             return ()

@@ -1,10 +1,10 @@
-"""What the debug log tells of a call: its parameters, each request and reply, its result; and what it keeps to itself.
+"""What the debug log shows of a call: its parameters, each request and reply, its result; and what it hides.
 
-Law: nothing here shows a secret. Hidden are what the model calls sensitive, whatever has a name like a secret's (models
-call few tokens sensitive), headers with names like that, queries (signatures are there), and all of a body but its
-length. Of error replies the code is told and not the message: services repeat there what was signed.
+Law: nothing here shows a secret. Hidden are members that the model marks as sensitive, members and headers whose names
+sound like a secret's (models mark few tokens), queries (they contain signatures), and all of a body but its length. Of
+error replies the code is shown and not the message, in which services may repeat the text that was signed.
 
-Long values are cut, since a log is read by people.
+Long values are cut, since people read the log.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from ..wire import Shape
     from .context import Call
 
-#: Words in the names of members and headers that are not to be shown, in lower case.
+#: Words in the names of members and headers whose values are hidden, in lower case.
 _SECRET_WORDS = (
     *("token", "secret", "password", "passphrase", "privatekey", "private-key", "customerkey", "customer-key"),
     *("signature", "signedurl", "credential", "authorization", "cookie", "dpop", "apikey", "api-key", "authparam"),
 )
-#: Endings of what is no secret although its name has such a word in it: where a list goes on, what makes a call
-#: idempotent, what only names a secret or says something about it.
+#: Endings of names that contain such a word although the value is no secret: tokens of paging, tokens that make a call
+#: idempotent, names of secrets and facts about them.
 _NO_SECRETS = (
     *("nexttoken", "continuationtoken", "pagetoken", "paginationtoken", "startingtoken", "forwardtoken"),
     *("backwardtoken", "sequencetoken", "idempotencytoken", "clienttoken", "requesttoken"),
@@ -41,7 +41,7 @@ _DEEPEST = 20
 
 
 class CallLog:
-    """Tells of one call, at DEBUG, on `logger`."""
+    """Writes the debug messages of one call to `logger`."""
 
     __slots__ = ("_call", "_log")
 
@@ -50,7 +50,7 @@ class CallLog:
         self._call = call
 
     def request(self, request: Request) -> None:
-        """Tell of a request that is about to be sent, and before the first one of the call's parameters."""
+        """Log a request that is about to be sent; before the first one also the call's parameters."""
         call = self._call
         shape = call.operation.model.input_shape
         if call.attempt == 1:
@@ -68,14 +68,14 @@ class CallLog:
         )
 
     def reply(self, response: Response) -> None:
-        """Tell of a reply as it came."""
+        """Log a reply as it was received."""
         operation, body = self._call.operation, response.body
         headers = shown_headers(operation.model.output_shape, response.headers)
         size = _size(len(body) if isinstance(body, bytes) else None, body)
         self._log("%s: reply with status %d, headers %s, %s", operation.name, response.status, headers, size)
 
     def result(self, response: Response, parsed: dict[str, Any]) -> None:
-        """Tell what a reply was read as."""
+        """Log the parsed reply."""
         operation = self._call.operation
         if is_error(response.status):
             self._log("%s: error %s", operation.name, (parsed.get("Error") or {}).get("Code"))
@@ -84,7 +84,7 @@ class CallLog:
             self._log("%s: result %s", operation.name, shown(operation.model.output_shape, result))
 
     def decision(self, response: Response | None, failure: Exception | None, seconds: float | None) -> None:
-        """Tell that an attempt failed, and why; it is tried again after so many seconds (None: it is not)."""
+        """Log that an attempt failed, and why. The next one follows after `seconds`; None means that there is none."""
         self._log(
             "%s: attempt %d failed (%s), %s",
             self._call.operation.name,
@@ -95,11 +95,11 @@ class CallLog:
 
 
 def shown(shape: Shape | None, value: Any) -> str:
-    """Return what may be told of a value of `shape`; None, where nothing is known of it."""
-    return _Teller().told(shape, value)
+    """Return the text that may be shown for a value of `shape` (None: the shape is not known)."""
+    return _ValueWriter().text(shape, value)
 
 
-class _Teller:
+class _ValueWriter:
     """Writes out one value, up to a number of parts."""
 
     __slots__ = ("_left",)
@@ -107,8 +107,8 @@ class _Teller:
     def __init__(self) -> None:
         self._left = _MOST_PARTS
 
-    def told(self, shape: Shape | None, value: Any, name: str = "", depth: int = 0) -> str:
-        """Return what may be told of a value that is called `name`, so deep in another one."""
+    def text(self, shape: Shape | None, value: Any, name: str = "", depth: int = 0) -> str:
+        """Return the text that may be shown for a value called `name`, which is nested `depth` levels deep."""
         if shape is not None and is_sensitive(shape):
             return HIDDEN
         self._left -= 1
@@ -118,7 +118,7 @@ class _Teller:
             return self._dict(shape, value, name, depth + 1)
         if isinstance(value, (list, tuple)):
             member = getattr(shape, "member", None)
-            items = [self.told(member, item, name, depth + 1) for item in value[:_MOST_ITEMS]]
+            items = [self.text(member, item, name, depth + 1) for item in value[:_MOST_ITEMS]]
             return f"[{', '.join(items)}{_left_out(len(value))}]"
         if not isinstance(value, (bool, type(None))) and sounds_secret(name):
             return HIDDEN
@@ -130,13 +130,13 @@ class _Teller:
         values: Shape | None = getattr(shape, "value", None)
         rows = []
         for key, item in list(value.items())[:_MOST_ITEMS]:
-            called = str(key)
+            key_text = str(key)
             if members is not None:
-                rows.append(f"{called}: {self.told(members.get(called), item, called, depth)}")
+                rows.append(f"{key_text}: {self.text(members.get(key_text), item, key_text, depth)}")
             else:
-                # The name of a map is that of its values, and so is the key, which programs choose.
-                named = called if sounds_secret(called) else name
-                rows.append(f"{self.told(keys, called)}: {self.told(values, item, named, depth)}")
+                # Either the name of a map or a key, which programs choose, may say that the values are secret.
+                value_name = key_text if sounds_secret(key_text) else name
+                rows.append(f"{self.text(keys, key_text)}: {self.text(values, item, value_name, depth)}")
         return f"{{{', '.join(rows)}{_left_out(len(value))}}}"
 
 
@@ -149,7 +149,7 @@ def _scalar(value: Any) -> str:
         return f"<{len(value)} bytes>"
     if type(value).__module__ in ("datetime", "decimal"):
         return str(value)
-    return f"<{type(value).__name__}>"  # whose repr is the program's
+    return f"<{type(value).__name__}>"  # not its repr, which the program defines
 
 
 def _left_out(count: int) -> str:
@@ -163,20 +163,20 @@ def sounds_secret(name: str) -> bool:
 
 
 def shown_headers(shape: Shape | None, headers: Mapping[str, str]) -> str:
-    """Return what may be told of a request's headers (`shape` is its input), or of a reply's (its output)."""
+    """Return the text that may be shown for a request's headers (`shape` is its input), or a reply's (its output)."""
     secret = set(_secret_headers(shape))
     rows = []
     for name, value in headers.items():
         hidden = sounds_secret(name) or name in secret or any(name.startswith(prefix) for prefix in secret if prefix)
-        told = HIDDEN if hidden else value
+        text = HIDDEN if hidden else value
         if name in ("location", "referer", "x-amz-copy-source"):
-            told = told.partition("?")[0]
-        rows.append(f"{name}: {told if len(told) <= _LONGEST_TEXT else told[:_LONGEST_TEXT] + '...'}")
+            text = text.partition("?")[0]
+        rows.append(f"{name}: {text if len(text) <= _LONGEST_TEXT else text[:_LONGEST_TEXT] + '...'}")
     return f"{{{', '.join(rows)}}}"
 
 
 def _secret_headers(shape: Shape | None) -> Iterator[str]:
-    """Yield the names of headers, and their beginnings, that hold what the model calls sensitive."""
+    """Yield the names of headers, and prefixes of such names, whose values the model marks as sensitive."""
     for name, member in (getattr(shape, "members", None) or {}).items():
         if member.serialization.get("location") in ("header", "headers") and (
             is_sensitive(member) or is_sensitive(getattr(member, "value", member))
@@ -194,6 +194,6 @@ def _signer(current: Call) -> str:
     scheme = current.auth
     if current.credentials is None:
         return "not signed"
-    held = current.client.identity.known
-    source = f" from {held.method}" if held is not None and current.signs else ""
+    credentials = current.client.identity.known
+    source = f" from {credentials.method}" if credentials is not None and current.signs else ""
     return f"signed by {scheme.name}, credentials{source}" if current.signs else f"with a token, by {scheme.name}"

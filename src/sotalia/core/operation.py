@@ -1,8 +1,7 @@
-"""What is worked out once for an operation of a client, so that its calls need not.
+"""What is worked out once for an operation of a client, and not again in each call.
 
 The serializer and the parser are shared by all clients of a service in a process (`wire.Protocol` keeps them). A
-`BoundOperation` adds what one client makes of the operation: its hooks and, where no parameter can change it, its
-endpoint.
+`BoundOperation` adds what belongs to one client: the hooks and, where no parameter can change it, the endpoint.
 """
 
 from __future__ import annotations
@@ -34,9 +33,9 @@ class BoundOperation:
     `streams` says that a successful reply's body is left to the caller to read; `event_member` names the output member
     that is then an event stream, and `input_events` says that the request's body is one. `fixed_endpoint` is the
     endpoint of every call, or None when it depends on the parameters. `on_<phase>` are the hooks of each phase: the
-    service's own and, where the program subscribed to events, those (an operation is bound anew when it does).
+    service's own and, where the program subscribed to events, its handlers (a new subscription binds operations anew).
 
-    It must not hold the client's core, which holds it.
+    It must not refer to the client's core, which refers to it.
     """
 
     __slots__ = (
@@ -100,9 +99,9 @@ class BoundOperation:
         self.name = name
         self.serialize = protocol.serializer(model, validate=client.parameter_validation)
         self.parse: Callable[[int, dict[str, str], Any], dict[str, Any]] = protocol.parser(model)
-        #: What every call of it uses (see `sotalia.useragent.features`).
+        #: The features that every call of it uses (see `sotalia.useragent.features`).
         self.features: int = protocol.features
-        #: Whether the path of its URL may hold what the model calls sensitive.
+        #: Whether the path of its URL may contain values that the model marks as sensitive.
         self.hides_path = _has_secret_path(model)
         self.tokens: tuple[str, ...] = tuple(model.idempotent_members)
         self.streams: bool = model.has_streaming_output or model.has_event_stream_output
@@ -133,12 +132,12 @@ class BoundOperation:
 
             self.discovers = bind_discovery(client, self)
         self.fixed_endpoint: Endpoint | None = None
-        #: Where one member alone decides: the built-in parameters that was with, and the endpoints by its value.
+        #: Where one member alone decides: the endpoints by its value, after the built-in parameters that they hold for.
         self.known_endpoints: tuple[dict[str, Any], dict[str | None, Endpoint]] | None = None
         self.endpoint_member = ""
-        #: Nobody looks at an attempt but the signer, so that the request itself can be it.
+        #: Nothing but the signer changes an attempt, so that no copy of the request is needed.
         self.reuses_request = not (self.on_sign or self.on_send or self.input_events or self.discovers)
-        #: How every call is signed that goes to `fixed_endpoint`.
+        #: How calls that go to `fixed_endpoint` are signed.
         self.fixed_scheme: AuthScheme | None = None
         if hooks.adapt_operation is not None:
             hooks.adapt_operation(client, self)
@@ -169,16 +168,16 @@ def bind(client: ClientCore, name: str) -> BoundOperation:
         name = text_of(name)
         has_handlers = client.event_bridge() is not None
         try:
-            made = BoundOperation(client, name)
+            candidate = BoundOperation(client, name)
         except BotoCoreError:
             raise
-        except Exception as error:  # what a program's own model lacks, contradicts or repeats without end
+        except Exception as error:  # a program's own model may be incomplete, contradictory or endless
             reason = f"{type(error).__name__}: {error}"
             raise MalformedModelError(path=f"of {client.service_model.service_name}", reason=reason) from error
-        made = client.operations.setdefault(name, made)
+        candidate = client.operations.setdefault(name, candidate)
         if (client.event_bridge() is not None) is has_handlers:
-            operation = made
+            operation = candidate
         else:
-            # The first handler was registered meanwhile, by another thread: this one may not know of it.
+            # Another thread has registered the first handler meanwhile, which this operation may lack.
             client.operations.pop(name, None)
     return operation

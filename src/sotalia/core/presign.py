@@ -31,7 +31,7 @@ def presigned_url(
 ) -> Generator[Effect, Any, str]:
     """Return the URL of a call of `operation_name`, valid for `expires_in` seconds (an hour if None).
 
-    Raises as `core.call.call` does before it sends, and NoCredentialsError when there is nobody to sign.
+    Raises what `core.call.call` raises before it sends, and NoCredentialsError when there are no credentials.
     """
     current, request = yield from presigned_request(client, operation_name, params, QUERY)
     if http_method is not None:

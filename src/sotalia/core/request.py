@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ..http import Response
     from .context import Call
 
-#: Replies are wanted as they are: decompressing would hide their length and checksum.
+#: Replies are to come uncompressed: decompressing would hide their length and checksum.
 ACCEPT_ENCODING = "identity"
 _COMPRESSED = BITS["GZIP_REQUEST_COMPRESSION"]
 
@@ -38,8 +38,9 @@ def build_request(current: Call) -> Request:
     if not current.presigned:
         if operation.own_headers is not None:
             headers.update(operation.own_headers)
-        # What is not known yet of the features is added when the call is signed (see `name_features`).
-        features = current.features = current.named = current.features | endpoint.features | client.identity.features
+        # Features that are not known yet are added when the call is signed (see `name_features`).
+        features = current.features | endpoint.features | client.identity.features
+        current.features = current.named_features = features
         headers["user-agent"] = client.user_agent.texts.get(features) or client.user_agent.text(features)
         if current.machinery.trace is not None:
             trace = current.machinery.trace()
@@ -54,7 +55,7 @@ def build_request(current: Call) -> Request:
 
 
 def request_url(current: Call) -> str:
-    """Return the URL of the call's request: its endpoint, and what the parameters made of host, path and query."""
+    """Return the URL of the call's request: its endpoint, with the host prefix, path and query of its parameters."""
     endpoint, serialized = current.endpoint, current.serialized
     assert endpoint is not None
     assert serialized is not None
@@ -66,9 +67,9 @@ def request_url(current: Call) -> str:
 
 
 def finish_request(current: Call, request: Request) -> None:
-    """Compress the body and add its checksum where operation and client want that; measure what is sent.
+    """Compress the body and add its checksum where operation and client ask for that, and set its length.
 
-    Raises ParamValidationError for a length that is not the body's.
+    Raises ParamValidationError for a declared length that is not the body's.
     """
     operation, client = current.operation, current.client
     for hook in operation.on_body:
@@ -111,7 +112,7 @@ def _checksum(current: Call, request: Request) -> RequestChecksum | None:
 
 
 def finish_elsewhere(current: Call, request: Request) -> Generator[Effect, Any, None]:
-    """Do the same for a body that is not simply a few bytes: where nobody has to wait for it, if that takes long."""
+    """Do the same for a large body or a file, in another thread if that takes long."""
     current.heavy = takes_long(request.body)
     if current.heavy and _finishing_reads(current, request):
         yield Compute(finish_request, current, request)
@@ -120,7 +121,7 @@ def finish_elsewhere(current: Call, request: Request) -> Generator[Effect, Any, 
 
 
 def _finishing_reads(current: Call, request: Request) -> bool:
-    """Return whether `finish_request` reads the body, or asks a foreign file where it stands."""
+    """Return whether `finish_request` reads the body, or asks a file of an unknown type for its position."""
     operation = current.operation
     if operation.on_body or operation.model.request_compression is not None or type(request.body) not in KNOWN:
         return True
@@ -132,7 +133,7 @@ def name_features(current: Call, attempt: Request) -> None:
     """List all features that the attempt uses in its User-Agent, unless a program wrote that header itself."""
     agent, headers = current.client.user_agent, attempt.headers
     if headers.get("user-agent") in agent.known:
-        current.named = features = current.features | current.auth.features
+        current.named_features = features = current.features | current.auth.features
         headers["user-agent"] = agent.texts.get(features) or agent.text(features)
 
 
@@ -147,21 +148,21 @@ def invocation_headers(current: Call, attempt: Request) -> None:
 
 
 def time_to_live(current: Call, response: Response | None) -> None:
-    """Have the next attempt say until when this side will wait for its answer, by the service's clock."""
+    """Have the next attempt tell the service until when the client will wait, by the service's clock."""
     date = response.headers.get("date") if response is not None else None
     timeout = current.client.settings.read_timeout
     if date is None or timeout is None or current.operation.model.has_streaming_input:
         return
     from datetime import timedelta
 
-    # Not by strptime: it depends on the locale, and has a lock that a forked child could find taken for ever.
+    # Not by strptime: it depends on the locale, and has a lock that could stay locked for ever in a forked child.
     from ..wire.timestamps import http_date
 
-    theirs = http_date(date)
-    if theirs is None:
+    service_time = http_date(date)
+    if service_time is None:
         return
     try:
-        end = theirs + timedelta(seconds=timeout)
+        end = service_time + timedelta(seconds=timeout)
     except OverflowError:
         return
     current.ttl = f"ttl={end:%Y%m%dT%H%M%SZ}; "

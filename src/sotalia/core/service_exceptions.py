@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 class ServiceExceptions:
     """What `client.exceptions` is: the service's error classes as attributes, and `from_code`.
 
-    The classes are made when first asked for; there is one per service and name in a process, so that any two clients'
-    are the same (see `errors.client_error_class`).
+    The classes are made on first use; there is one per service and name in a process, so that all clients have the same
+    ones (see `errors.client_error_class`).
     """
 
     ClientError = errors.ClientError
@@ -26,12 +26,12 @@ class ServiceExceptions:
         self._name_of = {str(shape.error_code): shape.name for shape in shapes}
 
     def from_code(self, error_code: str | None) -> type[errors.ClientError]:
-        """Return the class for an error code as it stands in replies; ClientError for one the model does not know."""
+        """Return the class for an error code as it stands in replies; ClientError for one not in the model."""
         name = self._name_of.get(error_code) if error_code is not None else None
         return errors.ClientError if name is None else errors.client_error_class(self._service, name)
 
     def __getattr__(self, name: str) -> type[errors.ClientError]:
-        if name.startswith("_"):  # also of an object that is being unpickled, and has nothing yet
+        if name.startswith("_"):  # also where an object is being unpickled, and has no attributes yet
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=None)
         if name not in self._code_of:
             question = did_you_mean(name, self._code_of)

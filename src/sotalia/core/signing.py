@@ -17,28 +17,28 @@ if TYPE_CHECKING:
     from ..http import Request
     from .context import Call
 
-#: Added to an attempt behind its signature, and so is `accept-encoding`, unless it is a parameter of the call.
+#: Added to an attempt after it is signed. So is `accept-encoding`, unless it is a parameter of the call.
 _NOT_SIGNED = ("amz-sdk-invocation-id", "amz-sdk-request")
 
 
 def resolve_scheme(current: Call, form: str) -> None:
-    """Choose how the call is signed in a form of signature, with the hooks having the last word."""
+    """Choose how the call is signed in a form of signature; hooks may replace the choice."""
     scheme = choose_scheme(current, form)
     for hook in current.operation.on_scheme:
         scheme = hook(current, scheme) or scheme
     current.signs = scheme.row.needs_keys
     if current.signs:
-        # A hook names a version; what it is for goes without saying.
+        # A hook may name only the version of a signature; its form is added here.
         name = in_form(scheme.name, form)
         if name != scheme.name:
             scheme = scheme.renamed(name)
     current.auth = scheme
     if not current.signs:
-        current.credentials = None  # those that the endpoint was resolved with are no token
+        current.credentials = None  # the endpoint was resolved with keys, which this scheme does not use
 
 
 def fetch_credentials(current: Call) -> Generator[Effect, Any, Any]:
-    """Find what the call's scheme signs with: credentials, a bearer token, or None."""
+    """Return what the call's scheme signs with: credentials, a bearer token, or None."""
     identity = current.client.identity
     if TOKEN in current.auth.row.needs:
         return (yield from identity.token(current.client.signing_name))
@@ -51,15 +51,15 @@ def fetch_credentials(current: Call) -> Generator[Effect, Any, Any]:
 
 def sign_attempt(current: Call, request: Request) -> Request:
     """Return what one attempt sends: `request` signed, or a copy of it. Scheme and credentials are chosen."""
-    attempt = _begun(current, request)
+    attempt = _unsigned_attempt(current, request)
     sign(attempt, current.auth, current.credentials, current.machinery.now(), current.resource)
     _complete(current, attempt)
     return attempt
 
 
 def sign_elsewhere(current: Call, request: Request) -> Generator[Effect, Any, Request]:
-    """Do the same, but sign where nobody has to wait for it if that takes long."""
-    attempt = _begun(current, request)
+    """Do the same, but sign in another thread if that takes long."""
+    attempt = _unsigned_attempt(current, request)
     arguments = attempt, current.auth, current.credentials, current.machinery.now(), current.resource
     if signing_takes_long(attempt, current.auth):
         yield Compute(sign, *arguments)
@@ -69,11 +69,11 @@ def sign_elsewhere(current: Call, request: Request) -> Generator[Effect, Any, Re
     return attempt
 
 
-def _begun(current: Call, request: Request) -> Request:
-    """Return the attempt without its signature, as the hooks have seen it."""
+def _unsigned_attempt(current: Call, request: Request) -> Request:
+    """Return the attempt without its signature, after the hooks of phase `sign`."""
     operation = current.operation
     if operation.reuses_request and current.attempt == 1:
-        # If there is another attempt, it will copy this one, less what is not to be signed.
+        # If there is another attempt, it copies this one, without the headers that are not signed.
         attempt = request
     else:
         attempt = request.copy()
@@ -81,7 +81,7 @@ def _begun(current: Call, request: Request) -> Request:
             attempt.headers.pop(name, None)
         if attempt.headers.get("accept-encoding") == ACCEPT_ENCODING:
             del attempt.headers["accept-encoding"]
-    if current.features | current.auth.features != current.named or current.attempt > 1:
+    if current.features | current.auth.features != current.named_features or current.attempt > 1:
         name_features(current, attempt)
     for hook in operation.on_sign:
         hook(current, attempt)

@@ -6,8 +6,8 @@ quota      how many retries a client may spend while a service is in trouble
 limiter    how fast a client may send to a service that throttles it
 standard   the strategy that puts the first three together
 adaptive   the same with the limiter
-legacy     the strategy of old, with rules of its own
-strategy   what every strategy is asked, and what it answers
+legacy     boto3's oldest strategy, with rules of its own
+strategy   what every strategy is called for, and what it returns
 shared     what the strategies of one client share
 modes      which strategy a client has
 """

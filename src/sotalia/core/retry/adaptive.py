@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class AdaptiveRetry(StandardRetry):
-    """The strategy of one client; its limiter is that of all clients made of it."""
+    """The strategy of one client; all clients made of that one share its limiter."""
 
     __slots__ = ("_limiter",)
 
@@ -26,7 +26,7 @@ class AdaptiveRetry(StandardRetry):
         self._limiter = shared.limiter
 
     def before_attempt(self, call: Call) -> float | None:
-        """Return how long to wait until the service can be expected to bear another request."""
+        """Return how long to wait before the next request, so that the service is not called too fast."""
         seconds = self._limiter.take()
         if seconds is not None:
             debug(
@@ -40,7 +40,7 @@ class AdaptiveRetry(StandardRetry):
         return seconds
 
     def after_error(self, call: Call, error: BaseException) -> Decision:
-        """Decide as the standard mode does. What brought no reply does not say that it was too fast."""
+        """Decide as the standard mode does. An attempt without a reply does not count as too fast."""
         self._limiter.learn(throttled=False)
         return super().after_error(call, error)
 
@@ -51,6 +51,6 @@ class AdaptiveRetry(StandardRetry):
 
     def succeeded(self, call: Call, metadata: dict[str, Any]) -> None:
         """Account for a reply that is no error."""
-        if not call.transient:  # of such a reply it has learned already
+        if not call.transient:  # `after_reply` has counted such a reply already
             self._limiter.learn(throttled=False)
         super().succeeded(call, metadata)

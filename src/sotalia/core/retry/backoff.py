@@ -18,20 +18,20 @@ THROTTLING_BASE = 1.0
 DEFAULT_BASE = 0.05
 RETRY_AFTER = "x-amz-retry-after"
 RETRY_AFTER_MARGIN = 5.0
-#: Milliseconds. What is beyond them is cut anyway, and may be more than a float can be.
+#: Milliseconds. Longer waits are cut anyway, and might be too large for a float.
 LONGEST = 3_600_000
 
 
 def delay(attempt: int, base: float, jitter: float, headers: Mapping[str, str] | None) -> float:
     """Return the seconds to wait after `attempt` (counted from 1); `jitter` is a random number in [0, 1)."""
     seconds: float = jitter * min(base * 2 ** (attempt - 1), MAX_DELAY)
-    asked = _asked_for(headers)
-    if asked is None:
+    service_delay = _service_delay(headers)
+    if service_delay is None:
         return seconds
-    return max(seconds, min(asked, seconds + RETRY_AFTER_MARGIN))
+    return max(seconds, min(service_delay, seconds + RETRY_AFTER_MARGIN))
 
 
-def _asked_for(headers: Mapping[str, str] | None) -> float | None:
+def _service_delay(headers: Mapping[str, str] | None) -> float | None:
     value = headers.get(RETRY_AFTER) if headers else None
     if value is None:
         return None

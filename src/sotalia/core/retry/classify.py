@@ -21,7 +21,7 @@ THROTTLING = "throttling"
 TRANSIENT_CODES = frozenset({"RequestTimeout", "RequestTimeoutException", "PriorRequestNotComplete"})
 TRANSIENT_STATUSES = frozenset({500, 502, 503, 504})
 TRANSIENT_ERRORS = (AwsConnectionError, HTTPClientError)
-#: Of these, those that another attempt would only meet again.
+#: Those of them that are final, since another attempt would only fail again.
 FINAL_ERRORS = (ClientClosedError, TotalTimeoutError)
 THROTTLING_CODES = frozenset(
     {

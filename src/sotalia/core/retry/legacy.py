@@ -1,8 +1,8 @@
-"""boto3's retry mode of old: up to five attempts, growing waits, no quota, and rules of their own for some services.
+"""boto3's legacy retry mode: up to five attempts, growing waits, no quota, and rules of their own for some services.
 
-What is tried again is written down, by HTTP status, or by status and error code: neither the model of an error nor
-`x-amz-retry-after` is asked. The first attempt does not say how many there may be, and a success does not say that it
-was the last one.
+Lists of HTTP statuses, and of pairs of status and error code, say what is tried again: neither the model of an error
+nor `x-amz-retry-after` counts. The first attempt does not tell the service how many there may be, and a success does
+not say that it was the last one.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from .shared import Shared
     from .strategy import Decision
 
-#: Attempts that brought no reply and are tried again.
+#: Errors without a reply after which there is another attempt.
 RETRIED_ERRORS = (AwsConnectionError, ConnectionClosedError, ReadTimeoutError)
 STATUSES = frozenset({TOO_MANY_REQUESTS, 500, 502, 503, 504, 509})
 #: Error codes that are tried again where the status is 400.

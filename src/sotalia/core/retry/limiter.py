@@ -1,13 +1,13 @@
 """How fast a client may send in the adaptive mode: as fast as it likes, until the service says that this is too fast.
 
-From then on each attempt takes a token from a bucket, which is filled at the rate that the service seems to bear. The
+From then on each attempt takes a token from a bucket, which is filled at the rate that the service seems to accept. The
 rate falls to seven tenths of the measured one with each throttled reply; between them it rises again along a cubic
 curve, quickly back to where the service complained last, slowly around there, quickly beyond (as TCP CUBIC has it, RFC
 9438). It never is more than twice the measured rate. The figures are those of botocore 1.44.5.
 
-A limiter is asked by all threads and tasks of its client, and never waits: it says how long to wait. There is no lock.
-Once the time is known, what changes its figures is plain arithmetic, in the midst of which the interpreter goes to no
-other thread; at worst, two threads take the same token, which is then missing for the next one.
+All threads and tasks of a client use its limiter, which never waits itself: it says how long to wait. There is no lock.
+Once the time is known, its figures are changed by plain arithmetic, during which the interpreter does not switch to
+another thread; at worst, two threads take the same token, and the next one has to wait for another.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ HEADROOM = 2.0
 SMOOTHING = 0.8
 #: Measurements a second.
 SLICES = 2
-#: What a token may lack, since seconds are rounded.
+#: How much may be missing from a whole token, since seconds are rounded.
 _ROUNDING = 1e-6
 
 
@@ -59,7 +59,7 @@ class RateLimiter:
         self._capacity = 1.0
         self._available = 0.0
         self._filled_at = now
-        #: Replies per second, as they have come lately.
+        #: Replies per second in the last seconds.
         self.measured_rate = 0.0
         self._counted = 0
         self._measured_at: float = now // 1
@@ -80,7 +80,7 @@ class RateLimiter:
         return None
 
     def learn(self, *, throttled: bool) -> None:
-        """Account for what came of an attempt: a reply that says "too fast", or anything else."""
+        """Count an attempt, whose reply said "too fast" (`throttled`) or anything else."""
         now = self._monotonic()
         self._measure(now)
         measured = self.measured_rate
@@ -90,12 +90,12 @@ class RateLimiter:
             self._zero_point = (current * (1 - BETA) / SCALE) ** (1 / 3)
             self._throttled_at = now
             self.throttled = True
-            wanted = current * BETA
+            rate = current * BETA
         else:
-            wanted = SCALE * (now - self._throttled_at - self._zero_point) ** 3 + self._highest
+            rate = SCALE * (now - self._throttled_at - self._zero_point) ** 3 + self._highest
         most = HEADROOM * measured
         self._fill(now)
-        self._set_rate(wanted if wanted < most else most)
+        self._set_rate(rate if rate < most else most)
 
     def _fill(self, now: float) -> None:
         """Add the tokens that have come since the bucket was filled last."""
@@ -110,7 +110,7 @@ class RateLimiter:
             self._available = capacity
 
     def _measure(self, now: float) -> None:
-        """Count one reply; at the end of each slice of time, see what rate that makes."""
+        """Count one reply; at the end of each slice of time, work out the rate."""
         self._counted += 1
         slice_began = now * SLICES // 1 / SLICES
         if slice_began > self._measured_at:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .shared import Shared
     from .strategy import RetryStrategy
 
-#: mode → what makes its strategy, of the attempts that the client's settings allow (None: they do not say), and of what
+#: mode → the class of its strategy. It takes the number of attempts in the client's settings (None: not set), and what
 #: the strategies of a client share.
 MODES: dict[str, Callable[[int | None, Shared], RetryStrategy]] = {
     "standard": StandardRetry,
@@ -24,5 +24,5 @@ MODES: dict[str, Callable[[int | None, Shared], RetryStrategy]] = {
 
 
 def new_strategy(settings: Mapping[str, Any], shared: Shared) -> RetryStrategy:
-    """Return the strategy of a client whose resolved `retries` are these."""
+    """Return the strategy of a client with the resolved `retries` in `settings`."""
     return MODES[settings["mode"]](settings.get("total_max_attempts"), shared)

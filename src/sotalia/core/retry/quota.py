@@ -1,4 +1,4 @@
-"""A budget of retries shared by all calls of a client, so that a service in trouble is not drowned in them.
+"""A budget of retries shared by all calls of a client, so that a service in trouble does not get too many.
 
 Every retry takes from the budget; a success gives back what its last retry took, or one unit if it needed none.
 Plain integer arithmetic under the interpreter lock: two threads may at worst misjudge by one retry.
@@ -21,7 +21,7 @@ class RetryQuota:
         self.available = CAPACITY
 
     def acquire(self, cost: int) -> bool:
-        """Take `cost`; False when less than that is left."""
+        """Take `cost` and return True, or return False when less than that is left."""
         if self.available < cost:
             return False
         self.available -= cost

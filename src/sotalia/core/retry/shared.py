@@ -1,4 +1,4 @@
-"""What the strategies of one client have in common, also with those of clients made of it with other settings."""
+"""What the strategies of a client share, and those of the clients that `with_config` makes of it."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 
 class Shared(Frozen):
-    """What a strategy is made of, besides the settings that it is for.
+    """What a strategy is made with, besides the settings.
 
-    `hooks` are the service's, `legacy_rules()` returns its rules in the mode of old, `random` a number in [0, 1),
-    `monotonic` seconds that never run backwards. `quota` and `limiter` are of one client and of all that were made of
-    it: what one of them finds out about the service holds for the others.
+    `hooks` are the service's, `legacy_rules()` returns its rules in the legacy mode, `random` a number in [0, 1),
+    `monotonic` seconds that never run backwards. `quota` and `limiter` belong to one client and all that were made
+    of it: what one of them learns about the service holds for the others.
     """
 
     __slots__ = ("hooks", "legacy_rules", "limiter", "monotonic", "quota", "random")

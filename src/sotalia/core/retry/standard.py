@@ -27,7 +27,7 @@ DEFAULT_MAX_ATTEMPTS = 3
 class StandardRetry(RetryStrategy):
     """The strategy of one client; shared by its calls, in all threads and tasks.
 
-    `max_attempts` is what the client's settings say; where that is None, the service has its own number, or the mode.
+    `max_attempts` is the client's setting; where that is None, the service's number counts, or else the mode's.
     """
 
     __slots__ = ("_base", "_long_polling", "_quota", "_random")
@@ -47,7 +47,7 @@ class StandardRetry(RetryStrategy):
     def after_reply(self, call: Call, response: Response, parsed: dict[str, Any]) -> Decision:
         """Decide after an error reply, or one that a hook found to be transient.
 
-        `ResponseMetadata` is told why there is no other try.
+        `ResponseMetadata` then says why there is no other attempt.
         """
         return self._decide(call, lambda: classify_parsed(call, response, parsed), response, parsed)
 
@@ -77,7 +77,7 @@ class StandardRetry(RetryStrategy):
         if not self._quota.acquire(cost):
             note(parsed, "RetryQuotaReached")
             debug("sotalia.retry", "%s: the retry quota is spent, not trying again.", call.operation.name)
-            # Those who poll would be back at once.
+            # Callers who poll would call again at once.
             return Stop(seconds if call.operation.name in self._long_polling else 0.0)
         call.retry_cost = cost
         debug(

@@ -1,12 +1,12 @@
-"""What a retry strategy is asked, and what it and the hooks of phase `retry` answer.
+"""What retry strategies are called for, and what they and the hooks of phase `retry` return.
 
     before_attempt ─► one attempt ─┬─► after_error    it brought no reply
-                ▲                  ├─► after_reply    it brought an error, or what a hook found damaged
+                ▲                  ├─► after_reply    it brought an error, or a reply that a hook found damaged
                 ╰──── RetryIn ─────┤
                                    ╰─► succeeded
 
-A strategy is made with its client's first call and asked by all its calls, in all threads and tasks; so it never waits
-itself, but says how long the call has to. Which one a client has is in `modes`.
+A strategy is made by its client's first call and serves all its calls, in all threads and tasks; so it never waits
+itself, but says how long the call must wait. `modes` says which one a client has.
 """
 
 from __future__ import annotations
@@ -38,16 +38,16 @@ class RetryIn(Decision):
 
 
 class Stop(Decision):
-    """Do not try again. There is a wait only to slow down callers who would call again at once."""
+    """Do not try again. The wait, if any, slows down callers who would call again at once."""
 
     __slots__ = ()
 
 
 class RetryStrategy:
-    """Decides for the calls of one client; this one lets every attempt be the last.
+    """Decides for the calls of one client; this one never tries again.
 
-    `max_attempts` is how many attempts a call has at most. Services are told of it by the attempts from number
-    `announced_from` on.
+    `max_attempts` is how many attempts a call has at most. Attempts from number `announced_from`
+    on tell it to the service.
     """
 
     __slots__ = ("max_attempts",)
@@ -60,7 +60,7 @@ class RetryStrategy:
     def before_attempt(self, call: Call) -> float | None:
         """Return the seconds that the call must wait before it signs and sends, the first time too; None for none.
 
-        After the wait it is asked again: somebody else may have come first.
+        After the wait it is called again, since another call may have come first.
         """
         return None
 
@@ -71,7 +71,7 @@ class RetryStrategy:
     def after_reply(self, call: Call, response: Response, parsed: dict[str, Any]) -> Decision:
         """Decide after an error reply, or one that a hook found to be transient.
 
-        What the caller is to know of the reasons goes into the `ResponseMetadata` of `parsed`.
+        Reasons that the caller is to see go into the `ResponseMetadata` of `parsed`.
         """
         return Stop()
 

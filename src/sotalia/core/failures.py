@@ -1,4 +1,4 @@
-"""What the attempts of a call met, for the error that ends it. Nothing is kept before the first one fails."""
+"""How the attempts of a call failed, for the error that ends it. Nothing is kept before the first one fails."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LONGEST_TEXT = 500
 def remember_attempt(
     current: Call, response: Response | None, parsed: dict[str, Any] | None, failure: Exception | None
 ) -> None:
-    """Keep what the present attempt met."""
+    """Keep how the present attempt failed."""
     status = code = request_id = error = None
     if response is not None:
         status = response.status
@@ -28,20 +28,20 @@ def remember_attempt(
         code = (parsed.get("Error") or {}).get("Code")
         request_id = (parsed.get("ResponseMetadata") or {}).get("RequestId") or request_id
     if failure is not None:
-        # Not the exception: it would keep alive what its traceback refers to.
+        # Not the exception itself: its traceback would keep other objects alive.
         error = f"{type(failure).__name__}: {failure}"[:_LONGEST_TEXT]
     elif code is None and current.transient:
         error = "the reply is damaged"
-    current.met = (*current.met, Attempt(status, code, request_id, error))
+    current.failed_attempts = (*current.failed_attempts, Attempt(status, code, request_id, error))
 
 
 def waited(current: Call, seconds: float) -> None:
-    """Account for a wait after the last attempt that is remembered; before the first one there is nobody to tell."""
-    if current.met:
-        current.met[-1].waited += seconds
+    """Add a wait to the last attempt that is kept; waits before the first one are not counted."""
+    if current.failed_attempts:
+        current.failed_attempts[-1].waited += seconds
 
 
 def tell_attempts(current: Call, error: Exception) -> None:
-    """Let an error of ours say what the attempts met."""
-    if current.met and isinstance(error, (BotoCoreError, ClientError)):
-        error.attempts = current.met
+    """Set `attempts` of one of Sotalia's errors: how each attempt failed."""
+    if current.failed_attempts and isinstance(error, (BotoCoreError, ClientError)):
+        error.attempts = current.failed_attempts

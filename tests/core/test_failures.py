@@ -1,4 +1,4 @@
-"""What each attempt of a call met is told by the error that ends it, blocking and awaited."""
+"""An error that ends a call says how each attempt failed, blocking and awaited."""
 
 from __future__ import annotations
 
