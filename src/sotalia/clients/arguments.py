@@ -1,4 +1,4 @@
-"""The arguments of `Session.client`, typed out here and nowhere else: whatever takes them derives from here."""
+"""The arguments of `Session.client`, written out here and nowhere else: all that takes them uses this module."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class ClientArguments(Frozen):
     """The arguments of `Session.client`, as the caller gave them.
 
-    They pickle with the secrets that are among them, unless there is a transport: that is an object of this process.
+    Pickling includes the secrets among them. With a transport they cannot be pickled: it belongs to this process.
     """
 
     def __init__(
@@ -56,7 +56,7 @@ class ClientArguments(Frozen):
         self.__dict__.update({name: plain(value) for name, value in vars(self).items()})
 
     def replaced(self, **changes: Any) -> ClientArguments:
-        """Return the same arguments but for `changes`."""
+        """Return the same arguments with `changes`."""
         return ClientArguments(**{**vars(self), **changes})
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -78,21 +78,21 @@ def _rebuild(arguments: dict[str, Any]) -> ClientArguments:
 def takes(
     arguments: Callable[P, ClientArguments], but: str = ""
 ) -> Callable[[Callable[[Owner, ClientArguments], Returned]], Callable[Concatenate[Owner, P], Returned]]:
-    """Have a method called with the arguments of `ClientArguments` (all but the one named `but`) be given one of those.
+    """Return a decorator for a method that takes a ClientArguments; callers pass its fields, all except `but`.
 
-    Its signature is made when somebody looks, and a TypeError for wrong arguments is in the method's own name.
+    The method's signature is made on first use, and a TypeError for wrong arguments names the method itself.
     """
 
     def decorate(
         function: Callable[[Owner, ClientArguments], Returned],
     ) -> Callable[Concatenate[Owner, P], Returned]:
         def method(self: Any, /, *args: Any, **kwargs: Any) -> Any:
-            shown = method.__qualname__
+            method_name = method.__qualname__
             if but:
-                _refuse(but, shown, args, kwargs)
-            made = ClientArguments.__new__(ClientArguments)
-            as_called(shown, ClientArguments.__init__, (made, *args), kwargs)
-            return function(self, made)
+                _refuse(but, method_name, args, kwargs)
+            collected = ClientArguments.__new__(ClientArguments)
+            as_called(method_name, ClientArguments.__init__, (collected, *args), kwargs)
+            return function(self, collected)
 
         method.__name__, method.__qualname__ = function.__name__, function.__qualname__
         method.__module__, method.__doc__ = function.__module__, function.__doc__
@@ -102,17 +102,18 @@ def takes(
     return decorate
 
 
-def _refuse(but: str, shown: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
-    """Raise TypeError, in Python's words, where the argument that the method does not take was given."""
+def _refuse(but: str, method_name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+    """Raise TypeError, worded as Python's own, if the caller passed the argument that the method does not take."""
     most = ClientArguments.__init__.__code__.co_varnames.index(but)
     if but in kwargs:
-        raise wrong_arguments(shown, f" got an unexpected keyword argument {but!r}")
+        raise wrong_arguments(method_name, f" got an unexpected keyword argument {but!r}")
     if len(args) >= most:
-        raise wrong_arguments(shown, f" takes from 2 to {most} positional arguments but {len(args) + 1} were given")
+        problem = f" takes from 2 to {most} positional arguments but {len(args) + 1} were given"
+        raise wrong_arguments(method_name, problem)
 
 
 class _Wrapped:
-    """What `inspect` takes for the function behind a method: it has the signature, without loading `inspect` first."""
+    """A method's `__wrapped__`, where `inspect` finds the signature; `inspect` itself is not loaded before."""
 
     __slots__ = ("_but",)
 
@@ -124,5 +125,5 @@ class _Wrapped:
         import inspect
 
         signature = inspect.signature(ClientArguments.__init__)
-        kept = [parameter for name, parameter in signature.parameters.items() if name != self._but]
-        return signature.replace(parameters=kept, return_annotation="Any")
+        parameters = [parameter for name, parameter in signature.parameters.items() if name != self._but]
+        return signature.replace(parameters=parameters, return_annotation="Any")

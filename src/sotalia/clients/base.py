@@ -35,36 +35,35 @@ class ClientBase:
     #: Whether calls are awaited.
     awaited = False
 
-    #: What wraps streamed replies for the caller.
+    #: The class that wraps streamed replies for the caller.
     streams: Any
 
     #: The class of waiters, and what makes a method one that returns error replies; both imported when asked for.
     _waiter_bases: tuple[type[Any], type[Any]]
 
-    #: The class of paginators; imported when asked for.
+    #: The class of paginators; imported on first use.
     _paginator_base: type[Any]
 
     def __init__(
         self, core: ClientCore, events: EventEmitter, session: ClientMaker, arguments: ClientArguments
     ) -> None:
         self._core = core
-        #: Who made this client, and what the caller said: an unpickled one is made of the same.
+        #: The session and the arguments that this client was made with: unpickling makes it again with them.
         self._session = session
         self._arguments = arguments
-        #: What a transport is made for, which clients made of this one use, too.
+        #: The settings that the transport is made with, which clients made by `with_config` use, too.
         self._transport_settings = core.settings
-        #: What performs calls: one `Connection`, from the first call to `close()`. Clients made of this one have the
-        #: same dict.
+        #: One `Connection`, from the first call to `close()`. Clients made by `with_config` have the same dict.
         self._connections: dict[str, Connection] = {}
         self._request_signer = RequestSigner(core, None if self.awaited else _find_credentials)
         self.meta = ClientMeta(core, events, self._PY_TO_OP_NAME)
-        # Neither may keep the other alive: the core is held by this client, the emitter by its `meta`.
+        # Neither may keep the other alive: this client refers to the core, its `meta` to the emitter.
         reference = weakref.ref(core)
         events.on_first_handler = lambda _: _bind_anew(reference)
 
     @property
     def _connection(self) -> Connection | None:
-        """What performs calls; None until the first one, and after `close()`."""
+        """The connection that performs calls; None until the first one, and after `close()`."""
         return self._connections.get("open")
 
     @_connection.setter
@@ -76,14 +75,14 @@ class ClientBase:
 
             client.with_config(Config(read_timeout=2, retries={"total_max_attempts": 1})).get_item(...)
 
-        It takes microseconds, so it may be done for a single call. `config` may be given `connect_timeout`,
-        `read_timeout`, `retries` and `total_timeout`; what it is not given stays as it is with this client.
+        It takes microseconds, so it may be done for a single call. `config` may have the options
+        `connect_timeout`, `read_timeout`, `retries` and `total_timeout`; the others are those of this client.
 
-        Both use the same connections, credentials and event handlers, and find out together how much the service bears
+        Both use the same connections, credentials and event handlers, and share what limits retries and calls
         (the quota of retries, the rate of the adaptive mode). Closing either closes the connections; a later call of
-        either opens new ones. A transport of the program's own finds the time-outs in `Request.limits`.
+        either opens new ones. A custom transport finds the time-outs in `Request.limits`.
 
-        Raises InvalidConfigError for other options, ValueError for a time-out that is none.
+        Raises InvalidConfigError for other options, ValueError for an invalid time-out.
         """
         if not isinstance(config, Config):
             raise TypeError(f"with_config() takes a Config, not {type(config).__name__}.")
@@ -96,7 +95,7 @@ class ClientBase:
         return twin
 
     def _load(self) -> None:
-        """Load all that calls need, but for their operations."""
+        """Load all that calls need, except their operations."""
         if self._connection is None:
             self._connect()
         _ = self._core.machinery
@@ -119,29 +118,30 @@ class ClientBase:
         return self._operation_of(operation_name) in self._published_paginators
 
     def get_paginator(self, operation_name: str) -> Any:
-        """Return what puts the pages of a method's results together; boto3's guide to paginators holds for it.
+        """Return the paginator of a method, which puts the pages of its results together, as boto3's guide says.
 
             for page in client.get_paginator("list_objects_v2").paginate(Bucket="my-bucket"):
                 ...
 
-        It works for what `can_paginate` says yes to, and for `derived_paginators`.
+        There is one for each method for which `can_paginate` returns True, and for each of `derived_paginators`.
 
         Raises OperationNotPageableError, KeyError for a name that is no method.
         """
         from ..paginate.classes import paginator_class
 
         name = self._operation_of(operation_name)
-        made = paginator_class(
+        cls = paginator_class(
             self._paginator_base, self._core.service_model, self._published_paginators, operation_name, name
         )
-        return made(getattr(self, operation_name))
+        return cls(getattr(self, operation_name))
 
     def _operation_of(self, method: str) -> str:
-        """Return the operation of a method; the KeyError for one that is none names methods that have paginators."""
+        """Return the operation of a method. The KeyError for an unknown one suggests methods that have paginators."""
         name = self._PY_TO_OP_NAME.get(method)
         if name is None:
-            paged, names = self._published_paginators, self._PY_TO_OP_NAME
-            question = did_you_mean(str(method), [known for known, name in names.items() if name in paged])
+            paginators, names = self._published_paginators, self._PY_TO_OP_NAME
+            candidates = [candidate for candidate, operation in names.items() if operation in paginators]
+            question = did_you_mean(str(method), candidates)
             raise KeyError(Unknown(method, question) if question else method)
         return name
 
@@ -149,7 +149,7 @@ class ClientBase:
     def derived_paginators(self) -> list[str]:
         """The methods that have a paginator although AWS published none: it is derived from the operation's model.
 
-        Asking reads the models of all of the service's operations; `get_paginator` looks at one.
+        This reads the models of all of the service's operations; `get_paginator` reads only one.
         """
         from ..paginate.classes import derived_methods
 
@@ -158,12 +158,12 @@ class ClientBase:
     @property
     def _published_paginators(self) -> dict[str, Any]:
         """How operations are paged, by their names in the model; looked up once per client."""
-        found: dict[str, Any] | None = self.__dict__.get("_paginators")
-        if found is None:
+        paginators: dict[str, Any] | None = self.__dict__.get("_paginators")
+        if paginators is None:
             model = self._core.service_model
-            found = self._loader.paginators(model.service_name, model.api_version)
-            self.__dict__["_paginators"] = found
-        return found
+            paginators = self._loader.paginators(model.service_name, model.api_version)
+            self.__dict__["_paginators"] = paginators
+        return paginators
 
     @property
     def waiter_names(self) -> list[str]:
@@ -174,9 +174,9 @@ class ClientBase:
     def get_waiter(self, waiter_name: str) -> Any:
         """Return one of `waiter_names`: `client.get_waiter("bucket_exists").wait(Bucket="b", WaiterConfig={…})`.
 
-        Waiters that a program describes itself are made by `sotalia.waiters.create_waiter_with_client`.
+        For waiters that a program describes itself, see `sotalia.waiters.create_waiter_with_client`.
 
-        Raises ValueError for a name that is none, naming the near ones.
+        Raises ValueError for an unknown name, and suggests similar ones.
         """
         from ..waiters.classes import client_waiter
 
@@ -215,7 +215,7 @@ class ClientBase:
         if name.startswith("__") or "meta" not in self.__dict__:
             raise unknown_attribute(self, name)
         if hasattr(type(self), name):
-            return object.__getattribute__(self, name)  # a property raised AttributeError: let it say why
+            return object.__getattribute__(self, name)  # a property raised AttributeError: raise that one
         core = self._core
         answer = self.meta.events.emit_until_response(f"getattr.{core.event_name}.{name}", client=self)[1]
         if answer is not None:
@@ -225,28 +225,28 @@ class ClientBase:
     def __reduce__(self) -> tuple[Any, ...]:
         arguments, settings = self._arguments, self._core.settings
         if settings is not self._transport_settings:
-            changed = Config(**{name: getattr(settings, name) for name in CALL_OPTIONS})
-            arguments = arguments.replaced(config=(arguments.config or Config()).merge(changed))
-        return _made_anew, (self._session, arguments)
+            call_options = Config(**{name: getattr(settings, name) for name in CALL_OPTIONS})
+            arguments = arguments.replaced(config=(arguments.config or Config()).merge(call_options))
+        return _remake_client, (self._session, arguments)
 
     def __copy__(self) -> ClientBase:
         return self
 
     def __deepcopy__(self, memo: dict[int, Any]) -> ClientBase:
-        # A client is shared safely; what it holds (connections, caches) is no state of its own.
+        # A client can be shared: connections and caches are all that it holds.
         return self
 
     def __repr__(self) -> str:
         return f"<{type(self).__module__}.{type(self).__qualname__} {self._core.region_name} at {id(self):#x}>"
 
 
-def _made_anew(session: ClientMaker, arguments: ClientArguments) -> Any:
-    """Make an unpickled client: the same arguments to the same session."""
+def _remake_client(session: ClientMaker, arguments: ClientArguments) -> Any:
+    """Make an unpickled client, from the same session with the same arguments."""
     return session.make_client(arguments)
 
 
 def _find_credentials(identity: Any) -> Any:
-    """Find the credentials of an identity, and wait for that."""
+    """Return the credentials of an identity; wait until they are there."""
     from ._sync.alone import run_alone
 
     return run_alone(identity.load(), identity.settings)

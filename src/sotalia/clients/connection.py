@@ -1,4 +1,4 @@
-"""What performs a client's calls, and from a client's settings to the options of its transport."""
+"""The connection that performs a client's calls, and its transport's options, made from the client's settings."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 
 class Connection(Frozen):
-    """What performs a client's calls, from the first one to `close()`: the code of calls, the transport, the performer.
+    """All that performs a client's calls, from the first one to `close()`: function `call`, transport and performer.
 
-    `perform` performs effects over `transport`. `features` returns those that are in use where a call is made.
+    `perform` performs effects over `transport`. `features` returns the features in use where a call is made.
     """
 
     __slots__ = ("call", "features", "perform", "transport")
@@ -33,9 +33,9 @@ class Connection(Frozen):
 
 
 def transport_options(settings: ClientSettings, endpoint_url: str, environ: Mapping[str, str]) -> TransportOptions:
-    """Return the options. Proxies come from the client's Config, else from the environment.
+    """Return the transport's options. Proxies come from the client's Config, else from the environment.
 
-    Raises InvalidConfigError for what no transport could use.
+    Raises InvalidConfigError for options that no transport could use.
     """
     options = TransportOptions(
         connect_timeout=settings.connect_timeout,

@@ -1,7 +1,7 @@
-"""The credentials that sessions and programs hold: boto3's kinds, over `identity.renewable`.
+"""The classes of credentials that sessions return and programs make: boto3's, based on `identity.renewable`.
 
 Credentials of a blocking session renew themselves when an attribute is read, as in boto3. Those of an awaited session
-never do anything behind an attribute: it says what is known, or raises, and `await credentials.load()` renews them.
+only return the present values, or raise, and `await credentials.load()` renews them.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ _EXPECTED = ("access_key", "secret_key", "token", "expiry_time")
 
 
 class RefreshableCredentials(Renewable):
-    """Credentials that end, and renew themselves before they do.
+    """Credentials that expire, and renew themselves before they do.
 
-    Those that a session finds come ready. A program makes its own with `refresh_using`, a function without arguments
+    Sessions return such objects. A program makes its own with `refresh_using`, a function without arguments
     that returns `{"access_key": …, "secret_key": …, "token": …, "expiry_time": …}` (the last as text or datetime; an
-    `account_id` may be there too); for awaited sessions it may be async. From `advisory_timeout` seconds before their
-    end (15 minutes) newer ones are fetched if that can be had, from `mandatory_timeout` seconds (10 minutes) they must
+    `account_id` may be there too); for awaited sessions it may be async. From `advisory_timeout` seconds before they
+    expire (15 minutes) newer ones are fetched if possible; from `mandatory_timeout` seconds (10 minutes) they have to
     be. `method` says where they come from.
 
-    Reading an attribute may renew them; one after the other, two attributes may be of different sets.
+    Reading an attribute may renew them, so that two attributes read in turn may belong to different sets.
     `get_frozen_credentials()` returns one set.
     """
 
@@ -52,7 +52,7 @@ class RefreshableCredentials(Renewable):
         mandatory_timeout: float | None = None,
         account_id: str | None = None,
     ) -> None:
-        """Make credentials of a program's own."""
+        """Make a program's own credentials."""
         self._begin(_refreshing(refresh_using, method), method, _seconds(time_fetcher))
         self._frozen = ReadOnlyCredentials(access_key, secret_key, token, account_id)
         self._set_end(expiry_time)
@@ -70,7 +70,7 @@ class RefreshableCredentials(Renewable):
         advisory_timeout: float | None = None,
         mandatory_timeout: float | None = None,
     ) -> Self:
-        """Make credentials of what `refresh_using` returns, of which `metadata` is the first."""
+        """Make credentials from `metadata`, and renew them with what `refresh_using` returns."""
         return cls(
             metadata["access_key"],
             metadata["secret_key"],
@@ -84,7 +84,7 @@ class RefreshableCredentials(Renewable):
         )
 
     def refresh_needed(self, refresh_in: float | None = None) -> bool:
-        """Return whether they end in less than `refresh_in` seconds (default: the advisory timeout)."""
+        """Return whether they expire in less than `refresh_in` seconds (default: the advisory timeout)."""
         if self.expiry is None or self._now is None:
             return False
         least = self._advisory_refresh_timeout if refresh_in is None else refresh_in
@@ -114,7 +114,7 @@ class RefreshableCredentials(Renewable):
 
 
 class DeferredRefreshableCredentials(RefreshableCredentials):
-    """Credentials that are fetched when they are first needed: those of a role, which cost a call."""
+    """Credentials that are fetched when they are first needed: those of a role, which take a call."""
 
     def __init__(
         self,
@@ -122,22 +122,22 @@ class DeferredRefreshableCredentials(RefreshableCredentials):
         method: str,
         time_fetcher: Callable[[], datetime] | None = None,
     ) -> None:
-        """Make credentials of a program's own; see RefreshableCredentials."""
+        """Make a program's own credentials; see RefreshableCredentials."""
         self._begin(_refreshing(refresh_using, method), method, _seconds(time_fetcher))
 
     def refresh_needed(self, refresh_in: float | None = None) -> bool:
-        """Return whether there are none yet, or they end in less than `refresh_in` seconds."""
+        """Return whether there are none yet, or they expire in less than `refresh_in` seconds."""
         return self._frozen is None or super().refresh_needed(refresh_in)
 
 
 class AsyncRefreshableCredentials(RefreshableCredentials):
-    """The same for awaited sessions: no attribute ever waits for anything.
+    """The same for awaited sessions: reading an attribute never waits.
 
-    Where they have to be renewed first, reading one raises CredentialRetrievalError; `await credentials.load()` renews.
+    If they have to be renewed first, reading raises CredentialRetrievalError; `await credentials.load()` renews them.
     """
 
     async def load(self) -> ReadOnlyCredentials:
-        """Renew them if need be; return them frozen."""
+        """Renew them if necessary; return them frozen."""
         from ._async.alone import run_alone_async
 
         await run_alone_async(self.renewal(), self._settings)
@@ -156,7 +156,7 @@ class AsyncRefreshableCredentials(RefreshableCredentials):
 
 
 class AsyncDeferredRefreshableCredentials(AsyncRefreshableCredentials, DeferredRefreshableCredentials):
-    """The same for awaited sessions, fetched when they are first needed."""
+    """Deferred credentials for awaited sessions, fetched when they are first needed."""
 
 
 RefreshableCredentials._deferred_kind = DeferredRefreshableCredentials
@@ -166,7 +166,7 @@ AsyncRefreshableCredentials._deferred_kind = AsyncDeferredRefreshableCredentials
 def _refreshing(
     refresh_using: Callable[[], Any], method: str
 ) -> Callable[[], Generator[Effect, Any, Credentials | None]]:
-    """Return the steps to what a program's function returns."""
+    """Return the steps that get the value of a program's function."""
 
     def fetch() -> Generator[Effect, Any, Credentials | None]:
         metadata = yield Ask(refresh_using)

@@ -1,4 +1,4 @@
-"""What a client knows of the session that made it."""
+"""The session that makes clients, as its clients see it."""
 
 from __future__ import annotations
 
@@ -21,4 +21,4 @@ class ClientMaker(Protocol):
     _loader: Loader
 
     def make_client(self, arguments: ClientArguments) -> Any:
-        """Make a client of arguments that were collected before."""
+        """Make a client from collected arguments."""

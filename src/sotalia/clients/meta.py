@@ -1,4 +1,4 @@
-"""`client.meta`: what a client knows of itself."""
+"""`client.meta`: facts about a client."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
 
 class ClientMeta:
-    """The facts about a client, kept in a place of their own so that they never clash with an operation's name.
+    """The facts about a client, kept apart from its methods so that their names never clash with an operation's.
 
-    Programs may note facts of their own here. The private attributes are boto3's: programs read them, too.
+    Programs may set attributes of their own here. The private attributes are boto3's: programs read them, too.
     """
 
     def __init__(self, core: ClientCore, events: EventEmitter, method_to_api_mapping: dict[str, str]) -> None:
@@ -32,7 +32,7 @@ class ClientMeta:
 
     @property
     def region_name(self) -> str | None:
-        """The region the client talks to."""
+        """The region of the client."""
         region: str | None = self._client_config.region_name
         return region
 
@@ -58,7 +58,7 @@ class ClientMeta:
 
 
 class EndpointFacts:
-    """What boto3's clients keep in `_endpoint`, as far as programs read it."""
+    """The attributes of boto3's `client._endpoint` that programs read."""
 
     __slots__ = ("_endpoint_prefix", "host")
 

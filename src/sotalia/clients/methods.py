@@ -1,7 +1,7 @@
 """The methods of a client: one per operation, made without reading the operation's model.
 
-A method knows its two names. Its docstring and signature are worked out from the model and the docs store when somebody
-looks (`help(client.put_object)`, `inspect.signature(client.put_object)`), as `model.described` says.
+A method holds its two names. Its docstring and signature are made from the model and the docs store on first use
+(`help(client.put_object)`, `inspect.signature(client.put_object)`), as `model.described` says.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a client's connection settings must be like: checked when it is made, or before anything is sent."""
+"""Checks of a client's connection settings, when it is made or before anything is sent."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def verification(verify: bool | str | None, environ: Mapping[str, str]) -> bool | str:
-    """Return what certificates to trust: as told, else `REQUESTS_CA_BUNDLE`, else the built-in ones (True).
+    """Return which certificates to trust: those set, else `REQUESTS_CA_BUNDLE`, else the built-in ones (True).
 
     Raises InvalidConfigError for a blank CA bundle.
     """
@@ -33,7 +33,7 @@ _COROUTINE = 0x80  # CO_COROUTINE
 
 
 def check_given_transport(transport: Any, awaited: bool) -> None:
-    """Raise TypeError for what no client of this kind could send with, as far as can be seen."""
+    """Raise TypeError for a transport that a client of this kind cannot use, as far as its methods show."""
     methods = [getattr(transport, name, None) for name in ("send", "close")]
     if not all(map(callable, methods)):
         raise TypeError(
@@ -42,7 +42,7 @@ def check_given_transport(transport: Any, awaited: bool) -> None:
         )
     codes = [code for code in (getattr(method, "__code__", None) for method in methods) if code is not None]
     coroutines = [bool(code.co_flags & _COROUTINE) for code in codes]
-    # What is no coroutine function may return something to await all the same; that is seen by its first call.
+    # A plain function may return an awaitable all the same; only the first call can show that.
     if any(coroutines) if not awaited else len(codes) == 2 and not any(coroutines):
         kind, other = ("awaited", "blocking") if awaited else ("blocking", "awaited")
         raise TypeError(f"transport is {type(transport).__name__}, a transport of {other} clients; this one is {kind}.")
@@ -52,7 +52,7 @@ def check_transport(options: TransportOptions) -> None:
     """Raise InvalidConfigError for a proxy that is no URL, and for a file of certificates that cannot be one."""
     for scheme, url in options.proxies.items():
         if url is not None and not (isinstance(url, str) and url.isascii() and url.isprintable() and " " not in url):
-            # The URL stays untold: it may have a password in it.
+            # The URL is not shown: it may contain a password.
             raise InvalidConfigError(
                 error_msg=f"The proxy for {scheme} is no URL: it must be text in ASCII, all else percent-encoded."
             )
@@ -79,9 +79,9 @@ def _files(options: TransportOptions) -> Iterator[tuple[str, Any]]:
 
 
 def _check_file(name: str, path: Any) -> None:
-    """Raise InvalidConfigError for what is no path, and for a pipe or device, on which libcurl would wait for ever.
+    """Raise InvalidConfigError for a value that is no path, and for a pipe or device: libcurl would wait for ever.
 
-    What is not there is left to libcurl, which says so.
+    A missing file is reported by libcurl.
     """
     import os
     from stat import S_ISDIR, S_ISREG

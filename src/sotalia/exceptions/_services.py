@@ -1,7 +1,7 @@
 """`sotalia.exceptions.<service>`: a module per service, made from its model when it is imported.
 
 The service's name is written as in `client()`, with `_` for each `-`. Built-in models and those in the default places
-for a user's own (`AWS_DATA_PATH`, `~/.aws/models`) are looked at.
+for a user's own (`AWS_DATA_PATH`, `~/.aws/models`) are searched.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class ServiceExceptionsFinder:
-    """Finds and makes the modules; stands in `sys.meta_path`."""
+    """Finds and makes the modules; it is an entry of `sys.meta_path`."""
 
     def __init__(self, package: str) -> None:
         self._prefix = f"{package}."
@@ -36,7 +36,7 @@ class ServiceExceptionsFinder:
         return ModuleSpec(fullname, self, origin="service model", loader_state=model)  # type: ignore[arg-type]
 
     def create_module(self, spec: ModuleSpec) -> None:
-        """Have Python make an ordinary module."""
+        """Return None, so that Python makes an ordinary module."""
 
     def exec_module(self, module: ModuleType) -> None:
         """Fill a module with the service's error classes."""
@@ -51,7 +51,7 @@ class ServiceExceptionsFinder:
 
 
 def install(package: str) -> None:
-    """Have `import package.<service>` work. Doing it again changes nothing."""
+    """Make `import package.<service>` work. Calling this again changes nothing."""
     if not any(isinstance(finder, ServiceExceptionsFinder) for finder in sys.meta_path):
         sys.meta_path.append(ServiceExceptionsFinder(package))
 

@@ -1,1 +1,1 @@
-"""The awaited shells. Their blocking twins are made from them by tools/async_to_sync.py."""
+"""What users of awaited clients hold. tools/async_to_sync.py makes the blocking twins from it."""

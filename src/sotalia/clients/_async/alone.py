@@ -1,4 +1,4 @@
-"""Steps that belong to no client's call, such as those to credentials that a program asks for by themselves."""
+"""Steps that are part of no client's call, such as fetching credentials for a program."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 async def run_alone_async(steps: Steps, settings: Settings | None = None) -> Any:
     """Run steps to their end, over connections of their own; return what they return.
 
-    `settings` say how to connect, as they do for a client; what sends nothing needs none.
+    `settings` say how to connect, as they do for a client; steps that send nothing need none.
     """
     performer = AsyncLonePerformer(settings)
     try:
@@ -28,7 +28,7 @@ async def run_alone_async(steps: Steps, settings: Settings | None = None) -> Any
 
 
 class AsyncLonePerformer(AsyncPerformer):
-    """Performs effects; it has connections from the first one on that sends something."""
+    """Performs effects; it opens connections for the first effect that sends something."""
 
     __slots__ = ("_settings", "_transport")
 

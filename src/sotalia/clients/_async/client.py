@@ -1,4 +1,4 @@
-"""The clients that users hold: attribute access and methods are `ClientBase`'s, performing a call is here."""
+"""The clients that users hold: `ClientBase` has attributes and methods, this module performs calls."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class AsyncBaseClient(ClientBase):
         awaited = True
 
     def _connect(self) -> Connection:
-        # Of two threads that do it at once, one's transport is dropped unused.
+        # If two threads do this at the same time, one of the transports is dropped unused.
         from ...io.perform_async import AsyncPerformer
         from ..connection import Connection
 
@@ -46,11 +46,11 @@ class AsyncBaseClient(ClientBase):
         replace calls: programs and test tools patch it, and its name and arguments stay as they are.
 
         Returns the reply as a dict. Raises ClientError or one of `client.exceptions` for an error reply,
-        ParamValidationError for parameters that the model does not allow, other BotoCoreErrors for what goes wrong on
-        the way.
+        ParamValidationError for parameters that the model does not allow, other BotoCoreErrors for other
+        failures.
         """
         if ASYNC:
-            connection = self._connection or await self._loaded()
+            connection = self._connection or await self._load_connection()
         else:
             connection = self._connection or self._connect()
         steps = connection.call(self._core, operation_name, api_params, connection.features())
@@ -82,13 +82,13 @@ class AsyncBaseClient(ClientBase):
         ExpiresIn: float | None = 3600,
         HttpMethod: str | None = None,
     ) -> str:
-        """Return a URL with which anybody can make one call in this client's name for a while.
+        """Return a URL with which anybody can make one call with this client's credentials, for a limited time.
 
         `ClientMethod` is the method's name (`"get_object"`), `Params` its arguments, `ExpiresIn` the URL's validity in
         whole seconds (an hour, also for None), `HttpMethod` the HTTP method to sign for, by default the operation's
         own. Nothing is sent.
 
-        Raises UnknownClientMethodError for a name that is no method, ParamValidationError, NoCredentialsError.
+        Raises UnknownClientMethodError for an unknown method, ParamValidationError, NoCredentialsError.
         """
         from ...core.presign import presigned_url
 
@@ -101,19 +101,19 @@ class AsyncBaseClient(ClientBase):
         return url
 
     async def _run(self, steps: Steps) -> Any:
-        """Perform a generator of the core and return its value: for methods that are no operations."""
+        """Perform a generator of the core and return its value, for methods that are not operations."""
         if ASYNC:
-            connection = self._connection or await self._loaded()
+            connection = self._connection or await self._load_connection()
         else:
             connection = self._connection or self._connect()
         return await drive_async(steps, connection.perform)
 
     if ASYNC:
-        #: How often it has been closed: calls that are still loading what they need are under way, too.
+        #: How often the client has been closed, so that a call which is still loading notices it.
         _closings = 0
 
-        async def _loaded(self) -> Connection:
-            """Load what calls need, where nobody has to wait for it, and return what performs them."""
+        async def _load_connection(self) -> Connection:
+            """Load what calls need, in another thread, and return the connection that performs them."""
             from ...io.threads import once_in_own_thread
 
             closings = self._closings
@@ -123,7 +123,7 @@ class AsyncBaseClient(ClientBase):
             return self._connection or self._connect()
 
     async def close(self) -> None:
-        """Close the client's connections, or the transport that it was given. A later call opens new ones."""
+        """Close the client's connections, or the custom transport. A later call opens new ones."""
         if ASYNC:
             self._closings += 1
         connection = self._connections.pop("open", None)

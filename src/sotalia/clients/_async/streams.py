@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class AsyncStreams:
-    """What the core knows as `client.streams`. Making a client loads none of what streams need."""
+    """The core's `client.streams`. Making a client does not load the modules that streams need."""
 
     @staticmethod
     def body(raw_stream: Any, content_length: Any, *, checksum: Any = None) -> AsyncStreamingBody:
@@ -42,8 +42,8 @@ class AsyncStreams:
     ) -> AsyncIterator[bytes]:
         """Yield the signed frames of `events`: the initial message if there is one, each event, the end.
 
-        `events` is what the caller gave: an iterable of event dicts or, for an awaited client, an async iterable. None
-        among them stands for "nothing to say yet": a blocking client reads replies meanwhile, and asks again.
+        `events` is the caller's iterable of event dicts or, for an awaited client, an async iterable. None in it means
+        "no event yet": a blocking client then reads replies, and takes the next item later.
         """
         if initial is not None:
             yield sign(initial)
@@ -65,7 +65,7 @@ class AsyncStreams:
 if ASYNC:
 
     async def _signed(frame: bytes, sign: Callable[[bytes], bytes]) -> bytes:
-        """Return `sign(frame)`, a large one's from where nobody has to wait for it."""
+        """Return `sign(frame)`; a large frame is signed in another thread."""
         from ...bodies import LARGE
 
         if len(frame) <= LARGE:

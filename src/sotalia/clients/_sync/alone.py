@@ -1,5 +1,5 @@
 # Made from src/sotalia/clients/_async/alone.py by tools/async_to_sync.py: change that file and run `make format`.
-"""Steps that belong to no client's call, such as those to credentials that a program asks for by themselves."""
+"""Steps that are part of no client's call, such as fetching credentials for a program."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def run_alone(steps: Steps, settings: Settings | None = None) -> Any:
     """Run steps to their end, over connections of their own; return what they return.
 
-    `settings` say how to connect, as they do for a client; what sends nothing needs none.
+    `settings` say how to connect, as they do for a client; steps that send nothing need none.
     """
     performer = LonePerformer(settings)
     try:
@@ -29,7 +29,7 @@ def run_alone(steps: Steps, settings: Settings | None = None) -> Any:
 
 
 class LonePerformer(Performer):
-    """Performs effects; it has connections from the first one on that sends something."""
+    """Performs effects; it opens connections for the first effect that sends something."""
 
     __slots__ = ("_settings", "_transport")
 

@@ -1,5 +1,5 @@
 # Made from src/sotalia/clients/_async/client.py by tools/async_to_sync.py: change that file and run `make format`.
-"""The clients that users hold: attribute access and methods are `ClientBase`'s, performing a call is here."""
+"""The clients that users hold: `ClientBase` has attributes and methods, this module performs calls."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class BaseClient(ClientBase):
     streams = Streams
 
     def _connect(self) -> Connection:
-        # Of two threads that do it at once, one's transport is dropped unused.
+        # If two threads do this at the same time, one of the transports is dropped unused.
         from ...io.perform import Performer
         from ..connection import Connection
 
@@ -43,8 +43,8 @@ class BaseClient(ClientBase):
         replace calls: programs and test tools patch it, and its name and arguments stay as they are.
 
         Returns the reply as a dict. Raises ClientError or one of `client.exceptions` for an error reply,
-        ParamValidationError for parameters that the model does not allow, other BotoCoreErrors for what goes wrong on
-        the way.
+        ParamValidationError for parameters that the model does not allow, other BotoCoreErrors for other
+        failures.
         """
         connection = self._connection or self._connect()
         steps = connection.call(self._core, operation_name, api_params, connection.features())
@@ -76,13 +76,13 @@ class BaseClient(ClientBase):
         ExpiresIn: float | None = 3600,
         HttpMethod: str | None = None,
     ) -> str:
-        """Return a URL with which anybody can make one call in this client's name for a while.
+        """Return a URL with which anybody can make one call with this client's credentials, for a limited time.
 
         `ClientMethod` is the method's name (`"get_object"`), `Params` its arguments, `ExpiresIn` the URL's validity in
         whole seconds (an hour, also for None), `HttpMethod` the HTTP method to sign for, by default the operation's
         own. Nothing is sent.
 
-        Raises UnknownClientMethodError for a name that is no method, ParamValidationError, NoCredentialsError.
+        Raises UnknownClientMethodError for an unknown method, ParamValidationError, NoCredentialsError.
         """
         from ...core.presign import presigned_url
 
@@ -95,12 +95,12 @@ class BaseClient(ClientBase):
         return url
 
     def _run(self, steps: Steps) -> Any:
-        """Perform a generator of the core and return its value: for methods that are no operations."""
+        """Perform a generator of the core and return its value, for methods that are not operations."""
         connection = self._connection or self._connect()
         return drive(steps, connection.perform)
 
     def close(self) -> None:
-        """Close the client's connections, or the transport that it was given. A later call opens new ones."""
+        """Close the client's connections, or the custom transport. A later call opens new ones."""
         connection = self._connections.pop("open", None)
         if connection is not None:
             connection.transport.close()

@@ -5,8 +5,8 @@ Both wrap a byte stream of the transport (see `io.transport`) and add what botoc
 check of the length and of a checksum, lines and chunks; events and the reply that may come before them.
 
 Laws:
-- a body that ends short of its Content-Length raises IncompleteBodyError, once all bytes that did come are delivered;
-- what `iter_lines` has read and not delivered is the body's: whatever reads next, delivers it (botocore loses it);
+- a body shorter than its Content-Length raises IncompleteBodyError, after all bytes that came have been delivered;
+- what `iter_lines` has read and not delivered is delivered by the next read of any kind (botocore loses it);
 - the end of the body gives the connection back; leaving earlier (`close()`, leaving the `with` block, dropping the last
   reference) closes it.
 """
@@ -25,25 +25,25 @@ if TYPE_CHECKING:
     from typing import Any, Protocol, Self
 
     class Checksum(Protocol):
-        """Follows a body while it is read."""
+        """Checks a body while it is read."""
 
         def update(self, data: Any, /) -> Any:
             """Take in the next bytes."""
             ...
 
         def verify(self) -> Any:
-            """Raise FlexibleChecksumError unless the bytes were the right ones. Called at the end of the body."""
+            """Raise FlexibleChecksumError if the checksum is wrong. Called at the end of the body."""
             ...
 
     class EventDecoder(Protocol):
-        """Makes events of bytes (see `wire.eventstream.Decoder`)."""
+        """Turns bytes into events (see `wire.eventstream.Decoder`)."""
 
         def feed(self, data: bytes, /) -> Iterator[dict[str, Any]]:
             """Take in the next bytes, and iterate over the events that are complete now."""
             ...
 
         def close(self) -> None:
-            """Say that the stream has ended; raises when it ended too early."""
+            """Accept the end of the stream; raise if it comes too early."""
             ...
 
 
@@ -68,12 +68,12 @@ class StreamingBody(Base):  # type: ignore[misc]
         self._content_length = None if content_length is None else int(content_length)
         self._checksum = checksum
         self._amount_read = 0
-        #: What was read and not delivered: whole lines, and the beginning of the one after them.
+        #: Bytes that were read and not delivered: whole lines, and the beginning of the line after them.
         self._lines: deque[bytes] = deque()
         self._line = bytearray()
 
     def __del__(self) -> None:
-        # Not IOBase's, which would close a raw stream that somebody else may still be reading.
+        # Replaces IOBase's `__del__`, which would close a raw stream that is still being read elsewhere.
         pass
 
     def set_socket_timeout(self, timeout: float | None) -> None:
@@ -105,7 +105,7 @@ class StreamingBody(Base):  # type: ignore[misc]
         return chunk
 
     def _read_on(self, amt: int | None) -> bytes:
-        """Return `amt` bytes, or all that is left, of which some have been read before."""
+        """Return `amt` bytes, or all that is left; some of them have been read before."""
         left = self._take_left()
         if amt is not None and 0 <= amt <= len(left):
             self._line += left[amt:]
@@ -117,7 +117,7 @@ class StreamingBody(Base):  # type: ignore[misc]
             raise
 
     def _take_left(self) -> bytes:
-        """Return what was read and not delivered, and forget it."""
+        """Return the bytes that were read and not delivered, and forget them."""
         left = b"".join((*self._lines, self._line))
         self._lines.clear()
         self._line.clear()
@@ -174,25 +174,25 @@ class StreamingBody(Base):  # type: ignore[misc]
                 yield lines.popleft().splitlines(keepends)[0]
 
     def _more_lines(self, chunk_size: int) -> bool:
-        """See that there are whole lines to deliver; return whether there are any. A line ends where the body does."""
+        """Read until there are whole lines to deliver; return whether there are any. The body's end ends a line."""
         while not self._lines:
-            begun, self._line = self._line, bytearray()
+            line, self._line = self._line, bytearray()
             try:
                 chunk = self.read(chunk_size)
             except BaseException:
-                self._line[:0] = begun
+                self._line[:0] = line
                 raise
-            whole = begun.endswith(b"\r") or b"\n" in chunk or b"\r" in chunk
-            begun += chunk
-            if not chunk and begun:
-                self._lines.extend(bytes(begun).splitlines(keepends=True))  # of several, where a read was given up
+            whole = line.endswith(b"\r") or b"\n" in chunk or b"\r" in chunk
+            line += chunk
+            if not chunk and line:
+                self._lines.extend(bytes(line).splitlines(keepends=True))  # more than one if a read was cancelled
             elif not chunk:
                 return False
             elif whole:
-                self._lines.extend(bytes(begun).splitlines(keepends=True))
+                self._lines.extend(bytes(line).splitlines(keepends=True))
                 self._line += self._lines.pop()
             else:
-                self._line = begun
+                self._line = line
         return True
 
     def iter_chunks(self, chunk_size: int = DEFAULT_CHUNK_SIZE) -> Iterator[bytes]:
@@ -205,11 +205,11 @@ class StreamingBody(Base):  # type: ignore[misc]
         return self._amount_read
 
     def close(self) -> None:
-        """Leave the body; what was not read of it is not waited for."""
+        """Close the body, without waiting for the rest of it."""
         self._raw_stream.close()
 
     def _sum_up(self, data: bytes | memoryview) -> None:
-        """Take the large piece that was read into the checksum. If this is cancelled, the next read delivers it."""
+        """Add a large piece of the body to the checksum. If this is cancelled, the next read delivers the piece."""
         assert self._checksum is not None
         self._checksum.update(data)
 
@@ -243,11 +243,11 @@ class EventStream:
         return event
 
     def get_initial_response(self) -> dict[str, Any]:
-        """Return the first thing in the stream: for an RPC operation its own reply. Its decoder must expect one."""
+        """Return the first message in the stream: for an RPC operation its own reply. The decoder must expect one."""
         return self._next_event() or {}
 
     def close(self) -> None:
-        """Leave the stream."""
+        """Close the stream."""
         self._ended = True
         self._raw_stream.close()
 
