@@ -49,6 +49,8 @@ The tree (a second base in parentheses):
             CredentialFileError (OSError)
                 CredentialFileNotFoundError (FileNotFoundError)
                 CredentialFileForbiddenError (PermissionError)
+                CredentialFileIsDirectoryError (IsADirectoryError)
+            MissingMFACodeError (EOFError)
         UnknownCredentialError
         UnknownSignatureVersionError
         UnsupportedSignatureVersionError
@@ -178,6 +180,7 @@ __all__ = [
     "ConnectionError",
     "CredentialFileError",
     "CredentialFileForbiddenError",
+    "CredentialFileIsDirectoryError",
     "CredentialFileNotFoundError",
     "CredentialRetrievalError",
     "DataNotFoundError",
@@ -229,6 +232,7 @@ __all__ = [
     "MD5UnavailableError",
     "MetadataRetrievalError",
     "MissingDependencyException",
+    "MissingMFACodeError",
     "MissingParametersError",
     "MissingServiceIdError",
     "NoAuthTokenError",
@@ -622,6 +626,16 @@ class CredentialFileNotFoundError(CredentialFileError, FileNotFoundError):
 
 class CredentialFileForbiddenError(CredentialFileError, PermissionError):
     """A file with credentials may not be read, or a program for them not be run. boto3 raises PermissionError there."""
+
+
+class CredentialFileIsDirectoryError(CredentialFileError, IsADirectoryError):
+    """A file with credentials is a directory. boto3 raises IsADirectoryError there."""
+
+
+class MissingMFACodeError(CredentialRetrievalError, EOFError):
+    """A role takes an MFA code, and there is nobody to ask for it. boto3 raises EOFError there."""
+
+    __str__ = Exception.__str__
 
 
 class UnknownCredentialError(BotoCoreError):

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from ..errors import CredentialFileError, CredentialFileForbiddenError, CredentialFileNotFoundError
+from ..errors import (
+    CredentialFileError,
+    CredentialFileForbiddenError,
+    CredentialFileIsDirectoryError,
+    CredentialFileNotFoundError,
+)
 
 
 def file_error(provider: str, error: OSError | ValueError, what: str, where: str = "") -> CredentialFileError:
@@ -16,5 +21,7 @@ def file_error(provider: str, error: OSError | ValueError, what: str, where: str
         cls = CredentialFileNotFoundError
     elif isinstance(error, PermissionError):
         cls = CredentialFileForbiddenError
+    elif isinstance(error, IsADirectoryError):
+        cls = CredentialFileIsDirectoryError
     reason = (error.strerror if isinstance(error, OSError) else None) or error
     return cls(provider=provider, error_msg=f"{what}: {reason}{' ' * bool(where)}{where}")

@@ -12,7 +12,7 @@ import os
 
 from .._json import read_json
 from .._log import debug
-from ..errors import NoCredentialsError, RefreshWithMFAUnsupportedError
+from ..errors import MissingMFACodeError, NoCredentialsError, RefreshWithMFAUnsupportedError
 from ..useragent.features import bits
 from .credentials import Credentials
 from .paths import users_path
@@ -104,7 +104,8 @@ def assume_role(
     """Return the steps that call AssumeRole with the parameters `arguments`, signed with what `source` gives.
 
     Where there is a SerialNumber, somebody is asked for a code; and never again, RefreshWithMFAUnsupportedError is
-    raised in place of that. Raises NoCredentialsError where the source has none.
+    raised in place of that. Raises NoCredentialsError where the source has none, MissingMFACodeError where nobody can
+    be asked.
     """
     serial = arguments.get("SerialNumber")
     prompted = False
@@ -118,7 +119,15 @@ def assume_role(
             if prompted:
                 raise RefreshWithMFAUnsupportedError()
             prompted = True
-            more["TokenCode"] = yield Prompt(f"Enter MFA code for {serial}: ")
+            try:
+                more["TokenCode"] = yield Prompt(f"Enter MFA code for {serial}: ")
+            except EOFError:
+                prompted = False
+                raise MissingMFACodeError(
+                    provider=method,
+                    error_msg=f"The role {arguments['RoleArn']} takes an MFA code of {serial}, and there is nobody to "
+                    "ask: standard input has ended. Run the program at a terminal.",
+                ) from None
         frozen = yield from source()
         if frozen is None:
             raise NoCredentialsError()
@@ -128,14 +137,22 @@ def assume_role(
 
 
 def assume_role_with_web_identity(
-    lookup: Lookup, method: str, arguments: dict[str, Any], path: str, features: int
+    lookup: Lookup, method: str, arguments: dict[str, Any], path: str, option: str, features: int
 ) -> Fetch:
-    """Return the steps that call AssumeRoleWithWebIdentity with the token in the file `path`, read each time."""
+    """Return the steps that call AssumeRoleWithWebIdentity with the token in the file `path`, read each time.
+
+    `option` is what names the file. Raises CredentialFileError where it cannot be read.
+    """
 
     def ask() -> Generator[Effect, Any, tuple[dict[str, Any], Credentials | None]]:
         from ..effects import ReadFile
 
-        token: bytes = yield ReadFile(path)
+        try:
+            token: bytes = yield ReadFile(path)
+        except (OSError, ValueError) as error:
+            from .faults import file_error
+
+            raise file_error(method, error, f"{path} ({option}) cannot be read") from None
         return {"WebIdentityToken": token.decode("utf-8", "replace")}, None
 
     return _fetching(lookup, method, "AssumeRoleWithWebIdentity", arguments, ask, lambda: features)

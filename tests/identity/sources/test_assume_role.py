@@ -19,7 +19,7 @@ import pytest
 import sotalia
 from sotalia import aio
 from sotalia.credentials import AsyncDeferredRefreshableCredentials, DeferredRefreshableCredentials
-from sotalia.errors import RefreshWithMFAUnsupportedError
+from sotalia.errors import MissingMFACodeError, RefreshWithMFAUnsupportedError
 from sotalia.identity.roles import cache_name
 from tests.servers.sts import ROLE, StsServer
 
@@ -260,6 +260,22 @@ def test_a_code_is_asked_for_once(sts, home, monkeypatch, home_is_kept):
     else:
         assert held.access_key == "ROLE1"  # as on disk, where the command line's would be too
     assert len(prompts) == 1
+
+
+def test_a_code_that_nobody_can_be_asked_for_is_missed_by_name(sts, home, monkeypatch):
+    def nobody(text):
+        raise EOFError
+
+    monkeypatch.setattr(getpass, "getpass", nobody)
+    write(home, CASES["all options"])
+    with pytest.raises(
+        MissingMFACodeError, match=r"role/example takes an MFA code of arn:aws:iam::1:mfa/me, and"
+    ) as missed:
+        blocking("mine")
+    assert isinstance(missed.value, EOFError)  # as in boto3
+    with pytest.raises(MissingMFACodeError, match="standard input has ended"):
+        awaited("mine")
+    assert not sts.calls
 
 
 def test_an_awaited_prompt_keeps_no_loop_waiting(sts, home, monkeypatch):

@@ -12,7 +12,7 @@ import pytest
 import sotalia
 from sotalia import aio
 from sotalia.credentials import DeferredRefreshableCredentials
-from sotalia.errors import InvalidConfigError
+from sotalia.errors import CredentialFileIsDirectoryError, CredentialRetrievalError, InvalidConfigError
 from tests.servers.sts import ROLE, StsServer
 
 
@@ -100,11 +100,24 @@ def test_the_file_is_read_each_time(sts, home, monkeypatch):
 def test_a_file_that_is_missing_is_told_when_it_is_needed(sts, home, monkeypatch):
     use(home, monkeypatch)
     (home / "token").unlink()
-    for library in (boto3, sotalia):
-        with pytest.raises(FileNotFoundError, match="token"):
-            call_blocking(library, None)
     with pytest.raises(FileNotFoundError, match="token"):
-        call_awaited(None)
+        call_blocking(boto3, None)
+    for asked in (lambda: call_blocking(sotalia, None), lambda: call_awaited(None)):
+        with pytest.raises(FileNotFoundError, match=r"token \(AWS_WEB_IDENTITY_TOKEN_FILE\) cannot be read") as told:
+            asked()
+        assert isinstance(told.value, CredentialRetrievalError)
+
+
+def test_a_file_that_cannot_be_read_is_named_with_the_profile_that_names_it(sts, home):
+    (home / ".aws/config").write_text(f"[default]\nrole_arn = {ROLE}\nweb_identity_token_file = {home}\n")
+    with pytest.raises(IsADirectoryError):
+        call_blocking(boto3, None)
+    text = r"\(web_identity_token_file of the profile 'default'\) cannot be read: Is a directory"
+    for asked in (lambda: call_blocking(sotalia, None), lambda: call_awaited(None)):
+        with pytest.raises(CredentialFileIsDirectoryError, match=text) as told:
+            asked()
+        assert isinstance(told.value, IsADirectoryError)
+        assert str(told.value).startswith("Error when retrieving credentials from assume-role-with-web-identity: ")
 
 
 def test_an_empty_name_of_the_file_hides_no_role(sts, home):

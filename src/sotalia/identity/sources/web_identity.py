@@ -44,6 +44,12 @@ def find(lookup: Lookup) -> Generator[Effect, Any, Credentials | None]:
                 error_msg=f"The profile {lookup.profile_name!r} has a role_arn and an empty web_identity_token_file."
             )
         return None
+    from_environment = "CREDENTIALS_ENV_VARS_STS_WEB_ID_TOKEN" in features
+    option = (
+        VARIABLES["web_identity_token_file"]
+        if from_environment
+        else f"web_identity_token_file of the profile {lookup.profile_name!r}"
+    )
     role = _option(lookup, "role_arn", features)
     if not role:
         raise InvalidConfigError(
@@ -57,7 +63,7 @@ def find(lookup: Lookup) -> Generator[Effect, Any, Credentials | None]:
     name = _option(lookup, "role_session_name", features)
     if name is not None:
         arguments["RoleSessionName"] = name
-    fetch = assume_role_with_web_identity(lookup, METHOD, arguments, path, bits(features))
+    fetch = assume_role_with_web_identity(lookup, METHOD, arguments, path, option, bits(features))
     return lookup.deferred(METHOD, fetch, bits(features | {"CREDENTIALS_STS_ASSUME_ROLE_WEB_ID"}))
 
 
