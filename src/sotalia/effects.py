@@ -173,9 +173,11 @@ class Share(Effect):
     `key` is an object, compared by identity. `waiting` says which calls wait for the end of the steps and get what they
     return or raise: EVERYBODY; the FIRST, which runs them; or NOBODY, where steps that have to wait for something run
     on in the background. Calls that do not wait get None.
+
+    A call that has `seconds` set waits no longer than that, then TimeoutError is raised; the steps run on.
     """
 
-    __slots__ = ("begin", "key", "waiting")
+    __slots__ = ("begin", "key", "seconds", "waiting")
 
     EVERYBODY, FIRST, NOBODY = range(3)
 
@@ -183,3 +185,4 @@ class Share(Effect):
         self.key = key
         self.begin = begin
         self.waiting = waiting
+        self.seconds: float | None = None

@@ -18,6 +18,7 @@ from sotalia.errors import (
     Attempt,
     ClientError,
     ConnectTimeoutError,
+    CredentialRetrievalError,
     HTTPClientError,
     NoCredentialsError,
     ReadTimeoutError,
@@ -26,6 +27,7 @@ from sotalia.errors import (
 from sotalia.http import Request, TimeLimits
 from tests.core.scripted import KINDS, Recorded, limits_of, reply, scripted
 from tests.io.scripted import Server
+from tests.servers.sts import ROLE, StsServer
 
 KEYS = {"region_name": "us-east-1", "aws_access_key_id": "AKIDEXAMPLE", "aws_secret_access_key": "secret-example"}
 SUCCESS = b"<R><GetCallerIdentityResult/></R>"
@@ -196,6 +198,51 @@ class TestBothKinds:
 
                 asyncio.run(main())
             assert len(server.requests) == 2
+
+    def test_looking_for_credentials_counts_and_goes_on_for_the_next_call(self, kind, raw_server, home, monkeypatch):
+        monkeypatch.setenv("AWS_ENDPOINT_URL_STS", raw_server.url)
+        monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+        sts, keys = StsServer(raw_server), (KEYS["aws_access_key_id"], KEYS["aws_secret_access_key"])
+        gate = sts.hold()
+        hasty = Config(total_timeout=0.2)
+        if kind == "blocking":
+            client = sotalia.Session(*keys, role_arn=ROLE).client("sts")
+            for _ in range(2):  # the second one waits for what the first one began
+                with pytest.raises(TotalTimeoutError):
+                    client.with_config(hasty).get_caller_identity()
+            gate.set()
+            client.get_caller_identity()
+        else:
+
+            async def main():
+                async with aio.Session(*keys, role_arn=ROLE).client("sts") as client:
+                    for _ in range(2):
+                        with pytest.raises(TotalTimeoutError):
+                            await client.with_config(hasty).get_caller_identity()
+                    gate.set()
+                    await client.get_caller_identity()
+
+            asyncio.run(main())
+        assert [(call["Action"], call["by"]) for call in sts.calls] == [
+            ("AssumeRole", "AKIDEXAMPLE"),
+            ("GetCallerIdentity", "ROLE1"),
+        ]
+
+    def test_what_finds_no_credentials_in_time_is_itself(self, kind, home, monkeypatch):
+        monkeypatch.delenv("AWS_ACCESS_KEY_ID", raising=False)
+        monkeypatch.delenv("AWS_SECRET_ACCESS_KEY", raising=False)
+        (home / ".aws").mkdir()
+        (home / ".aws/config").write_text("[default]\ncredential_process = false\n")
+        settings: Any = {"region_name": "eu-west-1", "config": Config(total_timeout=30)}
+
+        def called():
+            if kind == "blocking":
+                sotalia.Session().client("sts", **settings).get_caller_identity()
+            else:
+                asyncio.run(aio.Session().client("sts", **settings).get_caller_identity())
+
+        with pytest.raises(CredentialRetrievalError, match="exit code 1"):
+            called()
 
     def test_waits_end_with_the_time_and_attempts_are_told(self, kind, clock):
         client = Recorded(kind, "sts", *[BUSY] * 9, config=Config(total_timeout=0.1, retries={"total_max_attempts": 9}))

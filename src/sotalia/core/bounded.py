@@ -7,7 +7,7 @@ without a bound does not use this module.
 
 from __future__ import annotations
 
-from ..effects import ReadBody, Send, Sleep
+from ..effects import ReadBody, Send, Share, Sleep
 from ..errors import TotalTimeoutError
 from ..http import TimeLimits, shown_url
 
@@ -42,7 +42,7 @@ def bounded(client: ClientCore, steps: Generator[Effect, Any, T]) -> Generator[E
                 try:
                     answer = yield effect
                 except Exception as error:
-                    if monotonic() < end:
+                    if monotonic() < end and not (isinstance(effect, Share) and type(error) is TimeoutError):
                         effect = steps.throw(error)
                         continue
                     failure = _too_late(client, where)
@@ -71,7 +71,7 @@ def _shorten(effect: Effect, client: ClientCore, left: float) -> bool:
         if effect.seconds >= left:
             effect.seconds = left
             return True
-    elif isinstance(effect, ReadBody):
+    elif isinstance(effect, (ReadBody, Share)):
         effect.seconds = left
     return False
 

@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import threading
 import weakref
-from contextvars import ContextVar
+from contextvars import ContextVar, copy_context
 
 from ..effects import Share
 from ..errors import CredentialRetrievalError
+from . import clock
 from .drive import drive
 from .system import after_fork_in_child
 
@@ -148,16 +149,18 @@ def join(key: Any, leader: Leader, loop: asyncio.AbstractEventLoop | None) -> tu
 
 def share(effect: Share, perform: Performer) -> Any:
     """Perform `effect` by blocking."""
+    end = end_of(effect)
     while True:
         leader = Leader()
         flight, leads = join(effect.key, leader, None)
         if leads:
-            return _lead(flight, effect, perform)
-        if effect.waiting != Share.EVERYBODY:
+            if not _leads_aside(flight, effect, perform):
+                return _lead(flight, effect, perform)
+        elif effect.waiting != Share.EVERYBODY:
             return None
-        if flight.loop is not None and flight.thread == threading.get_ident():
+        elif flight.loop is not None and flight.thread == threading.get_ident():
             return _run(effect.key, effect.begin(), perform)  # the loop, which has to end the flight, waits for us
-        _wait(flight)
+        _wait(flight, end)
         if not flight.abandoned:
             return flight.outcome()
 
@@ -191,13 +194,40 @@ def _run(key: Any, steps: Steps, perform: Performer) -> Any:
         inside.reset(token)
 
 
-def _wait(flight: Flight) -> None:
+def end_of(effect: Share) -> float | None:
+    """Return when a caller stops to wait, by the monotonic clock; None where it never does."""
+    return None if effect.seconds is None else clock.monotonic() + effect.seconds
+
+
+def until_look(end: float | None) -> float:
+    """Return the seconds until a follower looks at its leader again. Raises TimeoutError when its time is over."""
+    if end is None:
+        return LOOK
+    left = end - clock.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return min(LOOK, left)
+
+
+def _leads_aside(flight: Flight, effect: Share, perform: Performer) -> bool:
+    """Where a caller may wait only so long, have a thread lead the flight; return whether one does."""
+    if effect.seconds is None or effect.waiting == Share.NOBODY or not perform.lasts:
+        return False
+    return _in_background(flight, begun(effect), perform)
+
+
+def begun(effect: Share) -> Generator[Effect, Any, Any]:
+    """Return the steps of `effect`, which begin when they are first asked for one."""
+    return (yield from effect.begin())
+
+
+def _wait(flight: Flight, end: float | None) -> None:
     gate = threading.Lock()
     gate.acquire()
     if not flight.follow(gate.release):
         return
     try:
-        while not gate.acquire(timeout=LOOK):
+        while not gate.acquire(timeout=until_look(end)):
             flight.look_again()
     finally:
         flight.forget(gate.release)
@@ -244,7 +274,8 @@ def _in_background(flight: Flight, steps: Steps, perform: Performer) -> bool:
             flight.end(value)
 
     try:
-        threading.Thread(target=run, args=(leader,), name="sotalia-credentials", daemon=True).start()
+        context = copy_context()  # with what this flight may be a part of
+        threading.Thread(target=context.run, args=(run, leader), name="sotalia-credentials", daemon=True).start()
     except RuntimeError:
         flight.leader = before  # the interpreter is about to end
         return False

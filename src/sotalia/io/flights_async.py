@@ -6,7 +6,7 @@ import asyncio
 
 from ..effects import Share
 from .drive_async import drive_async
-from .flights import LOOK, Leader, inside, join, start_steps
+from .flights import Leader, begun, end_of, inside, join, start_steps, until_look
 from .loop import running_loop
 
 TYPE_CHECKING = False
@@ -20,15 +20,18 @@ if TYPE_CHECKING:
 
 async def share_async(effect: Share, perform: AsyncPerformer) -> Any:
     """Perform `effect` by awaiting."""
-    loop = running_loop()
+    loop, end = running_loop(), end_of(effect)
     while True:
         leader = Leader()
         flight, leads = join(effect.key, leader, loop)
         if leads:
-            return await _lead(flight, leader, effect, perform)
-        if effect.waiting != Share.EVERYBODY:
+            if effect.seconds is None or effect.waiting == Share.NOBODY or not perform.lasts:
+                return await _lead(flight, leader, effect, perform)
+            flight.task = asyncio.ensure_future(_in_background(flight, leader, begun(effect), perform))
+        elif effect.waiting != Share.EVERYBODY:
             return None
-        await _wait(flight, loop)
+        del leader  # else this frame would stand for one that has ended
+        await _wait(flight, loop, end)
         if not flight.abandoned:
             return flight.outcome()
 
@@ -76,7 +79,7 @@ async def _in_background(flight: Flight, _leader: Leader, steps: Steps, perform:
         flight.end(value)
 
 
-async def _wait(flight: Flight, loop: asyncio.AbstractEventLoop) -> None:
+async def _wait(flight: Flight, loop: asyncio.AbstractEventLoop, limit: float | None) -> None:
     end = loop.create_future()
 
     def wake() -> None:
@@ -93,7 +96,7 @@ async def _wait(flight: Flight, loop: asyncio.AbstractEventLoop) -> None:
         return
     try:
         while not end.done():
-            await asyncio.wait((end,), timeout=LOOK)
+            await asyncio.wait((end,), timeout=until_look(limit))
             if not end.done():
                 flight.look_again()
     finally:
