@@ -38,7 +38,7 @@ gc.collect()
 SHOW = """
 import os
 for name, value in sorted(os.environ.items()):
-    if name.startswith('AWS') or 'PROXY' in name:
+    if name.startswith(('AWS', 'SOTALIA')) or 'PROXY' in name:
         print(f'{name}={value}')
 """
 
@@ -98,6 +98,7 @@ def test_the_command_sees_dummies_and_nothing_of_the_callers():
         "AWS_USE_FIPS_ENDPOINT": "false",
         "HTTP_PROXY": "http://127.0.0.1:9",
         "NO_PROXY": "127.0.0.1,localhost",
+        "SOTALIA_ROLE_CACHE": "off",
     }
 
 

@@ -41,6 +41,8 @@ def settings(url: str, region: str = DEFAULT_REGION) -> dict[str, str]:
         "AWS_ACCESS_KEY_ID": "local",
         "AWS_SECRET_ACCESS_KEY": "local",
         "AWS_EC2_METADATA_DISABLED": "true",
+        # Roles of the real AWS, which are on disk, stay there; and dummies do not get among them.
+        "SOTALIA_ROLE_CACHE": "off",
         "AWS_REGION": region,
         "AWS_DEFAULT_REGION": region,
     }
