@@ -7,7 +7,7 @@
 Laws, for every transport:
 - a request goes out as it is: only `Host` and `Content-Length` or `Transfer-Encoding` are added, nothing is rewritten;
 - redirects are not followed, bodies are not decompressed, cookies and .netrc are not looked at;
-- a failure is one of `sotalia.errors` and shows neither query strings nor passwords (see `faults`);
+- a failure is one of `sotalia.errors` and shows neither query strings nor passwords (see `curl_errors`);
 - a request that is interrupted half-way (Ctrl-C, a cancelled task) closes its connection; one whose reply is read to
   its end gives it back;
 - `read_timeout` is how long nothing may happen, not how long a reply may take; a request's own `limits` go before it.
