@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from ..identity.chain import Sources
     from ..identity.providers import CredentialResolver
 
-#: The constructor's arguments that say which role.
+#: The constructor's arguments about a role.
 _OF_ROLES = ("role_arn", "external_id", "role_session_name", "duration_seconds", "mfa_serial")
-#: Those that a session is made of again when it is unpickled.
+#: The constructor's arguments that unpickling makes the session with again.
 _ARGUMENTS = (
     *("aws_access_key_id", "aws_secret_access_key", "aws_session_token", "region_name", "profile_name"),
     *("aws_account_id", *_OF_ROLES),
@@ -40,8 +40,8 @@ _ARGUMENTS = (
 class SessionBase(Suggests):
     """Settings and credentials, and the clients made with them. May be shared by threads and tasks, and pickled.
 
-    Pickling carries the arguments given here (secrets among them, if any were given) and none that were found: the
-    other process finds its own.
+    Pickling includes the constructor's arguments, with any secrets among them, but no credentials from other sources:
+    the other process looks for its own.
     """
 
     client_base: ClassVar[type[Any]]
@@ -65,12 +65,12 @@ class SessionBase(Suggests):
         """Make a session.
 
         `aws_access_key_id`, `aws_secret_access_key`, `aws_session_token` and `aws_account_id` are the credentials to
-        use; without them the environment's or the profile's are. `region_name` is the default region of clients.
-        `profile_name` names a profile in AWS's config and credentials files. `botocore_session` must be None: sessions
-        of botocore cannot be used.
+        use; without them those of the environment or the profile are used. `region_name` is the default region of
+        clients. `profile_name` names a profile in AWS's config and credentials files. `botocore_session` must be None:
+        sessions of botocore cannot be used.
 
         With `role_arn` (not in boto3), clients act in that role, which is assumed with the session's credentials when
-        the first call needs it, and again before it ends; see `assume_role` for it and the four arguments after it.
+        the first call needs it, and again before it expires; see `assume_role` for it and the four arguments after it.
 
         Raises NoCredentialsError for an account id without keys, ProfileNotFound.
         """
@@ -97,12 +97,12 @@ class SessionBase(Suggests):
             self.identity = self._in_role(role_arguments(**role))
         self._regions: Regions | None = None
 
-    #: What an unpickled session is made from, where that is not the constructor's arguments.
-    _made_from: tuple[Any, ...] | None = None
+    #: What `__reduce__` returns where the constructor's arguments are not enough.
+    _reduced: tuple[Any, ...] | None = None
 
     @classmethod
     def with_settings(cls, settings: Settings, loader: Loader) -> SessionBase:
-        """Make a session of settings and models that there are already; nobody signs for it."""
+        """Make a session with existing settings and models, and without credentials."""
         from ..identity import Identity
 
         session = cls.__new__(cls)
@@ -124,12 +124,13 @@ class SessionBase(Suggests):
     def _make_identity(self) -> Identity:
         from ..identity import Identity
 
-        given = self._arguments
-        key, secret = given["aws_access_key_id"], given["aws_secret_access_key"]
-        if any((key, secret, given["aws_session_token"])):
-            # Half of a key pair is reported when something is to be signed, as in boto3.
+        arguments = self._arguments
+        key, secret = arguments["aws_access_key_id"], arguments["aws_secret_access_key"]
+        token = arguments["aws_session_token"]
+        if any((key, secret, token)):
+            # Half of a key pair is reported when a request is to be signed, as in boto3.
             return Identity.of(
-                Credentials(key, secret, given["aws_session_token"], "explicit", account_id=given["aws_account_id"]),
+                Credentials(key, secret, token, "explicit", account_id=arguments["aws_account_id"]),
                 self.settings,
             )
         return self._new_identity()
@@ -146,7 +147,7 @@ class SessionBase(Suggests):
         )
 
     def _in_role(self, arguments: dict[str, Any]) -> Identity:
-        """Return the identity that assumes a role with this session's."""
+        """Return an identity that assumes a role with this session's identity."""
         from ..identity.roles import AssumedRole
 
         return self._new_identity(((AssumedRole.METHOD, AssumedRole(arguments, self.identity)),))
@@ -166,16 +167,16 @@ class SessionBase(Suggests):
     ) -> Self:
         """Return a session whose clients act in a role, which is assumed with this session's credentials.
 
-        (Not in boto3.) The role is assumed when its credentials are first needed, and again before they end. The new
-        session has this one's settings and region. With `mfa_serial`, somebody at the terminal is asked for a code,
-        once. `policy` and `policy_arns` leave less than the role allows; `session_tags` and `source_identity` are
-        passed on.
+        (Not in boto3.) The role is assumed when its credentials are first needed, and again before they expire. The
+        new session has this one's settings and region. With `mfa_serial`, the user at the terminal is asked for a code,
+        once. `policy` and `policy_arns` restrict what the role allows; `session_tags` and `source_identity` are passed
+        on.
 
-        Results are kept where the AWS CLI keeps its own (`~/.aws/cli/cache`), and those that it has are used; unless
-        the environment says `SOTALIA_ROLE_CACHE=off`.
+        Results are kept in the AWS CLI's cache (`~/.aws/cli/cache`), and the CLI's own results are used, unless the
+        environment says `SOTALIA_ROLE_CACHE=off`.
 
         Calls made with the session raise NoCredentialsError where this one has no credentials, ClientError where the
-        service refuses the role, RefreshWithMFAUnsupportedError when the role has ended that took a code.
+        service refuses the role, RefreshWithMFAUnsupportedError when a role that needed a code has expired.
         """
         from ..identity.roles import role_arguments
 
@@ -193,17 +194,17 @@ class SessionBase(Suggests):
         return self._in_role_of(plain_within(arguments))
 
     def _in_role_of(self, arguments: dict[str, Any]) -> Self:
-        made = self._twin(self._in_role(arguments))
-        made._made_from = _rebuild_in_role, (self, arguments, self.default_config)
-        return made
+        session = self._twin(self._in_role(arguments))
+        session._reduced = _rebuild_in_role, (self, arguments, self.default_config)
+        return session
 
     def _twin(self, identity: Identity) -> Self:
         """Return a session with this one's settings, models and handlers, and another identity."""
-        made = type(self).__new__(type(self))
-        made.__dict__.update(self.__dict__)
-        made.events = copy(self.events)
-        made.identity = identity
-        return made
+        twin = type(self).__new__(type(self))
+        twin.__dict__.update(self.__dict__)
+        twin.events = copy(self.events)
+        twin.identity = identity
+        return twin
 
     def set_credentials(
         self,
@@ -212,29 +213,29 @@ class SessionBase(Suggests):
         token: str | None = None,
         account_id: str | None = None,
     ) -> None:
-        """Have the clients that are made from now on sign with these keys; those that there are keep theirs.
+        """Set the keys with which clients made from now on sign; existing clients keep theirs.
 
         In place of the keys, `access_key` may be an object that holds credentials, of `sotalia.credentials` or of
-        botocore's making: one that renews itself, say. Raises TypeError for what is neither.
+        botocore: one that renews itself, say. Raises TypeError for anything else.
         """
         from ..identity import Identity
 
-        given = access_key
+        credentials = access_key
         if secret_key is not None or not hasattr(access_key, "get_frozen_credentials"):
             if secret_key is None:
                 raise TypeError("set_credentials takes an access key and its secret, or an object that holds both.")
-            given = Credentials(access_key, secret_key, token, "explicit", account_id)
-        self.identity = Identity.of(given, self.settings, now=clock.now)
-        self._given = given
+            credentials = Credentials(access_key, secret_key, token, "explicit", account_id)
+        self.identity = Identity.of(credentials, self.settings, now=clock.now)
+        self._credentials = credentials
 
-    #: What `set_credentials` was given, or None.
-    _given: Any = None
+    #: The credentials that `set_credentials` set, or None.
+    _credentials: Any = None
 
     @property
     def credential_chain(self) -> CredentialResolver:
         """The sources of credentials (not in boto3; botocore's component `credential_provider`): add one of your own.
 
-        It is for sessions that look for credentials; one that was given some, or a role, asks nobody.
+        A session with credentials or a role of its own asks none of these sources.
         """
         from ..identity.providers import CredentialResolver
 
@@ -242,7 +243,7 @@ class SessionBase(Suggests):
 
     @property
     def regions(self) -> Regions:
-        """What endpoints.json says of services and regions."""
+        """What endpoints.json says about services and regions."""
         if self._regions is None:
             from ..endpoint.compile import compile_endpoints
             from ..endpoint.regions import Regions
@@ -253,7 +254,7 @@ class SessionBase(Suggests):
 
     @property
     def profile_name(self) -> str:
-        """The profile in use; `default` when none was asked for."""
+        """The profile in use; `default` unless one is named."""
         return self.settings.profile or "default"
 
     @property
@@ -292,7 +293,7 @@ class SessionBase(Suggests):
             prefix = self._loader.service_model(service_name).endpoint_prefix
             return sorted(self.regions.get_available_endpoints(prefix, partition_name, allow_non_regional))
         except UnknownServiceError:
-            # boto3 asks endpoints.json by the name itself then.
+            # boto3 then looks in endpoints.json for the name itself.
             return sorted(self.regions.get_available_endpoints(service_name, partition_name, allow_non_regional))
 
     def get_partition_for_region(self, region_name: str) -> str:
@@ -312,12 +313,12 @@ class SessionBase(Suggests):
         is closed with the client.
 
         Making a client opens no connection. Raises UnknownServiceError, NoRegionError, InvalidRegionError,
-        PartialCredentialsError, TypeError for a transport that is none, or of the other kind.
+        PartialCredentialsError, TypeError for a transport that is not one, or of the other kind.
         """
         return make_client(self, arguments)
 
     def make_client(self, arguments: ClientArguments) -> Any:
-        """Make a client of arguments that were collected before."""
+        """Make a client from collected arguments."""
         return make_client(self, arguments)
 
     @takes(ClientArguments, but="aws_account_id")
@@ -327,23 +328,23 @@ class SessionBase(Suggests):
         `service_name` is one of `get_available_resources()`. The other arguments are those of `client`: the resource
         makes a client with them, which is its `meta.client` and that of all resources made from it.
 
-        Raises ResourceNotExistsError, UnknownAPIVersionError naming the versions there are, and what `client` raises.
+        Raises ResourceNotExistsError, UnknownAPIVersionError, which names the known versions, and what `client` raises.
         """
         from .resources import make_resource
 
         return make_resource(self, arguments)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        if self._made_from is not None:
-            return self._made_from
-        state = self._given, self.identity.sources if self._looks_around else None
+        if self._reduced is not None:
+            return self._reduced
+        state = self._credentials, self.identity.sources if self._looks_around else None
         paths = list(self._loader.search_paths)
         return _rebuild_session, (type(self), self._arguments, self.default_config, paths, *state)
 
     @property
     def _looks_around(self) -> bool:
-        """Whether the session's own chain of sources is what it signs by."""
-        return self._given is None and self._arguments.get("role_arn") is None
+        """Whether the session gets its credentials from its own chain of sources."""
+        return self._credentials is None and self._arguments.get("role_arn") is None
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(region_name={self.region_name!r})"
@@ -353,7 +354,7 @@ shown_as("Session", SessionBase)
 
 
 def blocking_kind() -> Any:
-    """Return the class of credentials that renew themselves, loaded where there are such."""
+    """Return the class of credentials that renew themselves; it is loaded when it is needed."""
     from ..clients.credentials import RefreshableCredentials
 
     return RefreshableCredentials
@@ -371,20 +372,20 @@ def _rebuild_session(
     arguments: dict[str, Any],
     default_config: Any,
     search_paths: list[str],
-    given: Any = None,
+    credentials: Any = None,
     sources: Sources | None = None,
 ) -> SessionBase:
     session = cls(**arguments)
     session.default_config = default_config
     session._loader.search_paths[:] = search_paths
-    if given is not None:
-        session.set_credentials(given)
+    if credentials is not None:
+        session.set_credentials(credentials)
     if sources is not None:
         session.identity.sources = sources
     return session
 
 
 def _rebuild_in_role(session: SessionBase, arguments: dict[str, Any], default_config: Any) -> SessionBase:
-    made = session._in_role_of(arguments)
-    made.default_config = default_config
-    return made
+    in_role = session._in_role_of(arguments)
+    in_role.default_config = default_config
+    return in_role

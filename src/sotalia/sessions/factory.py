@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 
 def make_client(session: SessionBase, arguments: ClientArguments) -> Any:
-    """Make a client of the session's kind. Raises what `make_core` raises, and TypeError for what is no transport."""
+    """Make a client of the session's kind. Raises what `make_core` raises, and TypeError for an unfit transport."""
     if arguments.transport is not None:
         check_given_transport(arguments.transport, session.client_base.awaited)
     events = copy.copy(session.events)
@@ -50,11 +50,11 @@ def make_client(session: SessionBase, arguments: ClientArguments) -> Any:
 def make_core(
     session: SessionBase, arguments: ClientArguments, streams: Any = None, events: EventEmitter | None = None
 ) -> ClientCore:
-    """Make what the calls of a client share.
+    """Make the core of a client, which its calls share.
 
-    `streams` wraps streamed replies, `events` has the program's event handlers; who makes no client needs neither.
-    Raises UnknownServiceError naming the near names, NoRegionError, InvalidRegionError, PartialCredentialsError and
-    the other errors of settings that cannot be.
+    `streams` wraps streamed replies, `events` has the program's event handlers; a core without a client needs neither.
+    Raises UnknownServiceError, which suggests similar names, NoRegionError, InvalidRegionError,
+    PartialCredentialsError and the other errors for invalid settings.
     """
     service_name = FORMER_NAMES.get(arguments.service_name, arguments.service_name)
     config = merged_config(session, arguments.config)
@@ -69,8 +69,8 @@ def make_core(
     )
     logger = listener("sotalia.settings")
     if logger is not None:
-        given = arguments.region_name is not None or (config is not None and config.region_name is not None)
-        source = "its own arguments" if given else session.settings.origin("region")
+        has_own_region = arguments.region_name is not None or (config is not None and config.region_name is not None)
+        source = "its own arguments" if has_own_region else session.settings.origin("region")
         logger.debug("A client of %s in the region %s, which comes from %s", service_name, settings.region_name, source)
     service_id = model.service_id.hyphenize()
     hooks = customization_for(service_id).endpoints
@@ -103,7 +103,7 @@ def make_core(
 
 
 class MachineryLater:
-    """Makes the machinery of a client's calls; what that takes is loaded by the first of them."""
+    """Makes the machinery of a client's calls; the first call loads the modules for it."""
 
     __slots__ = ("_arguments",)
 
@@ -118,12 +118,12 @@ class MachineryLater:
 
 
 class EventSubscriptions:
-    """The program's event handlers as hooks, see `EventBridge`; loaded, and looked at, when there are some."""
+    """The program's event handlers as hooks (see `EventBridge`, which is loaded only if there are handlers)."""
 
     __slots__ = ("_events", "_service")
 
     def __init__(self, events: EventEmitter | None, service: str) -> None:
-        # Not the client's core, which holds this object: the two would keep each other alive.
+        # Not the client's core, which refers to this object: the two would keep each other alive.
         self._events = events
         self._service = service
 
@@ -137,7 +137,7 @@ class EventSubscriptions:
 
 
 def merged_config(session: SessionBase, config: Any) -> Any:
-    """Return the caller's Config over the session's default one."""
+    """Return the caller's Config merged over the session's default one."""
     default = session.default_config
     if config is None or default is None:
         return config if default is None else default
@@ -147,7 +147,7 @@ def merged_config(session: SessionBase, config: Any) -> Any:
 def _endpoint_url(
     session: SessionBase, arguments: ClientArguments, model: ServiceModel, settings: ClientSettings
 ) -> str | None:
-    """Return the endpoint URL that was given, else the configured one, if any."""
+    """Return the caller's endpoint URL, else the configured one, if any."""
     if arguments.endpoint_url is not None:
         return arguments.endpoint_url
     configured = session.settings
@@ -160,13 +160,13 @@ def _endpoint_url(
     )
 
 
-def _discovery(model: ServiceModel, settings: ClientSettings, endpoint_given: bool) -> bool | str | None:
-    """Return whether endpoints are to be discovered (see `core.discovery`); None where that means nothing.
+def _discovery(model: ServiceModel, settings: ClientSettings, has_own_url: bool) -> bool | str | None:
+    """Return whether endpoints are to be discovered (see `core.discovery`); None where the service has no discovery.
 
-    As in boto3, only an argument of `client()` stands against it, not an endpoint in the environment or a file.
+    As in boto3, only the endpoint in an argument of `client()` switches it off, not one in the environment or a file.
     """
     operation, required = model.endpoint_discovery
-    if operation is None or endpoint_given:
+    if operation is None or has_own_url:
         return None
     mode = settings.endpoint_discovery
     return None if mode is not True and not required else mode

@@ -33,12 +33,12 @@ if TYPE_CHECKING:
 
 
 class MachineryMaker:
-    """Makes the machinery of a client's calls, for its core."""
+    """Makes the machinery of a client's calls from its core."""
 
     __slots__ = ("_environ", "_loader", "_regions", "_use_ssl", "_version")
 
     def __init__(self, session: SessionBase, version: str | None, use_ssl: bool) -> None:
-        # The core holds this object, which must not hold it in turn: that would keep both alive.
+        # The core refers to this object, which must not refer to the core: that would keep both alive.
         self._environ = session.settings.environ
         self._loader = session._loader
         self._regions = session.regions
@@ -46,7 +46,7 @@ class MachineryMaker:
         self._use_ssl = use_ssl
 
     def __call__(self, core: ClientCore) -> CallMachinery:
-        """Make it. Two threads may do it at once, with the same result."""
+        """Make the machinery. Two threads may do so at the same time, with the same result."""
         hooks = hooks_for(core.event_name)
         endpoints = self._endpoints(core, hooks)
         shared_retry = Shared(
@@ -103,7 +103,7 @@ class MachineryMaker:
 
 
 class LegacyRulesLater:
-    """Returns a service's rules of the legacy retry mode, which are loaded by those who ask."""
+    """Returns a service's rules of the legacy retry mode, which are loaded by the first call of it."""
 
     __slots__ = ("_endpoint_prefix",)
 
@@ -118,7 +118,7 @@ class LegacyRulesLater:
 
 
 class FixedEndpoint:
-    """In the place of an `EndpointResolver`, for a model that came without rules."""
+    """Takes the place of an `EndpointResolver`, for a model without rules."""
 
     wants_account_id = False
 

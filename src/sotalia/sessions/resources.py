@@ -1,4 +1,4 @@
-"""Making the resources that stand for a service: the client they speak through, and their class."""
+"""Making the resources that stand for a service: their class, and the client that they use."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def make_resource(session: SessionBase, arguments: ClientArguments) -> Any:
     loader, service_name, api_version = session._loader, arguments.service_name, arguments.api_version
     try:
         if api_version is None:
-            # Of the versions that have resources: the client's newest may be another.
+            # The newest version that has resources; the client's newest may be another.
             api_version = loader.determine_latest_version(service_name, "resources-1")
         loader.resource(service_name, api_version)
     except (UnknownServiceError, DataNotFoundError) as error:

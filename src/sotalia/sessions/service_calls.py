@@ -1,6 +1,6 @@
-"""Calls that are made to find credentials: a session's own, of services that give credentials.
+"""A session's calls of services that issue credentials.
 
-They run inside the call that needs the credentials, as a part of its steps, and go over its client's connections.
+They are steps of the call that needs the credentials, and go over the connections of its client.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 
 class ServiceCalls:
-    """What `identity.chain.Lookup.call` calls, for a session with these settings and models.
+    """The function behind `identity.chain.Lookup.call`, for a session with these settings and models.
 
-    It must not hold the session, whose identity holds it.
+    It must not refer to the session, whose identity refers to it.
     """
 
     __slots__ = ("_loader", "_settings")
@@ -41,14 +41,14 @@ class ServiceCalls:
         features: int,
         credentials: Credentials | None,
     ) -> Generator[Effect, Any, dict[str, Any]]:
-        """Return the steps of the call, signed with `credentials` or not at all, in `region` or the settings' own."""
+        """Return the steps of the call, signed with `credentials` or unsigned, in `region` or the settings' region."""
         from ..core.call import call
         from ..effects import Compute
 
         core = yield Compute(self._core, service, region, credentials)
 
         def prepare_request(current: Call, request: Request) -> None:
-            # The client may trust any server with its own calls; that does not go for its credentials.
+            # Certificates are checked even where the client does not check them for its own calls.
             request.must_verify = True
             if prepare is not None:
                 prepare(request, current.machinery.now(), current.machinery.uuid())

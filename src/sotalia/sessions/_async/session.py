@@ -1,4 +1,4 @@
-"""Sessions whose clients are awaited: what of a session has to wait is here."""
+"""Sessions whose clients are awaited: the methods of a session that may have to wait."""
 
 from __future__ import annotations
 
@@ -32,20 +32,20 @@ class AsyncBaseSession(SessionBase):
         return client(service_name)
 
     async def get_credentials(self) -> Credentials | None:
-        """Find the session's credentials, or return those that it has; None when there are none.
+        """Return the session's credentials, after looking for them if need be; None when there are none.
 
         Their attributes are `access_key`, `secret_key`, `token`, `account_id` and `method` (where they were found);
-        `get_frozen_credentials()` returns those of the moment. Those that end are RefreshableCredentials, and those
-        that cost a call are fetched when they are first needed: DeferredRefreshableCredentials.
+        `get_frozen_credentials()` returns their present values. Those that expire are RefreshableCredentials; those
+        that take a call are DeferredRefreshableCredentials, fetched when they are first needed.
 
         Raises what the sources raise, PartialCredentialsError.
         """
         await self._read_files()
-        found: Credentials | None = await self._run(self.identity.load())
-        return found
+        credentials: Credentials | None = await self._run(self.identity.load())
+        return credentials
 
     async def get_frozen_credentials(self) -> ReadOnlyCredentials | None:
-        """Return what to sign with now, renewed if need be: `(access_key, secret_key, token, account_id)`, or None.
+        """Return valid credentials, renewed if need be: `(access_key, secret_key, token, account_id)`, or None.
 
         (Not in boto3.) Raises what `get_credentials` does, and what renewing raises.
         """
@@ -59,7 +59,7 @@ class AsyncBaseSession(SessionBase):
         return await run_alone_async(steps, self.settings)
 
     async def _read_files(self) -> None:
-        """Have the settings' files read where that keeps nobody waiting."""
+        """Read the settings' files, in another thread where an event loop would have to wait."""
         if ASYNC:
             from ...io.threads import once_in_own_thread
 

@@ -1,2 +1,2 @@
 # Made from src/sotalia/sessions/_async/__init__.py by tools/async_to_sync.py: change that file and run `make format`.
-"""The blocking shells. Their blocking twins are made from them by tools/async_to_sync.py."""
+"""Blocking sessions. tools/async_to_sync.py makes the blocking twins from them."""

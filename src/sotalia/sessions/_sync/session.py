@@ -1,5 +1,5 @@
 # Made from src/sotalia/sessions/_async/session.py by tools/async_to_sync.py: change that file and run `make format`.
-"""Sessions whose clients are blocking: what of a session has to wait is here."""
+"""Sessions whose clients are blocking: the methods of a session that may have to wait."""
 
 from __future__ import annotations
 
@@ -28,20 +28,20 @@ class BaseSession(SessionBase):
         return client(service_name)
 
     def get_credentials(self) -> Credentials | None:
-        """Find the session's credentials, or return those that it has; None when there are none.
+        """Return the session's credentials, after looking for them if need be; None when there are none.
 
         Their attributes are `access_key`, `secret_key`, `token`, `account_id` and `method` (where they were found);
-        `get_frozen_credentials()` returns those of the moment. Those that end are RefreshableCredentials, and those
-        that cost a call are fetched when they are first needed: DeferredRefreshableCredentials.
+        `get_frozen_credentials()` returns their present values. Those that expire are RefreshableCredentials; those
+        that take a call are DeferredRefreshableCredentials, fetched when they are first needed.
 
         Raises what the sources raise, PartialCredentialsError.
         """
         self._read_files()
-        found: Credentials | None = self._run(self.identity.load())
-        return found
+        credentials: Credentials | None = self._run(self.identity.load())
+        return credentials
 
     def get_frozen_credentials(self) -> ReadOnlyCredentials | None:
-        """Return what to sign with now, renewed if need be: `(access_key, secret_key, token, account_id)`, or None.
+        """Return valid credentials, renewed if need be: `(access_key, secret_key, token, account_id)`, or None.
 
         (Not in boto3.) Raises what `get_credentials` does, and what renewing raises.
         """
@@ -55,7 +55,7 @@ class BaseSession(SessionBase):
         return run_alone(steps, self.settings)
 
     def _read_files(self) -> None:
-        """Have the settings' files read where that keeps nobody waiting."""
+        """Read the settings' files, in another thread where an event loop would have to wait."""
 
 
 shown_as("Session", BaseSession)
