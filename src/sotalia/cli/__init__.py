@@ -15,13 +15,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-#: name -> (module with its `main`, what it is for)
+#: name -> (module with its `main`, its purpose)
 COMMANDS = {
     "local": ("sotalia.cli.local", "run a command against an AWS of its own, embedded and in memory"),
     "whoami": ("sotalia.cli.whoami", "say with which profile, region and credentials calls are made"),
 }
 
-#: Exit code of a command line that makes no sense, as argparse and most Unix programs have it.
+#: Exit code for an invalid command line, as in argparse and most Unix programs.
 USAGE_ERROR = 2
 
 

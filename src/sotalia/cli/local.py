@@ -1,6 +1,6 @@
 """`sotalia local`: run a command against an AWS of its own, or keep one running.
 
-    sotalia local -- COMMAND...    starts the embedded AWS, runs the command with the environment that leads to it,
+    sotalia local -- COMMAND...    starts the embedded AWS, runs the command with an environment that points to it,
                                    ends the AWS, and returns the command's exit code
     sotalia local                  keeps it running until Ctrl-C and prints the lines that a shell needs
 
@@ -82,7 +82,7 @@ def run(command: Sequence[str], env: dict[str, str]) -> int:
 
     previous = _handle(forward)
     try:
-        process = subprocess.Popen(command, env=env)  # noqa: S603 - to run what was typed is what this is for
+        process = subprocess.Popen(command, env=env)  # noqa: S603 - it runs the command that was typed
         code = process.wait()
     except (FileNotFoundError, NotADirectoryError):
         print(f"sotalia local: {command[0]}: there is no such command", file=sys.stderr)
@@ -97,7 +97,7 @@ def run(command: Sequence[str], env: dict[str, str]) -> int:
 
 
 def _handle(handler: Callable[[int, FrameType | None], None]) -> dict[int, Any]:
-    """Install `handler` for what is to be passed on, except where the caller had the signal ignored (nohup)."""
+    """Install `handler` for the signals to be passed on, except those that the caller ignores (nohup)."""
     previous: dict[int, Any] = {}
     for name in FORWARDED:
         number = getattr(signal, name, None)
@@ -107,7 +107,7 @@ def _handle(handler: Callable[[int, FrameType | None], None]) -> dict[int, Any]:
 
 
 def _comes_from_terminal(number: int) -> bool:
-    """Whether the signal is the terminal's, which has then sent it to the command as well."""
+    """Whether the signal comes from the terminal, which has then sent it to the command as well."""
     if number not in (signal.SIGINT, getattr(signal, "SIGQUIT", None)) or not hasattr(os, "tcgetpgrp"):
         return number == signal.SIGINT  # Windows: Ctrl-C goes to the whole console
     try:
@@ -118,7 +118,7 @@ def _comes_from_terminal(number: int) -> bool:
 
 
 def _keep_running(server: LocalServer, region: str) -> int:
-    """Print what a shell needs and stay until a signal or the server's own end."""
+    """Print the lines that a shell needs, and wait for a signal or the server's end."""
     stop = {signal.SIGINT, signal.SIGTERM}
 
     def leave(_number: int, _frame: FrameType | None) -> None:

@@ -1,7 +1,7 @@
-"""`sotalia whoami`: whom calls are made as, in which region, and who said so.
+"""`sotalia whoami`: as whom and in which region calls are made, and where that is set.
 
-Exit codes: 0 when all is known, 1 when there are no credentials to sign with, 2 for a command line that makes no sense,
-3 when there are some and the service does not confirm them.
+Exit codes: 0 when all is known, 1 when there are no credentials to sign with, 2 for an invalid command line, 3
+when there are credentials and the service does not confirm them.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ..identity.credentials import ReadOnlyCredentials
 
 NO_CREDENTIALS, NOT_CONFIRMED = 1, 3
-#: Whom to ask where no region is set: any will do.
+#: The region to call where none is set: any will do.
 ANY_REGION = "us-east-1"
 #: Seconds to connect, and to wait for an answer. People wait for this command.
 CONNECT, READ = 5, 15
@@ -37,22 +37,22 @@ _SHOWN = 4
 def main(arguments: Sequence[str]) -> int:
     """Run `sotalia whoami` with `arguments` and return the exit code."""
     options = _parse(arguments)
-    found: dict[str, Any] = {"profile": None, "region": None, "credentials": None, "identity": None, "error": None}
+    report: dict[str, Any] = {"profile": None, "region": None, "credentials": None, "identity": None, "error": None}
     try:
-        code = _find(found, options)
+        code = _find(report, options)
     except (BotoCoreError, ClientError, ValueError, OSError) as error:
-        found["error"] = f"{type(error).__name__}: {error}"
-        code = NO_CREDENTIALS if found["credentials"] is None else NOT_CONFIRMED
+        report["error"] = f"{type(error).__name__}: {error}"
+        code = NO_CREDENTIALS if report["credentials"] is None else NOT_CONFIRMED
     if options.json:
         import json
 
-        print(json.dumps(found, indent=2))
+        print(json.dumps(report, indent=2))
     else:
         for name in ("profile", "region", "credentials", "identity"):
-            if found[name] is not None:
-                print(f"{name:<12}{_LINES[name](found[name])}")
-        if found["error"] is not None:
-            print(f"sotalia whoami: {found['error']}", file=sys.stderr)
+            if report[name] is not None:
+                print(f"{name:<12}{_LINES[name](report[name])}")
+        if report["error"] is not None:
+            print(f"sotalia whoami: {report['error']}", file=sys.stderr)
     return code
 
 
@@ -73,27 +73,27 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     return parser.parse_args(list(arguments))
 
 
-def _find(found: dict[str, Any], options: argparse.Namespace) -> int:
-    """Fill in what can be found, in this order, up to what raises; return the exit code."""
+def _find(report: dict[str, Any], options: argparse.Namespace) -> int:
+    """Fill in `report`, in this order, until something raises; return the exit code."""
     session = Session(profile_name=options.profile, region_name=options.region)
     for name, value in (("profile", session.profile_name), ("region", session.region_name)):
         origin = session.settings.origin(name)
         text = f"the option --{name}" if origin.kind == CODE else str(origin)
-        found[name] = {"value": value, "origin": origin.as_dict(), "text": text}
-    credentials, source = _offline(session) if options.offline else _asked(session)
+        report[name] = {"value": value, "origin": origin.as_dict(), "text": text}
+    credentials, source = _offline(session) if options.offline else _fetched(session)
     if source is None:
-        found["error"] = _nothing(session, options.offline)
+        report["error"] = _no_credentials(session, options.offline)
         return NO_CREDENTIALS
     fetched = credentials or {"access_key": None, "expires": None}
     place = {"source": source, "text": _place(session, source), "fetched": credentials is not None}
-    found["credentials"] = {**fetched, **place}
+    report["credentials"] = {**fetched, **place}
     if not options.offline:
-        found["identity"] = _identity(session)
+        report["identity"] = _identity(session)
     return 0
 
 
-def _asked(session: Session) -> tuple[dict[str, Any] | None, str | None]:
-    """Return what is shown of the credentials, fetched if need be, and their source; (None, None) for none."""
+def _fetched(session: Session) -> tuple[dict[str, Any] | None, str | None]:
+    """Return the facts shown about the credentials, fetched if need be, and their source; (None, None) for none."""
     credentials = session.get_credentials()
     if credentials is None:
         return None, None
@@ -102,23 +102,23 @@ def _asked(session: Session) -> tuple[dict[str, Any] | None, str | None]:
 
 
 def _offline(session: Session) -> tuple[dict[str, Any] | None, str | None]:
-    """Return the same as far as that takes no call: with None for the credentials of a source that makes one."""
+    """Return the same without making calls: None stands for the credentials of a source that has to make one."""
     from ..identity.chain import SOURCES, Lookup
     from ..io import clock
 
     for name, source in SOURCES:
-        found, credentials = _without_calls(source(Lookup(session.settings, now=clock.now)))
-        if not found:
-            # Whether there is a metadata service, only a call can tell.
+        finished, credentials = _without_calls(source(Lookup(session.settings, now=clock.now)))
+        if not finished:
+            # Only a call can tell whether there is a metadata service.
             return None, None if name == "iam-role" else name
         if credentials is not None:
-            held = credentials.held if isinstance(credentials, Renewable) else credentials.get_frozen_credentials()
-            return None if held is None else _parts(held, credentials), name
+            frozen = credentials.held if isinstance(credentials, Renewable) else credentials.get_frozen_credentials()
+            return None if frozen is None else _parts(frozen, credentials), name
     return None, None
 
 
 def _without_calls(steps: Generator[Effect, Any, Credentials | None]) -> tuple[bool, Credentials | None]:
-    """Return (True, what a source has), or (False, None) where it has to ask somebody for it."""
+    """Return (True, a source's credentials), or (False, None) where it would have to make a call for them."""
     try:
         effect = next(steps)
         while isinstance(effect, (Compute, Load, ReadFile)):
@@ -141,7 +141,7 @@ def _parts(frozen: ReadOnlyCredentials | None, credentials: Credentials) -> dict
     return {"access_key": _masked(frozen.access_key), "expires": expires}
 
 
-#: In words, where each source has its credentials from.
+#: Where each source gets its credentials from, in words.
 _PLACES = {
     "env": "environment variables",
     "assume-role": "the role that the profile {profile!r} names",
@@ -159,14 +159,14 @@ _PLACES = {
 
 
 def _place(session: Session, source: str) -> str:
-    """Return in words where a source has its credentials from."""
+    """Return in words where a source gets its credentials from."""
     path = session.settings.path
     files = {"credentials": path("credentials_file"), "config": path("config_file")}
     return _PLACES.get(source, source).format(profile=session.profile_name, **files)
 
 
 def _masked(access_key: str) -> str:
-    """Return an access key id so that one knows it again, and no more."""
+    """Return as much of an access key id as it takes to recognize it."""
     hidden = len(access_key) - 2 * _SHOWN
     return f"{access_key[:_SHOWN]}{'*' * hidden}{access_key[-_SHOWN:]}" if hidden >= _SHOWN else "*" * len(access_key)
 
@@ -180,7 +180,7 @@ def _identity(session: Session) -> dict[str, Any]:
     return {"account": reply.get("Account"), "arn": reply.get("Arn"), "user_id": reply.get("UserId")}
 
 
-def _nothing(session: Session, offline: bool) -> str:
+def _no_credentials(session: Session, offline: bool) -> str:
     settings = session.settings
     others = (
         "EC2's metadata service, if there is one, was not asked (--offline)" if offline else "no other source answers"
@@ -196,15 +196,15 @@ def _option_line(option: dict[str, Any]) -> str:
     return f"{option['value'] or 'none'}, from {option['text']}" if option["value"] else "none is set"
 
 
-def _credentials_line(found: dict[str, Any]) -> str:
-    if not found["fetched"]:
-        return f"not fetched (--offline); they would come from {found['text']}"
-    end = f"good until {found['expires']}" if found["expires"] else "with no known end"
-    return f"{found['access_key']}, from {found['text']}, {end}"
+def _credentials_line(credentials: dict[str, Any]) -> str:
+    if not credentials["fetched"]:
+        return f"not fetched (--offline); they would come from {credentials['text']}"
+    end = f"good until {credentials['expires']}" if credentials["expires"] else "with no known end"
+    return f"{credentials['access_key']}, from {credentials['text']}, {end}"
 
 
-def _identity_line(found: dict[str, Any]) -> str:
-    return f"{found['arn']} (account {found['account']}, user id {found['user_id']})"
+def _identity_line(identity: dict[str, Any]) -> str:
+    return f"{identity['arn']} (account {identity['account']}, user id {identity['user_id']})"
 
 
 _LINES = {
