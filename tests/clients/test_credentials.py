@@ -305,7 +305,7 @@ def test_a_client_has_the_sessions_object(ending):
         client = session.client("sts", region_name="us-east-1")
         held = client._get_credentials()
         assert held is client._request_signer._credentials
-        assert held is session.identity.known
+        assert held is session.identity.holder
         assert held is (
             asyncio.run(session.get_credentials()) if session.client_base.awaited else session.get_credentials()
         )

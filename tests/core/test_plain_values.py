@@ -346,7 +346,7 @@ def test_keys_given_as_bytes_sign_as_the_same_text(kind: str, place: str) -> Non
         if place == "session":
             object.__setattr__(client.client._core, "identity", module.Session(**keys).identity)
         if place == "object":
-            held = client.client._core.identity.known
+            held = client.client._core.identity.holder
             held.access_key, held.secret_key = keys["aws_access_key_id"], keys["aws_secret_access_key"]
             held.token, held.account_id = keys["aws_session_token"], keys["aws_account_id"]
         client.call("list_tables")

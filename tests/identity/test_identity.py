@@ -132,12 +132,12 @@ def test_what_was_found_is_kept(aws, monkeypatch):
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "ONE")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "s")
     identity = Identity(Settings(read_file=read))
-    assert identity.known is identity.current() is None
+    assert identity.holder is identity.current() is None
     assert run(identity.credentials()).access_key == "ONE"
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "TWO")
     assert access_key(identity) == "ONE"
-    assert run(identity.load()) is identity.known
-    identity.known.access_key = "CHANGED"
+    assert run(identity.load()) is identity.holder
+    identity.holder.access_key = "CHANGED"
     assert access_key(identity) == "CHANGED"
 
 

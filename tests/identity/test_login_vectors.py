@@ -94,7 +94,7 @@ class World:
     def load(self, profile=None, identity=None):
         identity = identity or sotalia.Session(profile_name=profile).identity
         drive(identity.credentials(), Performer(self.network))
-        return identity.known
+        return identity.holder
 
     @property
     def kept(self):

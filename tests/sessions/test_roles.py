@@ -199,7 +199,7 @@ def test_in_the_advisory_window_nobody_waits(sts, home):
     assert sts.calls[-1]["by"] == "ROLE1"
     gate.set()
     deadline = time.monotonic() + 20
-    while held.held.access_key == "ROLE1" and time.monotonic() < deadline:
+    while held.latest.access_key == "ROLE1" and time.monotonic() < deadline:
         time.sleep(0.001)
     assert held.access_key == "ROLE2"
 
@@ -222,14 +222,14 @@ def test_credentials_can_be_set(sts, kind):
     theirs = botocore.session.Session()
     for one in (session, theirs):
         one.set_credentials("SET", "set-secret", "set-token", account_id="1")
-    held = session.identity.known
+    held = session.identity.holder
     assert held.get_frozen_credentials() == theirs.get_credentials().get_frozen_credentials()
     assert (held.method, held.account_id) == ("explicit", "1")
     call(session)
     assert sts.calls[0]["by"] == "SET"
     assert before._get_credentials().access_key == "ENVIRONMENT"
     again = pickle.loads(pickle.dumps(session))
-    assert again.identity.known.access_key == "SET"
+    assert again.identity.holder.access_key == "SET"
 
 
 def metadata(key):
@@ -310,7 +310,7 @@ def test_a_source_is_asked_once_however_many_look_for_credentials(sts, kind):
             return await asyncio.gather(*(session.get_credentials() for _ in range(1000)))
 
         found = asyncio.run(main())
-    assert {id(one) for one in found} == {id(session.identity.known)}
+    assert {id(one) for one in found} == {id(session.identity.holder)}
     assert asked == [1]
 
 

@@ -112,7 +112,7 @@ def _offline(session: Session) -> tuple[dict[str, Any] | None, str | None]:
             # Only a call can tell whether there is a metadata service.
             return None, None if name == "iam-role" else name
         if credentials is not None:
-            frozen = credentials.held if isinstance(credentials, Renewable) else credentials.get_frozen_credentials()
+            frozen = credentials.latest if isinstance(credentials, Renewable) else credentials.get_frozen_credentials()
             return None if frozen is None else _parts(frozen, credentials), name
     return None, None
 

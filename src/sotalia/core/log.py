@@ -194,6 +194,6 @@ def _signer(current: Call) -> str:
     scheme = current.auth
     if current.credentials is None:
         return "not signed"
-    credentials = current.client.identity.known
+    credentials = current.client.identity.holder
     source = f" from {credentials.method}" if credentials is not None and current.signs else ""
     return f"signed by {scheme.name}, credentials{source}" if current.signs else f"with a token, by {scheme.name}"

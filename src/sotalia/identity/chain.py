@@ -1,11 +1,11 @@
 """The sources of credentials, asked one after another until one has some.
 
 A source is a file in `sources/` with a generator function `find(lookup)` that yields effects and returns Credentials,
-or None to pass to the next. It raises when it is meant but cannot serve: a chain that went on then would sign as
+or None to pass to the next. A source that is configured but fails raises: going on to the next one might sign as
 somebody else.
 
-What `find` returns here keeps itself fresh: credentials with an `expiry` are fetched again, when that comes near, from
-the source they came from, which sees `lookup.renewing` then. A source whose credentials cost a call returns
+The credentials that `find` returns here renew themselves: those with an `expiry` are fetched again when that comes
+near, from the same source, for which `lookup.renewing` is then true. A source whose credentials take a call returns
 `lookup.deferred(...)`, which makes that call when they are first used.
 
 The order is boto3's. A new source is a file there and a row in `SOURCES`, at its place in that order.
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     Source = Callable[["Lookup"], Generator[Effect, Any, Credentials | None]]
     Sources = tuple[tuple[str, Source], ...]
 
-    #: Changes a complete request; also given the time, in seconds since 1970, and a random UUID.
+    #: Changes a complete request; it also takes the time, in seconds since 1970, and a random UUID.
     Prepare = Callable[[Request, float, str], None]
-    #: Calls a service; given what `Lookup.call` is given, but for the names of the last four.
+    #: Calls a service; it takes the arguments of `Lookup.call`, the last four by position.
     ServiceCall = Callable[
         [str, str, dict[str, Any], "str | None", "Prepare | None", int, "Credentials | None"],
         Generator[Effect, Any, dict[str, Any]],
@@ -41,14 +41,14 @@ if TYPE_CHECKING:
 
 
 class Lookup:
-    """What a source knows, and whom it may ask.
+    """What a source works with: settings, clock, memory, and calls of services.
 
-    `settings` are the session's; `renewing` says that credentials found before are about to end. `now` returns the
-    seconds since 1970, and is None where there is no clock: what ends must be taken for ended then. `memory` is a dict
-    that lives as long as the session's identity: a source may keep there, under its METHOD, what it need not find out
-    again. `kind` returns the class of credentials that renew themselves, which is loaded when there are such.
+    `settings` are the session's; `renewing` says that earlier credentials are about to expire. `now` returns the
+    seconds since 1970, and is None where there is no clock: then credentials with an end count as expired. `memory` is
+    a dict that lives as long as the session's identity: a source may keep there, under its METHOD, what it can use
+    again. `kind` returns the class of credentials that renew themselves, which is loaded when it is needed.
     `profile_name` names another profile than that of the settings; then the environment does not count, unless
-    `uses_environment` says so.
+    `uses_environment` is true.
     """
 
     __slots__ = (
@@ -87,7 +87,7 @@ class Lookup:
         self._uses_environment = uses_environment
 
     def but(self, **changes: Any) -> Lookup:
-        """Return the same lookup but for `changes`, which are named as the constructor's arguments are."""
+        """Return the same lookup with `changes`, which have the names of the constructor's arguments."""
         arguments = {
             "now": self.now,
             "service_call": self._service_call,
@@ -111,9 +111,9 @@ class Lookup:
         features: int = 0,
         credentials: Credentials | None = None,
     ) -> Generator[Effect, Any, dict[str, Any]]:
-        """Call a service that gives credentials, signed with `credentials` or not at all, otherwise as clients do.
+        """Call a service that issues credentials, signed with `credentials` or not at all, otherwise as clients do.
 
-        `region` stands in for that of the first client, or the session's. `prepare` may change the complete request.
+        `region` replaces that of the first client, or the session's. `prepare` may change the complete request.
         `features` are what the source counts as. Raises ClientError and the other errors of a call.
         """
         if self._service_call is None:
@@ -130,7 +130,7 @@ class Lookup:
 
     @property
     def profile_name(self) -> str:
-        """The profile in use; `default` when none was asked for."""
+        """The profile in use; `default` unless one is named."""
         return self._profile_name or self.settings.profile or "default"
 
     @property
@@ -154,11 +154,11 @@ class Lookup:
         return not self._uses_environment
 
     def in_profile(self, name: str) -> Generator[Effect, Any, Credentials | None]:
-        """Return the credentials of another profile, which keep themselves fresh; None where it has none."""
+        """Return the credentials of another profile, which renew themselves; None where it has none."""
         return find(self.but(profile_name=name), PROFILE_SOURCES)
 
     def from_source(self, method: str) -> Generator[Effect, Any, Credentials | None]:
-        """Return what one source has, which keeps itself fresh, or None. The environment counts, whoever asks."""
+        """Return the credentials of one source, which renew themselves, or None. The environment counts in any case."""
         return find(self.but(uses_environment=True), tuple(row for row in SOURCES if row[0] == method))
 
     def deferred(
@@ -167,11 +167,11 @@ class Lookup:
         fetch: Callable[[], Generator[Effect, Any, Credentials | None]],
         features: int = 0,
     ) -> Renewable:
-        """Return credentials that `fetch` brings when they are first used, and again whenever they are about to end."""
+        """Return credentials that `fetch` gets when they are first used, and again when they are about to expire."""
         return self._renewing_kind().deferred(method, fetch, now=self.now, settings=self.settings, features=features)
 
     def kept_fresh(self, credentials: Credentials, source: Source) -> Credentials:
-        """Return what `source` found so that it is fetched again, from there, when it is about to end."""
+        """Return the credentials of `source`, to be fetched again from there when they are about to expire."""
         if getattr(credentials, "expiry", None) is None or hasattr(credentials, "renewal"):
             return credentials
         again = self.but(renewing=True)
@@ -186,7 +186,7 @@ class Lookup:
 
 
 class _Later:
-    """The source in the file `module`, which is loaded when the source is asked: most calls ask one or two."""
+    """The source in the file `module`, which is loaded on first use: most sessions ask only one or two."""
 
     __slots__ = ("_module",)
 
@@ -223,7 +223,7 @@ SOURCES: Sources = (
 
 
 def find(lookup: Lookup, sources: Sources | None = None) -> Generator[Effect, Any, Credentials | None]:
-    """Return the first credentials that a source has, which keep themselves fresh; None when no source has any."""
+    """Return the first credentials that a source has, which renew themselves; None when no source has any."""
     for name, source in SOURCES if sources is None else sources:
         debug("sotalia.identity", "Looking for credentials via: %s", name)
         credentials = yield from source(lookup)

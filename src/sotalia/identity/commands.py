@@ -1,4 +1,4 @@
-"""A command in a config file, split into its words. boto3's rules: those of the shell, or of Windows' C programs."""
+"""Splits a command in a config file into words, by boto3's rules: the shell's, or on Windows those of C programs."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ def split_command(command: str, *, windows: bool = os.name == "nt") -> list[str]
 def _split_for_windows(command: str) -> list[str]:
     r"""Split at blanks and tabs outside of double quotes.
 
-    A backslash is one, except before a quote, where a pair of them is one and the last of an odd number makes the quote
-    a character like any (https://learn.microsoft.com/cpp/c-language/parsing-c-command-line-arguments).
+    A backslash is an ordinary character, except before a quote: there, a pair of them stands for one backslash, and an
+    odd one makes the quote an ordinary character (https://learn.microsoft.com/cpp/c-language/parsing-c-command-line-arguments).
     """
     import re
 

@@ -1,8 +1,8 @@
 """Credentials: an access key, its secret, and what may come with them; and bearer tokens, which take their place.
 
 Laws:
-- no class here shows a secret in its repr. Pickling does carry them: a program that pickles credentials asks for it;
-- what they hold is text, however it was given: bytes are decoded, and a string enum is its value.
+- no class here shows a secret in its repr. Pickling includes them: a program that pickles credentials wants them;
+- their values are text: bytes are decoded, and a string enum is replaced by its value.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing import Any, ClassVar
 
 
-#: How messages call the parts, whose names as arguments and settings differ.
+#: What messages call the parts, whose names differ between arguments and settings.
 _SETTINGS = {
     "access_key": "aws_access_key_id",
     "secret_key": "aws_secret_access_key",
@@ -26,7 +26,7 @@ _SETTINGS = {
 
 
 def as_text(name: str, value: Any) -> Any:
-    """Return a part of credentials as text. Raises InvalidConfigError for bytes that are not ASCII, naming the part."""
+    """Return a part of credentials as text. Raises InvalidConfigError, which names the part, for bytes beyond ASCII."""
     if not isinstance(value, (bytes, bytearray)) or name not in _SETTINGS:
         return plain(value)
     if value.isascii():
@@ -40,7 +40,7 @@ def as_text(name: str, value: Any) -> Any:
 class ReadOnlyCredentials(tuple[str, str, "str | None", "str | None"]):
     """Credentials at one moment: `(access_key, secret_key, token, account_id)`, by position or by name.
 
-    This is what signatures are made with: all its parts belong together, whatever happens to what it was taken from.
+    Signatures are made with these: all parts belong together, even if the object that they come from changes.
     """
 
     __slots__ = ()
@@ -50,8 +50,8 @@ class ReadOnlyCredentials(tuple[str, str, "str | None", "str | None"]):
         cls, access_key: str, secret_key: str, token: str | None = None, account_id: str | None = None
     ) -> ReadOnlyCredentials:
         """Make one from its parts. Raises InvalidConfigError for bytes that are not ASCII."""
-        given = zip(cls._fields, (access_key, secret_key, token, account_id), strict=True)
-        return tuple.__new__(cls, [as_text(name, value) for name, value in given])
+        parts = zip(cls._fields, (access_key, secret_key, token, account_id), strict=True)
+        return tuple.__new__(cls, [as_text(name, value) for name, value in parts])
 
     @property
     def access_key(self) -> str:
@@ -89,9 +89,9 @@ class ReadOnlyCredentials(tuple[str, str, "str | None", "str | None"]):
 class Credentials:
     """Credentials as a session holds them.
 
-    `method` says where they were found ("explicit" when the program gave them). `expiry`, in seconds since 1970, is
-    when they end, or None when that is not known. `features` are what they count as (`sotalia.useragent.features`),
-    where their method does not say it all. Attributes can be changed; the next signature uses the new values.
+    `method` says where they come from ("explicit" for the program's own). `expiry`, in seconds since 1970, is when
+    they expire, or None when that is not known. `features` are what they count as (`sotalia.useragent.features`), if
+    `method` alone does not decide that. Attributes can be changed; the next signature uses the new values.
 
     Raises InvalidConfigError, which names the attribute, for bytes that are not ASCII.
     """
@@ -124,12 +124,12 @@ class Credentials:
         object.__setattr__(self, name, as_text(name, value))
 
     def get_frozen_credentials(self) -> ReadOnlyCredentials:
-        """Return the credentials of this moment."""
+        """Return the present values."""
         parts = (self.access_key, self.secret_key, self.token, self.account_id)
-        return tuple.__new__(ReadOnlyCredentials, parts)  # what its constructor does, at half the price
+        return tuple.__new__(ReadOnlyCredentials, parts)  # as its constructor does, in half the time
 
     def get_deferred_property(self, property_name: str) -> Callable[[], Any]:
-        """Return a function that returns the attribute `property_name`, or None, as it is when called."""
+        """Return a function that returns the present value of the attribute `property_name`, or None."""
         return lambda: getattr(self, property_name, None)
 
     def __repr__(self) -> str:
@@ -137,7 +137,7 @@ class Credentials:
 
 
 class FrozenAuthToken(tuple[str, "float | None"]):
-    """A bearer token and when it ends (seconds since 1970; None: not known). Its repr hides the token."""
+    """A bearer token and when it expires (seconds since 1970; None: not known). Its repr hides the token."""
 
     __slots__ = ()
 
@@ -152,7 +152,7 @@ class FrozenAuthToken(tuple[str, "float | None"]):
 
     @property
     def expiration(self) -> float | None:
-        """When it ends."""
+        """When it expires."""
         return self[1]
 
     def __getnewargs__(self) -> tuple[str, float | None]:

@@ -1,4 +1,4 @@
-"""JSON that holds secrets: tokens and credentials in files, or as programs and servers hand them out."""
+"""JSON that holds secrets: tokens and credentials in files, or from programs and servers."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ if TYPE_CHECKING:
 
 
 def json_object(data: bytes) -> dict[str, Any] | None:
-    """Return the JSON object in `data`, or None: json's own error would carry the text along, which is a secret."""
+    """Return the JSON object in `data`, or None: json's own error would contain the text, which is a secret."""
     try:
-        found = read_json(data)
+        value = read_json(data)
     except ValueError:
         return None
-    return found if isinstance(found, dict) else None
+    return value if isinstance(value, dict) else None
 
 
 def is_text(value: Any) -> bool:

@@ -1,4 +1,4 @@
-"""DPoP: proof that whoever sends a token holds the key that the token was made for (RFC 9449).
+"""DPoP: proof that the sender of a token has the key for which the token was issued (RFC 9449).
 
 A proof is a JSON Web Token over the request's method and URL, signed by ECDSA over P-256 (`ES256`, RFC 7518, section
 3.4). It needs the `cryptography` package, which the extra `crypto` installs.
@@ -22,7 +22,7 @@ _SIZE = 32
 def load_key(pem: str) -> Any:
     """Return the private key in a PEM text, as an object of `cryptography`.
 
-    Raises ValueError for what is no unencrypted key on P-256, MissingDependencyException when the package is absent.
+    Raises ValueError unless it is an unencrypted key on P-256, MissingDependencyException when the package is absent.
     """
     try:
         from cryptography.hazmat.primitives.asymmetric import ec
@@ -42,7 +42,7 @@ def load_key(pem: str) -> Any:
 
 
 def proof(key: Any, method: str, url: str, now: float, uuid: str) -> str:
-    """Return the header `DPoP` of a request at the time `now`. `uuid` is a random one: no proof is used twice."""
+    """Return the header `DPoP` of a request at the time `now`. `uuid` is random, so that no proof is used twice."""
     from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
     from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
     from cryptography.hazmat.primitives.hashes import SHA256

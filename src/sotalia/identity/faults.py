@@ -1,4 +1,4 @@
-"""What is raised for files and programs that credentials depend on."""
+"""The errors for files and programs that credentials depend on."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from ..errors import (
 
 
 def file_error(provider: str, error: OSError | ValueError, what: str, where: str = "") -> CredentialFileError:
-    """Return the error of the source `provider` for one that came of a file or a program.
+    """Return the error of the source `provider` for an `error` of a file or a program.
 
-    `what` says in a sentence what is wrong; why it is so is added, and behind it `where`. (ValueError is what Python
-    raises for a name that there cannot be.)
+    `what` says in a sentence what is wrong; the reason is added, and after it `where`. (Python raises ValueError for an
+    impossible file name.)
     """
     cls = CredentialFileError
     if isinstance(error, FileNotFoundError):

@@ -1,4 +1,4 @@
-"""`Identity`: what a session or a client signs with, found when first needed and kept while it is good."""
+"""`Identity`: what a session or a client signs with, looked for when it is first needed and kept while it is valid."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ class Identity:
         frozen = identity.current() or (yield from identity.credentials())
 
     `settings` is the session's, for the sources to look in. `now` returns the seconds since 1970; without it,
-    credentials that end are fetched anew for every signature. `service_call` makes the calls by which some sources get
-    theirs (see `chain.Lookup.call`). `kind` returns the class of credentials that renew themselves. `sources` are
-    asked in the place of `chain.SOURCES`. `Identity.of(credentials)` looks for none.
+    credentials that expire are fetched anew for every signature. `service_call` makes the calls by which some sources
+    get theirs (see `chain.Lookup.call`). `kind` returns the class of credentials that renew themselves. `sources`
+    replace `chain.SOURCES`. `Identity.of(credentials)` does not look for any.
     """
 
     __slots__ = (
         "_credentials",
-        "_given",
         "_kind",
         "_looks",
         "_memory",
         "_now",
+        "_preset",
         "_service_call",
         "features",
         "region",
@@ -49,7 +49,7 @@ class Identity:
 
     if TYPE_CHECKING:
         _credentials: Any
-        _given: Any
+        _preset: Any
         _kind: Callable[[], type[Renewable]] | None
         _looks: bool
         _memory: dict[str, Any]
@@ -57,7 +57,7 @@ class Identity:
         _service_call: ServiceCall | None
         settings: Settings | None
         sources: Sources | None
-        #: Where services are asked that give credentials, as in boto3: where the first client is.
+        #: The region of calls that get credentials: that of the first client, as in boto3.
         region: str | None
 
     def __init__(
@@ -79,27 +79,27 @@ class Identity:
         *,
         now: Callable[[], float] | None = None,
     ) -> Identity:
-        """Return the identity of exactly these credentials, or of nobody. Bearer tokens are looked for all the same."""
+        """Return an identity with exactly these credentials, or with none. It still looks for bearer tokens."""
         identity = cls.__new__(cls)
         identity.__setstate__((settings, now, None, None, None, credentials, False))
         return identity
 
     @property
-    def known(self) -> Credentials | None:
-        """The object that holds the credentials, as far as they are known yet."""
-        held: Credentials | None = self._credentials
-        return held
+    def holder(self) -> Credentials | None:
+        """The object that holds the credentials; None until they have been looked for."""
+        holder: Credentials | None = self._credentials
+        return holder
 
     def at_hand(self) -> Credentials | None:
-        """Return the object that holds the credentials, found as far as that takes no effect; else None.
+        """Return the object that holds the credentials, if there is one without an effect; else None.
 
         Raises what the sources raise.
         """
-        held: Credentials | None = self._look()[0]
-        return held
+        holder: Credentials | None = self._look()[0]
+        return holder
 
     def _look(self) -> tuple[Any, bool]:
-        """Return what `at_hand` does, and whether that is all: False where a source has to ask for something."""
+        """Return what `at_hand` does, and whether that is final: False where a source needs an effect."""
         if self._credentials is not None or not self._looks:
             return self._credentials, True
         steps = self._find()
@@ -111,49 +111,49 @@ class Identity:
         return None, False
 
     def current(self) -> ReadOnlyCredentials | None:
-        """Return the credentials to sign with now, or None when `credentials` has to be asked."""
-        held = self._credentials
-        if held.__class__ is Credentials:
-            if held.secret_key is None or held.access_key is None:
+        """Return the credentials to sign with now, or None when `credentials` has to be called."""
+        holder = self._credentials
+        if holder.__class__ is Credentials:
+            if holder.secret_key is None or holder.access_key is None:
                 return None
-            frozen: ReadOnlyCredentials = held.get_frozen_credentials()
+            frozen: ReadOnlyCredentials = holder.get_frozen_credentials()
             return frozen
-        return None if held is None else _current(held)
+        return None if holder is None else _current(holder)
 
     def credentials(self) -> Generator[Effect, Any, ReadOnlyCredentials | None]:
         """Find or renew the credentials; return them frozen, or None when there are none.
 
         Raises what `load` does, and what renewing raises: StillExpiredError when the source has no newer ones.
         """
-        held: Any = yield from self.load()
-        if held is None:
+        holder: Any = yield from self.load()
+        if holder is None:
             return None
         frozen: ReadOnlyCredentials | None
-        if held.__class__ is Credentials:
-            frozen = held.get_frozen_credentials()
+        if holder.__class__ is Credentials:
+            frozen = holder.get_frozen_credentials()
         else:
             from .renewable import up_to_date
 
-            frozen = yield from up_to_date(held)
+            frozen = yield from up_to_date(holder)
             self._count()
         return frozen
 
     def load(self) -> Generator[Effect, Any, Credentials | None]:
         """Find the credentials; return the object that holds them, or None when there are none.
 
-        However many callers look for them at once, they are found once. Raises PartialCredentialsError for one half of
-        a key pair, and what the sources raise.
+        However many callers need them at the same time, the sources are asked once. Raises PartialCredentialsError for
+        one half of a key pair, and what the sources raise.
         """
-        held, is_all = self._look()
-        if not is_all:
+        holder, is_final = self._look()
+        if not is_final:
             from ..effects import Share
 
-            held = yield Share(self, self._find)
-        if held.__class__ is Credentials:
+            holder = yield Share(self, self._find)
+        if holder.__class__ is Credentials:
             for name, argument in (("access_key", "aws_access_key_id"), ("secret_key", "aws_secret_access_key")):
-                if getattr(held, name) is None:
-                    raise PartialCredentialsError(provider=held.method, cred_var=argument)
-        credentials: Credentials | None = held
+                if getattr(holder, name) is None:
+                    raise PartialCredentialsError(provider=holder.method, cred_var=argument)
+        credentials: Credentials | None = holder
         return credentials
 
     def token(self, signing_name: str | None) -> Generator[Effect, Any, FrozenAuthToken | None]:
@@ -179,25 +179,25 @@ class Identity:
 
     def _find(self) -> Generator[Effect, Any, Credentials | None]:
         if self._credentials is None and self._looks and self.settings is not None:
-            found = yield from find(self._lookup(self.settings), self.sources)
+            credentials = yield from find(self._lookup(self.settings), self.sources)
             if self._credentials is None:
-                self._credentials = found
+                self._credentials = credentials
             self._count()
-        held: Credentials | None = self._credentials
-        return held
+        holder: Credentials | None = self._credentials
+        return holder
 
     def _count(self) -> None:
-        #: What the credentials count as, once they are known (see `sotalia.useragent.features`).
-        held = self._credentials
-        self.features = getattr(held, "features", 0) or credential_features(getattr(held, "method", None))
+        #: The features that the credentials count as, once they are there (see `sotalia.useragent.features`).
+        holder = self._credentials
+        self.features = getattr(holder, "features", 0) or credential_features(getattr(holder, "method", None))
 
     def __getstate__(self) -> tuple[Any, ...]:
-        # What was found stays here: the other process finds its own.
-        return self.settings, self._now, self._service_call, self._kind, self.sources, self._given, self._looks
+        # Credentials from sources are not pickled: the other process looks for its own.
+        return self.settings, self._now, self._service_call, self._kind, self.sources, self._preset, self._looks
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
-        self.settings, self._now, self._service_call, self._kind, self.sources, self._given, self._looks = state
-        self._credentials = self._given
+        self.settings, self._now, self._service_call, self._kind, self.sources, self._preset, self._looks = state
+        self._credentials = self._preset
         self._memory = {}
         self.region = None
         self._count()
@@ -206,16 +206,16 @@ class Identity:
         return f"<Identity {self._credentials!r}>"
 
 
-def _current(held: Any) -> ReadOnlyCredentials | None:
-    """Return what to sign with now, of credentials that renew themselves or are of foreign make."""
+def _current(holder: Any) -> ReadOnlyCredentials | None:
+    """Return the present set of credentials that renew themselves or are another library's; None if it has expired."""
     frozen: ReadOnlyCredentials | None
-    current = getattr(held, "current", None)
+    current = getattr(holder, "current", None)
     if current is not None:
         frozen = current()
-    elif hasattr(held, "refresh_needed"):
-        frozen = None if held.refresh_needed() else held.get_frozen_credentials()
-    elif held.secret_key is None or held.access_key is None:
+    elif hasattr(holder, "refresh_needed"):
+        frozen = None if holder.refresh_needed() else holder.get_frozen_credentials()
+    elif holder.secret_key is None or holder.access_key is None:
         frozen = None
     else:
-        frozen = held.get_frozen_credentials()
+        frozen = holder.get_frozen_credentials()
     return frozen

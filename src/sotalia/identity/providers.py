@@ -1,4 +1,4 @@
-"""Sources of credentials that programs bring along, and the order in which a session asks all of them."""
+"""Sources of credentials that programs define, and the order in which a session asks all of them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class CredentialProvider:
-    """A source of credentials that a program brings along.
+    """A source of credentials that a program defines.
 
         class Vault(CredentialProvider):
             METHOD = "vault"
@@ -28,21 +28,21 @@ class CredentialProvider:
 
         session.credential_chain.insert_before("env", Vault())
 
-    `METHOD` is what it is called in the chain. For awaited sessions, `load` may be async; one that is not is called in
-    a thread there.
+    `METHOD` is its name in the chain. For awaited sessions, `load` may be async; if it is not, they call it in a
+    thread.
     """
 
     METHOD: str = "custom"
 
     def load(self) -> Any:
-        """Return Credentials (of any kind, botocore's too), or None to have the next source asked."""
+        """Return Credentials (of any kind, botocore's too), or None, so that the next source is asked."""
         raise NotImplementedError(f"{type(self).__name__} has no method load().")
 
 
 class CredentialResolver:
-    """The sources that a session asks for credentials, in their order, each by the name that boto3 gives it.
+    """The sources that a session asks for credentials, in their order, with the names that they have in boto3.
 
-    A change counts for credentials that have not been found yet: make it before the session's first client.
+    Changes have no effect once there are credentials, so make them before the session's first client.
     """
 
     __slots__ = ("_identity",)
@@ -56,15 +56,15 @@ class CredentialResolver:
         return [name for name, _ in self._sources]
 
     def insert_before(self, name: str, credential_provider: CredentialProvider) -> None:
-        """Have `credential_provider` asked before the source `name`. Raises UnknownCredentialError."""
+        """Add `credential_provider` before the source `name`. Raises UnknownCredentialError."""
         self._insert(self._place(name), credential_provider)
 
     def insert_after(self, name: str, credential_provider: CredentialProvider) -> None:
-        """Have `credential_provider` asked after the source `name`. Raises UnknownCredentialError."""
+        """Add `credential_provider` after the source `name`. Raises UnknownCredentialError."""
         self._insert(self._place(name) + 1, credential_provider)
 
     def remove(self, name: str) -> None:
-        """Have the source `name` not asked, if it is there."""
+        """Remove the source `name`, if it is there."""
         self._identity.sources = tuple(row for row in self._sources if row[0] != name)
 
     @property
@@ -95,11 +95,11 @@ class _Provided:
         self._provider = provider
 
     def __call__(self, lookup: Lookup) -> Generator[Effect, Any, Credentials | None]:
-        found: Any = yield Ask(self._provider.load)
-        if found is not None and not hasattr(found, "get_frozen_credentials"):
+        loaded_value: Any = yield Ask(self._provider.load)
+        if loaded_value is not None and not hasattr(loaded_value, "get_frozen_credentials"):
             raise CredentialRetrievalError(
                 provider=self._provider.METHOD,
-                error_msg=f"load() returned {type(found).__name__}: it must be Credentials, or None",
+                error_msg=f"load() returned {type(loaded_value).__name__}: it must be Credentials, or None",
             )
-        credentials: Credentials | None = found
+        credentials: Credentials | None = loaded_value
         return credentials

@@ -1,10 +1,10 @@
-"""Credentials that end and are fetched again before they do.
+"""Credentials that expire and are fetched again before they do.
 
-From `ADVISORY` seconds before their end, newer ones are fetched and nobody waits for them; from `MANDATORY` seconds
-before it, everybody does. However many callers find them due at once, they are fetched once (`effects.Share`). What is
-signed with is always one set: key, secret and token are replaced together.
+From `ADVISORY` seconds before they expire, newer ones are fetched and no caller waits for them; from `MANDATORY`
+seconds before, all callers wait. However many callers find them due at the same time, they are fetched once
+(`effects.Share`). Signatures are always made with one set: key, secret and token are replaced together.
 
-A source that fails, or that has nothing newer, is left alone for `PAUSE` seconds while the credentials are still good.
+A source that fails, or that has nothing newer, is not asked for `PAUSE` seconds while the credentials are still valid.
 """
 
 from __future__ import annotations
@@ -34,21 +34,21 @@ PAUSE = 60
 class Renewable(Credentials):
     """Credentials, and the steps to newer ones.
 
-    The attributes are those of the set that is held, which may have ended: `renewal()` are the steps that bring it up
-    to date. The kinds that programs hold take them when an attribute is read, see `clients.credentials`.
+    The attributes are those of the latest set, which may have expired: `renewal()` returns the steps that bring it up
+    to date. The classes for programs take these steps when an attribute is read, see `clients.credentials`.
     """
 
-    #: Who waits while newer ones are fetched that are not needed yet.
+    #: Which callers wait while newer ones are fetched that are not needed yet.
     _meanwhile = Share.NOBODY
     _advisory_refresh_timeout: float = ADVISORY
     _mandatory_refresh_timeout: float = MANDATORY
 
-    #: The class of those that hold none yet; None for this one.
+    #: The class for credentials that are not there yet; None for this one.
     _deferred_kind: type[Renewable] | None = None
 
     _frozen: ReadOnlyCredentials | None
     _fetch: Fetch
-    #: The session's, for kinds that fetch by themselves.
+    #: The session's settings, for classes that fetch by themselves.
     _settings: Settings | None
     _now: Callable[[], float] | None
     _retry_at: float
@@ -65,12 +65,12 @@ class Renewable(Credentials):
         now: Callable[[], float] | None,
         settings: Settings | None = None,
     ) -> Self:
-        """Return what holds these credentials, until `fetch` brings newer ones."""
-        made = cls.__new__(cls)
-        made._begin(fetch, credentials.method, now, settings)
-        made._meanwhile = Share.NOBODY
-        made._adopt(credentials)
-        return made
+        """Return an object with these credentials, until `fetch` gets newer ones."""
+        holder = cls.__new__(cls)
+        holder._begin(fetch, credentials.method, now, settings)
+        holder._meanwhile = Share.NOBODY
+        holder._adopt(credentials)
+        return holder
 
     @classmethod
     def deferred(
@@ -82,13 +82,13 @@ class Renewable(Credentials):
         settings: Settings | None = None,
         features: int = 0,
     ) -> Renewable:
-        """Return what holds none yet: `fetch` is asked when they are first needed."""
+        """Return an object without credentials yet: `fetch` gets them when they are first needed."""
         kind = cls._deferred_kind or cls
-        made = kind.__new__(kind)
-        made._begin(fetch, method, now, settings)
-        made._meanwhile = Share.NOBODY
-        made.features = features or made.features
-        return made
+        holder = kind.__new__(kind)
+        holder._begin(fetch, method, now, settings)
+        holder._meanwhile = Share.NOBODY
+        holder.features = features or holder.features
+        return holder
 
     def _begin(
         self, fetch: Fetch, method: str, now: Callable[[], float] | None, settings: Settings | None = None
@@ -103,7 +103,7 @@ class Renewable(Credentials):
         self._retry_at = 0.0
 
     def _adopt(self, credentials: Credentials) -> None:
-        # In this order: who reads the new end, reads the new credentials.
+        # In this order: a thread that sees the new expiry then sees the new credentials.
         self._frozen = credentials.get_frozen_credentials()
         self.expiry = credentials.expiry
         self.features = credentials.features or self.features
@@ -129,27 +129,30 @@ class Renewable(Credentials):
         return self.expiry - self._now() < self._mandatory_refresh_timeout
 
     def current(self) -> ReadOnlyCredentials | None:
-        """Return the credentials to sign with now, or None when `renewal` has to be taken first."""
+        """Return the credentials to sign with now, or None when the steps of `renewal` have to be taken first."""
         return None if self.due else self._frozen
 
     @property
-    def held(self) -> ReadOnlyCredentials | None:
-        """The set that is held, which may have ended; None where there is none yet."""
+    def latest(self) -> ReadOnlyCredentials | None:
+        """The latest set, which may have expired; None where there is none yet."""
         return self._frozen
 
     def renewal(self) -> Generator[Effect, Any, None]:
-        """Bring them up to date. Raises what fetching them raises, if they cannot do without it; StillExpiredError."""
+        """Bring the credentials up to date.
+
+        Raises what fetching raises, where newer ones are needed now, and StillExpiredError.
+        """
         while self.due:
             needed = self.needed
             renewed = yield Share(self, self._renew, Share.EVERYBODY if needed else self._meanwhile)
             if renewed or not needed:
                 return
-            # It was somebody else's attempt that we have waited for, begun when there was more time left.
+            # This was another caller's attempt, begun while newer credentials were not needed yet: try once more.
 
     def _renew(self) -> Generator[Effect, Any, bool]:
         """Fetch newer ones; return whether there are any."""
         if not self.due:
-            return True  # somebody else has, a moment ago
+            return True  # another caller has just fetched them
         needed = self.needed
         try:
             credentials = yield from self._fetch()
@@ -173,30 +176,30 @@ class Renewable(Credentials):
             self._retry_at = self._now() + PAUSE
 
     def _up_to_date(self) -> ReadOnlyCredentials | None:
-        """Return the set that an attribute is read from; the kinds that programs hold renew it first."""
+        """Return the set that attributes are read from; the classes for programs renew it first."""
         return self._frozen
 
     def _change(self, **changes: Any) -> None:
-        if self._frozen is not None:  # else they will be overwritten by those that are fetched
+        if self._frozen is not None:  # otherwise the set that is fetched first would replace the change
             self._frozen = ReadOnlyCredentials(**{**self._frozen._asdict(), **changes})
 
     def get_frozen_credentials(self) -> ReadOnlyCredentials:
-        """Return the credentials of this moment."""
+        """Return the present values."""
         frozen = self._up_to_date()
         assert frozen is not None
         return frozen
 
 
-def up_to_date(held: Any) -> Generator[Effect, Any, ReadOnlyCredentials | None]:
-    """Return what to sign with now, of whatever holds credentials; what it takes to renew them is an effect."""
+def up_to_date(holder: Any) -> Generator[Effect, Any, ReadOnlyCredentials | None]:
+    """Return the credentials to sign with now from the object that holds them; renewing them is an effect."""
     frozen: ReadOnlyCredentials | None
-    if isinstance(held, Renewable):
-        yield from held.renewal()
-        frozen = held.held
-    elif hasattr(held, "refresh_needed"):  # of foreign make
-        frozen = yield Ask(held.get_frozen_credentials)
+    if isinstance(holder, Renewable):
+        yield from holder.renewal()
+        frozen = holder.latest
+    elif hasattr(holder, "refresh_needed"):  # another library's
+        frozen = yield Ask(holder.get_frozen_credentials)
     else:
-        frozen = held.get_frozen_credentials()
+        frozen = holder.get_frozen_credentials()
     return frozen
 
 
@@ -210,7 +213,7 @@ def _attribute(name: str, doc: str) -> property:
     return property(get, change, doc=doc)
 
 
-# They stand in the way of what the base class sets on itself.
+# These properties replace the attributes that the base class sets.
 for _name, _doc in (
     ("access_key", "The access key's id."),
     ("secret_key", "The secret."),

@@ -1,9 +1,9 @@
-"""Assuming a role: what STS is asked for, and the results on disk that are shared with the AWS CLI.
+"""Assuming a role: the parameters for STS, and the results on disk that are shared with the AWS CLI.
 
-The cache is the CLI's own: `~/.aws/cli/cache/<name>.json` has the whole reply, and the name is the SHA-1 of what was
-asked for. So a role that the CLI has assumed (with an MFA code, perhaps) need not be assumed again, nor the other way
-round. A file that is damaged, unreadable or no file is passed over, and one that cannot be written is not missed.
-`SOTALIA_ROLE_CACHE=off` in the environment leaves the disk alone.
+The cache is the CLI's own: `~/.aws/cli/cache/<name>.json` has the whole reply, and the name is the SHA-1 of the
+parameters. So a role that the CLI has assumed (with an MFA code, perhaps) need not be assumed again, nor the other way
+round. A damaged or unreadable file is ignored, and so is a failure to write one. With `SOTALIA_ROLE_CACHE=off` in the
+environment, the cache is not used.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from .identity import Identity
     from .renewable import Fetch
 
-    #: Steps to what a call for a role needs besides the role: more parameters, and who signs it (None: nobody).
+    #: Steps that return what a call for a role needs besides the role: more parameters, and the credentials that sign
+    #: it (None: it is not signed).
     Asking = Callable[[], Generator[Effect, Any, tuple[dict[str, Any], Credentials | None]]]
     #: Steps to the reply of a call.
     Call = Callable[[], Generator[Effect, Any, dict[str, Any]]]
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 FOLDER = "~/.aws/cli/cache"
 SWITCH = "SOTALIA_ROLE_CACHE"
 OFF = ("off", "false", "no", "0")
-#: Seconds that credentials from the cache must be good for at least.
+#: Seconds for which credentials from the cache must still be valid.
 FRESH = 15 * 60
 
 
@@ -101,7 +102,7 @@ def _whole_seconds(duration: int | str) -> int:
 def assume_role(
     lookup: Lookup, method: str, arguments: dict[str, Any], source: SourceCredentials, features: Callable[[], int]
 ) -> Fetch:
-    """Return the steps that call AssumeRole with the parameters `arguments`, signed with what `source` gives.
+    """Return the steps that call AssumeRole with the parameters `arguments`, signed with the credentials of `source`.
 
     Where there is a SerialNumber, somebody is asked for a code; and never again, RefreshWithMFAUnsupportedError is
     raised in place of that. Raises NoCredentialsError where the source has none, MissingMFACodeError where nobody can
@@ -161,14 +162,14 @@ def assume_role_with_web_identity(
 def _fetching(
     lookup: Lookup, method: str, operation: str, arguments: dict[str, Any], ask: Asking, features: Callable[[], int]
 ) -> Fetch:
-    named = arguments
+    params = arguments
     if not arguments.get("RoleSessionName"):
-        named = {**arguments, "RoleSessionName": f"botocore-session-{int(lookup.now() if lookup.now else 0)}"}
+        params = {**arguments, "RoleSessionName": f"botocore-session-{int(lookup.now() if lookup.now else 0)}"}
     name = cache_name(arguments)
 
     def call() -> Generator[Effect, Any, dict[str, Any]]:
         more, signer = yield from ask()
-        reply = yield from lookup.call("sts", operation, {**named, **more}, features=features(), credentials=signer)
+        reply = yield from lookup.call("sts", operation, {**params, **more}, features=features(), credentials=signer)
         _add_account(reply)
         return reply
 
@@ -179,7 +180,7 @@ def _fetching(
 
 
 def _credentials(reply: dict[str, Any], method: str) -> Credentials:
-    """Return the credentials in a reply. Raises KeyError, TypeError, ValueError for what is no such reply."""
+    """Return the credentials in a reply. Raises KeyError, TypeError, ValueError for any other reply."""
     from ..wire.timestamps import parse
 
     keys = reply["Credentials"]
@@ -193,7 +194,7 @@ def _credentials(reply: dict[str, Any], method: str) -> Credentials:
 
 
 def _add_account(reply: dict[str, Any]) -> None:
-    """Put the account that the role is in beside its credentials, as the CLI does."""
+    """Add the role's account to its credentials, as the CLI does."""
     parts = ((reply.get("AssumedRoleUser") or {}).get("Arn") or "").split(":", 5)
     if len(parts) == 6 and parts[0] == "arn" and "Credentials" in reply:
         reply["Credentials"]["AccountId"] = parts[4]
@@ -205,7 +206,7 @@ def _add_account(reply: dict[str, Any]) -> None:
 def shared(lookup: Lookup, method: str, name: str, call: Call) -> Generator[Effect, Any, Credentials]:
     """Return the credentials in the file `name` of the cache; else those in the reply of `call()`, which is kept there.
 
-    The reply is as STS gives it. Raises what the call raises.
+    The reply is in the form of STS. Raises what the call raises.
     """
     path = None
     if lookup.environ.get(SWITCH, "").lower() not in OFF:
@@ -219,16 +220,16 @@ def shared(lookup: Lookup, method: str, name: str, call: Call) -> Generator[Effe
 
 
 def cache_name(arguments: dict[str, Any]) -> str:
-    """Return the name of the file for a role: for these parameters, but for a session's name that was made up."""
+    """Return the name of a role's file in the cache, from its parameters without a generated session name."""
     from contextlib import suppress
     from hashlib import sha1
     from json import dumps, loads
 
-    hashed = dict(arguments)
-    if "Policy" in hashed:
+    hash_input = dict(arguments)
+    if "Policy" in hash_input:
         with suppress(ValueError, TypeError):  # what is no JSON is refused by the service, with its reason
-            hashed["Policy"] = loads(hashed["Policy"])
-    return sha1(dumps(hashed, sort_keys=True).encode()).hexdigest() + ".json"  # noqa: S324 - a name, no secret
+            hash_input["Policy"] = loads(hash_input["Policy"])
+    return sha1(dumps(hash_input, sort_keys=True).encode()).hexdigest() + ".json"  # noqa: S324 - a name, no secret
 
 
 def _cached(path: str | None, method: str, lookup: Lookup) -> Generator[Effect, Any, Credentials | None]:
@@ -241,7 +242,7 @@ def _cached(path: str | None, method: str, lookup: Lookup) -> Generator[Effect, 
     except OSError:
         return None
     except (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError):
-        # Whose text may show what stands there.
+        # The error's text is not shown: it may quote the file.
         debug("sotalia.identity", "%s is damaged: it is passed over", path)
         return None
     assert credentials.expiry is not None
@@ -265,7 +266,7 @@ def _keep(path: str | None, reply: dict[str, Any]) -> Generator[Effect, Any, Non
 
 
 def _text_of_time(value: Any) -> Any:
-    """Return a time as the CLI writes it. Raises TypeError for what is none."""
+    """Return a time as the CLI writes it. Raises TypeError for any other value."""
     from datetime import UTC
 
     if not hasattr(value, "astimezone"):

@@ -1,8 +1,8 @@
-"""The token of a session with IAM Identity Center: read from where `aws sso login` leaves it, and renewed.
+"""The token of a session with IAM Identity Center: read from the file of `aws sso login`, and renewed.
 
-A token that ends within `WINDOW` seconds is traded for a newer one (CreateToken of the service `sso-oidc`), as long as
-the client that signed in is registered; the newer one is written back, for the CLI and for other programs. boto3 does
-the same. Where that fails, the token serves until its end.
+A token that expires within `WINDOW` seconds is exchanged for a newer one (by CreateToken of the service `sso-oidc`), as
+long as the client that signed in is registered; the newer one is written back, for the CLI and for other programs.
+boto3 does the same. Where that fails, the token is used until it expires.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ if TYPE_CHECKING:
 METHOD = "sso"
 #: The key of a session's tokens in its memory.
 MEMORY = "sso-tokens"
-#: Seconds before a token's end from which on a newer one is asked for ...
+#: Seconds before a token expires from which on a newer one is asked for.
 WINDOW = 15 * 60
-#: ... and from which on nobody goes on without having asked; and how long to leave it alone after that was in vain.
-MANDATORY, PAUSE = 10 * 60, 60
-#: What a token must have to be traded.
+#: Seconds between two attempts to get a newer one, while the token is still valid.
+PAUSE = 60
+#: The fields that a token needs to be exchanged for a newer one.
 RENEWABLE = ("refreshToken", "clientId", "clientSecret", "registrationExpiresAt")
 
 
 def session_token(lookup: Lookup) -> SessionToken | None:
-    """Return the token of the session that the profile names, or None where it names none. It is the identity's one.
+    """Return the token of the session that the profile names, or None where it names none. The identity keeps it.
 
-    Raises InvalidConfigError for a session that the config file has not, or not all of.
+    Raises InvalidConfigError for a session that the config file lacks, or has only in part.
     """
     name = one_value(lookup.profile, "sso_session")
     if name is None:
@@ -60,7 +60,7 @@ def session_token(lookup: Lookup) -> SessionToken | None:
 
 
 class SessionToken:
-    """The token of one session, kept until it is about to end."""
+    """The token of one session, kept until it is about to expire."""
 
     __slots__ = ("_frozen", "_retry_at", "name", "region", "start_url")
 
@@ -72,25 +72,25 @@ class SessionToken:
         self._retry_at = 0.0
 
     def current(self, lookup: Lookup) -> Generator[Effect, Any, FrozenAuthToken]:
-        """Return the token. While one of those who want it at the same time looks for a newer one, all others wait.
+        """Return the token. If several callers need a newer one at the same time, one gets it and the others wait.
 
-        Raises SSOTokenLoadError, TokenRetrievalError for one that has ended, and what a call raises.
+        Raises SSOTokenLoadError, TokenRetrievalError for an expired one, and what a call raises.
         """
-        held = self._frozen
-        if held is not None and not self._is_due(held, lookup):
-            return held
+        frozen = self._frozen
+        if frozen is not None and not self._is_due(frozen, lookup):
+            return frozen
         return (yield from self.read(lookup))
 
     def read(self, lookup: Lookup) -> Generator[Effect, Any, FrozenAuthToken]:
-        """Do the same, but look at the file in any case: somebody may have signed in anew."""
+        """Do the same, but read the file in any case: the user may have signed in again."""
         frozen: FrozenAuthToken = yield Share(self, lambda: self._read(lookup))
         return frozen
 
-    def _is_due(self, held: FrozenAuthToken, lookup: Lookup) -> bool:
-        if lookup.now is None or held.expiration is None:
+    def _is_due(self, frozen: FrozenAuthToken, lookup: Lookup) -> bool:
+        if lookup.now is None or frozen.expiration is None:
             return True
         now = lookup.now()
-        remaining = held.expiration - now
+        remaining = frozen.expiration - now
         return remaining < WINDOW and (remaining <= 0 or now >= self._retry_at)
 
     def _read(self, lookup: Lookup) -> Generator[Effect, Any, FrozenAuthToken]:
@@ -98,7 +98,7 @@ class SessionToken:
         token, expiry = yield from self._load()
         if lookup.now is None or expiry - now < WINDOW:
             self._retry_at = now + PAUSE
-            token, expiry = yield from self._renewed(token, expiry, lookup, now)
+            token, expiry = yield from self._renew(token, expiry, lookup, now)
             if lookup.now is not None and expiry <= lookup.now():
                 raise TokenRetrievalError(
                     provider=METHOD,
@@ -111,23 +111,23 @@ class SessionToken:
         token = yield from read_token(self.start_url, self.name)
         return token, expiry_of(token, self.name)
 
-    def _renewed(
+    def _renew(
         self, token: dict[str, Any], expiry: float, lookup: Lookup, now: float
     ) -> Generator[Effect, Any, tuple[dict[str, Any], float]]:
-        """Return a newer token and its end; the old ones where there is none to be had."""
+        """Return a newer token and its expiry; the old ones where no newer one is available."""
         missing = [field for field in RENEWABLE if not is_text(token.get(field))]
         if missing:
             debug("sotalia.identity", "Unable to refresh SSO token: missing keys: %s", missing)
             return token, expiry
-        registered = seconds_or_none(token["registrationExpiresAt"])
-        if registered is None or registered <= now:
+        registration_expiry = seconds_or_none(token["registrationExpiresAt"])
+        if registration_expiry is None or registration_expiry <= now:
             debug("sotalia.identity", "The registration of the client that signed in has ended.")
             return token, expiry
         try:
-            newer = yield from self._traded(token, lookup)
+            newer = yield from self._exchange(token, lookup)
         except ClientError as error:
             debug("sotalia.identity", "SSO token refresh attempt failed: %s", error)
-            # A token is traded once: another program may have been faster.
+            # A token can be exchanged only once: another program may have been faster.
             return (yield from self._load())
         except Exception as error:
             if expiry <= now:
@@ -137,12 +137,12 @@ class SessionToken:
         try:
             yield from write_token(newer, self.start_url, self.name)
         except OSError as error:
-            # It serves this program all the same.
+            # This program can use it all the same.
             debug("sotalia.identity", "The new token cannot be written to %s: %s", error.filename, error.strerror)
         return newer, expiry_of(newer, self.name)
 
-    def _traded(self, token: dict[str, Any], lookup: Lookup) -> Generator[Effect, Any, dict[str, Any]]:
-        """Return what CreateToken gives for a token, as it is kept."""
+    def _exchange(self, token: dict[str, Any], lookup: Lookup) -> Generator[Effect, Any, dict[str, Any]]:
+        """Exchange a token by CreateToken; return the newer one in the form of the file."""
         reply = yield from lookup.call(
             "sso-oidc",
             "CreateToken",
@@ -171,7 +171,7 @@ class SessionToken:
 
 
 def expiry_of(token: dict[str, Any], name: str) -> float:
-    """Return the end of the token for `name`. Raises UnusableSSOTokenError for what is no time."""
+    """Return the expiry of the token for `name`. Raises UnusableSSOTokenError if it is no time."""
     expiry = seconds_or_none(token["expiresAt"])
     if expiry is None:
         raise UnusableSSOTokenError(

@@ -1,11 +1,11 @@
 """The tokens of `aws sso login`: where the AWS CLI keeps them, and boto3 and the other SDKs look for them.
 
-`~/.aws/sso/cache/<name>.json`, where the name is the SHA-1 of the session's name (`[sso-session NAME]`) or, for a
-profile of old that has none, of the start page's URL. A token is a JSON object with
+`~/.aws/sso/cache/<name>.json`, where the name is the SHA-1 of the session's name (`[sso-session NAME]`) or, for an
+older profile without a session, of the start page's URL. A token is a JSON object with
 
     startUrl, region            what it is for
-    accessToken, expiresAt      the token, and its end
-    refreshToken                what a newer one can be had with, and who may have it:
+    accessToken, expiresAt      the token, and its expiry
+    refreshToken                what gets a newer one, and the client that may use it:
     clientId, clientSecret, registrationExpiresAt
 
 The file is readable by its owner only, and is replaced as a whole.
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ..effects import Effect
 
 FOLDER = "~/.aws/sso/cache"
-#: What there is no token without.
+#: The fields that every token has.
 FIELDS = ("accessToken", "expiresAt")
 SIGN_IN = "Sign in with 'aws sso login'."
 
@@ -40,7 +40,7 @@ def token_path(name: str) -> str:
 def read_token(start_url: str, session: str | None = None) -> Generator[Effect, Any, dict[str, Any]]:
     """Return the token for a session or, where there is none, for a start page.
 
-    Raises SSOTokenLoadError where there is none, UnusableSSOTokenError for what is none; neither shows what it is.
+    Raises SSOTokenLoadError where there is none, UnusableSSOTokenError for an invalid one; neither shows its content.
     """
     from ..effects import ReadFile
 
@@ -68,7 +68,7 @@ def read_token(start_url: str, session: str | None = None) -> Generator[Effect, 
 
 
 def write_token(token: dict[str, Any], start_url: str, session: str | None = None) -> Generator[Effect, Any, str]:
-    """Keep a token; return where. Raises OSError, and what was kept before is still there then."""
+    """Write a token to its file; return the path. If this raises OSError, the old file is still there."""
     from json import dumps
 
     from ..effects import WriteFile

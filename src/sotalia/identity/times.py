@@ -1,12 +1,12 @@
-"""Times as files and variables with credentials have them."""
+"""Times in the forms that files and variables with credentials use."""
 
 from __future__ import annotations
 
 
 def seconds(text: str) -> float:
-    """Return the seconds since 1970 of a time, in ISO 8601 or as people write it; without a zone it is UTC.
+    """Return the seconds since 1970 of a time, in ISO 8601 or in a form that people use; without a zone it is UTC.
 
-    Raises ValueError for what is none.
+    Raises ValueError for any other text.
     """
     from datetime import UTC, datetime
 
@@ -21,7 +21,7 @@ def seconds(text: str) -> float:
 
 
 def seconds_or_none(text: str) -> float | None:
-    """Return the same, or None: an error would carry the text along, which may be a secret in the wrong place."""
+    """Return the same, or None: an error would contain the text, which may be a secret in the wrong place."""
     try:
         return seconds(text)
     except (ValueError, OverflowError):
@@ -29,7 +29,7 @@ def seconds_or_none(text: str) -> float | None:
 
 
 def iso_time(time: float) -> str:
-    """Return the time so many seconds after 1970 as ISO 8601 text in UTC, without fractions of a second."""
+    """Return a time, in seconds since 1970, as ISO 8601 text in UTC, without fractions of a second."""
     from time import gmtime, strftime
 
     return strftime("%Y-%m-%dT%H:%M:%SZ", gmtime(time))

@@ -1,4 +1,4 @@
-"""Bearer tokens, for the services that take them in place of signatures.
+"""Bearer tokens, for services that accept them instead of signatures.
 
 A source is a generator function that takes a `Lookup` and the signing name and returns a FrozenAuthToken or None. They
 are asked in the order of `TOKEN_SOURCES`; another one is a function here or in a file of its own, and a row there.
@@ -31,7 +31,7 @@ def environment_token(environ: Mapping[str, str], signing_name: str | None) -> F
 
 
 def from_environment(lookup: Lookup, signing_name: str | None) -> Generator[Effect, Any, FrozenAuthToken | None]:
-    """Look for the service's own token in the environment."""
+    """Return the service's own token from the environment, or None."""
     yield from ()
     return environment_token(lookup.environ, signing_name)
 

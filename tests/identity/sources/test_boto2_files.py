@@ -34,7 +34,7 @@ def both(find, theirs):
     try:
         session = find.session()
         found = find(session)
-        ours = found and (found.access_key, len(found.secret_key), *found[2:], session.identity.known.method)
+        ours = found and (found.access_key, len(found.secret_key), *found[2:], session.identity.holder.method)
     except errors.BotoCoreError as error:
         ours = error
     try:

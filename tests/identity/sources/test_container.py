@@ -45,8 +45,8 @@ def agent(home, monkeypatch):
 def test_what_is_asked_and_found_is_what_boto3_asks_and_finds(agent, find, theirs):
     agent.credentials["AccountId"] = "123456789012"
     session = find.session()
-    assert (*find(session), session.identity.known.method) == theirs()
-    assert session.identity.known.expiry == 32472144000
+    assert (*find(session), session.identity.holder.method) == theirs()
+    assert session.identity.holder.expiry == 32472144000
     ours, boto3s = agent.requests
     assert (ours.method, ours.target) == (boto3s.method, boto3s.target) == ("GET", "/path?query=x")
     assert ours.headers["accept"] == boto3s.headers["accept"] == "application/json"

@@ -59,8 +59,8 @@ def waits(monkeypatch):
 
 def test_what_is_asked_and_found_is_what_boto3_asks_and_finds(service, find, theirs):
     session = find.session()
-    assert (*find(session), session.identity.known.method) == theirs() == (*FOUND, "iam-role")
-    assert session.identity.known.expiry == 32472144000
+    assert (*find(session), session.identity.holder.method) == theirs() == (*FOUND, "iam-role")
+    assert session.identity.holder.expiry == 32472144000
     ours, boto3s = service.requests[:3], service.requests[3:]
     for one, other in zip(ours, boto3s, strict=True):
         assert (one.method, one.target) == (other.method, other.target)
@@ -413,7 +413,7 @@ def test_the_end_of_good_credentials_is_the_services_word(service, find, time, l
     service.credentials["Expiration"] = iso_time(NOW + left)
     session = find.session()
     find(session)
-    assert session.identity.known.expiry == boto3s_expiry() == NOW + left
+    assert session.identity.holder.expiry == boto3s_expiry() == NOW + left
 
 
 @pytest.mark.parametrize("left", [1000, 1, 0, -1, -100_000])
@@ -423,7 +423,7 @@ def test_the_end_of_others_is_put_off_as_in_boto3(service, find, time, monkeypat
     service.credentials["Expiration"] = iso_time(NOW + left)
     session = find.session()
     assert find(session) == FOUND
-    ours = session.identity.known.expiry
+    ours = session.identity.holder.expiry
     monkeypatch.setattr("random.randint", lambda least, most: least)
     earliest = boto3s_expiry()
     monkeypatch.setattr("random.randint", lambda least, most: most)

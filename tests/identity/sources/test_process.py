@@ -64,9 +64,9 @@ def python(code):
 def test_what_is_printed_is_what_boto3_takes_it_for(profile, find, theirs, printed, options):
     profile(printed, options)
     session = find.session(profile_name="robot")
-    assert (*find(session), session.identity.known.method) == theirs("robot")
+    assert (*find(session), session.identity.holder.method) == theirs("robot")
     end = getattr(botocore.session.Session(profile="robot").get_credentials(), "_expiry_time", None)
-    assert session.identity.known.expiry == (end and end.timestamp())
+    assert session.identity.holder.expiry == (end and end.timestamp())
 
 
 def test_an_account_may_be_a_number(profile, find):
@@ -78,7 +78,7 @@ def test_a_time_without_a_zone_is_utc(profile, find):
     profile({**PRINTED, "Expiration": "2999-01-01T00:00:00"})
     session = find.session(profile_name="robot")
     find(session)
-    assert session.identity.known.expiry == 32472144000
+    assert session.identity.holder.expiry == 32472144000
     with pytest.raises(TypeError):  # boto3 compares it with a time that has one
         botocore.session.Session(profile="robot").get_credentials().get_frozen_credentials()
 

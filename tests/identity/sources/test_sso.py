@@ -111,8 +111,8 @@ def features(request):
 def test_what_is_asked_and_found_is_what_boto3_asks_and_finds(world, find, theirs, kind, monkeypatch):
     world.write(BY_SESSION if kind == "session" else LEGACY, NAMES[kind])
     session = find.session()
-    assert (*find(session), session.identity.known.method) == theirs() == (*FOUND, "sso")
-    assert session.identity.known.expiry == 32472144000
+    assert (*find(session), session.identity.holder.method) == theirs() == (*FOUND, "sso")
+    assert session.identity.holder.expiry == 32472144000
     ours, boto3s = world.service.requests
     assert (ours.method, ours.target) == (boto3s.method, boto3s.target)
     assert ours.target == "/federation/credentials?role_name=Reader&account_id=123456789012"

@@ -1,8 +1,8 @@
 """A role that a profile names, assumed with the credentials of another profile, or of a source that it names.
 
-`source_profile` may name a profile that has a role too, and so on; a circle is refused. A profile may name itself, for
-the keys that stand beside its role. `credential_source` is one of `CREDENTIAL_SOURCES`. The role is assumed when its
-credentials are first needed; those that it is assumed with are looked for at once, so that what is wrong is known.
+`source_profile` may name a profile that has a role too, and so on; a circle is an error. A profile may name itself, to
+use the keys beside its role. `credential_source` is one of `CREDENTIAL_SOURCES`. The role is assumed when its
+credentials are first needed; the credentials for that are looked for at once, so that mistakes are reported early.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 METHOD = "assume-role"
 ROLE = "role_arn"
 WEB_TOKEN = "web_identity_token_file"  # noqa: S105 - the option's name
-#: What `credential_source` may be: the source's METHOD, and the feature that it counts as.
+#: The values of `credential_source`: the source's METHOD, and the feature that it counts as.
 CREDENTIAL_SOURCES = {
     "Environment": ("env", "CREDENTIALS_ENV_VARS"),
     "EcsContainer": ("container-role", "CREDENTIALS_HTTP"),
@@ -45,9 +45,9 @@ PARAMETERS = {
 
 
 def find(lookup: Lookup) -> Generator[Effect, Any, Credentials | None]:
-    """Return the credentials of the profile's role, or None where it has none; a token's file is for another source.
+    """Return the credentials of the profile's role, or None where it has none, or a token's file (see `web_identity`).
 
-    Raises InvalidConfigError for a source that cannot be, InfiniteLoopConfigError for a circle of profiles,
+    Raises InvalidConfigError for an impossible source, InfiniteLoopConfigError for a circle of profiles,
     PartialCredentialsError where no source is named, CredentialRetrievalError where it has no credentials.
     """
     if not _has_role(lookup.profile):
@@ -80,7 +80,7 @@ def _assumed(lookup: Lookup, name: str, way: _Way) -> Generator[Effect, Any, Cre
         source = yield from _of_source(lookup, profile["credential_source"], name, way)
     else:
         source = yield from _of_profile(lookup, profile["source_profile"], way)
-    # Inner calls of a chain are made when the last one is needed, and count as what that counts as.
+    # The inner calls of a chain are made for the last one, and count as the same features.
     way.called = bits(way.features)
     way.features.add("CREDENTIALS_STS_ASSUME_ROLE")
     fetch = assume_role(lookup, METHOD, _arguments(profile), lambda: up_to_date(source), lambda: way.called)
@@ -88,9 +88,9 @@ def _assumed(lookup: Lookup, name: str, way: _Way) -> Generator[Effect, Any, Cre
 
 
 def _arguments(profile: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the parameters of AssumeRole. A duration that is no number is passed over, as in boto3."""
-    found = {ROLE: one_value(profile, ROLE), **{option: one_value(profile, option) for option in PARAMETERS}}
-    arguments = {PARAMETERS.get(option, "RoleArn"): value for option, value in found.items() if value is not None}
+    """Return the parameters of AssumeRole. A duration that is no number is ignored, as in boto3."""
+    options = {ROLE: one_value(profile, ROLE), **{option: one_value(profile, option) for option in PARAMETERS}}
+    arguments = {PARAMETERS.get(option, "RoleArn"): value for option, value in options.items() if value is not None}
     try:
         arguments["DurationSeconds"] = int(one_value(profile, "duration_seconds"))
     except (TypeError, ValueError):
@@ -99,7 +99,7 @@ def _arguments(profile: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _check(lookup: Lookup, name: str, visited: list[str]) -> None:
-    """Raise for a profile whose role has no source, two of them, or one that cannot be."""
+    """Raise for a profile whose role has no source, two sources, or an impossible one."""
     profile = lookup.profiles[name]
     source, parent = one_value(profile, "credential_source"), one_value(profile, "source_profile")
     if source is not None and parent is not None:

@@ -22,21 +22,22 @@ SECTION = "Credentials"
 
 
 def find(lookup: Lookup) -> Generator[Effect, Any, Credentials | None]:
-    """Return the keys in the first of the files that has some, or None. A file that cannot be read has none.
+    """Return the keys in the first of the files that has any, or None. A file that cannot be read is skipped.
 
     Raises ConfigParseError, PartialCredentialsError for an access key without its secret.
     """
     from ...effects import ReadFile
 
-    named = lookup.environ.get(VARIABLE)
-    for path in PATHS if named is None else (named,):
+    own_path = lookup.environ.get(VARIABLE)
+    for path in PATHS if own_path is None else (own_path,):
         path = users_path(path)
         try:
             data: bytes = yield ReadFile(path)
         except OSError:
             continue
         section = parse(decode(data, path), path).get(SECTION, {})
-        found = profile_keys({name: section[name] for name in (ACCESS_KEY, SECRET_KEY) if name in section}, METHOD)
-        if found is not None:
-            return found
+        keys = {name: section[name] for name in (ACCESS_KEY, SECRET_KEY) if name in section}
+        credentials = profile_keys(keys, METHOD)
+        if credentials is not None:
+            return credentials
     return None

@@ -1,9 +1,9 @@
-"""The server that ECS, EKS and others have for their containers' credentials.
+"""The server that ECS, EKS and others run for the credentials of containers.
 
-https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html. The environment says where it is: by
-a path at ECS's own address, or by a URL, of which plain HTTP may lead to this machine and to the addresses of ECS and
-EKS only. What proves that the container may ask is in the environment or, where that changes, in a file, which is read
-each time. No proxy is asked.
+https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html. The environment says where it is: a
+path at ECS's own address, or a URL. With plain HTTP, the URL may only lead to this machine or the addresses of ECS and
+EKS. The token for the request is in the environment or, where it changes, in a file, which is read each time. Proxies
+are not used.
 """
 
 from __future__ import annotations
@@ -38,14 +38,14 @@ RELATIVE = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"
 FULL = "AWS_CONTAINER_CREDENTIALS_FULL_URI"
 TOKEN = "AWS_CONTAINER_AUTHORIZATION_TOKEN"  # noqa: S105 - the variable's name
 TOKEN_FILE = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"  # noqa: S105 - the variable's name
-#: ECS's address; where plain HTTP may lead besides this machine.
+#: ECS's address, and the hosts that may be called by plain HTTP, besides this machine.
 ADDRESS = "169.254.170.2"
 HOSTS = (ADDRESS, "169.254.170.23", "fd00:ec2::23", "localhost")
-#: Seconds until an attempt is given up, how many there are, and how long to wait between them.
+#: Seconds that an attempt may take, the number of attempts, and seconds between them.
 TIMEOUT, ATTEMPTS, PAUSE = 2, 3, 1
-#: How much of an answer that is no success is shown, at most.
+#: The most characters of an error reply that are shown.
 LONGEST_COMPLAINT = 300
-#: What must be in an answer.
+#: The fields that an answer must have.
 FIELDS = ("AccessKeyId", "SecretAccessKey", "Token", "Expiration")
 
 
@@ -79,7 +79,7 @@ def _check(url: str, variable: str) -> None:
         parts = parse_url(url)
     except ValueError:
         parts = None
-    # Nothing that two readers of URLs could understand in two ways.
+    # No URL that two parsers could read in two ways.
     plain = url.isascii() and url.isprintable() and not any(mark in url for mark in ' \\"<>^`{|}#')
     if not plain or parts is None or parts.scheme not in ("http", "https") or not is_authority(parts.netloc):
         raise UnusableCredentialsError(
@@ -126,7 +126,7 @@ def _token(lookup: Lookup) -> Generator[Effect, Any, str | None]:
 
 
 def _answer(request: Request) -> Generator[Effect, Any, dict[str, Any]]:
-    """Return what the server says, asked as often as it takes."""
+    """Return the server's answer, after as many as `ATTEMPTS` attempts."""
     from ...effects import Fetch, Sleep
 
     attempt = 1
@@ -141,8 +141,8 @@ def _answer(request: Request) -> Generator[Effect, Any, dict[str, Any]]:
                 return answer
             fault = "Unable to parse JSON returned from container metadata services"
             if response.status != 200:
-                said = _complaint(response.body)
-                fault = f"Received non 200 response {response.status} from container metadata: {said}"
+                complaint = _complaint(response.body)
+                fault = f"Received non 200 response {response.status} from container metadata: {complaint}"
         debug("sotalia.identity", "The container's server, attempt %d: %s", attempt, fault)
         if attempt >= ATTEMPTS:
             raise CredentialRetrievalError(
@@ -153,7 +153,7 @@ def _answer(request: Request) -> Generator[Effect, Any, dict[str, Any]]:
 
 
 def _complaint(body: bytes) -> str:
-    """Return what may be shown of an answer that is no success: not one that has credentials in it all the same."""
+    """Return the part of an error reply that may be shown: nothing of one that seems to contain credentials."""
     text = body.decode("utf-8", "replace")
     if "secret" in text.lower() or "token" in text.lower():
         return "…"

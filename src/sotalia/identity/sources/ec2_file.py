@@ -21,7 +21,7 @@ SECRET_KEY = "AWSSecretKey"  # noqa: S105 - the option's name
 
 
 def find(lookup: Lookup) -> Generator[Effect, Any, Credentials | None]:
-    """Return the file's keys, or None where the environment names no file, or one that has no access key.
+    """Return the file's keys, or None where the environment names no file, or one without an access key.
 
     Raises ConfigNotFound for a file that cannot be read, PartialCredentialsError for an access key without its secret.
     """
@@ -38,7 +38,7 @@ def find(lookup: Lookup) -> Generator[Effect, Any, Credentials | None]:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         text = None
-    if text is None:  # outside of the clause: Python's error carries the text along
+    if text is None:  # outside of the `except` clause: Python's error would be chained, and contains the text
         raise UnusableCredentialsError(provider=METHOD, error_msg=f"{path} ({VARIABLE}) is not in UTF-8.")
     lines = (line.partition("=") for line in text.splitlines())
     values = {name.strip(): value.strip() for name, mark, value in lines if mark}

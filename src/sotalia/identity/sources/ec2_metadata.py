@@ -1,13 +1,13 @@
 """The credentials of an EC2 instance's role, from its metadata service.
 
 https://docs.aws.amazon.com/sdkref/latest/guide/feature-imds-credentials.html. The second version of its protocol takes
-a session token, which a PUT fetches; where that is refused or gets no answer (a container may be a hop too far away for
-it), the first version is asked without one, unless `ec2_metadata_v1_disabled` says otherwise.
+a session token, which a PUT fetches; where that is refused or gets no answer (a container may be one hop too far
+away), the first version is used, without a token, unless `ec2_metadata_v1_disabled` says otherwise.
 
-Credentials that are about to end, or have ended, are taken for good a while longer: EC2 accepts them, while the service
-that renews them is out of order. So their end is not the service's word but when to ask again (in boto3 as well).
+Credentials that are about to expire, or have expired, are used for a while longer: EC2 accepts them while the service
+that renews them is out of order. So `expiry` is not the service's time but when to ask again (in boto3 as well).
 
-Elsewhere than on EC2 nobody listens. Where that was found out by waiting, a session does not wait for it again.
+Outside of EC2 there is no such service. A session that has waited for it in vain does not wait again.
 """
 
 from __future__ import annotations
@@ -48,31 +48,31 @@ DISABLED = "AWS_EC2_METADATA_DISABLED"
 ADDRESSES = {"ipv4": "http://169.254.169.254/", "ipv6": "http://[fd00:ec2::254]/"}
 TOKEN_PATH = "latest/api/token"  # noqa: S105 - a path
 ROLE_PATH = "latest/meta-data/iam/security-credentials/"
-#: Seconds that a session token is good for.
+#: Seconds for which a session token is valid.
 TOKEN_LIFE = "21600"  # noqa: S105 - a number
-#: What must be in an answer.
+#: The fields that an answer must have.
 FIELDS = ("AccessKeyId", "SecretAccessKey", "Token", "Expiration")
-#: Credentials with less left than this, in seconds, and some more are taken for good as long again. The more is between
-#: the other two, so that many machines do not all ask at once.
+#: Credentials with less time left than this, in seconds, plus a random part between the other two, are used that much
+#: longer. The random part keeps many machines from asking at the same time.
 WINDOW, LEAST_MORE, MOST_MORE = 15 * 60, 2 * 60, 10 * 60
 
-#: The answers that say that there is no second version here.
+#: The statuses of a server without the second version.
 WITHOUT_TOKENS = (403, 404, 405)
-#: What a session remembers when nobody is there.
+#: What a session keeps in its memory where there is no service.
 UNHEARD = "unheard"
 USER_AGENT = f"{NAME}/{__version__}"
-#: What the name of a role may have besides letters and digits.
+#: The characters in the name of a role besides letters and digits.
 _MARKS_OF_NAMES = dict.fromkeys(map(ord, "+=,.@_-"))
 
 
 class _NoAnswer(Exception):
-    """The service has none, or there is no service. Nobody outside sees this."""
+    """The service has no credentials, or there is no service. It is caught in this module."""
 
 
 def find(lookup: Lookup) -> Generator[Effect, Any, Credentials | None]:
     """Return the credentials of the instance's role; None where there is no such service, or no role.
 
-    Raises InvalidIMDSEndpointError and InvalidIMDSEndpointModeError for what the settings say of its address,
+    Raises InvalidIMDSEndpointError and InvalidIMDSEndpointModeError for an invalid address in the settings,
     MetadataRetrievalError where there is no session token and the first version is switched off,
     UnusableCredentialsError and, where credentials are about to end and there are no newer ones,
     CredentialRetrievalError.
@@ -101,7 +101,7 @@ def find(lookup: Lookup) -> Generator[Effect, Any, Credentials | None]:
 
 
 class _Service:
-    """The service as one look-up asks it."""
+    """The service, for one look-up."""
 
     __slots__ = ("_attempts", "_environ", "_failure", "_timeout", "_v1_disabled", "base")
 
@@ -116,16 +116,16 @@ class _Service:
                 error_msg=f"Invalid value {self._timeout!r} for metadata_service_timeout: it must be greater than 0"
             )
         self.base = _base_url(settings)
-        #: Why the last attempt has no answer.
+        #: The error of the last attempt, if it got no answer.
         self._failure: Exception | None = None
 
     @property
     def was_unheard(self) -> bool:
-        """Whether the last attempt was a vain wait for somebody to be there."""
+        """Whether the last attempt waited in vain for a connection."""
         return isinstance(self._failure, ConnectTimeoutError)
 
     def go_without_token(self) -> None:
-        """Raise MetadataRetrievalError unless the first version may be asked."""
+        """Raise MetadataRetrievalError unless the first version may be used."""
         if self._v1_disabled:
             raise MetadataRetrievalError(
                 error_msg="Unable to retrieve token for use in IMDSv2 call and IMDSv1 has been disabled"
@@ -146,7 +146,7 @@ class _Service:
         return answer
 
     def _token(self) -> Generator[Effect, Any, str | None]:
-        """Return a session token, or None where the first version has to do."""
+        """Return a session token, or None where the first version has to be used."""
         headers = {"x-aws-ec2-metadata-token-ttl-seconds": TOKEN_LIFE, "user-agent": USER_AGENT}
         request = Request("PUT", self.base + TOKEN_PATH, headers)
         for _ in range(self._attempts):
@@ -165,14 +165,14 @@ class _Service:
         return None
 
     def _get(self, path: str, headers: dict[str, str], read: Callable[[bytes], Any]) -> Generator[Effect, Any, Any]:
-        """Return what `read` makes of the answer to a GET. What it makes None of is asked for again."""
+        """Return the result of `read` for the answer to a GET, which is repeated where that is None."""
         request = Request("GET", self.base + path, headers)
         for _ in range(self._attempts):
             response = yield from self._send(request)
             if response is not None:
-                found = read(response.body) if response.status == 200 else None
-                if found is not None:
-                    return found
+                value = read(response.body) if response.status == 200 else None
+                if value is not None:
+                    return value
                 debug("sotalia.identity", "EC2's metadata service answers with no use, status %d.", response.status)
         raise _NoAnswer(f"it was asked {self._attempts} times")
 
@@ -213,7 +213,7 @@ def _mode(settings: Settings) -> str:
 
 
 def _role_name(body: bytes) -> str | None:
-    """Return the name of a role, of which there is one; None for anything else, a page of HTML, say."""
+    """Return the name of the role, or None if the text is anything else, a page of HTML, say."""
     name = body.decode("latin-1").strip()
     return name if name.isascii() and name.translate(_MARKS_OF_NAMES).isalnum() else None
 
@@ -241,8 +241,8 @@ def _credentials(answer: dict[str, Any], lookup: Lookup) -> Credentials:
 
 
 def _extended(expiry: float, now: float) -> float:
-    """Return when to take credentials for ended: at `expiry`, or later if that is near or past."""
-    # The microseconds of the clock are chance enough for that.
+    """Return when credentials count as expired: at `expiry`, or later if that is near or past."""
+    # The microseconds of the clock are random enough for this.
     window = WINDOW + LEAST_MORE + int(now * 1_000_000) % (MOST_MORE - LEAST_MORE + 1)
     if now < expiry - window:
         return expiry

@@ -1,11 +1,11 @@
 """Credentials in the environment.
 
 https://docs.aws.amazon.com/sdkref/latest/guide/feature-static-credentials.html. `AWS_ACCESS_KEY_ID` and
-`AWS_SECRET_ACCESS_KEY`; with `AWS_SESSION_TOKEN` (of old `AWS_SECURITY_TOKEN`, which wins) and `AWS_ACCOUNT_ID` if they
-are there. With `AWS_CREDENTIAL_EXPIRATION`, they are read anew when they are about to end.
+`AWS_SECRET_ACCESS_KEY`; with `AWS_SESSION_TOKEN` (or the older `AWS_SECURITY_TOKEN`, which wins) and `AWS_ACCOUNT_ID`
+if they are there. With `AWS_CREDENTIAL_EXPIRATION`, they are read again when they are about to expire.
 
-Skipped when the program names a profile: what is said in code wins over the environment. (`AWS_PROFILE` does not: both
-are the environment's, and keys win over a profile there.)
+Skipped when the program names a profile: code wins over the environment. (With `AWS_PROFILE` they are not skipped: in
+the environment, keys win over a profile.)
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ EXPIRATION = "AWS_CREDENTIAL_EXPIRATION"
 def find(lookup: Lookup) -> Generator[Effect, Any, Credentials | None]:
     """Return the environment's credentials, or None where it has no access key.
 
-    Raises PartialCredentialsError for an access key without its secret and, when credentials that ended are looked for
-    again, for anything that is gone; InvalidOptionValueError for an expiration that is no time.
+    Raises PartialCredentialsError for an access key without its secret and, when expired credentials are read
+    again, for any variable that is gone; InvalidOptionValueError for an expiration that is no time.
     """
     yield from ()
     environ = lookup.environ

@@ -1,7 +1,7 @@
 """Credentials of `aws login`: a profile with a `login_session` has a token in `~/.aws/login/cache`.
 
-The token holds credentials for some minutes, what to renew them with (by CreateOAuth2Token of the service `signin`),
-and the key that proves that it is ours (`identity.dpop`). A token that was renewed is written back, for the other
+The token has credentials for some minutes, a refresh token to renew them (by CreateOAuth2Token of the service
+`signin`), and the key that proves whose token it is (`identity.dpop`). A renewed token is written back, for the other
 processes of this user. `AWS_LOGIN_CACHE_DIRECTORY` names another folder.
 """
 
@@ -37,11 +37,11 @@ METHOD = "login"
 SESSION = "login_session"
 FOLDER_VARIABLE = "AWS_LOGIN_CACHE_DIRECTORY"
 DEFAULT_FOLDER = "~/.aws/login/cache"
-#: Seconds before their end from which on credentials are renewed. They are good for a quarter of an hour only.
+#: Seconds before they expire from which on credentials are renewed. They are only valid for a quarter of an hour.
 REFRESH = 5 * 60
-#: Seconds that credentials are good for at most: a year.
+#: The most seconds for which credentials are taken to be valid: a year.
 LONGEST = 365 * 24 * 3600
-#: What a token must have to be used at all.
+#: The fields that a token must have to be used at all.
 FIELDS = ("refreshToken", "dpopKey", "clientId")
 KEY_FIELDS = ("accessKeyId", "secretAccessKey", "sessionToken", "accountId", "expiresAt")
 #: The service's words for a session that is over.
@@ -49,7 +49,7 @@ OVER = ("TOKEN_EXPIRED", "USER_CREDENTIALS_CHANGED")
 
 
 def find(lookup: Lookup) -> Generator[Effect, Any, Credentials | None]:
-    """Return the credentials of the profile's login session, renewed if they are about to end.
+    """Return the credentials of the profile's login session, renewed if they are about to expire.
 
     None for a profile without one. Raises LoginTokenLoadError for a token that is not there or incomplete,
     LoginRefreshRequired and other LoginErrors when the service refuses to renew it, MissingDependencyException.
@@ -65,7 +65,7 @@ def find(lookup: Lookup) -> Generator[Effect, Any, Credentials | None]:
     try:
         return (yield from _refresh(token, path, lookup))
     except LoginError:
-        # A token is renewed once: another thread or process may have been faster.
+        # A token can be renewed only once: another thread or process may have been faster.
         token = yield from _load(path, session)
         if _is_fresh(token, lookup):
             return _credentials(token)
@@ -73,7 +73,7 @@ def find(lookup: Lookup) -> Generator[Effect, Any, Credentials | None]:
 
 
 def token_path(session: str, lookup: Lookup) -> str:
-    """Return where the token of a login session is kept."""
+    """Return the path of a login session's token."""
     from hashlib import sha256
 
     folder = users_path(lookup.environ.get(FOLDER_VARIABLE, DEFAULT_FOLDER))
@@ -110,8 +110,8 @@ def _missing(token: dict[str, Any]) -> list[str]:
     keys = token.get("accessToken")
     if not keys:
         return ["accessToken", *missing]
-    held = keys if isinstance(keys, dict) else {}
-    return missing + [f"accessToken.{name}" for name in KEY_FIELDS if not is_text(held.get(name))]
+    fields = keys if isinstance(keys, dict) else {}
+    return missing + [f"accessToken.{name}" for name in KEY_FIELDS if not is_text(fields.get(name))]
 
 
 def _is_fresh(token: dict[str, Any], lookup: Lookup) -> bool:
@@ -121,7 +121,7 @@ def _is_fresh(token: dict[str, Any], lookup: Lookup) -> bool:
 def _expiry(token: dict[str, Any]) -> float:
     try:
         return seconds(token["accessToken"]["expiresAt"])
-    except (ValueError, OverflowError):  # whose text would show what stands there
+    except (ValueError, OverflowError):  # its text would quote the file
         raise LoginTokenLoadError(error_msg="accessToken.expiresAt is no time in ISO 8601.") from None
 
 
@@ -138,7 +138,7 @@ def _credentials(token: dict[str, Any]) -> Credentials:
 
 
 def _refresh(token: dict[str, Any], path: str, lookup: Lookup) -> Generator[Effect, Any, Credentials]:
-    """Trade the token for a new one, and keep that."""
+    """Exchange the token for a new one, and write that to the file."""
     from json import dumps
 
     from ...effects import WriteFile
@@ -147,7 +147,7 @@ def _refresh(token: dict[str, Any], path: str, lookup: Lookup) -> Generator[Effe
     output = yield from _new_token(token, lookup)
     assert lookup.now is not None
     keys = output["accessToken"]
-    renewed = {
+    new_token = {
         **token,
         "accessToken": {
             "accessKeyId": keys["accessKeyId"],
@@ -159,12 +159,12 @@ def _refresh(token: dict[str, Any], path: str, lookup: Lookup) -> Generator[Effe
         "refreshToken": output["refreshToken"],
     }
     try:
-        yield WriteFile(path, dumps(renewed).encode())
+        yield WriteFile(path, dumps(new_token).encode())
     except OSError as error:
         raise LoginTokenLoadError(
             error_msg=f"The renewed token cannot be written to {path}: {error.strerror}."
         ) from error
-    return _credentials(renewed)
+    return _credentials(new_token)
 
 
 def _new_token(token: dict[str, Any], lookup: Lookup) -> Generator[Effect, Any, dict[str, Any]]:
@@ -181,12 +181,12 @@ def _new_token(token: dict[str, Any], lookup: Lookup) -> Generator[Effect, Any, 
     def prove(request: Request, now: float, uuid: str) -> None:
         request.headers["dpop"] = proof(key, request.method, request.url, now, uuid)
 
-    asked = {"clientId": token["clientId"], "refreshToken": token["refreshToken"], "grantType": "refresh_token"}
+    token_input = {"clientId": token["clientId"], "refreshToken": token["refreshToken"], "grantType": "refresh_token"}
     try:
         reply = yield from lookup.call(
             "signin",
             "CreateOAuth2Token",
-            {"tokenInput": asked},
+            {"tokenInput": token_input},
             region=token.get("signInRegion"),
             prepare=prove,
             features=credential_features(METHOD),
@@ -201,12 +201,12 @@ def _new_token(token: dict[str, Any], lookup: Lookup) -> Generator[Effect, Any, 
             error_msg="The signin service answered without a new token. Please authenticate again with 'aws login'; if "
             "that does not help, the service may have a passing problem."
         )
-    found: dict[str, Any] = output
-    return found
+    new_token: dict[str, Any] = output
+    return new_token
 
 
 def _is_token(output: Any) -> bool:
-    """Tell whether the service's answer has all that a token is made of."""
+    """Tell whether the service's answer has all fields of a token."""
     if not output or not {"accessToken", "expiresIn", "refreshToken"} <= output.keys():
         return False
     duration, keys = output["expiresIn"], output["accessToken"]

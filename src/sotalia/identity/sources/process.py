@@ -1,8 +1,8 @@
 """Credentials that a program prints: a profile with a `credential_process`.
 
 https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html. The program is run without a shell,
-has no input, and may take a minute, or as many seconds as the profile's `credential_process_timeout` says. What it
-prints is never shown; what it complains of is.
+has no input, and may take a minute, or as many seconds as the profile's `credential_process_timeout` says. Its
+output is never shown; its error messages are.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 METHOD = "custom-process"
 OPTION = "credential_process"
 TIMEOUT = "credential_process_timeout"
-#: How many characters of the program's complaints are shown, at most: the last ones.
+#: The most characters of the program's error messages that are shown: the last ones.
 LONGEST_COMPLAINT = 2000
 
 
@@ -34,7 +34,7 @@ def find(lookup: Lookup) -> Generator[Effect, Any, Credentials | None]:
     """Return the credentials that the profile's program prints, or None for a profile without one.
 
     Raises CredentialRetrievalError when the program fails or does not end, and its subclasses: CredentialFileError for
-    one that cannot be run, UnusableCredentialsError for a command or an output that makes no sense.
+    one that cannot be run, UnusableCredentialsError for an invalid command or output.
     """
     from ...effects import RunProcess
 
@@ -86,7 +86,7 @@ def _credentials(out: bytes, profile: Mapping[str, Any], where: str) -> Credenti
         raise UnusableCredentialsError(provider=METHOD, error_msg=f"The program printed no JSON object {where}")
     version = printed.get("Version", "<Version key not provided>")
     if version != 1:
-        # Whatever else it is may be a secret that got into the wrong place.
+        # Any other value is not shown: it may be a secret in the wrong place.
         shown = version if "Version" not in printed or str(version).isdecimal() else "…"
         raise CredentialRetrievalError(
             provider=METHOD,

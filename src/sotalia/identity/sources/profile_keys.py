@@ -20,7 +20,7 @@ ACCOUNT_ID = "aws_account_id"
 def profile_keys(profile: Mapping[str, Any] | None, method: str) -> Credentials | None:
     """Return the profile's keys, or None where it has no access key.
 
-    Raises PartialCredentialsError without its secret, InvalidOptionValueError for what is no value.
+    Raises PartialCredentialsError without its secret, InvalidOptionValueError for an invalid value.
     """
     if not profile or ACCESS_KEY not in profile:
         return None

@@ -1,9 +1,9 @@
 """The credentials of a role that IAM Identity Center gives to whoever has signed in with `aws sso login`.
 
-https://docs.aws.amazon.com/sdkref/latest/guide/feature-sso-credentials.html. A profile names account and role and,
-either, a session (`sso_session`), whose token is renewed; or, as of old, the start page and region themselves: such a
-token serves until its end. The role's credentials are fetched when they are first needed, and kept on disk as those of
-assumed roles are, where the AWS CLI looks for them, too.
+https://docs.aws.amazon.com/sdkref/latest/guide/feature-sso-credentials.html. A profile names account and role and
+either a session (`sso_session`), whose token is renewed, or, in the older form, the start page and region themselves,
+whose token is used until it expires. The role's credentials are fetched when they are first needed, and kept on disk
+like those of assumed roles, where the AWS CLI looks for them, too.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def find(lookup: Lookup) -> Generator[Effect, Any, Credentials | None]:
 
     Raises InvalidConfigError for a profile or session that lacks something, or where they contradict each other; and,
     when the credentials are needed, SSOTokenLoadError where nobody has signed in, UnauthorizedSSOTokenError and
-    TokenRetrievalError where the token has ended.
+    TokenRetrievalError where the token has expired.
     """
     yield from ()
     profile = lookup.profile
@@ -57,7 +57,7 @@ def find(lookup: Lookup) -> Generator[Effect, Any, Credentials | None]:
 def _config(lookup: Lookup) -> dict[str, str]:
     """Return the options of the profile and of its session together."""
     profile = lookup.profile
-    found = {name: value for name, value in profile.items() if name.startswith("sso_")}
+    options = {name: value for name, value in profile.items() if name.startswith("sso_")}
     needed = (*ROLE_OPTIONS, *SESSION_OPTIONS)
     session = one_value(profile, "sso_session")
     if session is not None:
@@ -70,14 +70,14 @@ def _config(lookup: Lookup) -> dict[str, str]:
                     error_msg=f"The value for {name} is inconsistent between profile ({profile[name]}) and "
                     f"sso-session ({value})."
                 )
-            found[name] = value
-    missing = [name for name in needed if name not in found]
+            options[name] = value
+    missing = [name for name in needed if name not in options]
     if missing:
         raise InvalidConfigError(
             error_msg=f'The profile "{lookup.profile_name}" is configured to use SSO but is missing required '
             f"configuration: {', '.join(missing)}"
         )
-    return {name: one_value(found, name) for name in (*needed, "sso_session") if name in found}
+    return {name: one_value(options, name) for name in (*needed, "sso_session") if name in options}
 
 
 def cache_name(config: Mapping[str, str]) -> str:
@@ -85,19 +85,19 @@ def cache_name(config: Mapping[str, str]) -> str:
     from hashlib import sha1
     from json import dumps
 
-    hashed = {"roleName": config["sso_role_name"], "accountId": config["sso_account_id"]}
+    hash_input = {"roleName": config["sso_role_name"], "accountId": config["sso_account_id"]}
     if "sso_session" in config:
-        hashed["sessionName"] = config["sso_session"]
+        hash_input["sessionName"] = config["sso_session"]
     else:
-        hashed["startUrl"] = config["sso_start_url"]
-    text = dumps(hashed, sort_keys=True, separators=(",", ":"))
+        hash_input["startUrl"] = config["sso_start_url"]
+    text = dumps(hash_input, sort_keys=True, separators=(",", ":"))
     return sha1(text.encode()).hexdigest() + ".json"  # noqa: S324 - a name, no secret
 
 
 def _role_credentials(
     lookup: Lookup, config: Mapping[str, str], features: int
 ) -> Generator[Effect, Any, dict[str, Any]]:
-    """Ask the service for the role's credentials; return them as the AWS CLI keeps them."""
+    """Ask the service for the role's credentials; return them in the form of the AWS CLI's cache."""
     token = yield from _token(lookup, config)
     try:
         reply = yield from lookup.call(

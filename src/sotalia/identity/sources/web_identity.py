@@ -1,4 +1,4 @@
-"""A role assumed with a token in a file, which the environment or a profile names: on EKS, say, or in a CI's job.
+"""A role assumed with a token in a file, which the environment or a profile names: on EKS, say, or in a CI job.
 
 The environment's options win over the profile's one by one, unless code or another profile names the profile. The role
 is assumed when its credentials are first needed, and the file is read each time.
@@ -33,7 +33,7 @@ def find(lookup: Lookup) -> Generator[Effect, Any, Credentials | None]:
     """Return the credentials of the role, or None where no token's file is named.
 
     An empty variable names nothing. Raises InvalidConfigError for a file without a role, and for a profile with a role
-    where the file's name is empty: boto3 passes such a profile over, and signs with the keys that may stand beside it.
+    where the file's name is empty: boto3 ignores the role then, and signs with the keys that the profile may have.
     """
     yield from ()
     features: set[str] = set()
