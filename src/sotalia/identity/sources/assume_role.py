@@ -64,12 +64,12 @@ def _has_keys(profile: Mapping[str, Any]) -> bool:
 
 
 class _Way:
-    """The way from profile to profile: those `visited`, the `features` met; `called` is what calls of STS count as."""
+    """The way from profile to profile: those `visited`, their `features`; `call_features` are those of STS calls."""
 
     def __init__(self, start: str) -> None:
         self.visited = [start]
         self.features: set[str] = set()
-        self.called = 0
+        self.call_features = 0
 
 
 def _assumed(lookup: Lookup, name: str, way: _Way) -> Generator[Effect, Any, Credentials]:
@@ -81,9 +81,9 @@ def _assumed(lookup: Lookup, name: str, way: _Way) -> Generator[Effect, Any, Cre
     else:
         source = yield from _of_profile(lookup, profile["source_profile"], way)
     # The inner calls of a chain are made for the last one, and count as the same features.
-    way.called = bits(way.features)
+    way.call_features = bits(way.features)
     way.features.add("CREDENTIALS_STS_ASSUME_ROLE")
-    fetch = assume_role(lookup, METHOD, _arguments(profile), lambda: up_to_date(source), lambda: way.called)
+    fetch = assume_role(lookup, METHOD, _arguments(profile), lambda: up_to_date(source), lambda: way.call_features)
     return lookup.deferred(METHOD, fetch, bits(way.features) | getattr(source, "features", 0))
 
 

@@ -81,34 +81,34 @@ def _timeout(lookup: Lookup) -> float:
 
 
 def _credentials(out: bytes, profile: Mapping[str, Any], where: str) -> Credentials:
-    printed = json_object(out)
-    if printed is None:
+    output = json_object(out)
+    if output is None:
         raise UnusableCredentialsError(provider=METHOD, error_msg=f"The program printed no JSON object {where}")
-    version = printed.get("Version", "<Version key not provided>")
+    version = output.get("Version", "<Version key not provided>")
     if version != 1:
         # Any other value is not shown: it may be a secret in the wrong place.
-        shown = version if "Version" not in printed or str(version).isdecimal() else "…"
+        text = version if "Version" not in output or str(version).isdecimal() else "…"
         raise CredentialRetrievalError(
             provider=METHOD,
-            error_msg=f"Unsupported version '{shown}' for credential process provider, supported versions: 1 {where}",
+            error_msg=f"Unsupported version '{text}' for credential process provider, supported versions: 1 {where}",
         )
     for name in ("AccessKeyId", "SecretAccessKey"):
-        if name not in printed:
+        if name not in output:
             raise UnusableCredentialsError(
                 provider=METHOD, error_msg=f"Missing required key in response: '{name}' {where}"
             )
-    optional = [name for name in ("SessionToken", "Expiration") if printed.get(name)]
+    optional = [name for name in ("SessionToken", "Expiration") if output.get(name)]
     for name in ("AccessKeyId", "SecretAccessKey", *optional):
-        if not is_text(printed[name]):
+        if not is_text(output[name]):
             raise UnusableCredentialsError(provider=METHOD, error_msg=f"{name} in the output is no text {where}")
-    account = printed.get("AccountId") or one_value(profile, "aws_account_id")
+    account = output.get("AccountId") or one_value(profile, "aws_account_id")
     return Credentials(
-        printed["AccessKeyId"],
-        printed["SecretAccessKey"],
-        printed.get("SessionToken") or None,
+        output["AccessKeyId"],
+        output["SecretAccessKey"],
+        output.get("SessionToken") or None,
         METHOD,
         None if account is None else str(account),
-        expiry=_expiry(printed.get("Expiration"), where),
+        expiry=_expiry(output.get("Expiration"), where),
     )
 
 

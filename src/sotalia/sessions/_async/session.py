@@ -34,7 +34,7 @@ class AsyncBaseSession(SessionBase):
     async def get_credentials(self) -> Credentials | None:
         """Return the session's credentials, after looking for them if need be; None when there are none.
 
-        Their attributes are `access_key`, `secret_key`, `token`, `account_id` and `method` (where they were found);
+        Their attributes are `access_key`, `secret_key`, `token`, `account_id` and `method` (where they come from);
         `get_frozen_credentials()` returns their present values. Those that expire are RefreshableCredentials; those
         that take a call are DeferredRefreshableCredentials, fetched when they are first needed.
 
