@@ -3,7 +3,8 @@
 The cache is the CLI's own: `~/.aws/cli/cache/<name>.json` has the whole reply, and the name is the SHA-1 of the
 parameters. So a role that the CLI has assumed (with an MFA code, perhaps) need not be assumed again, nor the other way
 round. A damaged or unreadable file is ignored, and so is a failure to write one. With `SOTALIA_ROLE_CACHE=off` in the
-environment, the cache is not used.
+environment, the cache is not used. What a service at an endpoint of the user's own has given (an emulator, say) is kept
+apart, in a folder for that endpoint: AWS would not know these credentials.
 """
 
 from __future__ import annotations
@@ -174,7 +175,7 @@ def _fetching(
         return reply
 
     def fetch() -> Generator[Effect, Any, Credentials | None]:
-        return (yield from shared(lookup, method, name, call))
+        return (yield from shared(lookup, method, "STS", name, call))
 
     return fetch
 
@@ -203,20 +204,32 @@ def _add_account(reply: dict[str, Any]) -> None:
 # ---------------------------------------------------------------- the cache
 
 
-def shared(lookup: Lookup, method: str, name: str, call: Call) -> Generator[Effect, Any, Credentials]:
+def shared(lookup: Lookup, method: str, service_id: str, name: str, call: Call) -> Generator[Effect, Any, Credentials]:
     """Return the credentials in the file `name` of the cache; else those in the reply of `call()`, which is kept there.
 
-    The reply is in the form of STS. Raises what the call raises.
+    `service_id` is that of the service that is called ("STS"). The reply is in the form of STS. Raises what the call
+    raises.
     """
     path = None
     if lookup.environ.get(SWITCH, "").lower() not in OFF:
-        path = os.path.join(users_path(FOLDER), name)
+        path = os.path.join(users_path(FOLDER), _endpoint_folder(lookup, service_id), name)
     credentials = yield from _cached(path, method, lookup)
     if credentials is not None:
         return credentials
     reply = yield from call()
     yield from _keep(path, reply)
     return _credentials(reply, method)
+
+
+def _endpoint_folder(lookup: Lookup, service_id: str) -> str:
+    """Return the folder in the cache for what the service at a configured endpoint gives; "" for AWS itself."""
+    from hashlib import sha1
+
+    from ..endpoint.configured import configured_endpoint_url
+
+    settings = lookup.settings
+    url = configured_endpoint_url(service_id, lookup.environ, settings.scoped_config, settings.full_config)
+    return "" if url is None else sha1(url.encode()).hexdigest()  # noqa: S324 - a name, no secret
 
 
 def cache_name(arguments: dict[str, Any]) -> str:

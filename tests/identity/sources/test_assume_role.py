@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import getpass
+import hashlib
 import json
+import os
 import shutil
 import stat
 from datetime import timedelta
@@ -43,7 +45,10 @@ def write(home, config, credentials=""):
 
 
 def cache(home):
-    return home / ".aws/cli/cache"
+    """Return the folder of the cache for what the server in these tests gives, apart from what AWS gives."""
+    url = os.environ.get("AWS_ENDPOINT_URL_STS")
+    folder = home / ".aws/cli/cache"
+    return folder if url is None else folder / hashlib.sha1(url.encode()).hexdigest()
 
 
 def code(prompt):
@@ -377,7 +382,7 @@ def test_no_cache_breaks_anything(sts, home, caplog, name):
     write(home, CASES["source_profile"])
     path = cache(home) / cache_name({"RoleArn": ROLE})
     if name == "a folder that is a file":
-        (home / ".aws/cli").mkdir()
+        cache(home).parent.mkdir(parents=True)
         cache(home).write_text("")
     else:
         path.parent.mkdir(parents=True)
@@ -394,6 +399,17 @@ def test_no_cache_breaks_anything(sts, home, caplog, name):
     if name in DAMAGED or name == "unreadable":
         assert json.loads(path.read_text())["Credentials"]["AccessKeyId"] == "ROLE1"
         assert [file.name for file in cache(home).iterdir()] == [path.name]
+
+
+def test_what_aws_gives_is_where_the_cli_has_it_and_what_others_give_is_apart(sts, home, monkeypatch):
+    write(home, CASES["source_profile"])
+    assert frozen_of("mine").access_key == "ROLE1"
+    shared = home / ".aws/cli/cache" / cache_name({"RoleArn": ROLE})
+    assert not shared.exists()
+    shared.write_bytes((cache(home) / shared.name).read_bytes().replace(b"ROLE1", b"AWSS1"))
+    assert frozen_of("mine").access_key == "ROLE1"
+    monkeypatch.delenv("AWS_ENDPOINT_URL_STS")
+    assert frozen_of("mine").access_key == "AWSS1"
 
 
 def test_the_disk_can_be_left_alone(sts, home, monkeypatch):

@@ -147,7 +147,7 @@ def test_the_region_is_the_signins(world, find, monkeypatch):
 def test_the_roles_credentials_are_kept_where_the_cli_keeps_them(world, find, monkeypatch):
     world.write()
     find()
-    (kept,) = world.roles.iterdir()
+    (kept,) = world.roles.glob("*/*.json")
     fetcher = botocore.credentials.SSOCredentialFetcher
     for config, arguments in (
         ({"sso_session": "corp"}, {"sso_session_name": "corp"}),
@@ -229,7 +229,7 @@ def test_a_token_that_cannot_be_traded_serves_until_its_end(world, find, theirs,
     assert find() == theirs()[:4] == FOUND
     assert world.service.asked == ["GetRoleCredentials"] * 2
     world.write(left=-1, **CANNOT[name])
-    (next(world.roles.iterdir())).unlink()
+    (next(world.roles.glob("*/*.json"))).unlink()
     ours, boto3s = both_errors(find, theirs)
     assert type(ours).__name__ == type(boto3s).__name__ == "TokenRetrievalError"
     assert str(ours).startswith(str(boto3s))
@@ -282,7 +282,7 @@ def test_a_service_that_cannot_be_reached_is_no_error_before_the_end(world, find
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
     world.write(left=10)
     assert find() == FOUND
-    (next(world.roles.iterdir())).unlink()
+    (next(world.roles.glob("*/*.json"))).unlink()
     world.write(left=-1)
     with pytest.raises(errors.EndpointConnectionError):
         find()

@@ -142,4 +142,4 @@ def test_the_result_is_shared_with_the_command_line(sts, home, monkeypatch):
     for _ in range(2):
         assert call_blocking(sotalia, None).access_key == "ROLE1"
     assert [call["Action"] for call in sts.calls].count("AssumeRoleWithWebIdentity") == 1
-    assert len(list((home / ".aws/cli/cache").iterdir())) == 1
+    assert len(list((home / ".aws/cli/cache").glob("*/*.json"))) == 1

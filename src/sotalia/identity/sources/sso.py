@@ -49,7 +49,9 @@ def find(lookup: Lookup) -> Generator[Effect, Any, Credentials | None]:
 
     def fetch() -> Generator[Effect, Any, Credentials | None]:
         name = cache_name(config)
-        return (yield from shared(lookup, METHOD, name, lambda: _role_credentials(lookup, config, bits(names[:1]))))
+        return (
+            yield from shared(lookup, METHOD, "SSO", name, lambda: _role_credentials(lookup, config, bits(names[:1])))
+        )
 
     return lookup.deferred(METHOD, fetch, bits(names))
 
