@@ -13,6 +13,7 @@ import sotalia
 from sotalia import aio
 from sotalia.config import Config
 from sotalia.core.bounded import bounded
+from sotalia.core.call import call
 from sotalia.effects import ReadBody, Send, Sleep
 from sotalia.errors import (
     Attempt,
@@ -24,7 +25,9 @@ from sotalia.errors import (
     ReadTimeoutError,
     TotalTimeoutError,
 )
-from sotalia.http import Request, TimeLimits
+from sotalia.http import Request, Response, TimeLimits
+from sotalia.io.drive import drive
+from sotalia.testing import RecordingTransport
 from tests.core.scripted import KINDS, Recorded, limits_of, reply, scripted
 from tests.io.scripted import Server
 from tests.servers.sts import ROLE, StsServer
@@ -347,3 +350,13 @@ def test_requests_with_limits_of_their_own_keep_them_as_far_as_time_allows(clock
     assert asked.send(None).seconds == 1
     with pytest.raises(NoCredentialsError):
         asked.send(None)
+
+
+def test_a_call_that_prepares_its_requests_does_so_within_a_bound_too():
+    reply = Response(200, {}, b"<R><GetCallerIdentityResult><Arn>a</Arn></GetCallerIdentityResult></R>")
+    transport = RecordingTransport([reply])
+    client = sotalia.client("sts", transport=transport, config=Config(total_timeout=5), **KEYS)
+    client._load()
+    steps = call(client._core, "GetCallerIdentity", {}, prepare=lambda _, request: request.headers.update({"x-a": "b"}))
+    assert drive(steps, client._connection.perform)["Arn"] == "a"
+    assert transport.requests[0].headers["x-a"] == "b"

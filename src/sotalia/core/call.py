@@ -52,7 +52,7 @@ def call(
     if client.settings.total_timeout is not None and not in_time:
         from .bounded import bounded
 
-        return (yield from bounded(client, call(client, operation_name, params, features, in_time=True)))
+        return (yield from bounded(client, call(client, operation_name, params, features, prepare, in_time=True)))
     operation = client.operations.get(operation_name) or (yield Load(bind, client, operation_name))
     current = Call(client, operation, params, features)
     complete_params(current)
