@@ -16,7 +16,7 @@ from .._log import debug
 from ..errors import MissingMFACodeError, NoCredentialsError, RefreshWithMFAUnsupportedError
 from ..useragent.features import bits
 from .credentials import Credentials
-from .paths import users_path
+from .paths import hashed_name, users_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -223,26 +223,23 @@ def shared(lookup: Lookup, method: str, service_id: str, name: str, call: Call) 
 
 def _endpoint_folder(lookup: Lookup, service_id: str) -> str:
     """Return the folder in the cache for what the service at a configured endpoint gives; "" for AWS itself."""
-    from hashlib import sha1
-
     from ..endpoint.configured import configured_endpoint_url
 
     settings = lookup.settings
     url = configured_endpoint_url(service_id, lookup.environ, settings.scoped_config, settings.full_config)
-    return "" if url is None else sha1(url.encode()).hexdigest()  # noqa: S324 - a name, no secret
+    return "" if url is None else hashed_name(url)
 
 
 def cache_name(arguments: dict[str, Any]) -> str:
     """Return the name of a role's file in the cache, from its parameters without a generated session name."""
     from contextlib import suppress
-    from hashlib import sha1
     from json import dumps, loads
 
     hash_input = dict(arguments)
     if "Policy" in hash_input:
         with suppress(ValueError, TypeError):  # what is no JSON is refused by the service, with its reason
             hash_input["Policy"] = loads(hash_input["Policy"])
-    return sha1(dumps(hash_input, sort_keys=True).encode()).hexdigest() + ".json"  # noqa: S324 - a name, no secret
+    return hashed_name(dumps(hash_input, sort_keys=True)) + ".json"
 
 
 def _cached(path: str | None, method: str, lookup: Lookup) -> Generator[Effect, Any, Credentials | None]:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from ..errors import SSOTokenLoadError, UnusableSSOTokenError
 from .documents import is_text, json_object
-from .paths import users_path
+from .paths import hashed_name, users_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,9 +32,7 @@ SIGN_IN = "Sign in with 'aws sso login'."
 
 def token_path(name: str) -> str:
     """Return where the token for a session's name, or for a start page's URL, is kept."""
-    from hashlib import sha1
-
-    return f"{users_path(FOLDER)}/{sha1(name.encode()).hexdigest()}.json"  # noqa: S324 - a name, no secret
+    return f"{users_path(FOLDER)}/{hashed_name(name)}.json"
 
 
 def read_token(start_url: str, session: str | None = None) -> Generator[Effect, Any, dict[str, Any]]:

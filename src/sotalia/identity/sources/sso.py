@@ -12,6 +12,7 @@ from ...errors import ClientError, InvalidConfigError, UnauthorizedSSOTokenError
 from ...settings.session import one_value
 from ...useragent.features import bits
 from ..documents import is_text
+from ..paths import hashed_name
 from ..roles import shared
 from ..sso_token import expiry_of, session_token
 from ..ssocache import read_token
@@ -84,7 +85,6 @@ def _config(lookup: Lookup) -> dict[str, str]:
 
 def cache_name(config: Mapping[str, str]) -> str:
     """Return the name of the file for the credentials of a role."""
-    from hashlib import sha1
     from json import dumps
 
     hash_input = {"roleName": config["sso_role_name"], "accountId": config["sso_account_id"]}
@@ -92,8 +92,7 @@ def cache_name(config: Mapping[str, str]) -> str:
         hash_input["sessionName"] = config["sso_session"]
     else:
         hash_input["startUrl"] = config["sso_start_url"]
-    text = dumps(hash_input, sort_keys=True, separators=(",", ":"))
-    return sha1(text.encode()).hexdigest() + ".json"  # noqa: S324 - a name, no secret
+    return hashed_name(dumps(hash_input, sort_keys=True, separators=(",", ":"))) + ".json"
 
 
 def _role_credentials(
