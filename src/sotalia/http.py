@@ -88,7 +88,8 @@ class Request:
         self.method = method
         self.url = url
         self.headers = headers
-        body = plain(body)
+        if type(body) is not bytes:
+            body = plain(body)
         self.body = body
         size = size_of(body)
         self.length = length if size is None else size
@@ -121,6 +122,46 @@ class Request:
     def __repr__(self) -> str:
         # No headers either: like the query, they carry signatures and tokens.
         return f"<Request {self.method} {self.shown_url()}>"
+
+
+class ReadyRequest(Request):
+    """A request whose head is written already: `lines` are its headers in order, as `name: value`.
+
+    For transports that do not know of lines, `headers` are made of them when they are asked for; from then on they
+    count, and `lines` is None.
+    """
+
+    __slots__ = ("_headers", "lines", "names")
+
+    def __init__(
+        self, method: str, url: str, names: tuple[str, ...], lines: list[str], body: Body, length: int | None
+    ) -> None:
+        self.method = method
+        self.url = url
+        #: The names of the headers that `request` had before its signature.
+        self.names = names
+        self.lines: list[str] | None = lines
+        self.body = body
+        self.length = length
+        self.expect_continue = False
+        self.http2 = False
+        self.must_verify = False
+        self.hides_path = False
+        self.limits = None
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The headers by lower-case names."""
+        if self.lines is not None:
+            pairs = [line.partition(": ") for line in self.lines]
+            self._headers = {name: value for name, _, value in pairs}
+            self.lines = None
+        return self._headers
+
+    @headers.setter
+    def headers(self, headers: dict[str, str]) -> None:
+        self._headers = headers
+        self.lines = None
 
 
 def size_of(body: Any) -> int | None:

@@ -35,7 +35,7 @@ def test_a_call_passes_the_phases_in_order():
     heard: list[str] = []
     client, _ = hooked(recording(heard), OK)
     client.get_caller_identity()
-    assert heard == [*ONCE, "scheme", "sign", "send", "reply", "parsed", "retry", "result"]
+    assert heard == [*ONCE, "scheme", "sign", "send", "reply", "parsed", "result"]
 
 
 def test_each_attempt_passes_the_phases_from_signing_to_retry():
@@ -43,7 +43,7 @@ def test_each_attempt_passes_the_phases_from_signing_to_retry():
     client, _ = hooked(recording(heard), reply(500), OK)
     client.get_caller_identity()
     attempt = ["sign", "send", "reply", "parsed", "retry"]
-    assert heard == [*ONCE, "scheme", *attempt, *attempt, "result"]
+    assert heard == [*ONCE, "scheme", *attempt, *attempt[:-1], "result"]
 
 
 def test_an_error_reply_is_a_result():
@@ -127,10 +127,21 @@ def test_the_first_hook_decides_on_the_wait_and_all_are_asked():
     hooks = Hooks()
     hooks.on("retry")(lambda call, *_: RetryIn(7.0) if call.attempt == 1 else Stop())
     hooks.on("retry")(lambda call, *_: asked.append(call.attempt) or RetryIn(9.0))
-    client, script = hooked(hooks, OK)
-    client.get_caller_identity()
+    client, script = hooked(hooks, reply(400, b"<E><Error><Code>x</Code></Error></E>"))
+    with pytest.raises(exceptions.ClientError):
+        client.get_caller_identity()
     assert script.sleeps == [7.0]
     assert asked == [1, 2]
+
+
+def test_a_services_hook_is_not_asked_after_a_good_reply():
+    asked = []
+    hooks = Hooks()
+    hooks.on("retry")(lambda *_: asked.append(1))
+    client, _ = hooked(hooks, OK)
+    client.get_caller_identity()
+    client.get_caller_identity()
+    assert asked == []
 
 
 def test_a_hook_that_raises_ends_the_call():

@@ -20,7 +20,7 @@ from sotalia import aio, bodies
 from sotalia.auth import sigv4a
 from sotalia.clients._async.streams import AsyncStreams
 from sotalia.config import Config
-from sotalia.core import attempt
+from sotalia.core import attempt, straight
 from sotalia.core.operation import BoundOperation
 from sotalia.http import Request, Response
 from sotalia.io import workers
@@ -375,13 +375,14 @@ def test_large_events_are_signed_by_other_threads():
 
 def test_a_large_reply_is_taken_apart_by_another_thread(monkeypatch):
     threads: list[int] = []
-    real = attempt._parse
+    real = attempt.parse_whole
 
     def parse(*arguments: Any) -> Any:
         threads.append(threading.get_ident())
         return real(*arguments)
 
-    monkeypatch.setattr(attempt, "_parse", parse)
+    for module in (attempt, straight):
+        monkeypatch.setattr(module, "parse_whole", parse)
     items = [{"id": {"N": str(number)}} for number in range(90_000)]
     large = Response(200, JSON_HEADERS, json.dumps({"Items": items, "Count": len(items)}).encode())
     small = Response(200, JSON_HEADERS, b'{"Items": []}')

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .._frozen import Frozen
-from ..core.call import call
+from ..core.straight import conclude, prepare, resume
 from ..io.transport import TransportOptions
 from ..io.transport.proxies import from_environment
 from ..useragent.scope import in_use
@@ -18,17 +18,20 @@ if TYPE_CHECKING:
 
 
 class Connection(Frozen):
-    """All that performs a client's calls, from the first one to `close()`: function `call`, transport and performer.
+    """All that performs a client's calls, from the first one to `close()`.
 
-    `perform` performs effects over `transport`. `features` returns the features in use where a call is made.
+    `perform` performs effects over `transport`. `prepare`, `conclude` and `resume` are those of `core.straight`.
+    `features` returns the features in use where a call is made.
     """
 
-    __slots__ = ("call", "features", "perform", "transport")
+    __slots__ = ("conclude", "features", "perform", "prepare", "resume", "transport")
 
     def __init__(self, transport: Any, perform: Callable[[Any], Any]) -> None:
         self.transport = transport
         self.perform = perform
-        self.call = call
+        self.prepare = prepare
+        self.conclude = conclude
+        self.resume = resume
         self.features = in_use.get
 
 

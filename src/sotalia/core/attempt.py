@@ -8,11 +8,11 @@ from ..effects import Compute, FirstEvent, ReadBody, Send, Sleep
 from ..http import is_error
 from ..schemes import HEADERS
 from .body import rewind
-from .endpoints import resolve_endpoint
 from .failures import remember_attempt, waited
 from .request import request_url, time_to_live
 from .retry.strategy import Decision, RetryIn, Stop
 from .signing import fetch_credentials, resolve_scheme, sign_attempt, sign_elsewhere
+from .targets import resolve_target
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,35 +31,30 @@ _LONGEST_LENGTH = 20
 LARGE_REPLY = 1024 * 1024
 
 
-def attempts(current: Call, request: Request) -> Generator[Effect, Any, tuple[Response, dict[str, Any]]]:
-    """Send `request` until there is an answer that the retry strategy accepts; return the reply and its dict."""
+def attempts(
+    current: Call, request: Request, first: Response | Exception | None = None
+) -> Generator[Effect, Any, tuple[Response, dict[str, Any]]]:
+    """Send `request` until there is an answer that the retry strategy accepts; return the reply and its dict.
+
+    `first` is the answer to the first attempt, a reply or an exception, where that has been made already.
+    """
     operation, retry = current.operation, current.client.retry
     current.retry = retry
+    current.attempt = 0
     while True:
         current.attempt += 1
-        pause = retry.before_attempt(current)
-        while pause is not None:
-            yield Sleep(pause)
-            waited(current, pause)
-            pause = retry.before_attempt(current)
-        if operation.discovers:
-            from .discovery import route
-
-            yield from route(current, request)
-        if current.auth is None:
-            resolve_scheme(current, HEADERS)
-        if current.credentials is None or current.attempt > 1:
-            credentials = current.client.identity.current() if current.signs else None
-            current.credentials = credentials or (yield from fetch_credentials(current))
-        if current.heavy:
-            attempt = yield from sign_elsewhere(current, request)
-        else:
-            attempt = sign_attempt(current, request)
+        answer, first = first, None
         log = _log_of(current)
-        if log is not None:
-            log.request(attempt)
+        if answer is None:
+            attempt = yield from _next_attempt(current, request)
+            if log is not None:
+                log.request(attempt)
         try:
-            response = _answer_of_hooks(current, attempt) if operation.on_send else None
+            if isinstance(answer, Exception):
+                raise answer
+            response = answer
+            if response is None and operation.on_send:
+                response = _answer_of_hooks(current, attempt)
             if response is None:
                 response = yield Send(attempt, operation.streams)
             if operation.streams and is_error(response.status) and not isinstance(response.body, bytes):
@@ -67,7 +62,7 @@ def attempts(current: Call, request: Request) -> Generator[Effect, Any, tuple[Re
         except Exception as error:
             if not (yield from _try_again(current, None, None, error)):
                 raise
-            yield from _get_ready(current, request, None)
+            request = yield from _get_ready(current, request, None)
             continue
         if log is not None:
             log.reply(response)
@@ -76,14 +71,36 @@ def attempts(current: Call, request: Request) -> Generator[Effect, Any, tuple[Re
             log.result(response, parsed)
         success = not is_error(response.status)
         bad = current.transient or not success
-        if (operation.on_retry or bad) and (yield from _try_again(current, response, parsed, None)):
-            yield from _get_ready(current, request, response)
+        if (operation.has_handlers or bad) and (yield from _try_again(current, response, parsed, None)):
+            request = yield from _get_ready(current, request, response)
             continue
         metadata = parsed.setdefault("ResponseMetadata", {})
         if success:
             retry.succeeded(current, metadata)
         metadata["RetryAttempts"] = current.attempt - 1
         return response, parsed
+
+
+def _next_attempt(current: Call, request: Request) -> Generator[Effect, Any, Request]:
+    """Return the signed request of the next attempt, when it is time for that."""
+    operation, retry = current.operation, current.retry
+    pause = retry.before_attempt(current)
+    while pause is not None:
+        yield Sleep(pause)
+        waited(current, pause)
+        pause = retry.before_attempt(current)
+    if operation.discovers:
+        from .discovery import route
+
+        yield from route(current, request)
+    if current.auth is None:
+        resolve_scheme(current, HEADERS)
+    if current.credentials is None or current.attempt > 1:
+        credentials = current.client.identity.current() if current.signs else None
+        current.credentials = credentials or (yield from fetch_credentials(current))
+    if current.heavy:
+        return (yield from sign_elsewhere(current, request))
+    return sign_attempt(current, request)
 
 
 def _take_apart(current: Call, response: Response) -> Generator[Effect, Any, tuple[Response, dict[str, Any]]]:
@@ -97,9 +114,9 @@ def _take_apart(current: Call, response: Response) -> Generator[Effect, Any, tup
         if operation.streams and not is_error(response.status):
             parsed = yield from _parse_stream(current, response)
         elif len(response.body) > LARGE_REPLY:
-            parsed = yield Compute(_parse, current, response)
+            parsed = yield Compute(parse_whole, current, response)
         else:
-            parsed = _parse(current, response)
+            parsed = parse_whole(current, response)
         for hook in operation.on_parsed:
             hook(current, response, parsed)
     except Exception as error:
@@ -140,7 +157,7 @@ def _decode(current: Call, response: Response) -> None:
     response.body = decompress(response.headers["content-encoding"], response.body)
 
 
-def _parse(current: Call, response: Response) -> dict[str, Any]:
+def parse_whole(current: Call, response: Response) -> dict[str, Any]:
     """Turn a whole reply into its dict, once its checksum is right."""
     operation = current.operation
     checksum = None
@@ -161,22 +178,28 @@ def _announced_length(response: Response) -> str | None:
     return length if length is not None and length.isdecimal() and len(length) < _LONGEST_LENGTH else None
 
 
+def parse_head(current: Call, response: Response) -> dict[str, Any]:
+    """Parse the head of a success whose body is bytes that the caller reads; in the dict, the body is made for that."""
+    operation, streams = current.operation, current.client.streams
+    checksum = operation.checksums.for_response(current.params, response.headers)
+    raw = streams.whole(response.body) if type(response.body) is bytes else response.body
+    response.body = streams.body(raw, _announced_length(response), checksum=checksum)
+    parsed = operation.parse(response.status, response.headers, response.body)
+    if checksum is not None:
+        parsed["ResponseMetadata"]["ChecksumAlgorithm"] = checksum.algorithm
+    return parsed
+
+
 def _parse_stream(current: Call, response: Response) -> Generator[Effect, Any, dict[str, Any]]:
     """Parse the head of a streamed success; its body is wrapped for the caller to read."""
     operation, streams = current.operation, current.client.streams
-    parsed: dict[str, Any]
     if operation.event_member is None:
-        checksum = operation.checksums.for_response(current.params, response.headers)
-        response.body = streams.body(response.body, _announced_length(response), checksum=checksum)
-        parsed = operation.parse(response.status, response.headers, response.body)
-        if checksum is not None:
-            parsed["ResponseMetadata"]["ChecksumAlgorithm"] = checksum.algorithm
-        return parsed
+        return parse_head(current, response)
     assert operation.new_decoder is not None
     events = streams.events(response.body, operation.new_decoder())
     if not operation.initial_reply:
         return operation.parse(response.status, response.headers, events)
-    parsed = yield FirstEvent(events)
+    parsed: dict[str, Any] = yield FirstEvent(events)
     parsed[operation.event_member] = events
     parsed["ResponseMetadata"] = {"HTTPStatusCode": response.status, "HTTPHeaders": response.headers}
     if "x-amzn-requestid" in response.headers:
@@ -225,8 +248,8 @@ def _ask_strategy(
     return retry.after_reply(current, response, parsed)
 
 
-def _get_ready(current: Call, request: Request, response: Response | None) -> Generator[Effect, Any, None]:
-    """Prepare `request` for the next attempt: its body from the start, to the endpoint that the call has now."""
+def _get_ready(current: Call, request: Request, response: Response | None) -> Generator[Effect, Any, Request]:
+    """Return the request for the next attempt: its body from the start, to the endpoint that the call has now."""
     current.transient = False
     current.wire_body = None
     time_to_live(current, response)
@@ -236,6 +259,9 @@ def _get_ready(current: Call, request: Request, response: Response | None) -> Ge
         rewind(request.body, current.body_start)
     if current.moved:
         current.moved = False
-        current.endpoint = yield from resolve_endpoint(current)
+        yield from resolve_target(current)
         current.auth = None
+        # The request of the first attempt may be in a program's hands.
+        request = request.copy()
         request.url = request_url(current)
+    return request

@@ -2,8 +2,9 @@
 
     params ─► endpoint ─► serialize ─► request ─► [ sign ─► Send ─► parse ─► retry? ] ─► result
 
-What is in brackets is `core.attempt`. A presigned URL is the same call stopped before it (see `core.presign`). Each
-step runs the typed hooks of its phase (`core.hooks`): the service's own and the program's event subscriptions.
+What is in brackets is `core.attempt`. A presigned URL is the same call stopped before it (see `core.presign`). Calls in
+which nothing is special take a shorter way, see `core.straight`, and come here when something is. Each step runs the
+typed hooks of its phase (`core.hooks`): the service's own and the program's event subscriptions.
 
 Only steps that may have to wait are generators; all others are plain functions, since a call has many steps and each
 layer of `yield from` costs time.
@@ -16,11 +17,11 @@ from ..effects import Load
 from ..http import is_error
 from .attempt import attempts
 from .context import Call
-from .endpoints import resolve_endpoint
 from .failures import tell_attempts
 from .operation import bind
 from .request import build_request, finish_elsewhere, finish_request
 from .service_exceptions import service_exceptions
+from .targets import resolve_target
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..effects import Effect
-    from ..http import Request
+    from ..http import Request, Response
     from .context import ClientCore
 
 
@@ -56,8 +57,19 @@ def call(
     operation = client.operations.get(operation_name) or (yield Load(bind, client, operation_name))
     current = Call(client, operation, params, features)
     complete_params(current)
-    endpoint = operation.fixed_endpoint
-    current.endpoint = endpoint if endpoint is not None else (yield from resolve_endpoint(current))
+    return (yield from go_on(current, prepare=prepare))
+
+
+def go_on(
+    current: Call,
+    first: Response | Exception | None = None,
+    *,
+    prepare: Callable[[Call, Request], None] | None = None,
+) -> Generator[Effect, Any, dict[str, Any]]:
+    """Perform a call whose parameters are complete. `first` is the answer to its first attempt, if that was made."""
+    operation, client = current.operation, current.client
+    if current.endpoint is None:
+        yield from resolve_target(current)
     request = build_request(current)
     answer = None
     for hook in operation.on_request:
@@ -71,7 +83,7 @@ def call(
         else:
             yield from finish_elsewhere(current, request)
         try:
-            answer = yield from attempts(current, request)
+            answer = yield from attempts(current, request, first)
         except Exception as error:
             tell_attempts(current, error)
             for hook in operation.on_failed:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from ..auth.choose import Chooser
     from ..config import Config
+    from ..effects import Send
     from ..endpoint.client import ClientEndpoint
     from ..endpoint.rules import Endpoint
     from ..errors import Attempt
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from .operation import BoundOperation
     from .retry.shared import Shared
     from .retry.strategy import RetryStrategy
+    from .targets import Target
 
 
 class CallMachinery(Frozen):
@@ -243,6 +245,9 @@ class Call:
     retry_cost = 0
     body_start: int | None = None
     endpoint: Endpoint | None = None
+    target: Target | None = None
+    #: What sends the first attempt of a call that goes the straight way.
+    ready: Send | None = None
     auth: Any = None
     credentials: Any = None
     #: The request becomes a URL and is not sent.
@@ -251,8 +256,6 @@ class Call:
     signs = True
     #: A presigned URL names the endpoint's region; most do not, they are for anybody anywhere.
     keep_region = False
-    #: What the oldest signature scheme signs instead of the path.
-    resource: str | None = None
     #: A hook found the reply damaged or incomplete, so that there is another attempt whatever its status.
     transient = False
     #: The body of the request is large, or a file, or its signature takes long.

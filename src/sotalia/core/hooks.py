@@ -18,8 +18,9 @@ once per call. An exception raised by a hook ends the call and reaches the calle
     parsed    (call, response, parsed)           the reply as a dict, before the retry decision
     retry     (call, response, parsed, error) -> RetryIn | Stop | None  what becomes of the call (see `retry.strategy`),
                                                  None to let the retry strategy decide; the first answer counts, every
-                                                 hook is called. If a hook returns a generator, it is run, and may
-                                                 call the service. One of `parsed` and `error` is None
+                                                 hook is called. A service's own are called after failures only. If a
+                                                 hook returns a generator, it is run, and may call the service. One of
+                                                 `parsed` and `error` is None
     result    (call, parsed)                     the final dict, success or error, before it is returned or raised
     failed    (call, error)                      the call ends with an exception that is no service error
 
@@ -65,7 +66,8 @@ class Hooks:
     replace the standard retry strategy's; `long_polling` names operations whose callers loop, so that they are slowed
     down even when no retry quota is left; `adapt_model` may replace an operation's model before it is compiled;
     `presign_scheme` takes the client and the regions, and returns the name of the scheme for presigned URLs, or None to
-    sign them as its calls; `endpoint_errors` are what the errors of its endpoint rules mean (`endpoint.errors`).
+    sign them as its calls; `resource` takes a call, and returns what is signed by schemes that name the resource, or
+    None for the URL's path; `endpoint_errors` are what the errors of its endpoint rules mean (`endpoint.errors`).
     `adapt_operation` takes the client and each `BoundOperation`, once it is bound, and may change the operation where
     the client's settings matter.
     """
@@ -80,6 +82,7 @@ class Hooks:
         "long_polling",
         "max_attempts",
         "presign_scheme",
+        "resource",
     )
 
     def __init__(
@@ -92,6 +95,7 @@ class Hooks:
         adapt_model: Callable[[Any], Any] | None = None,
         adapt_operation: Callable[[Any, Any], None] | None = None,
         presign_scheme: Callable[[Any, Any], str | None] | None = None,
+        resource: Callable[[Any], str | None] | None = None,
         endpoint_errors: Meanings = (),
     ) -> None:
         self.auth_type = auth_type
@@ -101,6 +105,7 @@ class Hooks:
         self.adapt_model = adapt_model
         self.adapt_operation = adapt_operation
         self.presign_scheme = presign_scheme
+        self.resource = resource
         self.endpoint_errors = endpoint_errors
         self._by_phase: dict[str, list[tuple[frozenset[str], Callable[..., Any]]]] = {}
 

@@ -18,11 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from ..auth.scheme import AuthScheme
-    from ..endpoint.rules import Endpoint
     from ..model.operation import OperationModel
     from ..wire import Protocol
     from .context import ClientCore
+    from .targets import Known, Target
 
     Hooked = tuple[Callable[..., Any], ...]
 
@@ -31,25 +30,28 @@ class BoundOperation:
     """An operation as one client performs it.
 
     `streams` says that a successful reply's body is left to the caller to read; `event_member` names the output member
-    that is then an event stream, and `input_events` says that the request's body is one. `fixed_endpoint` is the
-    endpoint of every call, or None when it depends on the parameters. `on_<phase>` are the hooks of each phase: the
-    service's own and, where the program subscribed to events, its handlers (a new subscription binds operations anew).
+    that is then an event stream, and `input_events` says that the request's body is one. `fixed_target` is the target
+    of every call, or None when it depends on the parameters (see `core.targets`). `straight` says that calls may take
+    the straight way (`core.straight`), `has_handlers` that the program takes part in them. `on_<phase>` are the hooks
+    of each phase: the service's own and, where the program subscribed to events, its handlers (a new subscription binds
+    operations anew).
 
     It must not refer to the client's core, which refers to it.
     """
 
     __slots__ = (
         "checksums",
+        "deciding_member",
         "discovers",
-        "endpoint_member",
         "event_member",
         "features",
-        "fixed_endpoint",
-        "fixed_scheme",
+        "fixed_target",
+        "has_handlers",
         "hides_path",
         "initial_reply",
         "input_events",
-        "known_endpoints",
+        "known_targets",
+        "known_urls",
         "machinery",
         "model",
         "name",
@@ -70,6 +72,7 @@ class BoundOperation:
         "parse",
         "reuses_request",
         "serialize",
+        "straight",
         "streams",
         "tokens",
     )
@@ -122,6 +125,7 @@ class BoundOperation:
             signature_version=client.signature_version,
         )
         bridge = client.event_bridge()
+        self.has_handlers = bridge is not None
         for phase in PHASES:
             own = hooks.bound_to(phase, name)
             setattr(self, f"on_{phase}", own if bridge is None else bridge.around(phase, own))
@@ -131,14 +135,14 @@ class BoundOperation:
             from .discovery import bind_discovery
 
             self.discovers = bind_discovery(client, self)
-        self.fixed_endpoint: Endpoint | None = None
-        #: Where one member alone decides: the endpoints by its value, after the built-in parameters that they hold for.
-        self.known_endpoints: tuple[dict[str, Any], dict[str | None, Endpoint]] | None = None
-        self.endpoint_member = ""
+        self.fixed_target: Target | None = None
+        #: Where one member alone decides: the targets by its value, of calls and of presigned URLs.
+        self.known_targets: Known | None = None
+        self.known_urls: Known | None = None
+        self.deciding_member = ""
         #: Nothing but the signer changes an attempt, so that no copy of the request is needed.
         self.reuses_request = not (self.on_sign or self.on_send or self.input_events or self.discovers)
-        #: How calls that go to `fixed_endpoint` are signed.
-        self.fixed_scheme: AuthScheme | None = None
+        self.straight = self.reuses_request and not (self.has_handlers or self.on_scheme or self.event_member)
         if hooks.adapt_operation is not None:
             hooks.adapt_operation(client, self)
 

@@ -11,10 +11,10 @@ from ..percent import plain
 from ..schemes import QUERY
 from .call import complete_params
 from .context import Call
-from .endpoints import resolve_endpoint
 from .operation import bind
 from .request import build_request
-from .signing import fetch_credentials, resolve_scheme
+from .signing import fetch_credentials, resolve_scheme, signed_resource
+from .targets import resolve_target
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,7 +36,8 @@ def presigned_url(
     current, request = yield from presigned_request(client, operation_name, params, QUERY)
     if http_method is not None:
         request.method = plain(http_method)
-    return presign(request, current.auth, current.credentials, current.machinery.now(), expires_in, current.resource)
+    resource = signed_resource(current)
+    return presign(request, current.auth, current.credentials, current.machinery.now(), expires_in, resource)
 
 
 def presigned_request(
@@ -46,7 +47,7 @@ def presigned_request(
     current = Call(client, (yield Load(bind, client, operation_name)), params)
     current.presigned = True
     complete_params(current)
-    current.endpoint = yield from resolve_endpoint(current)
+    yield from resolve_target(current)
     request = build_request(current)
     resolve_scheme(current, form)
     current.credentials = yield from fetch_credentials(current)

@@ -142,9 +142,14 @@ def invocation_headers(current: Call, attempt: Request) -> None:
     if not current.invocation_id:
         current.invocation_id = current.machinery.uuid()
     attempt.headers["amz-sdk-invocation-id"] = current.invocation_id
+    attempt.headers["amz-sdk-request"] = attempt_text(current)
+
+
+def attempt_text(current: Call) -> str:
+    """Return the text of the header that says which attempt this is, and of how many."""
     retry, number = current.retry, current.attempt
     most = f"; max={retry.max_attempts}" if number >= retry.announced_from else ""
-    attempt.headers["amz-sdk-request"] = f"{current.ttl}attempt={number}{most}"
+    return f"{current.ttl}attempt={number}{most}"
 
 
 def time_to_live(current: Call, response: Response | None) -> None:

@@ -49,10 +49,16 @@ def fetch_credentials(current: Call) -> Generator[Effect, Any, Any]:
     return credentials
 
 
+def signed_resource(current: Call) -> str | None:
+    """Return the resource's name, for a scheme that signs it in the place of the URL's path."""
+    resource = current.machinery.hooks.resource
+    return resource(current) if resource is not None and current.auth.row.names_resource else None
+
+
 def sign_attempt(current: Call, request: Request) -> Request:
     """Return what one attempt sends: `request` signed, or a copy of it. Scheme and credentials are chosen."""
     attempt = _unsigned_attempt(current, request)
-    sign(attempt, current.auth, current.credentials, current.machinery.now(), current.resource)
+    sign(attempt, current.auth, current.credentials, current.machinery.now(), signed_resource(current))
     _complete(current, attempt)
     return attempt
 
@@ -60,7 +66,7 @@ def sign_attempt(current: Call, request: Request) -> Request:
 def sign_elsewhere(current: Call, request: Request) -> Generator[Effect, Any, Request]:
     """Do the same, but sign in another thread if that takes long."""
     attempt = _unsigned_attempt(current, request)
-    arguments = attempt, current.auth, current.credentials, current.machinery.now(), current.resource
+    arguments = attempt, current.auth, current.credentials, current.machinery.now(), signed_resource(current)
     if signing_takes_long(attempt, current.auth):
         yield Compute(sign, *arguments)
     else:
@@ -101,11 +107,11 @@ def _complete(current: Call, attempt: Request) -> None:
 
 def choose_scheme(current: Call, form: str) -> AuthScheme:
     """Return the scheme for the call's endpoint."""
-    operation, endpoint = current.operation, current.endpoint
+    operation, target, endpoint = current.operation, current.target, current.endpoint
     assert endpoint is not None
-    fixed = form == HEADERS and endpoint is operation.fixed_endpoint
-    if fixed and operation.fixed_scheme is not None:
-        return operation.fixed_scheme
+    fixed = form == HEADERS and target is not None and endpoint is target.endpoint
+    if fixed and target is not None and target.scheme is not None:
+        return target.scheme
     keep_region = form == HEADERS or current.keep_region
     machinery = current.machinery
     scheme: AuthScheme = machinery.chooser.choose(
@@ -113,6 +119,6 @@ def choose_scheme(current: Call, form: str) -> AuthScheme:
     )
     if scheme.row.needs_library:
         current.heavy = True
-    elif fixed:
-        operation.fixed_scheme = scheme
+    elif fixed and target is not None:
+        target.scheme = scheme
     return scheme

@@ -21,9 +21,11 @@ if TYPE_CHECKING:
     T = TypeVar("T")
 
 
-def drive(steps: Generator[Effect, Any, T], perform: Callable[[Effect], Any]) -> T:
-    """Run `steps` and return its value; `perform(effect)` returns an effect's result or raises."""
-    unread_body = None
+def drive(steps: Generator[Effect, Any, T], perform: Callable[[Effect], Any], unread_body: Any = None) -> T:
+    """Run `steps` and return its value; `perform(effect)` returns an effect's result or raises.
+
+    `unread_body` is the body of a streamed reply that the steps have got already, if there is one.
+    """
     try:
         effect = steps.send(None)
         while True:

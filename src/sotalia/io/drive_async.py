@@ -18,9 +18,13 @@ if TYPE_CHECKING:
     T = TypeVar("T")
 
 
-async def drive_async(steps: Generator[Effect, Any, T], perform: Callable[[Effect], Awaitable[Any]]) -> T:
-    """Run `steps` and return its value; `await perform(effect)` gives an effect's result or raises."""
-    unread_body = None
+async def drive_async(
+    steps: Generator[Effect, Any, T], perform: Callable[[Effect], Awaitable[Any]], unread_body: Any = None
+) -> T:
+    """Run `steps` and return its value; `await perform(effect)` gives an effect's result or raises.
+
+    `unread_body` is the body of a streamed reply that the steps have got already, if there is one.
+    """
     try:
         effect = steps.send(None)
         while True:

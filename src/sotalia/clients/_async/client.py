@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from ...core.context import Call
 from ...errors import ClientClosedError, UnknownClientMethodError
-from ...io.drive_async import drive_async
+from ...io.drive import documented
+from ...io.drive_async import close_unread, drive_async
 from ...model.names import Unknown, did_you_mean
 from ..base import ClientBase
 from .streams import AsyncStreams
@@ -53,8 +55,10 @@ class AsyncBaseClient(ClientBase):
             connection = self._connection or await self._load_connection()
         else:
             connection = self._connection or self._connect()
-        steps = connection.call(self._core, operation_name, api_params, connection.features())
-        return await drive_async(steps, connection.perform)
+        begun = connection.prepare(self._core, operation_name, api_params, connection.features())
+        if isinstance(begun, Call):
+            return await _exchange(begun, connection)
+        return await drive_async(begun, connection.perform)
 
     @property
     def _waiter_bases(self) -> tuple[type[Any], type[Any]]:  # type: ignore[override]
@@ -137,3 +141,23 @@ class AsyncBaseClient(ClientBase):
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         await self.close()
+
+
+async def _exchange(prepared: Call, connection: Connection) -> Any:
+    """Send the request of a call that is prepared, and conclude it; where that is not all, perform its other steps."""
+    effect = prepared.ready
+    assert effect is not None
+    try:
+        response = await connection.perform(effect)
+    except Exception as error:
+        steps = connection.resume(prepared, documented(effect, error))
+        return await drive_async(steps, connection.perform)
+    try:
+        result = connection.conclude(prepared, response)
+    except BaseException:
+        close_unread(response.body)
+        raise
+    if result is None:
+        unread_body = response.body if effect.stream else None
+        return await drive_async(connection.resume(prepared, response), connection.perform, unread_body)
+    return result

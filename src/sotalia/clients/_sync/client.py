@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
+from ...core.context import Call
 from ...errors import UnknownClientMethodError
-from ...io.drive import drive
+from ...io.drive import close_unread, documented, drive
 from ...model.names import Unknown, did_you_mean
 from ..base import ClientBase
 from .streams import Streams
@@ -47,8 +48,10 @@ class BaseClient(ClientBase):
         failures.
         """
         connection = self._connection or self._connect()
-        steps = connection.call(self._core, operation_name, api_params, connection.features())
-        return drive(steps, connection.perform)
+        begun = connection.prepare(self._core, operation_name, api_params, connection.features())
+        if isinstance(begun, Call):
+            return _exchange(begun, connection)
+        return drive(begun, connection.perform)
 
     @property
     def _waiter_bases(self) -> tuple[type[Any], type[Any]]:  # type: ignore[override]
@@ -112,3 +115,23 @@ class BaseClient(ClientBase):
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _exchange(prepared: Call, connection: Connection) -> Any:
+    """Send the request of a call that is prepared, and conclude it; where that is not all, perform its other steps."""
+    effect = prepared.ready
+    assert effect is not None
+    try:
+        response = connection.perform(effect)
+    except Exception as error:
+        steps = connection.resume(prepared, documented(effect, error))
+        return drive(steps, connection.perform)
+    try:
+        result = connection.conclude(prepared, response)
+    except BaseException:
+        close_unread(response.body)
+        raise
+    if result is None:
+        unread_body = response.body if effect.stream else None
+        return drive(connection.resume(prepared, response), connection.perform, unread_body)
+    return result

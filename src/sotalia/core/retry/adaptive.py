@@ -20,6 +20,7 @@ class AdaptiveRetry(StandardRetry):
     """The strategy of one client; all clients made of that one share its limiter."""
 
     __slots__ = ("_limiter",)
+    may_wait = True
 
     def __init__(self, max_attempts: int | None, shared: Shared) -> None:
         super().__init__(max_attempts, shared)

@@ -53,6 +53,8 @@ class RetryStrategy:
     __slots__ = ("max_attempts",)
 
     announced_from = 1
+    #: Whether calls may have to wait before their first attempt.
+    may_wait = False
 
     def __init__(self, max_attempts: int) -> None:
         self.max_attempts = max_attempts

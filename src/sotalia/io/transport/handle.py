@@ -11,11 +11,11 @@ Laws:
 from __future__ import annotations
 
 from ...errors import SSLError
-from ...http import Response, shown_url
+from ...http import ReadyRequest, Response, shown_url
 from ..system import SETS_SOCKET_OPTIONS
 from . import IDLE_SECONDS, curl_errors
 from ._pycurl import pycurl
-from .head import check_url, has_end, reply_head, request_lines
+from .head import check_url, has_end, ready_lines, reply_head, request_lines
 from .once import Once
 from .proxies import complete_url
 from .tls import set_proxy_tls, set_tls
@@ -141,10 +141,14 @@ class Handle:
         if connect_timeout != self._connect_timeout:
             self._connect_timeout = connect_timeout
             self._setopt(pycurl.CONNECTTIMEOUT_MS, _milliseconds(connect_timeout))
-        headers = request.headers
-        if request.expect_continue and "expect" not in headers:
-            headers = {**headers, "expect": "100-continue"}
-        self._setopt(_HTTPHEADER, request_lines(headers))
+        if type(request) is ReadyRequest and request.lines is not None:
+            lines: list[str] | list[bytes] = ready_lines(request, request.lines)
+        else:
+            headers = request.headers
+            if request.expect_continue and "expect" not in headers:
+                headers = {**headers, "expect": "100-continue"}
+            lines = request_lines(headers)
+        self._setopt(_HTTPHEADER, lines)
         body = request.body
         if type(body) is not bytes or upload is not None:
             self._plan_upload(request, upload)

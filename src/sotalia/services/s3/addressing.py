@@ -10,6 +10,7 @@ from __future__ import annotations
 from ..._log import debug
 from ...core.call import call as api_call
 from ...core.retry.strategy import RetryIn
+from ...core.targets import forget_targets
 from ...endpoint.client import REGION
 from ...endpoint.urls import is_host_label, is_region_name, parse_arn
 from ...errors import ClientError, InvalidRegionError
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from ...core.context import Call
     from ...core.hooks import Hooks
     from ...effects import Effect
-    from ...http import Request, Response
+    from ...http import Response
     from ...model.operation import OperationModel
 
 _BUCKET_PATH = "/{Bucket}"
@@ -42,7 +43,6 @@ def install(hooks: Hooks) -> None:
     hooks.on("params")(keep_region_of_arn)
     hooks.on("endpoint")(choose_style)
     hooks.on("endpoint")(use_known_region)
-    hooks.on("sign")(name_resource)
     hooks.on("retry")(follow_redirect)
 
 
@@ -56,17 +56,19 @@ def without_bucket_in_path(model: OperationModel) -> OperationModel:
 
 def keep_region_of_arn(call: Call, params: dict[str, Any]) -> None:
     """Have a presigned URL keep the region of an ARN; for a plain bucket the region would only be a guess."""
-    bucket = params.get("Bucket")
-    call.keep_region = isinstance(bucket, str) and parse_arn(bucket) is not None
+    if call.presigned:
+        bucket = params.get("Bucket")
+        call.keep_region = isinstance(bucket, str) and parse_arn(bucket) is not None
 
 
-def name_resource(call: Call, request: Request) -> None:
-    """Tell the old signature scheme the request's bucket, whether it is in the URL's host or path."""
+def resource(call: Call) -> str | None:
+    """Return what S3's first signature scheme signs: the request's bucket, wherever the URL has it, and the path."""
     bucket = call.params.get("Bucket")
-    if bucket is not None and call.auth.row.names_resource and call.serialized is not None:
-        from ...auth.s3 import resource_path
+    if bucket is None or call.serialized is None:
+        return None
+    from ...auth.s3 import resource_path
 
-        call.resource = resource_path(bucket, call.serialized.path)
+    return resource_path(bucket, call.serialized.path)
 
 
 def choose_style(call: Call, settings: dict[str, Any]) -> None:
@@ -149,6 +151,7 @@ def _send_on(call: Call, bucket: str, region: Any) -> RetryIn | None:
     call.remember(_REDIRECTED, True)
     call.features |= _SENT_ON
     _regions(call)[bucket] = region
+    forget_targets(call.client)
     call.move()
     return RetryIn(0.0)
 

@@ -23,6 +23,7 @@ HOOKS = Hooks(
     adapt_model=addressing.without_bucket_in_path,
     endpoint_errors=refusals.MEANINGS,
     presign_scheme=presigning.scheme,
+    resource=addressing.resource,
 )
 
 for _module in (

@@ -26,11 +26,11 @@ def test_an_endpoint_that_is_always_the_same_is_resolved_once(monkeypatch):
 
 
 def test_what_is_remembered_of_endpoints_is_bounded(monkeypatch):
-    monkeypatch.setattr("sotalia.core.endpoints.REMEMBERED", 3)
+    monkeypatch.setattr("sotalia.core.targets.REMEMBERED", 3)
     client, script = scripted("dynamodb", reply(200, b"{}"))
     for number in [*range(8), 7]:
         client.describe_table(TableName=f"arn:aws:dynamodb:us-east-1:{number:012}:table/t")
-        assert len(client._core.operations["DescribeTable"].known_endpoints[1]) <= 3
+        assert len(client._core.operations["DescribeTable"].known_targets[1]) <= 3
     assert hosts(script) == [f"{number:012}.ddb.us-east-1.amazonaws.com" for number in [*range(8), 7]]
 
 

@@ -1,0 +1,106 @@
+"""Requests made from templates: what requests of one kind have in common stands ready, signature and head included.
+
+    target ─► Templates (one second, one set of keys) ─► RequestTemplate (one tuple of header names)
+                                                             │
+    request without signature ─► ready_request ──────────────┴─► ReadyRequest, complete
+
+The client's calls use them (`core.straight`), and transfers, which send many requests of one kind. A request that does
+not fit a template is signed one by one (`core.signing`); both give the same request.
+"""
+
+from __future__ import annotations
+
+from ..auth.template import SigningTemplate, can_be_prepared, plain_value
+from ..http import ReadyRequest
+from .request import ACCEPT_ENCODING
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..auth.scheme import AuthScheme, Keys
+    from ..http import Request
+    from .targets import Target
+
+#: How many kinds of requests a target has templates for.
+_MOST_KINDS = 16
+_ACCEPT_ENCODING_LINE = f"accept-encoding: {ACCEPT_ENCODING}"
+
+
+class Templates:
+    """The templates of one target, by the names of the headers. They are good for one second and one set of keys."""
+
+    __slots__ = ("by_names", "keys", "second")
+
+    def __init__(self, second: int, keys: Keys) -> None:
+        self.second = second
+        self.keys = keys
+        self.by_names: dict[tuple[str, ...], RequestTemplate] = {}
+
+    def __repr__(self) -> str:
+        return "<Templates>"
+
+
+class RequestTemplate:
+    """Makes requests like the one that it is made from, with the same header names."""
+
+    __slots__ = ("_lines", "_names", "_signing", "_values")
+
+    def __init__(self, request: Request, names: tuple[str, ...], scheme: AuthScheme, keys: Keys, now: float) -> None:
+        self._names = names
+        self._values = tuple(request.headers.values())
+        self._lines = [f"{name}: {value}" for name, value in request.headers.items()]
+        self._signing = SigningTemplate(request, scheme, keys, now)
+
+    def fill(self, request: Request, invocation_id: str, attempt: str) -> ReadyRequest | None:
+        """Return `request` signed and ready, or None if it does not fit."""
+        signing, url, headers = self._signing, request.url, request.headers
+        if not url.startswith(signing.root):
+            return None
+        values = tuple(headers.values())
+        alike = values == self._values
+        if alike:
+            lines = self._lines.copy()
+        else:
+            for value, known in zip(values, self._values, strict=True):
+                if value is not known and not plain_value(value):
+                    return None
+            lines = [f"{name}: {value}" for name, value in headers.items()]
+        payload = signing.payload(request)
+        lines += signing.lines
+        if signing.sends_hash:
+            lines.append(f"x-amz-content-sha256: {payload}")
+        lines.append(signing.sign(request, payload, alike=alike))
+        lines.append(_ACCEPT_ENCODING_LINE)
+        lines.append(f"amz-sdk-invocation-id: {invocation_id}")
+        lines.append(f"amz-sdk-request: {attempt}")
+        ready = ReadyRequest(request.method, url, self._names, lines, request.body, request.length)
+        ready.expect_continue = request.expect_continue
+        ready.hides_path = request.hides_path
+        ready.limits = request.limits
+        return ready
+
+    def __repr__(self) -> str:
+        return "<RequestTemplate>"
+
+
+def ready_request(
+    target: Target, request: Request, keys: Keys, now: float, invocation_id: str, attempt: str
+) -> ReadyRequest | None:
+    """Return `request` signed by `keys` and ready to be sent, or None if it must be signed in the general way.
+
+    The request's body is bytes, or a body that is not hashed; it has all headers but those of its signature and of the
+    attempt. `target` has a scheme. `now` is in seconds since 1970; `attempt` is the text of the header
+    `amz-sdk-request`.
+    """
+    second = int(now)
+    templates = target.templates
+    if templates is None or templates.second != second or templates.keys != keys:
+        templates = target.templates = Templates(second, keys)
+    names = tuple(request.headers)
+    template = templates.by_names.get(names)
+    if template is None:
+        scheme = target.scheme
+        assert scheme is not None
+        if len(templates.by_names) >= _MOST_KINDS or not can_be_prepared(request, scheme):
+            return None
+        template = templates.by_names[names] = RequestTemplate(request, names, scheme, keys, now)
+    return template.fill(request, invocation_id, attempt)
