@@ -3,13 +3,18 @@
 Laws:
 - a ratio is the claim, its two figures are only shown: machines differ, and this one differs from minute to minute;
 - CPU time first (`time.process_time`: all threads of the process, none of the server's), wall time beside it;
-- each figure is measured in processes of its own, contenders taking turns, and is the median over them;
+- contenders run side by side, each in a process of its own, and take turns of a tenth of a second; a ratio is the
+  median over all turns, each compared with the rival's beside it;
+- a whole process is measured many times, contenders taking turns; its figure is the median;
 - imports are timed with bytecode compiled beforehand.
 
-rows/          one file per row of the table: what is done, and the ratio to reach
+rows/          what is done, beside whom, and the ratio to reach
 workers/       what runs inside the measured processes; they import nothing from here
-server.py      answers at once, with the canned bodies of replies.py
-contenders.py  which interpreter runs whom; rivals get environments of their own under .cache/
-measure.py     processes, rounds, medians
+server.py      answers at once, with the canned bodies of replies.py, over TLS where a row asks for it
+contenders.py  which interpreter runs whom; rivals get environments of their own under .cache/; Sotalia is measured in
+               pure Python, and with `sotalia[speed]` where that is installed
+measure.py     processes, turns, medians
 table.py       a line of the table and how it is printed
+report.py      what a run is kept as: docs/benchmarks.md, .json and .svg
+picture.py     the picture, drawn from the lines
 """

@@ -1,5 +1,7 @@
 """Who is measured, with which interpreter. boto3 is installed beside Sotalia; the asyncio rivals pin other versions of
 the same packages, so each gets a virtual environment under `benchmarks/.cache/`, made when it is first asked for.
+
+Sotalia itself is measured as it is without `sotalia[speed]`, and with it where that is installed.
 """
 
 from __future__ import annotations
@@ -7,10 +9,29 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from tools import pythons
+
 CACHE = Path(__file__).parent / ".cache"
+
+#: Sotalia's forms, as they are called in tables.
+PURE, SPEED = "sotalia", "sotalia[speed]"
+#: The package with the readers in C, and the variable that turns them on and off.
+READERS, SWITCH = "sotalia_speed", "SOTALIA_SPEED"
+
+
+@cache
+def forms(python: str = sys.executable) -> dict[str, Mapping[str, str]]:
+    """Return which forms of Sotalia that interpreter has, each with what its environment must have."""
+    found = {PURE: {SWITCH: "0"}}
+    check = f"import importlib.util, sys; sys.exit(importlib.util.find_spec({READERS!r}) is None)"
+    if subprocess.run([python, "-c", check], capture_output=True).returncode == 0:
+        found[SPEED] = {SWITCH: "1"}
+    return dict(found)
 
 
 class Unavailable(Exception):
@@ -35,6 +56,22 @@ class Rival(NamedTuple):
             _run(str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", self.requirement)
             (home / "ready").touch()
         return str(python)
+
+
+def interpreter(version: str | None) -> str:
+    """Return the Python of that version with Sotalia and boto3, made if need be; this one if there is none named.
+
+    Raises `Unavailable`.
+    """
+    if version is None:
+        return sys.executable
+    found = pythons.find(version)
+    if found is None:
+        raise Unavailable(f"Python {version} is not installed")
+    try:
+        return pythons.environment(version, found)
+    except subprocess.CalledProcessError as error:
+        raise Unavailable(f"its environment could not be made: {error}") from None
 
 
 AIOBOTOCORE = Rival("aiobotocore==3.10.0", "aiobotocore")

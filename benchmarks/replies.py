@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -12,11 +13,20 @@ REQUEST_ID = "7b2f0c9e-41d5-4d3a-9f7e-5a1f0c6d2e8b"
 
 
 class Reply(NamedTuple):
-    """A body and the headers that come with it; the bodies of later pages, by the `marker` that asks for them."""
+    """A body and the headers that come with it; the bodies of later pages, by the `marker` that asks for them; whether
+    it comes over TLS.
+    """
 
     body: bytes
     headers: dict[str, str]
     pages: Mapping[str, bytes] = MappingProxyType({})
+    secure: bool = False
+
+
+def secure(make: Callable[[], Reply]) -> Reply:
+    """Return another reply, as it comes over TLS."""
+    plain = make()
+    return Reply(plain.body, plain.headers, plain.pages, secure=True)
 
 
 def get_item() -> Reply:
@@ -63,7 +73,12 @@ def get_caller_identity() -> Reply:
 
 def list_objects_v2() -> Reply:
     """S3 `ListObjectsV2`: a page of 1,000 keys."""
-    return Reply(_listing(0, "logs/2026/11/{:05}-server.json.gz", "<KeyCount>1000</KeyCount>", last=True), _S3_HEADERS)
+    return Reply(_listing(range(1000), _LOG, "<KeyCount>1000</KeyCount>", last=True), _S3_HEADERS)
+
+
+def list_few_objects() -> Reply:
+    """S3 `ListObjectsV2`: ten keys."""
+    return Reply(_listing(range(10), _LOG, "<KeyCount>10</KeyCount>", last=True), _S3_HEADERS)
 
 
 #: Pages of 1,000 keys in `list_objects`.
@@ -73,7 +88,10 @@ PAGES = 100
 def list_objects() -> Reply:
     """S3 `ListObjects`: 100,000 keys in pages of 1,000, each asked for by the last key of the one before."""
     key = "server-{:06}.json.gz"
-    first, *more = (_listing(page * 1000, key, "<Marker/>", last=page == PAGES - 1) for page in range(PAGES))
+    first, *more = (
+        _listing(range(page * 1000, page * 1000 + 1000), key, "<Marker/>", last=page == PAGES - 1)
+        for page in range(PAGES)
+    )
     markers = (key.format(page * 1000 - 1) for page in range(1, PAGES))
     return Reply(first, _S3_HEADERS, dict(zip(markers, more, strict=True)))
 
@@ -86,20 +104,43 @@ _S3_HEADERS = {
 }
 
 
-def _listing(start: int, key: str, kind: str, *, last: bool) -> bytes:
+_LOG = "logs/2026/11/{:05}-server.json.gz"
+
+
+def _listing(numbers: range, key: str, kind: str, *, last: bool) -> bytes:
     contents = "".join(
         f"<Contents><Key>{key.format(number)}</Key>"
         f"<LastModified>2026-11-22T04:{number // 60 % 60:02}:{number % 60:02}.000Z</LastModified>"
         f"<ETag>&quot;{number:032x}&quot;</ETag><ChecksumAlgorithm>CRC64NVME</ChecksumAlgorithm>"
         f"<ChecksumType>FULL_OBJECT</ChecksumType><Size>{number * 977}</Size>"
         "<StorageClass>STANDARD</StorageClass></Contents>"
-        for number in range(start, start + 1000)
+        for number in numbers
     )
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">'
         f"<Name>bench-bucket</Name><Prefix>logs/</Prefix>{kind}<MaxKeys>1000</MaxKeys><EncodingType>url</EncodingType>"
         f"<IsTruncated>{'false' if last else 'true'}</IsTruncated>{contents}</ListBucketResult>"
     ).encode()
+
+
+def stored_object() -> Reply:
+    """S3 `GetObject`: 1 KiB that was stored with a checksum of the usual kind."""
+    return Reply(b"x" * 1024, _STORED | {"Content-Type": "binary/octet-stream"})
+
+
+def stored() -> Reply:
+    """S3 `PutObject`."""
+    return Reply(b"", _STORED | {"Content-Type": "text/plain"})
+
+
+_STORED = {
+    "x-amz-request-id": "4442587FB7D0A2F9",
+    "x-amz-id-2": "c290YWxpYQ==",
+    "ETag": '"88fbe2b5a4d80b2d4a4d3e2ad4b9c1f5"',
+    "x-amz-server-side-encryption": "AES256",
+    "x-amz-checksum-crc32": base64.b64encode(zlib.crc32(b"x" * 1024).to_bytes(4, "big")).decode(),
+    "x-amz-checksum-type": "FULL_OBJECT",
+}
 
 
 def describe_instances() -> Reply:

@@ -13,6 +13,7 @@ import os
 import re
 import shutil
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -20,6 +21,8 @@ import time
 from functools import partial
 from pathlib import Path
 from typing import Any, Self
+
+from tests.servers.certificates import self_signed
 
 from .replies import Reply
 
@@ -40,7 +43,7 @@ http {{
 # A static file answers GET only: POST is refused with 405, and the page shown for that is the file again, with 200.
 # Later pages are files that have the marker behind their name.
 _SERVER = """    server {{
-        listen 127.0.0.1:{port};
+        listen 127.0.0.1:{port}{tls};
         root {directory};
         default_type "{content_type}";
 {headers}        error_page 405 =200 /{name};
@@ -61,40 +64,30 @@ class Server:
         self._replies = replies
         self._ports = dict(zip(replies, _free_ports(len(replies)), strict=True))
         self._directory = tempfile.TemporaryDirectory(prefix="sotalia-bench-", ignore_cleanup_errors=True)
+        self._certificate: tuple[str, str] | tuple[()] = ()
         self._process: subprocess.Popen[bytes] | None = None
         self.name = "nginx" if find_nginx() else "a Python server (no nginx: apt-get install nginx-light)"
 
     def url(self, name: str) -> str:
         """Return the endpoint whose every answer is that reply."""
-        return f"http://127.0.0.1:{self._ports[name]}"
+        return f"{'https' if self._replies[name].secure else 'http'}://127.0.0.1:{self._ports[name]}"
+
+    @property
+    def trust(self) -> dict[str, str]:
+        """What the environment of a process must have to trust the replies that come over TLS."""
+        return {"AWS_CA_BUNDLE": self._certificate[0]} if self._certificate else {}
 
     def __enter__(self) -> Self:
-        nginx = find_nginx()
         directory = Path(self._directory.name)
         directory.chmod(0o755)  # nginx's worker is another user when root starts it
+        if any(reply.secure for reply in self._replies.values()):
+            self._certificate = self_signed(directory, "127.0.0.1")
+        nginx = find_nginx()
         if nginx:
-            command = [
-                nginx,
-                "-p",
-                str(directory),
-                "-c",
-                str(self._write_config(directory)),
-                "-e",
-                str(directory / "error.log"),
-            ]
+            config, errors = str(self._write_config(directory)), str(directory / "error.log")
+            command = [nginx, "-p", str(directory), "-c", config, "-e", errors]
         else:
-            canned = {
-                port: [
-                    self._replies[name].headers,
-                    {
-                        marker: body.decode()
-                        for marker, body in {"": self._replies[name].body, **self._replies[name].pages}.items()
-                    },
-                ]
-                for name, port in self._ports.items()
-            }
-            (directory / "canned.json").write_text(json.dumps(canned))
-            command = [sys.executable, "-m", "benchmarks.server", str(directory / "canned.json")]
+            command = [sys.executable, "-m", "benchmarks.server", str(self._write_canned(directory))]
         environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)}
         self._process = subprocess.Popen(command, env=environment)
         self._await_ports()
@@ -106,6 +99,16 @@ class Server:
             self._process.wait()
         self._directory.cleanup()
 
+    def _write_canned(self, directory: Path) -> Path:
+        canned = []
+        for name, port in self._ports.items():
+            reply = self._replies[name]
+            texts = {marker: body.decode() for marker, body in {"": reply.body, **reply.pages}.items()}
+            canned.append([port, reply.headers, texts, self._certificate if reply.secure else None])
+        path = directory / "canned.json"
+        path.write_text(json.dumps(canned))
+        return path
+
     def _write_config(self, directory: Path) -> Path:
         servers = ""
         for name, port in self._ports.items():
@@ -113,12 +116,14 @@ class Server:
             for marker, body in {"": reply.body, **reply.pages}.items():
                 (directory / f"{name}{marker}").write_bytes(body)
             headers = "".join(
-                f'        add_header {key} "{value}";\n'
+                f"        add_header {key} '{value}';\n"
                 for key, value in reply.headers.items()
                 if key != "Content-Type"
             )
+            tls = " ssl; ssl_certificate {}; ssl_certificate_key {}".format(*self._certificate) if reply.secure else ""
+            kind = reply.headers["Content-Type"]
             servers += _SERVER.format(
-                port=port, directory=directory, name=name, headers=headers, content_type=reply.headers["Content-Type"]
+                port=port, tls=tls, directory=directory, name=name, headers=headers, content_type=kind
             )
         path = directory / "nginx.conf"
         path.write_text(_CONFIG.format(directory=directory, servers=servers))
@@ -162,16 +167,20 @@ class _Canned(asyncio.Protocol):
             self._transport.write(self._answers[marker[1] if marker else b""])  # type: ignore[attr-defined]
 
 
-async def _serve(canned: dict[str, list[Any]]) -> None:
+async def _serve(canned: list[list[Any]]) -> None:
     loop = asyncio.get_running_loop()
-    for port, (headers, texts) in canned.items():
+    for port, headers, texts, certificate in canned:
         lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
         answers = {}
         for marker, text in texts.items():
             body = text.encode()
             head = f"HTTP/1.1 200 OK\r\n{lines}Content-Length: {len(body)}\r\n\r\n"
             answers[marker.encode()] = head.encode() + body
-        await loop.create_server(partial(_Canned, answers), "127.0.0.1", int(port))
+        context = None
+        if certificate:
+            context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+            context.load_cert_chain(*certificate)
+        await loop.create_server(partial(_Canned, answers), "127.0.0.1", port, ssl=context)
     await asyncio.Event().wait()
 
 

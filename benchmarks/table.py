@@ -1,80 +1,112 @@
-"""A line of the table: what was done, both figures, their ratio, and whether that reaches the target."""
+"""A line of the table: what was done, what it took the rival and Sotalia, their ratio, and whether that is the target.
+
+Sotalia stands in it twice: in pure Python, and with the readers in C of `sotalia[speed]` where they are installed.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-HEADINGS = ("what", "beside", "its CPU", "its wall", "Sotalia CPU", "its wall", "ratio", "target", "")
-WIDTHS = (45, 17, 10, 10, 12, 10, 8, 8, 9)
+from .contenders import PURE, SPEED
+from .measure import Figures, median
+from .measure import ratio as ratio_of
+
+HEADINGS = ("what", "beside", "its CPU", PURE, "ratio", "target", "", SPEED, "ratio", "target", "")
+WIDTHS = (44, 16, 9, 9, 7, 7, 6, 14, 7, 7, 6)
+
+
+class Targets(NamedTuple):
+    """How many times less than the rival Sotalia is to take, in pure Python and with `sotalia[speed]`."""
+
+    pure: float | None = None
+    speed: float | None = None
+
+
+class Ours(NamedTuple):
+    """What it took Sotalia in one of its forms; `ratio` is how many times less that is than what the rival took.
+
+    With `limited`, the target is no ratio but a figure that ours must not exceed.
+    """
+
+    figure: float
+    wall: float | None = None
+    ratio: float | None = None
+    target: float | None = None
+    limited: bool = False
+
+    @property
+    def reached(self) -> bool | None:
+        """Whether the target is met; None where there is none."""
+        if self.target is None:
+            return None
+        if self.limited:
+            return self.figure <= self.target
+        return None if self.ratio is None else self.ratio >= self.target
 
 
 class Line(NamedTuple):
-    """One line. The ratio is that of `theirs` and `ours`: CPU time where there is such a thing; walls are shown."""
+    """One line. Its name is the row's, and what tells it from the row's other lines; `show` adds a figure's unit."""
 
+    name: str
     what: str
     rival: str
     theirs: float | None = None
-    ours: float | None = None
-    target: float | None = None
-    show: Callable[[float], str] = str
     their_wall: float | None = None
-    our_wall: float | None = None
+    pure: Ours | None = None
+    speed: Ours | None = None
+    show: Callable[[float], str] = str
     note: str = ""
-
-    @property
-    def ratio(self) -> float | None:
-        """How many times less it takes us."""
-        if not self.theirs or self.ours is None:
-            return None
-        return self.theirs / max(self.ours, 1e-9)
-
-    @property
-    def reached(self) -> bool | None:
-        """Whether the target is met; None where nothing was measured or asked."""
-        if self.target is None or self.ours is None:
-            return None
-        limit = self.target * self.theirs if self.theirs is not None else None
-        return None if limit is None else self.ours <= limit
 
     def cells(self) -> list[str]:
         """Return the printed cells."""
-        figures = (self.theirs, self.their_wall, self.ours, self.our_wall)
-        shown = ["-" if figure is None else self.show(figure) for figure in figures]
-        ratio = "-" if self.ratio is None else _times(1 / self.ratio, 1)
-        target = "-" if self.target is None else self.shown_target(self.target)
-        verdict = {True: "ok", False: "MISSED", None: self.note}[self.reached]
-        return [self.what, self.rival, *shown, ratio, target, verdict]
+        theirs = "-" if self.theirs is None else self.show(self.theirs)
+        return [self.what, self.rival, theirs, *self._ours(self.pure, self.note), *self._ours(self.speed, "")]
 
-    def shown_target(self, target: float) -> str:
-        """Return the target as it is printed."""
-        return _times(target, 0)
-
-
-def _times(ratio: float, digits: int) -> str:
-    """Return a ratio as it is said: `1/8`, or `1.5 x` where a target allows for more than the rival's."""
-    return f"1/{1 / ratio:.{digits}f}" if ratio <= 1 else f"{ratio:.1f} x"
+    def _ours(self, ours: Ours | None, note: str) -> list[str]:
+        if ours is None:
+            return ["-", "-", "-", note]
+        ratio = "-" if ours.ratio is None else times(ours.ratio)
+        target = "-"
+        if ours.target is not None:
+            target = self.show(ours.target) if ours.limited else f"{ours.target:g} x"
+        return [self.show(ours.figure), ratio, target, {True: "ok", False: "MISSED", None: note}[ours.reached]]
 
 
-class LimitLine(Line):
-    """A line whose target is an absolute figure of ours, in the unit that `show` takes."""
-
-    __slots__ = ()
-
-    @property
-    def reached(self) -> bool | None:
-        return None if self.target is None or self.ours is None else self.ours <= self.target
-
-    def shown_target(self, target: float) -> str:
-        return self.show(target)
+def times(ratio: float) -> str:
+    """Return a ratio as it is said."""
+    return f"{ratio:.1f} x"
 
 
 def line_of(
-    what: str, rival: str, results: Mapping[str, Mapping[str, float]], names: tuple[str, str], target: float
+    name: str, what: str, rival: str, results: Mapping[str, Figures], targets: Targets, theirs: str = "boto3"
 ) -> Line:
-    """Return the line that compares two contenders (theirs, ours) of `measure.take_turns`."""
-    theirs, ours = results[names[0]], results[names[1]]
-    return Line(what, rival, theirs["cpu"], ours["cpu"], target, seconds, theirs["wall"], ours["wall"])
+    """Return the line that compares Sotalia's forms with the contender `theirs`, all measured by turns."""
+    beside = results[theirs]
+
+    def ours(form: str, target: float | None) -> Ours | None:
+        figures = results.get(form)
+        if figures is None:
+            return None
+        return Ours(median(figures), median(figures, "wall"), ratio_of(beside, figures), target)
+
+    pure, speed = ours(PURE, targets.pure), ours(SPEED, targets.speed)
+    return Line(name, what, rival, median(beside), median(beside, "wall"), pure, speed, seconds)
+
+
+def size_line(
+    name: str, what: str, rival: str, theirs: float, ours: float, target: float | None, show: Callable[[float], str]
+) -> Line:
+    """Return the line that compares sizes, with the ratio to reach."""
+    return Line(name, what, rival, theirs, None, Ours(ours, None, theirs / ours, target), None, show)
+
+
+def limit_line(
+    name: str, what: str, ours: float, limit: float, show: Callable[[float], str] = str, *, theirs: float | None = None
+) -> Line:
+    """Return a line whose target is a figure that ours must not exceed; what it is with boto3, where that is known."""
+    rival = "-" if theirs is None else "boto3"
+    return Line(name, what, rival, theirs, None, Ours(ours, None, None, limit, limited=True), None, show)
 
 
 def heading() -> str:
@@ -94,10 +126,21 @@ def row(cells: list[str]) -> str:
 def seconds(value: float) -> str:
     """Return a time in the unit that reads best."""
     if abs(value) < 1e-3:
-        return f"{value * 1e6:.0f} us"
+        return f"{value * 1e6:.1f} us" if abs(value) < 1e-5 else f"{value * 1e6:.0f} us"
+    if abs(value) >= 1:
+        return f"{value:.1f} s"
     return f"{value * 1e3:.2f} ms" if abs(value) < 0.1 else f"{value * 1e3:.0f} ms"
 
 
 def kibibytes(value: float) -> str:
     """Return a size that was counted in KiB."""
     return f"{value / 1024:.1f} MiB" if abs(value) >= 102.4 else f"{value:.0f} KiB"
+
+
+def typeset(text: str) -> str:
+    """Return a figure or a ratio with the signs of print, which terminals may not have."""
+    return text.replace(" us", " \N{MICRO SIGN}s").replace(" x", " \N{MULTIPLICATION SIGN}")
+
+
+#: The ways to say a figure, by name.
+SHOWS: dict[str, Callable[[float], str]] = {"plain": str, "seconds": seconds, "kibibytes": kibibytes}

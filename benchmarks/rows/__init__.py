@@ -1,41 +1,32 @@
-"""The rows of the table, in its order. Each module has `NAME`, `REPLIES` (what the server must answer, by name) and
-`run(server, effort) -> list of lines`.
+"""The rows of the table, in its order. Each is a `Row` (_row.py): calls beside boto3's are entries of calls.py, others
+have modules of their own. A row may print more than one line.
 """
 
 from __future__ import annotations
 
-from types import ModuleType
-
 from . import (
+    calls,
     cold_start,
-    describe_instances,
     extra_session,
-    get_caller_identity,
-    get_item,
     get_item_awaited,
     installed_size,
     items,
-    list_objects_v2,
     objects_all,
     peak_memory,
-    query,
     soak,
     table_query,
 )
+from ._row import Row
 
-ROWS: tuple[ModuleType, ...] = (
-    get_item,
-    get_caller_identity,
-    list_objects_v2,
-    describe_instances,
-    query,
-    get_item_awaited,
-    objects_all,
-    table_query,
-    items,
-    cold_start,
-    peak_memory,
-    extra_session,
-    installed_size,
-    soak,
+ROWS: tuple[Row, ...] = (
+    *calls.ROWS,
+    table_query.ROW,
+    items.ROW,
+    objects_all.ROW,
+    get_item_awaited.ROW,
+    cold_start.ROW,
+    peak_memory.ROW,
+    extra_session.ROW,
+    installed_size.ROW,
+    soak.ROW,
 )

@@ -1,16 +1,18 @@
-"""Processes that make one client or resource and end: their whole CPU time beyond that of an idle interpreter."""
+"""What processes take that make one client or resource, or a client and its first call, and end: their whole CPU time,
+for the former beyond that of an idle interpreter.
+"""
 
 from __future__ import annotations
 
 from functools import partial
 
-from .. import measure
-from ..measure import WORKERS, Effort
+from .. import measure, replies
+from ..measure import Effort, Figures
 from ..server import Server
-from ..table import Line, line_of
+from ..table import Line, Targets, line_of
+from ._row import Row, processes_beside_boto3
 
 NAME = "cold_start"
-REPLIES: dict[str, object] = {}
 #: What is made (library, kind, service).
 MADE = {
     "boto3's client": ("boto3", "client", "s3"),
@@ -20,23 +22,46 @@ MADE = {
     "EC2 client": ("sotalia", "client", "ec2"),
     "EC2 resource": ("sotalia", "resource", "ec2"),
 }
-#: what, beside, its process and ours, the ratio to reach
+#: name, what, beside, its process and ours, the ratio to reach
 LINES = (
-    ("one S3 client, beyond a bare interpreter", "boto3", ("boto3's client", "client"), 1 / 8),
-    ("one S3 resource, beyond a bare interpreter", "boto3", ("boto3's resource", "resource"), 1 / 8),
-    ("one EC2 resource, beyond a bare interpreter", "its own client", ("EC2 client", "EC2 resource"), 1.5),
+    ("cold_start_client", "an S3 client, beyond a bare interpreter", "boto3", ("boto3's client", "client"), 8),
+    ("cold_start_resource", "an S3 resource, beyond a bare interpreter", "boto3", ("boto3's resource", "resource"), 8),
+    ("cold_start_ec2", "an EC2 resource, the same", "its own client", ("EC2 client", "EC2 resource"), 0.67),
 )
+FIRST_CALLS = {
+    "put_object": replies.stored,
+    "get_item": replies.get_item,
+    "list_objects_v2": replies.list_few_objects,
+    "get_caller_identity": replies.get_caller_identity,
+}
+FIRST_TARGETS = Targets(7, 7)
 
 
-def run(_server: Server, effort: Effort) -> list[Line]:
-    """Measure them all in turns."""
+def run(server: Server, effort: Effort) -> list[Line]:
+    """Measure them all."""
     measure.compile_bytecode("sotalia", "boto3", "botocore", "s3transfer")
-    script = str(WORKERS / "client.py")
-    contenders = {"-": ("-",), **MADE}
-    results = measure.take_turns(
-        effort.starts,
-        {name: partial(measure.start_cost, script, *arguments) for name, arguments in contenders.items()},
-    )
+    return [*_made(effort), *(_first_call(server, effort, name) for name in FIRST_CALLS)]
+
+
+def _made(effort: Effort) -> list[Line]:
+    contenders = {name: partial(measure.start_cost, "client.py", *arguments) for name, arguments in MADE.items()}
+    results = measure.by_turns(effort.starts, {"-": partial(measure.start_cost, "client.py", "-"), **contenders})
     bare = results.pop("-")
-    beyond = {name: {key: figure - bare[key] for key, figure in figures.items()} for name, figures in results.items()}
-    return [line_of(what, beside, beyond, names, target) for what, beside, names, target in LINES]
+    idle = {key: measure.median(bare, key) for key in bare[0]}
+    beyond: dict[str, Figures] = {
+        name: [{key: max(each[key] - idle[key], 1e-6) for key in idle} for each in figures]
+        for name, figures in results.items()
+    }
+    return [
+        line_of(name, what, beside, {theirs: beyond[theirs], "sotalia": beyond[ours]}, Targets(target), theirs)
+        for name, what, beside, (theirs, ours), target in LINES
+    ]
+
+
+def _first_call(server: Server, effort: Effort, name: str) -> Line:
+    results = processes_beside_boto3(effort, "first_call.py", name, server.url(f"first_{name}"))
+    what = f"client + first {name}, process"
+    return line_of(f"first_{name}", what, "boto3", results, FIRST_TARGETS)
+
+
+ROW = Row(NAME, "starts", {f"first_{name}": make for name, make in FIRST_CALLS.items()}, run)

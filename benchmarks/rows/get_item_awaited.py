@@ -2,38 +2,37 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
-
-from .. import measure, replies
-from ..contenders import AIOBOTOCORE, AWS_SDK, PYDYNOX, Rival, Unavailable
-from ..measure import Effort
+from .. import replies
+from ..contenders import AIOBOTOCORE, AWS_SDK, PYDYNOX, Rival, Unavailable, forms
+from ..measure import Contender, Effort, in_turns
 from ..server import Server
-from ..table import Line, line_of
+from ..table import Line, Targets, line_of
+from ._row import Row
 
 NAME = "get_item_awaited"
-REPLIES = {"get_item": replies.get_item}
 WHAT = "get_item, asyncio, 32 in flight"
-TARGETS = {AIOBOTOCORE: 1 / 8, AWS_SDK: 1 / 8, PYDYNOX: 1 / 3}
+TARGETS = {AIOBOTOCORE: Targets(15, 17), AWS_SDK: Targets(18), PYDYNOX: Targets(4)}
 
 
 def run(server: Server, effort: Effort) -> list[Line]:
-    """Measure all of them in turns; a rival that cannot be installed here is said to be so."""
-
-    def worker(module: str, python: str) -> Callable[[], dict[str, float]]:
-        return lambda: measure.worker("awaited.py", module, server.url("get_item"), effort.seconds, python=python)
-
-    contenders = {"sotalia": worker("sotalia", sys.executable)}
+    """Measure all of them side by side; a rival that cannot be installed here is said to be so."""
+    url = server.url(NAME)
+    contenders: dict[str, Contender] = {}
     missing: dict[Rival, str] = {}
     for rival in TARGETS:
         try:
-            contenders[rival.module] = worker(rival.module, rival.interpreter())
+            contenders[rival.module] = Contender("awaited.py", (rival.module, url), rival.interpreter())
         except Unavailable as reason:
             missing[rival] = str(reason)
-    results = measure.take_turns(effort.rounds, contenders)
+    for form, switch in forms().items():
+        contenders[form] = Contender("awaited.py", ("sotalia", url), environment=switch)
+    results = in_turns(effort, contenders)
     return [
-        Line(WHAT, rival.module, note=f"not measured: {missing[rival]}")
+        Line(f"{NAME}_{rival.module}", WHAT, rival.module, note=f"not measured: {missing[rival]}")
         if rival in missing
-        else line_of(WHAT, rival.module, results, (rival.module, "sotalia"), target)
-        for rival, target in TARGETS.items()
+        else line_of(f"{NAME}_{rival.module}", WHAT, rival.module, results, targets, rival.module)
+        for rival, targets in TARGETS.items()
     ]
+
+
+ROW = Row(NAME, "asyncio", {NAME: replies.get_item}, run)

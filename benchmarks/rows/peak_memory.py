@@ -7,17 +7,21 @@ from functools import partial
 from .. import measure
 from ..measure import Effort
 from ..server import Server
-from ..table import Line, kibibytes
+from ..table import Line, kibibytes, size_line
+from ._row import Row
 
 NAME = "peak_memory"
-REPLIES: dict[str, object] = {}
-TARGET = 1 / 3
+TARGET = 3
 
 
 def run(_server: Server, effort: Effort) -> list[Line]:
     """Measure it."""
     measure.compile_bytecode("sotalia", "boto3", "botocore", "s3transfer")
     names = ("-", "boto3", "sotalia")
-    results = measure.take_turns(effort.starts, {name: partial(measure.worker, "client.py", name) for name in names})
-    bare, theirs, ours = (results[name]["peak"] for name in names)
-    return [Line("its peak memory, beyond a bare interpreter", "boto3", theirs - bare, ours - bare, TARGET, kibibytes)]
+    results = measure.by_turns(effort.starts, {name: partial(measure.worker, "client.py", name) for name in names})
+    bare, theirs, ours = (measure.median(results[name], "peak") for name in names)
+    what = "its peak memory, beyond a bare interpreter"
+    return [size_line(NAME, what, "boto3", theirs - bare, ours - bare, TARGET, kibibytes)]
+
+
+ROW = Row(NAME, "sizes", {}, run)

@@ -15,10 +15,10 @@ from typing import Any
 from .. import measure
 from ..measure import FULL, Effort
 from ..server import Server
-from ..table import LimitLine, Line, kibibytes, seconds
+from ..table import Line, Ours, kibibytes, limit_line, seconds
+from ._row import Row
 
 NAME = "soak"
-REPLIES: dict[str, object] = {}
 #: Calls, and how many at once.
 KINDS = {"awaited": (50_000, 1000), "blocking": (50_000, 100)}
 EXCHANGES = 100_000
@@ -42,12 +42,12 @@ def run(_server: Server, effort: Effort) -> list[Line]:
             with urllib.request.urlopen(f"{url}/counted") as reply:
                 counted: dict[str, int] = json.load(reply)
         lines += [
-            Line(f"{what}: CPU of one", "-", ours=ours["cpu"], show=seconds),
-            LimitLine(f"{what}: lost", "-", ours=ours["lost"], target=0),
-            LimitLine(f"{what}: sent twice", "-", ours=counted["twice"] + ours["oftener"], target=0),
-            LimitLine(f"{what}: most attempts", "-", ours=counted["most"], target=ATTEMPTS),
-            LimitLine(f"{what}: descriptors", "-", ours=ours["descriptors"], target=0),
-            LimitLine(f"{what}: memory", "-", ours=ours["memory"], target=FLAT, show=kibibytes),
+            Line(f"{NAME}_{kind}_cpu", f"{what}: CPU of one", "-", pure=Ours(ours["cpu"]), show=seconds),
+            limit_line(f"{NAME}_{kind}_lost", f"{what}: lost", ours["lost"], 0),
+            limit_line(f"{NAME}_{kind}_twice", f"{what}: sent twice", counted["twice"] + ours["oftener"], 0),
+            limit_line(f"{NAME}_{kind}_attempts", f"{what}: most attempts", counted["most"], ATTEMPTS),
+            limit_line(f"{NAME}_{kind}_descriptors", f"{what}: descriptors", ours["descriptors"], 0),
+            limit_line(f"{NAME}_{kind}_memory", f"{what}: memory", ours["memory"], FLAT, kibibytes),
         ]
     lines.append(_interleavings(EXCHANGES // share))
     return lines
@@ -72,4 +72,7 @@ def _interleavings(calls: int) -> Line:
     if done.returncode:
         print(done.stderr, file=sys.stderr)
     what = f"{calls:,} exchanges in random order: runs that failed"
-    return LimitLine(what, "-", ours=int(done.returncode != 0), target=0)
+    return limit_line(f"{NAME}_interleavings", what, int(done.returncode != 0), 0)
+
+
+ROW = Row(NAME, "soak", {}, run)

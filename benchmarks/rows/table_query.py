@@ -5,15 +5,17 @@ from __future__ import annotations
 from .. import replies
 from ..measure import Effort
 from ..server import Server
-from ..table import Line
-from ._calls import beside_boto3
+from ..table import Line, Targets, line_of
+from ._row import Row, beside_boto3
 
 NAME = "table_query"
-REPLIES = {NAME: replies.query}
-TARGET = 1 / 8
+TARGETS = Targets(11, 14)
 
 
 def run(server: Server, effort: Effort) -> list[Line]:
     """Measure it."""
-    arguments = (server.url(NAME), effort.seconds)
-    return [beside_boto3("table.query, 100 items", effort.rounds, TARGET, "table_query.py", *arguments)]
+    results = beside_boto3(effort, "table_query.py", server.url(NAME))
+    return [line_of(NAME, "table.query, 100 items", "boto3", results, TARGETS)]
+
+
+ROW = Row(NAME, "calls", {NAME: replies.query}, run)

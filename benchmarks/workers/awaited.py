@@ -1,4 +1,4 @@
-"""`GetItem` under asyncio, 32 in flight: `awaited.py RIVAL URL SECONDS`. Prints what `calls.py` prints.
+"""`GetItem` under asyncio, 32 in flight, in turns (see turns.py): `awaited.py RIVAL URL`.
 
 Each rival is one asynchronous context manager that gives a function to await. What is asked for, and where, comes from
 the AWS_* variables that all of them read, the URL apart.
@@ -6,11 +6,16 @@ the AWS_* variables that all of them read, the URL apart.
 
 import asyncio
 import contextlib
-import json
 import os
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .turns import WARM_UP, say, spent, turn_size
+else:
+    from turns import WARM_UP, say, spent, turn_size  # as a script this is in no package: Python looks beside it
 
 IN_FLIGHT = 32
 TABLE = "users"
@@ -62,28 +67,32 @@ async def pydynox(url: str) -> AsyncIterator[Call]:
     yield lambda: client.get_item(TABLE, key)
 
 
-async def measure(call: Call, seconds: float) -> dict[str, float]:
-    count = 0
-    end = time.perf_counter() + seconds
+async def in_flight(call: Call, enough: Callable[[int], bool]) -> int:
+    """Make calls, 32 at a time, until there have been enough; return how many."""
+    begun = 0
 
     async def one() -> None:
-        nonlocal count
-        while time.perf_counter() < end:
+        nonlocal begun
+        while not enough(begun):
+            begun += 1
             await call()
-            count += 1
 
-    cpu, wall = time.process_time(), time.perf_counter()
     await asyncio.gather(*(one() for _ in range(IN_FLIGHT)))
-    return {"cpu": (time.process_time() - cpu) / count, "wall": (time.perf_counter() - wall) / count, "calls": count}
+    return begun
 
 
 async def main() -> None:
-    rival, url, seconds = sys.argv[1:]
+    rival, url = sys.argv[1:]
     async with globals()[rival](url) as call:
-        reply = await call()
-        assert "Tef" in str(reply)
-        await measure(call, 0.3)
-        print(json.dumps(await measure(call, float(seconds))), flush=True)
+        assert "Tef" in str(await call())
+        end = time.perf_counter() + WARM_UP
+        size = turn_size(await in_flight(call, lambda _: time.perf_counter() > end))
+        say({"calls": size})
+        # Nothing else has to go on in this loop while other contenders have their turn.
+        while sys.stdin.readline():
+            cpu, wall = time.process_time(), time.perf_counter()
+            count = await in_flight(call, size.__le__)
+            say(spent(cpu, wall, count))
         # Some rivals' threads do not survive the interpreter's end, and that is not what is measured.
         os._exit(0)
 

@@ -1,50 +1,72 @@
-"""Make the same call again and again: `calls.py LIBRARY URL SECONDS SERVICE METHOD PARAMETERS`.
+"""Make the same call again and again, in turns (see turns.py): `calls.py LIBRARY URL CALL`.
 
-Prints {"cpu": seconds a call, "wall": seconds a call, "calls": how many}, the median over batches of about a tenth of a
-second. The first calls, which import and compile, are not counted.
+CALL is a JSON object: {"service", "method", "parameters", "different": how many keys, "config": options of a Config}.
+Where there are different keys, `{key}` in the parameters' texts becomes a number, another one for each call.
 """
 
 import importlib
+import itertools
 import json
-import statistics
 import sys
-import time
 from collections.abc import Callable
+from typing import Any
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .turns import take_turns
+else:
+    from turns import take_turns  # as a script this is in no package: Python looks beside it
 
 
 def main() -> None:
-    library, url, seconds, service, method, parameters = sys.argv[1:]
-    client = importlib.import_module(library).client(service, endpoint_url=url)
-    call, arguments = getattr(client, method), json.loads(parameters)
-    assert call(**arguments)["ResponseMetadata"]["HTTPStatusCode"] == 200
-    repeat(lambda: call(**arguments), float(seconds))
+    library, url, told = sys.argv[1:]
+    call = json.loads(told)
+    config = importlib.import_module("botocore.config" if library == "boto3" else f"{library}.config").Config
+    client = importlib.import_module(library).client(
+        call["service"], endpoint_url=url, config=config(**call["config"]) if call["config"] else None
+    )
+    run = CALLS.get(call["method"], plain)
+    function = run(getattr(client, call["method"]), parameters(call["parameters"], call["different"]))
+    function()
+    take_turns(function)
 
 
-def repeat(call: Callable[[], object], seconds: float) -> None:
-    """Measure a function of no arguments."""
-    size = warm_up(call)
-    cpu: list[float] = []
-    wall: list[float] = []
-    end = time.perf_counter() + seconds
-    while time.perf_counter() < end or len(cpu) < 3:
-        cpu_start, wall_start = time.process_time(), time.perf_counter()
-        for _ in range(size):
-            call()
-        cpu.append((time.process_time() - cpu_start) / size)
-        wall.append((time.perf_counter() - wall_start) / size)
-    print(json.dumps({"cpu": statistics.median(cpu), "wall": statistics.median(wall), "calls": size * len(cpu)}))
+def parameters(pattern: dict[str, Any], different: int) -> list[dict[str, Any]]:
+    """Return the parameters of so many calls."""
+    texts = [json.dumps(pattern).replace("{key}", f"{number:08}") for number in range(1, different + 1)]
+    return [json.loads(text) for text in texts]
 
 
-def warm_up(call: Callable[[], object]) -> int:
-    """Call until that takes a steady time; return how many calls make a tenth of a second."""
-    for _ in range(3):
-        call()
-    start, count = time.perf_counter(), 0
-    while time.perf_counter() - start < 0.2:
-        call()
-        count += 1
-    return max(1, count // 2)
+#: Makes a function of no arguments of a client's method and the parameters that it is called with in turn.
+Maker = Callable[[Callable[..., Any], list[dict[str, Any]]], Callable[[], object]]
 
+
+def plain(method: Callable[..., Any], arguments: list[dict[str, Any]]) -> Callable[[], object]:
+    assert method(**arguments[0])["ResponseMetadata"]["HTTPStatusCode"] == 200
+    if len(arguments) == 1:
+        only = arguments[0]
+        return lambda: method(**only)
+    following = itertools.cycle(arguments).__next__
+    return lambda: method(**following())
+
+
+def read(method: Callable[..., Any], arguments: list[dict[str, Any]]) -> Callable[[], object]:
+    only = arguments[0]
+    assert len(method(**only)["Body"].read()) == 1024
+    return lambda: method(**only)["Body"].read()
+
+
+def written(method: Callable[..., Any], arguments: list[dict[str, Any]]) -> Callable[[], object]:
+    return plain(method, [only | {"Body": only["Body"].encode()} for only in arguments])
+
+
+def presigned(method: Callable[..., Any], arguments: list[dict[str, Any]]) -> Callable[[], object]:
+    only = arguments[0]
+    assert "Signature=" in method("get_object", only)
+    return lambda: method("get_object", only)
+
+
+CALLS: dict[str, Maker] = {"get_object": read, "put_object": written, "generate_presigned_url": presigned}
 
 if __name__ == "__main__":
     main()

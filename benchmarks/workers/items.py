@@ -1,6 +1,6 @@
-"""Convert 100 items of 20 mixed attributes: `items.py LIBRARY serialize|deserialize SECONDS`.
+"""Convert 100 items of 20 mixed attributes: in turns (see turns.py): `items.py LIBRARY serialize|deserialize`.
 
-Prints what `calls.py` prints, for all 100 together.
+A call is all 100 together.
 """
 
 import importlib
@@ -9,9 +9,9 @@ from decimal import Decimal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .calls import repeat
+    from .turns import take_turns
 else:
-    from calls import repeat  # as a script this is in no package: Python looks beside it
+    from turns import take_turns  # as a script this is in no package: Python looks beside it
 
 
 def item(number: int) -> dict[str, object]:
@@ -40,16 +40,16 @@ def item(number: int) -> dict[str, object]:
 
 
 def main() -> None:
-    library, way, seconds = sys.argv[1:]
+    library, way = sys.argv[1:]
     types = importlib.import_module(f"{library}.dynamodb.types")
     items = [item(number) for number in range(100)]
     serialize, deserialize = types.TypeSerializer().serialize, types.TypeDeserializer().deserialize
     wired = [serialize(each) for each in items]
     assert all(deserialize(after) == before for before, after in zip(items, wired, strict=True))
     if way == "serialize":
-        repeat(lambda: [serialize(each) for each in items], float(seconds))
+        take_turns(lambda: [serialize(each) for each in items])
     else:
-        repeat(lambda: [deserialize(each) for each in wired], float(seconds))
+        take_turns(lambda: [deserialize(each) for each in wired])
 
 
 if __name__ == "__main__":

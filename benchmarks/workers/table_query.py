@@ -1,4 +1,4 @@
-"""Query a table again and again: `table_query.py LIBRARY URL SECONDS`. Prints what `calls.py` prints."""
+"""Query a table again and again, in turns (see turns.py): `table_query.py LIBRARY URL`."""
 
 import importlib
 import sys
@@ -6,13 +6,13 @@ from typing import Any
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .calls import repeat
+    from .turns import take_turns
 else:
-    from calls import repeat  # as a script this is in no package: Python looks beside it
+    from turns import take_turns  # as a script this is in no package: Python looks beside it
 
 
 def main() -> None:
-    library, url, seconds = sys.argv[1:]
+    library, url = sys.argv[1:]
     table = importlib.import_module(library).resource("dynamodb", endpoint_url=url).Table("users")
     key = importlib.import_module(f"{library}.dynamodb.conditions").Key
 
@@ -22,7 +22,7 @@ def main() -> None:
     items = query()["Items"]
     assert len(items) == 100
     assert (items[1]["age"], items[1]["active"]) == (21, True)
-    repeat(query, float(seconds))
+    take_turns(query)
 
 
 if __name__ == "__main__":
