@@ -8,6 +8,10 @@ VENV_PYTHON := $(VENV)/bin/python
 PIP := $(VENV_PYTHON) -m pip --disable-pip-version-check --quiet
 # The sources of the compiled models: when one changes, the package is installed, and the models compiled, again.
 MODEL_SOURCES := pyproject.toml $(wildcard hatch_build.py codegen/*.py src/sotalia/model/compile*.py src/sotalia/model/names.py src/sotalia/model/pack.py src/sotalia/model/prose.py src/sotalia/endpoint/compile*.py)
+# The sources of the readers in C.
+SPEED_SOURCES := src/sotalia/_version.py tools/speed.py speed/pyproject.toml speed/setup.py $(wildcard speed/src/* speed/sotalia_speed/*.py*)
+# What is tested with them, too; all is without.
+READERS_TESTS := tests/speed tests/wire tests/protocols tests/dynamodb tests/io/test_heads.py tests/fuzz tests/test_startup.py
 # Bytecode is wanted: without it every start would compile all imports anew.
 unexport PYTHONDONTWRITEBYTECODE
 # Options to pass on, as in: make test ARGS="tests/wire -k json", make bench ARGS=--quick
@@ -29,9 +33,12 @@ help:
 quickstart: $(VENV)/.sotalia
 	$(VENV_PYTHON) -m sotalia local -- $(VENV_PYTHON) examples/quickstart.py
 
-test: $(VENV)/.test
+test: $(VENV)/.test $(VENV)/.speed
 	$(VENV_PYTHON) -m tests.vectors
-	$(VENV_PYTHON) -m pytest $(ARGS)
+	SOTALIA_SPEED=off $(VENV_PYTHON) -m pytest $(ARGS)
+	@if $(VENV_PYTHON) -m tools.speed --has; then \
+	    echo "once more with the readers in C"; $(VENV_PYTHON) -m pytest $(or $(ARGS),$(READERS_TESTS)); \
+	fi
 
 parity: $(VENV)/.test
 	$(VENV_PYTHON) -m tests.conformance $(ARGS)
@@ -60,7 +67,7 @@ bench: $(VENV)/.test
 	$(VENV_PYTHON) -m benchmarks $(ARGS)
 
 clean:
-	rm -rf $(VENV) $(VENV)-3.* build dist benchmarks/.cache tests/.vectors src/sotalia/_data .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) $(VENV)-3.* build dist speed/build speed/LICENSE speed/*.egg-info benchmarks/.cache tests/.vectors src/sotalia/_data .mypy_cache .ruff_cache .pytest_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The interpreter: $PYTHON if set, else the first found that is new enough.
@@ -83,6 +90,11 @@ $(VENV)/.sotalia: $(VENV)/.made $(MODEL_SOURCES)
 
 $(VENV)/.test: $(VENV)/.sotalia
 	$(PIP) install --group test
+	@touch $@
+
+# Says it, and goes on, where there is no compiler.
+$(VENV)/.speed: $(VENV)/.sotalia $(SPEED_SOURCES)
+	$(VENV_PYTHON) -m tools.speed
 	@touch $@
 
 # The types of the tests are checked too, so what they import must be there.

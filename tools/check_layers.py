@@ -35,7 +35,7 @@ SOURCES = Path(__file__).resolve().parent.parent / "src"
 
 #: Bottom first. Each row is one layer: the packages and top-level modules in it.
 LAYERS = (
-    ("_forks", "_frozen", "_json", "_lazy_exports", "_log", "_version"),
+    ("_forks", "_frozen", "_json", "_lazy_exports", "_log", "_speed", "_version"),
     ("bodies", "errors", "effects", "http", "percent", "schemes"),
     ("config", "expressions", "settings", "useragent"),
     ("model",),
@@ -140,6 +140,7 @@ EXCEPTIONS: dict[tuple[str, str], str] = {
         "io/system",
         "os.environ",
     ): "where Windows tells the machine's architecture",
+    ("_speed", "os.environ"): "which readers there are is settled once per process, for all sessions and before any",
     ("exceptions/_services", "os.environ"): "an import statement has no session that could name a path",
     ("cli/local", "os.environ"): _LAUNCHES,
     ("local/environment", "os.environ"): _LAUNCHES,

@@ -10,6 +10,7 @@ import importlib
 import sys
 
 from .. import __version__
+from .._speed import said
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(_help())
         return 0
     if name in ("-V", "--version"):
-        print(f"sotalia {__version__}")
+        print(f"sotalia {__version__}\nreaders: {said()}")
         return 0
     command = COMMANDS.get(name)
     if command is None:
