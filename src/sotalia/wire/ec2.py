@@ -14,10 +14,12 @@ from .xmltags import text_entry
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import ModuleType
     from typing import Any
     from xml.etree.ElementTree import Element
 
     from . import Headers, Shape
+    from .xmlnodes import Member
     from .xmltags import Entry
 
 
@@ -62,6 +64,10 @@ class Ec2(Query):
     @staticmethod
     def _metadata_entry(tag: str) -> Entry | None:
         return text_entry("ResponseMetadata", tag, _request_id) if tag == "requestId" else None
+
+    @staticmethod
+    def _metadata_node(module: ModuleType) -> Member:
+        return b"requestId", "ResponseMetadata", module.Node(module.CONVERTED, convert=_request_id)
 
 
 def _request_id(text: str) -> dict[str, str | None]:

@@ -15,17 +15,20 @@ from .common import Members, host_prefix
 from .scalars import Invalid, base64, boolean_text, check, float_text, minimum
 from .wall import Malformed
 from .xml import parse_document, plain, read_document
-from .xmlread import Reader, error_node
+from .xmlnodes import XmlNodes, with_nodes
+from .xmlread import OUTSIDE, Reader, element_name, error_node
 from .xmltags import Tags, entry_of_several, read_entry, structure_closure, text_entry
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import ModuleType
     from typing import Any
     from xml.etree.ElementTree import Element
 
     from ..model.service import ServiceModel
     from . import Headers, OperationModel, Parse, Serialize, Shape
+    from .xmlnodes import Member
     from .xmltags import Entry
 
     Form = dict[str, str]
@@ -214,6 +217,7 @@ class Query(Protocol):
     def __init__(self, service_model: ServiceModel) -> None:
         super().__init__(service_model)
         self._reader = Reader(self._error_root)
+        self._nodes = XmlNodes(OUTSIDE, element_name)
         self._writers = {strict: self.writer_class(strict) for strict in (True, False)}
 
     def _serializer(self, operation_model: OperationModel, strict: bool) -> Serialize:
@@ -240,10 +244,12 @@ class Query(Protocol):
     def _parser(self, operation_model: OperationModel) -> Parse:
         shape = operation_model.output_shape
         wrapper = None if shape is None else shape.serialization.get("resultWrapper")
-        read = structure_closure(Tags(self._root_finder(shape, wrapper), attributes=True))
+        closure = structure_closure(Tags(self._root_finder(shape, wrapper), attributes=True))
+        root = self._nodes.result(shape, wrapper, _RESULT, self._metadata_node)
+        read = with_nodes(root, lambda body: read_document(body, closure))
 
         def parse(status: int, headers: Headers, body: bytes) -> dict[str, Any]:
-            output: dict[str, Any] = read_document(body, read)
+            output: dict[str, Any] = read(body)
             metadata = output.pop("ResponseMetadata", {})
             if wrapper is not None:
                 if _RESULT not in output:
@@ -300,6 +306,11 @@ class Query(Protocol):
         if tag != "ResponseMetadata":
             return None
         return read_entry(tag, tag, structure_closure(Tags(lambda name: text_entry(name, name, _text_or_none))))
+
+    @staticmethod
+    def _metadata_node(module: ModuleType) -> Member:
+        """Return the same as a member of the root, for the readers in C."""
+        return b"ResponseMetadata", "ResponseMetadata", module.Node(module.TEXTS)
 
 
 #: The name that the wrapped result has while the root is read: no member's.

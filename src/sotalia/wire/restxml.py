@@ -12,7 +12,8 @@ from .common import reason_phrase
 from .rest import RestProtocol, metadata
 from .wall import Malformed
 from .xml import parse_document, plain
-from .xmlread import Reader, error_node
+from .xmlnodes import XmlNodes, with_nodes
+from .xmlread import OUTSIDE, Reader, element_name, error_node
 from .xmltext import Uncarried, Writer, refusal
 
 TYPE_CHECKING = False
@@ -34,6 +35,7 @@ class RestXml(RestProtocol):
     def __init__(self, service_model: ServiceModel) -> None:
         super().__init__(service_model)
         self._reader = Reader(error_node)
+        self._nodes = XmlNodes(OUTSIDE, element_name)
         self._writers = {strict: Writer(strict) for strict in (True, False)}
 
     def _serializer(self, operation_model: OperationModel, strict: bool) -> Serialize:
@@ -56,7 +58,7 @@ class RestXml(RestProtocol):
         return self._writers[strict].document(shape, whole=payload)
 
     def _body_parser(self, shape: Shape, *, payload: bool) -> Callable[[bytes], Any]:
-        return self._reader.document(shape)
+        return with_nodes(self._nodes.document(shape), self._reader.document(shape))
 
     def _text_parser(self, shape: Shape) -> Callable[[Any], Any] | None:
         return self._reader.scalar(shape)

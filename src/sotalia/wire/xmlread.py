@@ -59,7 +59,7 @@ _TEXT: dict[str, Callable[[str], Any] | None] = {
     "timestamp": timestamps.parse,
 }
 #: Locations of members that are not in the body.
-_OUTSIDE = {"header", "headers", "statusCode"}
+OUTSIDE = {"header", "headers", "statusCode"}
 
 
 def error_node(root: Element) -> Element:
@@ -117,7 +117,7 @@ class Reader:
         attributes: dict[str, str] = {}
         for name, member in shape.members.items():
             traits = member.serialization
-            if traits.get("location") in _OUTSIDE or traits.get("eventheader"):
+            if traits.get("location") in OUTSIDE or traits.get("eventheader"):
                 continue
             by_name.setdefault(element_name(member, name), []).append((name, member))
             if traits.get("xmlAttribute"):
