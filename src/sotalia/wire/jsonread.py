@@ -16,6 +16,7 @@ from . import timestamps
 from .common import Members
 from .jsonbulk import BULK, Bulk, Unusual
 from .jsonbytes import dumps, loads, loads_exact
+from .jsonnodes import JsonNodes
 from .wall import Malformed, Unread
 
 TYPE_CHECKING = False
@@ -227,9 +228,13 @@ class Reader:
         self._fast = Decoder(coerce=coerce, nulls=False, special=special)
         self._general = Decoder(coerce=coerce, special=special)
         self._exact = Decoder(coerce=coerce, exact=True, special=special)
+        self._nodes = JsonNodes(coerce=coerce, special=special)
 
     def reader(self, shape: Shape) -> Callable[[bytes], Any]:
         """Return what reads a body as `shape`; an empty body, or null, is an empty structure."""
+        return self._nodes.reader(shape, self._by_closures)
+
+    def _by_closures(self, shape: Shape) -> Callable[[bytes], Any]:
         fast = self._fast.convert(shape)
         if fast is None:
             return lambda body: loads(body) if body else {}
