@@ -137,7 +137,8 @@ class _Special:
     def __init__(self, serializer: Any, deserializer: Any, context: Context) -> None:
         self.context = context
         self._write = writer(context, _BINARIES, floats=serializer.numbers.floats, text_keys=True)
-        self._read = reader(deserializer.numbers.reader(context), _from_base64, owned=True)
+        numbers = deserializer.numbers
+        self._read = reader(numbers.reader(context), _from_base64, owned=True, ints=numbers.integers is int)
 
     def writer_for(self, shape: Shape) -> Convert | None:
         return self._of(shape, *self._write)

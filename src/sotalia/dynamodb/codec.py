@@ -19,6 +19,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from .._speed import readers
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -32,6 +34,7 @@ _TEXT = {str}
 _INTEGERS = {int}
 #: Whole numbers below this are converted in advance: most numbers are small.
 _SMALL_NUMBERS = 256
+_DIGITS_OF_64_BITS = 19
 
 
 class Unusual(Exception):
@@ -45,6 +48,13 @@ def writer(context: Context, binaries: Mapping[type, Convert], *, floats: bool, 
     returns what "B" holds. `floats` says that floats are numbers, `text_keys` that a dict's keys must be strings.
     """
     create = context.create_decimal
+    module = readers()
+    if module is not None:
+        fits = context.prec >= _DIGITS_OF_64_BITS
+        in_c = module.AttributeWriter(
+            create, Decimal, dict(binaries), floats=floats, text_keys=text_keys, plain_ints=fits
+        )
+        return in_c.write, in_c.write_map
     # An int with no more digits than the context has is its own text.
     most = 10**context.prec
     least = -most
@@ -144,13 +154,17 @@ def _set_writer(text: Callable[[Any], str], most: int, binaries: Mapping[type, C
     return write_set
 
 
-def reader(number: Convert, binary: Convert, *, owned: bool = False) -> Pair:
+def reader(number: Convert, binary: Convert, *, owned: bool = False, ints: bool = False) -> Pair:
     """Return the closures from an attribute value to Python's, and from a dict of those to a dict of values.
 
     `number` and `binary` convert what "N" and "B" hold; `number` is called for small numbers in advance. `owned` says
     that the values come straight from a parser: their dicts may be changed and become part of the result, and what
-    should be a list is checked.
+    should be a list is checked. `ints` says that whole numbers become ints.
     """
+    module = readers()
+    if module is not None:
+        in_c = module.AttributeReader(number, binary, whole_are_ints=ints)
+        return in_c.read, in_c.read_map
     small_numbers = {str(value): number(str(value)) for value in range(_SMALL_NUMBERS)}
 
     def read(value: Any) -> Any:

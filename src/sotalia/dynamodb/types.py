@@ -383,7 +383,7 @@ class _Closures:
     def __init__(self, numbers: Numbers, context: Context) -> None:
         self.context = context
         self.write = codec.writer(context, _BINARIES, floats=numbers.floats)[0]
-        self.read = codec.reader(numbers.reader(context), binary_of)[0]
+        self.read = codec.reader(numbers.reader(context), binary_of, ints=numbers.integers is int)[0]
 
 
 def binary_of(value: bytes) -> Binary:
