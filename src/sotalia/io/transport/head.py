@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import re
 
+from ..._speed import readers
 from ...errors import InvalidHTTPRequestError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from ...http import ReadyRequest
@@ -36,6 +38,10 @@ _tokens: set[str] = set()
 _names: dict[bytes, str] = {}
 _statuses: dict[bytes, int] = {}
 _MOST_CACHED = 1000
+
+#: Fills headers from plain lines, in C, and returns the status; 0 for other lines.
+_in_c = readers()
+_fill: Callable[[dict[str, str], list[bytes]], int] | None = None if _in_c is None else _in_c.fill_head
 
 
 def request_lines(headers: dict[str, str]) -> list[str] | list[bytes]:
@@ -120,8 +126,13 @@ class ReplyHeaders(dict[str, str]):
 
 def reply_head(lines: list[bytes]) -> tuple[int, ReplyHeaders]:
     """Return the status and the headers from the header lines, in order; status 0 where they are not a head."""
-    names = _names
     headers = ReplyHeaders(lines[:])  # the list is the handle's, which may serve the next request before this is read
+    if _fill is not None:
+        status = _fill(headers, lines)
+        if status:
+            return status, headers
+        headers.clear()
+    names = _names
     for line in lines[1:-1]:
         name, _, value = line.partition(b": ")
         headers[names.get(name) or _learn_name(name)] = value.strip().decode("latin-1")
