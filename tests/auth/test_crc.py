@@ -1,14 +1,20 @@
-"""The hashes that Python lacks: published values, and awscrt's over every short length and many long ones."""
+"""The hashes that Python lacks, by libraries and by our own code: published values, and awscrt's over every short
+length and many long ones; which library computes them, and the CRCs of parts.
+"""
 
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
+import zlib
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from sotalia.auth import crc, crc_python
 from sotalia.auth.checksums import ALGORITHMS
-from sotalia.auth.crc import Crc32c, Crc64Nvme, Reflected
 
 DATA = random.Random(7).randbytes(300_000)
 LENGTHS = [*range(260), 511, 512, 513, 847, 848, 1023, 1024, 1025, 1088, 2048, 2049, 70_000, 131_072, 131_073, 300_000]
@@ -31,6 +37,25 @@ EMPTY = {
 }
 
 
+#: Packages that compute, which a test can take away.
+LIBRARIES = ("anycrc", "zlib_ng", "xxhash")
+
+
+def forget_libraries() -> None:
+    crc._loaded.clear()
+    crc._bytes_without.update(dict.fromkeys(crc.KINDS, 0))
+
+
+@pytest.fixture(params=["with the libraries that are installed", "without any"])
+def libraries(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[bool]:
+    forget_libraries()
+    if request.param == "without any":
+        for name in LIBRARIES:
+            monkeypatch.setitem(sys.modules, name, None)
+    yield request.param != "without any"
+    forget_libraries()
+
+
 def hexdigest(name: str, *pieces: bytes | bytearray | memoryview) -> str:
     checksum = ALGORITHMS[name]()
     for piece in pieces:
@@ -40,12 +65,12 @@ def hexdigest(name: str, *pieces: bytes | bytearray | memoryview) -> str:
 
 
 @pytest.mark.parametrize("name", KNOWN)
-def test_the_published_value(name: str) -> None:
+def test_the_published_value(libraries: bool, name: str) -> None:
     assert hexdigest(name, b"123456789") == KNOWN[name]
 
 
 @pytest.mark.parametrize("name", EMPTY)
-def test_the_value_of_nothing(name: str) -> None:
+def test_the_value_of_nothing(libraries: bool, name: str) -> None:
     assert hexdigest(name) == EMPTY[name] == hexdigest(name, b"", b"")
 
 
@@ -62,14 +87,14 @@ def reference(name: str, data: bytes) -> str:
 
 
 @pytest.mark.parametrize("name", ["crc32", "crc32c", "crc64nvme", "xxhash64", "xxhash3", "xxhash128"])
-def test_every_length_is_as_in_awscrt(name: str) -> None:
+def test_every_length_is_as_in_awscrt(libraries: bool, name: str) -> None:
     for length in LENGTHS:
         data = DATA[:length]
         assert hexdigest(name, data) == reference(name, data), length
 
 
 @pytest.mark.parametrize("name", ALGORITHMS)
-def test_pieces_give_the_same_as_the_whole(name: str) -> None:
+def test_pieces_give_the_same_as_the_whole(libraries: bool, name: str) -> None:
     whole = hexdigest(name, DATA)
     pick = random.Random(1)
     pieces, start = [], 0
@@ -83,7 +108,7 @@ def test_pieces_give_the_same_as_the_whole(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ALGORITHMS)
-def test_asking_in_between_changes_nothing(name: str) -> None:
+def test_asking_in_between_changes_nothing(libraries: bool, name: str) -> None:
     checksum = ALGORITHMS[name]()
     checksum.update(DATA[:2000])
     assert checksum.digest() == checksum.digest()
@@ -91,9 +116,12 @@ def test_asking_in_between_changes_nothing(name: str) -> None:
     assert checksum.digest().hex() == hexdigest(name, DATA)
 
 
-@pytest.mark.parametrize(("kind", "polynomial"), [(Crc32c, 0x11EDC6F41), (Crc64Nvme, (1 << 64) | 0xAD93D23594C93659)])
-def test_the_relations_hold(kind: type[Reflected], polynomial: int) -> None:
+@pytest.mark.parametrize(
+    ("name", "polynomial"), [("crc32c", 0x11EDC6F41), ("crc64nvme", (1 << 64) | 0xAD93D23594C93659)]
+)
+def test_the_relations_hold(name: str, polynomial: int) -> None:
     """x^D is the sum of its exponents' powers, modulo the polynomial."""
+    kind = crc.KINDS[name]
     width = 8 * kind.digest_size
     assert int(f"{polynomial & ((1 << width) - 1):0{width}b}"[::-1], 2) == kind.polynomial
 
@@ -105,7 +133,7 @@ def test_the_relations_hold(kind: type[Reflected], polynomial: int) -> None:
                 value ^= polynomial
         return value
 
-    for degree, exponents in kind.relations:
+    for degree, exponents in crc_python.RELATIONS[name]:
         assert list(exponents) == sorted(exponents, reverse=True)
         total = 0
         for exponent in exponents:
@@ -113,6 +141,59 @@ def test_the_relations_hold(kind: type[Reflected], polynomial: int) -> None:
         assert power(degree) == total
 
 
-def test_a_view_of_wider_items_is_taken_as_bytes() -> None:
+@pytest.mark.parametrize("name", ALGORITHMS)
+def test_a_view_of_wider_items_is_taken_as_bytes(libraries: bool, name: str) -> None:
     view: Any = memoryview(DATA[:4096]).cast("I")
-    assert hexdigest("crc32c", view) == hexdigest("crc32c", DATA[:4096])
+    assert hexdigest(name, view) == hexdigest(name, DATA[:4096])
+
+
+@pytest.mark.parametrize("name", crc.KINDS)
+def test_the_running_crc_goes_on_from_a_number(libraries: bool, name: str) -> None:
+    function = crc.running(name)
+    assert function(b"") == 0
+    assert function(b"789", function(b"123456")) == int(hexdigest(name, b"123456789"), 16)
+    assert crc.encode(name, function(b"789", 5)) == crc.encode(name, function(memoryview(b"789"), 5))
+
+
+@pytest.mark.parametrize("name", crc.KINDS)
+@pytest.mark.parametrize("lengths", [(0, 0), (5, 0), (0, 5), (1, 1), (100_000, 200_000), (299_999, 1)])
+def test_the_crcs_of_two_pieces_make_that_of_both(name: str, lengths: tuple[int, int]) -> None:
+    function = crc.running(name)
+    first, second = DATA[: lengths[0]], DATA[lengths[0] : sum(lengths)]
+    assert crc.combine(name, function(first), function(second), len(second)) == function(first + second)
+
+
+def test_crcs_combine_over_lengths_beyond_any_memory() -> None:
+    size = 50 << 40
+    assert crc.combine("crc64nvme", 7, 0, size) == crc.combine(
+        "crc64nvme", crc.combine("crc64nvme", 7, 0, size // 2), 0, size // 2
+    )
+
+
+def test_it_says_which_library_is_in_use(libraries: bool) -> None:
+    names = [crc.library(name) for name in crc.KINDS]
+    if libraries:
+        assert names[1:] == ["anycrc", "anycrc"]
+    else:
+        assert names == ["zlib", "Python code, slow", "Python code, slow"]
+
+
+@pytest.mark.parametrize("name", crc.KINDS)
+def test_a_process_with_few_bytes_imports_no_library(name: str) -> None:
+    code = (
+        "import sys\nfrom sotalia.auth import crc\n"
+        f"data, enough = bytes(1 << 20), crc.KINDS[{name!r}].enough\n"
+        f"crc.advance({name!r}, data[:enough], 0)\n"
+        "print(sorted({'anycrc', 'zlib_ng'} & set(sys.modules)))\n"
+        f"for _ in range(enough >> 20): crc.advance({name!r}, data, 0)\n"
+        f"crc.advance({name!r}, data, 0)\n"
+        "print(bool({'anycrc', 'zlib_ng'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split("\n")[:2] == ["[]", "True"]
+
+
+def test_large_pieces_are_as_small_ones() -> None:
+    data = DATA * 5
+    assert hexdigest("crc32", data) == f"{zlib.crc32(data):08x}"
+    assert hexdigest("crc32c", data) == hexdigest("crc32c", data[:1], data[1:])

@@ -23,6 +23,13 @@ def test_version(capsys, flag):
     assert capsys.readouterr().out == f"sotalia {__version__}\nreaders: {_speed.said()}\n"
 
 
+def test_it_says_what_computes_checksums(capsys):
+    assert main(["--checksums"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "CRC64NVME  anycrc" in lines
+    assert len(lines) == 6
+
+
 def test_an_unknown_command_is_named_with_the_known_ones(capsys):
     assert main(["locla"]) == 2
     assert capsys.readouterr().err == "sotalia: there is no command 'locla'. There are: local, whoami.\n"

@@ -17,7 +17,7 @@ import pytest
 
 import sotalia
 from sotalia import aio, bodies
-from sotalia.auth import sigv4a
+from sotalia.auth import crc, sigv4a
 from sotalia.clients._async.streams import AsyncStreams
 from sotalia.config import Config
 from sotalia.core import attempt, straight
@@ -166,7 +166,7 @@ class Spy:
             ("sotalia.wire.compression.zlib.compressobj", zlib.compressobj),
         ):
             monkeypatch.setattr(place, self._watching(real))
-        monkeypatch.setattr("sotalia.auth.checksums.crc32", self._summing(zlib.crc32))
+        monkeypatch.setattr("sotalia.auth.crc.advance", self._summing(crc.advance))
 
     def _watching(self, real: Any) -> Any:
         def watched(*arguments: Any, **named: Any) -> Watched:
@@ -177,7 +177,7 @@ class Spy:
         return watched
 
     def _summing(self, real: Any) -> Any:
-        return lambda data, *state: (self._note(data), real(data, *state))[1]
+        return lambda name, data, state: (self._note(data), real(name, data, state))[1]
 
     def _note(self, data: Any) -> None:
         if len(data) > bodies.LARGE:

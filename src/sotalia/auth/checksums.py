@@ -5,7 +5,8 @@ is compared with the body as it is read. The model says which operations take pa
 `Config` whether that is done where it is merely possible (`when_supported`) or only where it must be
 (`when_required`).
 
-Where boto3 needs awscrt (CRC-32C, CRC-64/NVME, xxHash), these are computed in Python.
+Where boto3 needs awscrt (CRC-32C, CRC-64/NVME, xxHash), small libraries compute these: see `auth.crc`, and for xxHash
+the package of that name (extra `checksums`), else Python code.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import hashlib
 from binascii import a2b_base64, b2a_base64
 from zlib import crc32
 
-from ..bodies import BYTES, feed, seekable
+from ..bodies import BYTES, LARGE, feed, seekable
 from ..errors import FlexibleChecksumError, UnseekableStreamError
 from ..schemes import BY_NAME, UNKNOWN
 from ..useragent.features import checksum_feature
@@ -34,7 +35,7 @@ DEFAULT = "crc32"
 
 
 class Crc32:
-    """CRC-32 (ISO 3309), from zlib."""
+    """CRC-32: small pieces by zlib, large ones by what is faster."""
 
     __slots__ = ("_state",)
     digest_size = 4
@@ -44,41 +45,69 @@ class Crc32:
 
     def update(self, data: Any) -> None:
         """Take in the next bytes."""
-        self._state = crc32(data, self._state)
+        if len(data) <= LARGE:
+            self._state = crc32(data, self._state)
+        else:
+            from .crc import advance
+
+            self._state = advance("crc32", data, self._state)
 
     def digest(self) -> bytes:
         """Return the CRC of all bytes so far, big-endian."""
         return self._state.to_bytes(4, "big")
 
 
-def _crc32c() -> Any:
-    from .crc import Crc32c
+class _Crc:
+    """A CRC that Python's library lacks."""
 
-    return Crc32c()
+    __slots__ = ("_advance", "_name", "_state", "digest_size")
+
+    def __init__(self, name: str) -> None:
+        from .crc import KINDS, advance
+
+        self._name = name
+        self._advance = advance
+        self._state = 0
+        self.digest_size = KINDS[name].digest_size
+
+    def update(self, data: Any) -> None:
+        """Take in the next bytes."""
+        self._state = self._advance(self._name, data, self._state)
+
+    def digest(self) -> bytes:
+        """Return the CRC of all bytes so far, big-endian."""
+        return self._state.to_bytes(self.digest_size, "big")
+
+
+def _crc32c() -> Any:
+    return _Crc("crc32c")
 
 
 def _crc64nvme() -> Any:
-    from .crc import Crc64Nvme
-
-    return Crc64Nvme()
+    return _Crc("crc64nvme")
 
 
 def _xxhash64() -> Any:
-    from .xxhash import Xxh64
-
-    return Xxh64()
+    return _xxhash("xxh64", "Xxh64")
 
 
 def _xxhash3() -> Any:
-    from .xxhash import Xxh3
-
-    return Xxh3()
+    return _xxhash("xxh3_64", "Xxh3")
 
 
 def _xxhash128() -> Any:
-    from .xxhash import Xxh128
+    return _xxhash("xxh3_128", "Xxh128")
 
-    return Xxh128()
+
+def _xxhash(name: str, own: str) -> Any:
+    """Return a new hash of the package `xxhash`, or of our own where that is not installed."""
+    try:
+        import xxhash as library
+    except ImportError:
+        from . import xxhash
+
+        return getattr(xxhash, own)()
+    return getattr(library, name)()
 
 
 #: Name -> constructor of an object with `update` and `digest`; the first that a reply carries is the one verified.
@@ -93,6 +122,18 @@ ALGORITHMS: dict[str, Callable[[], Any]] = {
     "sha256": hashlib.sha256,
     "sha512": hashlib.sha512,
 }
+
+
+def libraries() -> dict[str, str]:
+    """Return, by algorithm, which library computes those that are not Python's own; it is imported for that."""
+    from .crc import KINDS, library
+
+    ours = {name: _named(ALGORITHMS[name]()) for name in ("xxhash64", "xxhash3", "xxhash128")}
+    return {name: library(name) for name in KINDS} | ours
+
+
+def _named(checksum: Any) -> str:
+    return "Python code, slow" if type(checksum).__module__.startswith(__package__) else "xxhash"
 
 
 class RequestChecksum:

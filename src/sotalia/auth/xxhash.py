@@ -66,8 +66,8 @@ class Xxh64:
 
     def update(self, data: BytesLike) -> None:
         """Take in the next bytes."""
-        self._total += len(data)
         data = self._rest + bytes(data)
+        self._total += len(data) - len(self._rest)
         whole = len(data) & ~31
         self._rest = data[whole:]
         if not whole:
@@ -162,8 +162,8 @@ class _Xxh3:
 
     def update(self, data: BytesLike) -> None:
         """Take in the next bytes."""
-        self._total += len(data)
         data = self._rest + bytes(data)
+        self._total += len(data) - len(self._rest)
         # A block that may be the last one waits: its last stripe is treated differently.
         whole = max(len(data) - 1, 0) // _BLOCK * _BLOCK
         for start in range(0, whole, _BLOCK):

@@ -35,6 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if name in ("-V", "--version"):
         print(f"sotalia {__version__}\nreaders: {said()}")
         return 0
+    if name == "--checksums":
+        print(_checksums())
+        return 0
     command = COMMANDS.get(name)
     if command is None:
         print(f"sotalia: there is no command {name!r}. There are: {', '.join(COMMANDS)}.", file=sys.stderr)
@@ -43,12 +46,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return result
 
 
+def _checksums() -> str:
+    """Say what computes checksums: libraries, or Python code, which is slow."""
+    from ..auth.checksums import libraries
+
+    return "\n".join(f"{name.upper():<9}  {library}" for name, library in libraries().items())
+
+
 def _help() -> str:
     width = max(map(len, COMMANDS))
     rows = "\n".join(f"  {name:<{width}}  {purpose}" for name, (_, purpose) in COMMANDS.items())
     return (
         "usage: sotalia COMMAND [options]\n\n"
         f"The AWS SDK for Python, rebuilt.\n\ncommands:\n{rows}\n\n"
-        "options:\n  -h, --help     show this\n  -V, --version  show the version\n\n"
+        "options:\n  -h, --help     show this\n  -V, --version  show the version\n"
+        "  --checksums    show which libraries compute checksums\n\n"
         "'sotalia COMMAND --help' says more about a command."
     )
