@@ -20,12 +20,13 @@ from sotalia import aio, bodies
 from sotalia.auth import crc, sigv4a
 from sotalia.clients._async.streams import AsyncStreams
 from sotalia.config import Config
-from sotalia.core import attempt, straight
+from sotalia.core import attempt
 from sotalia.core.operation import BoundOperation
 from sotalia.http import Request, Response
 from sotalia.io import workers
 from sotalia.model.pack import Pack
 from sotalia.sessions.machinery import MachineryMaker
+from sotalia.wire.common import rpc_metadata
 from tests.core.scripted import KEYS, NOW
 
 JSON_HEADERS = {"content-type": "application/x-amz-json-1.0"}
@@ -375,14 +376,13 @@ def test_large_events_are_signed_by_other_threads():
 
 def test_a_large_reply_is_taken_apart_by_another_thread(monkeypatch):
     threads: list[int] = []
-    real = attempt.parse_whole
+    real = rpc_metadata
 
-    def parse(*arguments: Any) -> Any:
+    def metadata(*arguments: Any) -> Any:
         threads.append(threading.get_ident())
         return real(*arguments)
 
-    for module in (attempt, straight):
-        monkeypatch.setattr(module, "parse_whole", parse)
+    monkeypatch.setattr("sotalia.wire.json.rpc_metadata", metadata)
     items = [{"id": {"N": str(number)}} for number in range(90_000)]
     large = Response(200, JSON_HEADERS, json.dumps({"Items": items, "Count": len(items)}).encode())
     small = Response(200, JSON_HEADERS, b'{"Items": []}')

@@ -147,6 +147,16 @@ class SigningTemplate:
             digest.update(payload.encode())
         else:
             digest = sha256(self._canonical(request, payload).encode())
+        return self._authorization(digest)
+
+    def sign_body(self, body: bytes) -> str:
+        """Return the same line for the first request with another body, where `sends_hash` is False."""
+        assert self._state is not None
+        digest = self._state.copy()
+        digest.update(sha256(body).hexdigest().encode())
+        return self._authorization(digest)
+
+    def _authorization(self, digest: Hash) -> str:
         inner = self._inner.copy()
         inner.update(digest.hexdigest().encode())
         outer = self._outer.copy()

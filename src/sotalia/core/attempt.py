@@ -182,8 +182,7 @@ def parse_head(current: Call, response: Response) -> dict[str, Any]:
     """Parse the head of a success whose body is bytes that the caller reads; in the dict, the body is made for that."""
     operation, streams = current.operation, current.client.streams
     checksum = operation.checksums.for_response(current.params, response.headers)
-    raw = streams.whole(response.body) if type(response.body) is bytes else response.body
-    response.body = streams.body(raw, _announced_length(response), checksum=checksum)
+    response.body = streams.body(response.body, _announced_length(response), checksum=checksum)
     parsed = operation.parse(response.status, response.headers, response.body)
     if checksum is not None:
         parsed["ResponseMetadata"]["ChecksumAlgorithm"] = checksum.algorithm

@@ -41,6 +41,8 @@ class BoundOperation:
 
     __slots__ = (
         "checksums",
+        "complete",
+        "constant_head",
         "deciding_member",
         "discovers",
         "event_member",
@@ -142,9 +144,19 @@ class BoundOperation:
         self.deciding_member = ""
         #: Nothing but the signer changes an attempt, so that no copy of the request is needed.
         self.reuses_request = not (self.on_sign or self.on_send or self.input_events or self.discovers)
-        self.straight = self.reuses_request and not (self.has_handlers or self.on_scheme or self.event_member)
         if hooks.adapt_operation is not None:
             hooks.adapt_operation(client, self)
+        self.straight = self.reuses_request and not (self.has_handlers or self.on_scheme or self.event_member)
+        #: Nothing is added to the caller's parameters.
+        self.complete = not (self.on_params or self.tokens or self.checksums.takes_part)
+        #: Requests to one endpoint differ in nothing but their bodies.
+        self.constant_head = (
+            protocol.constant_head
+            and model.endpoint is None
+            and model.request_compression is None
+            and machinery.trace is None
+            and not (self.on_request or self.on_body or self.checksums.takes_part)
+        )
 
 
 def _decoder_factory(protocol: Protocol, model: OperationModel) -> Callable[[], Any]:

@@ -142,14 +142,7 @@ def invocation_headers(current: Call, attempt: Request) -> None:
     if not current.invocation_id:
         current.invocation_id = current.machinery.uuid()
     attempt.headers["amz-sdk-invocation-id"] = current.invocation_id
-    attempt.headers["amz-sdk-request"] = attempt_text(current)
-
-
-def attempt_text(current: Call) -> str:
-    """Return the text of the header that says which attempt this is, and of how many."""
-    retry, number = current.retry, current.attempt
-    most = f"; max={retry.max_attempts}" if number >= retry.announced_from else ""
-    return f"{current.ttl}attempt={number}{most}"
+    attempt.headers["amz-sdk-request"] = current.ttl + current.retry.attempt_text(current.attempt)
 
 
 def time_to_live(current: Call, response: Response | None) -> None:

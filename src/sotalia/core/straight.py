@@ -22,9 +22,9 @@ from ..http import is_error
 from .attempt import LARGE_REPLY, parse_head, parse_whole
 from .call import call, complete_params, go_on
 from .context import Call
-from .request import attempt_text, build_request, finish_request, name_features
+from .request import build_request, finish_request, name_features
 from .targets import known_target
-from .templates import ready_request
+from .templates import current_templates, find_template
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,8 +32,9 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..effects import Effect
-    from ..http import Response
+    from ..http import ReadyRequest, Response
     from .context import ClientCore
+    from .templates import Templates
 
     Steps = Generator[Effect, Any, dict[str, Any]]
 
@@ -55,24 +56,48 @@ def prepare(client: ClientCore, operation_name: str, params: dict[str, Any], fea
     current = Call(client, operation, params, features)
     current.target, current.endpoint, current.credentials = target, target.endpoint, keys
     current.features |= target.features
-    complete_params(current)
+    current.auth, current.retry, current.attempt = target.scheme, retry, 1
+    if not operation.complete:
+        complete_params(current)
+    machinery = operation.machinery
+    now, current.invocation_id = machinery.now(), machinery.uuid()
+    templates = current_templates(target, keys, now)
+    ready = None
+    if operation.constant_head:
+        template = templates.by_features.get(current.features | client.identity.features)
+        if template is not None:
+            body = operation.serialize(current.params).body
+            if len(body) <= LARGE:
+                ready = template.with_body(body, current.invocation_id, retry.first_attempt)
+    if ready is None:
+        ready = _ready_request(current, templates, now)
+        if ready is None:
+            return go_on(current)
+    ready.limits = client.limits
+    current.ready = Send(ready, operation.streams)
+    return current
+
+
+def _ready_request(current: Call, templates: Templates, now: float) -> ReadyRequest | None:
+    """Return the call's request, built as in the general way and signed by a template; None if that cannot be."""
+    operation, target = current.operation, current.target
+    features = current.features | current.client.identity.features
+    assert target is not None
     request = build_request(current)
     answered = False
     for hook in operation.on_request:
         answered = hook(current, request) is not None or answered
     if answered or type(request.body) is not bytes or len(request.body) > LARGE:
-        return go_on(current)
+        return None
     finish_request(current, request)
-    current.auth, current.retry, current.attempt = target.scheme, retry, 1
-    if current.features != current.named_features:
+    if current.features | current.auth.features != current.named_features:
         name_features(current, request)
-    machinery = operation.machinery
-    current.invocation_id = machinery.uuid()
-    ready = ready_request(target, request, keys, machinery.now(), current.invocation_id, attempt_text(current))
-    if ready is None:
-        return go_on(current)
-    current.ready = Send(ready, operation.streams)
-    return current
+    template = find_template(templates, target, request, current.credentials, now)
+    if template is None:
+        return None
+    if operation.constant_head and template.body_decides and request.url is target.endpoint.root:
+        templates.by_features[features] = template
+    return template.fill(request, current.invocation_id, current.retry.first_attempt)
 
 
 def conclude(current: Call, response: Response) -> dict[str, Any] | None:
@@ -106,8 +131,10 @@ def _take_apart(current: Call, response: Response) -> dict[str, Any] | None:
         parsed = parse_head(current, response)
     elif len(response.body) > LARGE_REPLY:
         return None
-    else:
+    elif operation.checksums.takes_part:
         parsed = parse_whole(current, response)
+    else:
+        parsed = operation.parse(response.status, response.headers, response.body)
     for hook in operation.on_parsed:
         hook(current, response, parsed)
     return parsed

@@ -2,7 +2,7 @@
 
     target ─► Templates (one second, one set of keys) ─► RequestTemplate (one tuple of header names)
                                                              │
-    request without signature ─► ready_request ──────────────┴─► ReadyRequest, complete
+    request without signature ─► find_template ─► fill ──────┴─► ReadyRequest, complete
 
 The client's calls use them (`core.straight`), and transfers, which send many requests of one kind. A request that does
 not fit a template is signed one by one (`core.signing`); both give the same request.
@@ -26,14 +26,19 @@ _ACCEPT_ENCODING_LINE = f"accept-encoding: {ACCEPT_ENCODING}"
 
 
 class Templates:
-    """The templates of one target, by the names of the headers. They are good for one second and one set of keys."""
+    """The templates of one target. They are good for one second and one set of keys.
 
-    __slots__ = ("by_names", "keys", "second")
+    `by_names` has them by the names of the headers; `by_features`, for operations whose requests differ in nothing but
+    their bodies, by the features that calls use.
+    """
+
+    __slots__ = ("by_features", "by_names", "keys", "second")
 
     def __init__(self, second: int, keys: Keys) -> None:
         self.second = second
         self.keys = keys
         self.by_names: dict[tuple[str, ...], RequestTemplate] = {}
+        self.by_features: dict[int, RequestTemplate] = {}
 
     def __repr__(self) -> str:
         return "<Templates>"
@@ -42,16 +47,25 @@ class Templates:
 class RequestTemplate:
     """Makes requests like the one that it is made from, with the same header names."""
 
-    __slots__ = ("_lines", "_names", "_signing", "_values")
+    __slots__ = ("_first", "_lines", "_names", "_signing", "_values")
 
     def __init__(self, request: Request, names: tuple[str, ...], scheme: AuthScheme, keys: Keys, now: float) -> None:
+        self._first = request
         self._names = names
         self._values = tuple(request.headers.values())
         self._lines = [f"{name}: {value}" for name, value in request.headers.items()]
         self._signing = SigningTemplate(request, scheme, keys, now)
 
+    @property
+    def body_decides(self) -> bool:
+        """Whether requests with the same headers and URL differ in nothing but body and signature."""
+        return not self._signing.sends_hash
+
     def fill(self, request: Request, invocation_id: str, attempt: str) -> ReadyRequest | None:
-        """Return `request` signed and ready, or None if it does not fit."""
+        """Return `request` signed and ready, or None if it does not fit.
+
+        `attempt` is the text of the header `amz-sdk-request`.
+        """
         signing, url, headers = self._signing, request.url, request.headers
         if not url.startswith(signing.root):
             return None
@@ -78,23 +92,40 @@ class RequestTemplate:
         ready.limits = request.limits
         return ready
 
+    def with_body(self, body: bytes, invocation_id: str, attempt: str) -> ReadyRequest:
+        """Return the request that this was made from, with another body."""
+        first, signing = self._first, self._signing
+        lines = [
+            *self._lines,
+            *signing.lines,
+            signing.sign_body(body),
+            _ACCEPT_ENCODING_LINE,
+            f"amz-sdk-invocation-id: {invocation_id}",
+            f"amz-sdk-request: {attempt}",
+        ]
+        return ReadyRequest(first.method, first.url, self._names, lines, body, len(body))
+
     def __repr__(self) -> str:
         return "<RequestTemplate>"
 
 
-def ready_request(
-    target: Target, request: Request, keys: Keys, now: float, invocation_id: str, attempt: str
-) -> ReadyRequest | None:
-    """Return `request` signed by `keys` and ready to be sent, or None if it must be signed in the general way.
-
-    The request's body is bytes, or a body that is not hashed; it has all headers but those of its signature and of the
-    attempt. `target` has a scheme. `now` is in seconds since 1970; `attempt` is the text of the header
-    `amz-sdk-request`.
-    """
+def current_templates(target: Target, keys: Keys, now: float) -> Templates:
+    """Return the templates of a target that are good for this second and these keys."""
     second = int(now)
     templates = target.templates
     if templates is None or templates.second != second or templates.keys != keys:
         templates = target.templates = Templates(second, keys)
+    return templates
+
+
+def find_template(
+    templates: Templates, target: Target, request: Request, keys: Keys, now: float
+) -> RequestTemplate | None:
+    """Return the template for requests with the same header names as `request`; None where there can be none.
+
+    The request's body is bytes, or a body that is not hashed; it has all headers but those of its signature and of the
+    attempt. `target` has a scheme, `now` is in seconds since 1970.
+    """
     names = tuple(request.headers)
     template = templates.by_names.get(names)
     if template is None:
@@ -103,4 +134,4 @@ def ready_request(
         if len(templates.by_names) >= _MOST_KINDS or not can_be_prepared(request, scheme):
             return None
         template = templates.by_names[names] = RequestTemplate(request, names, scheme, keys, now)
-    return template.fill(request, invocation_id, attempt)
+    return template

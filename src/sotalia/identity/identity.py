@@ -7,7 +7,7 @@ import os
 from ..errors import PartialCredentialsError
 from ..useragent.features import credential_features
 from .chain import Lookup, find
-from .credentials import Credentials
+from .credentials import Credentials, ReadOnlyCredentials
 from .tokens import environment_token, find_token
 
 TYPE_CHECKING = False
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ..effects import Effect
     from ..settings.session import Settings
     from .chain import ServiceCall, Sources
-    from .credentials import FrozenAuthToken, ReadOnlyCredentials
+    from .credentials import FrozenAuthToken
     from .renewable import Renewable
 
 
@@ -114,10 +114,11 @@ class Identity:
         """Return the credentials to sign with now, or None when `credentials` has to be called."""
         holder = self._credentials
         if holder.__class__ is Credentials:
-            if holder.secret_key is None or holder.access_key is None:
+            secret_key, access_key = holder.secret_key, holder.access_key
+            if secret_key is None or access_key is None:
                 return None
-            frozen: ReadOnlyCredentials = holder.get_frozen_credentials()
-            return frozen
+            # What `get_frozen_credentials` does, without a call: all calls of programs come through here.
+            return tuple.__new__(ReadOnlyCredentials, (access_key, secret_key, holder.token, holder.account_id))
         return None if holder is None else _current(holder)
 
     def credentials(self) -> Generator[Effect, Any, ReadOnlyCredentials | None]:

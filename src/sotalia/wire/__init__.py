@@ -110,6 +110,9 @@ class Protocol:
     #: The `Content-Type` of event payloads, and of initial messages where there are any.
     event_content_type = ""
 
+    #: Whether an operation's requests differ in nothing but their bodies, where it puts nothing before the host.
+    constant_head = False
+
     #: The features that its calls use (see `sotalia.useragent.features`).
     features = 0
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 class Json(Protocol):
     """AWS JSON. Members are named by `locationName`; unions, documents and nulls are as in `jsonread`."""
 
+    constant_head = True
+
     event_content_type = "application/json"
 
     def __init__(self, service_model: ServiceModel) -> None:

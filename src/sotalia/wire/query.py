@@ -211,6 +211,8 @@ _RENDER: dict[str, Callable[[Any], str]] = {
 class Query(Protocol):
     """The query protocol."""
 
+    constant_head = True
+
     writer_class = FormWriter
     event_content_type = "application/xml"
 

@@ -12,15 +12,27 @@ if TYPE_CHECKING:
     from .streaming import AsyncEventStream, AsyncStreamingBody
 
 
+#: The class of bodies, once a reply has needed it.
+_body_class: type[Any] | None = None
+
+
+def _load_body_class() -> type[Any]:
+    global _body_class
+    from .streaming import AsyncStreamingBody
+
+    _body_class = AsyncStreamingBody
+    return AsyncStreamingBody
+
+
 class AsyncStreams:
     """The core's `client.streams`. Making a client does not load the modules that streams need."""
 
     @staticmethod
     def body(raw_stream: Any, content_length: Any, *, checksum: Any = None) -> AsyncStreamingBody:
         """Return the body of a reply, read from the transport's byte stream."""
-        from .streaming import AsyncStreamingBody
-
-        return AsyncStreamingBody(raw_stream, content_length, checksum=checksum)
+        body_class = _body_class or _load_body_class()
+        body: AsyncStreamingBody = body_class(raw_stream, content_length, checksum=checksum)
+        return body
 
     @staticmethod
     def events(raw_stream: Any, decoder: Any) -> AsyncEventStream:

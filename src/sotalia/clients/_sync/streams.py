@@ -11,15 +11,27 @@ if TYPE_CHECKING:
     from .streaming import EventStream, StreamingBody
 
 
+#: The class of bodies, once a reply has needed it.
+_body_class: type[Any] | None = None
+
+
+def _load_body_class() -> type[Any]:
+    global _body_class
+    from .streaming import StreamingBody
+
+    _body_class = StreamingBody
+    return StreamingBody
+
+
 class Streams:
     """The core's `client.streams`. Making a client does not load the modules that streams need."""
 
     @staticmethod
     def body(raw_stream: Any, content_length: Any, *, checksum: Any = None) -> StreamingBody:
         """Return the body of a reply, read from the transport's byte stream."""
-        from .streaming import StreamingBody
-
-        return StreamingBody(raw_stream, content_length, checksum=checksum)
+        body_class = _body_class or _load_body_class()
+        body: StreamingBody = body_class(raw_stream, content_length, checksum=checksum)
+        return body
 
     @staticmethod
     def events(raw_stream: Any, decoder: Any) -> EventStream:

@@ -50,7 +50,7 @@ class RetryStrategy:
     on tell it to the service.
     """
 
-    __slots__ = ("max_attempts",)
+    __slots__ = ("first_attempt", "max_attempts")
 
     announced_from = 1
     #: Whether calls may have to wait before their first attempt.
@@ -58,6 +58,12 @@ class RetryStrategy:
 
     def __init__(self, max_attempts: int) -> None:
         self.max_attempts = max_attempts
+        #: What the first attempt tells the service.
+        self.first_attempt = self.attempt_text(1)
+
+    def attempt_text(self, number: int) -> str:
+        """Return what an attempt tells the service: which one it is, and of how many."""
+        return f"attempt={number}; max={self.max_attempts}" if number >= self.announced_from else f"attempt={number}"
 
     def before_attempt(self, call: Call) -> float | None:
         """Return the seconds that the call must wait before it signs and sends, the first time too; None for none.

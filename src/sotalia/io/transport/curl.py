@@ -5,6 +5,8 @@ from __future__ import annotations
 from ...http import Response
 from . import TransportOptions
 from .connection import TooManyFiles
+from .head import HeadWatch
+from .memory import MemoryStream
 from .pool import Pool
 from .stream import BodyStream
 
@@ -27,7 +29,8 @@ class CurlTransport:
         self._pool = Pool(self.options)
 
     def send(self, request: Request, stream: bool = False) -> Response:
-        """Send `request` and return the reply; with `stream`, as soon as its head is there, its body a `BodyStream`.
+        """Send `request` and return the reply; with `stream`, as soon as its head is there: its body is a `BodyStream`,
+        or a `MemoryStream` where all of it came with the head.
 
         Raises InvalidHTTPRequestError before anything is sent; EndpointConnectionError, ConnectTimeoutError, SSLError,
         ProxyConnectionError when no connection can be made; ReadTimeoutError, ConnectionClosedError, HTTPClientError
@@ -59,10 +62,23 @@ class CurlTransport:
         self._pool.close()
 
     def _open(self, connection: PooledConnection, request: Request) -> Response:
-        """Return the reply as soon as its head is there."""
-        body = BodyStream(self, connection, request)
-        status, headers = body.open()
-        return Response(status, headers, body)
+        """Return the reply as soon as its head is there; a small one has come whole by then, and is not streamed."""
+        head_has_come = HeadWatch(connection.handle.lines).whole
+        failure: Exception | None = None
+        try:
+            is_complete = connection.advance(request, head_has_come)
+        except Exception as error:
+            if not head_has_come():
+                raise
+            failure = error
+        else:
+            if is_complete:
+                response = connection.handle.reply(request)
+                self.give_back(connection)
+                response.body = MemoryStream(response.body)
+                return response
+        status, headers = connection.handle.head(request)
+        return Response(status, headers, BodyStream(self, connection, request, status, headers, failure))
 
     def give_back(self, connection: PooledConnection) -> None:
         """Take back a pooled connection. A request that is still under way is stopped, and its socket closed."""

@@ -9,6 +9,7 @@ from ..loop import running_loop
 from . import TransportOptions, curl_errors
 from .engine import Engine, Transfer
 from .feeding import feeder_for
+from .memory import AsyncMemoryStream
 from .stream_async import AsyncBodyStream, Flow
 
 TYPE_CHECKING = False
@@ -110,6 +111,8 @@ class AsyncCurlTransport:
         except BaseException:
             flow.abandon()
             raise
+        if flow.ended and flow.failure is None:  # a small reply has come whole
+            return Response(status, headers, AsyncMemoryStream(flow.buffer.take(flow.buffer.size)))
         return Response(status, headers, AsyncBodyStream(self, flow))
 
     def _read_timeout(self, request: Request) -> float | None:

@@ -38,6 +38,9 @@ _tokens: set[str] = set()
 _names: dict[bytes, str] = {}
 _statuses: dict[bytes, int] = {}
 _MOST_CACHED = 1000
+#: Lines of replies that are the same again and again, and no secrets, with their names and values.
+_pairs: dict[bytes, tuple[str, str]] = {}
+_RECURRENT = frozenset(("accept-ranges", "connection", "content-length", "content-type", "date", "server", "vary"))
 
 #: Fills headers from plain lines, in C, and returns the status; 0 for other lines.
 _in_c = readers()
@@ -132,14 +135,26 @@ def reply_head(lines: list[bytes]) -> tuple[int, ReplyHeaders]:
         if status:
             return status, headers
         headers.clear()
-    names = _names
+    known = _pairs
     for line in lines[1:-1]:
-        name, _, value = line.partition(b": ")
-        headers[names.get(name) or _learn_name(name)] = value.strip().decode("latin-1")
+        name, value = known.get(line) or _read_line(line)
+        headers[name] = value
     status = (_statuses.get(lines[0]) or _learn_status(lines[0])) if lines else 0
     if status < 200 or "" in headers or len(headers) != len(lines) - 2:
         return _unusual_head(lines)  # interim replies, trailers, folded or repeated headers
     return status, headers
+
+
+def _read_line(line: bytes) -> tuple[str, str]:
+    """Return a header's name in lower case ("" for an invalid one) and its value; remember those that recur."""
+    written, _, value = line.partition(b": ")
+    name = _names.get(written) or _learn_name(written)
+    pair = name, value.strip().decode("latin-1")
+    if name in _RECURRENT:
+        if len(_pairs) >= _MOST_CACHED:
+            _pairs.clear()
+        _pairs[line] = pair
+    return pair
 
 
 def _learn_name(name: bytes) -> str:

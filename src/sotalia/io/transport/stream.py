@@ -12,7 +12,6 @@ from ...errors import IncompleteBodyError, ResponseStreamingError
 from ...http import is_error
 from . import curl_errors
 from ._pycurl import pycurl
-from .head import HeadWatch
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -108,36 +107,26 @@ class BodyStream:
 
     __slots__ = ("_buffer", "_connection", "_content_length", "_failure", "_request", "_transport")
 
-    def __init__(self, transport: CurlTransport, connection: PooledConnection, request: Request) -> None:
+    def __init__(
+        self,
+        transport: CurlTransport,
+        connection: PooledConnection,
+        request: Request,
+        status: int,
+        headers: dict[str, str],
+        failure: Exception | None,
+    ) -> None:
+        """Make one for a reply whose head has come, and with it, perhaps, the `failure` that ends its body."""
         self._transport = transport
         self._connection: PooledConnection | None = connection
         self._request = request
-        self._content_length: str | None = None
+        self._content_length = headers.get("content-length")
         self._failure: Exception | None = None
         self._buffer = ReadBuffer()
-
-    def open(self) -> tuple[int, dict[str, str]]:
-        """Wait for the head of the reply and return its status and headers."""
-        connection = self._connection
-        assert connection is not None
-        head_has_come = HeadWatch(connection.handle.lines).whole
-        is_complete = False
-        error: Exception | None = None
-        try:
-            is_complete = connection.advance(self._request, head_has_come)
-        except Exception as failure:
-            error = failure
-            if not head_has_come():
-                raise
-        status, headers = connection.handle.head(self._request)
         if not is_error(status):
             connection.take_time()
-        self._content_length = headers.get("content-length")
-        if error is not None:  # head and failure came together: the bytes of the body are delivered first
-            self._fail(connection, error)
-        elif is_complete:
-            self._finish(connection)
-        return status, headers
+        if failure is not None:  # the bytes that came before it are delivered first
+            self._fail(connection, failure)
 
     def read(self, amount: int = -1) -> bytes:
         """Return `amount` bytes (fewer only at the end, then `b""`), or all that is left."""

@@ -1,8 +1,9 @@
 """Bodies of uploads.
 
 Text is encoded as UTF-8. An object is announced with `Expect: 100-continue`, so that a refusal (a redirect, an error)
-arrives before the data is sent; a server that does not support that (417) gets the request again without `Expect`. Line
-ends in XML documents that hold keys are escaped, since XML readers change them.
+arrives before the data is sent; a server that does not support that (417) gets the request again without `Expect`.
+Small ones are not: they would wait for the server's consent longer than it takes to send them. (boto3 announces the
+smallest, too.) Line ends in XML documents that hold keys are escaped, since XML readers change them.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 
 _UPLOADS = ("PutObject", "UploadPart")
+#: Bytes that are sent at once: what a connection takes before the other side has to answer.
+SMALL = 64 * 1024
 _ANNOUNCED = "announced request"
 EXPECTATION_FAILED = 417
 
@@ -39,10 +42,13 @@ def encode_text(call: Call, params: dict[str, Any]) -> None:
 
 
 def expect_continue(call: Call, request: Request) -> None:
-    """Wait for the server's consent before an object is sent (boto3 does so for the smallest, too)."""
+    """Wait for the server's consent before an object is sent, unless it is small."""
     # boto3 wraps text and bytes into files first, other buffers not.
     body = call.params.get("Body") if call.operation.name in _UPLOADS else request.body
-    is_announced = hasattr(body, "read") or (isinstance(body, bytes) and call.operation.name in _UPLOADS)
+    if isinstance(body, bytes):
+        is_announced = call.operation.name in _UPLOADS and len(body) > SMALL
+    else:
+        is_announced = hasattr(body, "read")
     if is_announced and request.method in ("PUT", "POST"):
         request.expect_continue = True
         call.remember(_ANNOUNCED, request)
