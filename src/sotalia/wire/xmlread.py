@@ -24,6 +24,7 @@ from .xml import (
     tag_name,
     unescape,
 )
+from .xmlruns import STARTS, Runs
 from .xmltags import (
     ENDS,
     PASSED_OVER,
@@ -113,16 +114,13 @@ class Reader:
 
     def finder(self, shape: Shape) -> Callable[[str], Entry | None]:
         """Return what makes the entry for an element in the structure, by its name."""
-        by_name: dict[str, list[tuple[str, Shape]]] = {}
+        by_name = members_by_element(shape)
         attributes: dict[str, str] = {}
-        for name, member in shape.members.items():
-            traits = member.serialization
-            if traits.get("location") in OUTSIDE or traits.get("eventheader"):
-                continue
-            by_name.setdefault(element_name(member, name), []).append((name, member))
-            if traits.get("xmlAttribute"):
-                prefix, _, local = traits["name"].rpartition(":")
-                attributes[f"{PREFIXED_ATTRIBUTE if prefix else ATTRIBUTE}{local}"] = name
+        for members in by_name.values():
+            for name, member in members:
+                if member.serialization.get("xmlAttribute"):
+                    prefix, _, local = member.serialization["name"].rpartition(":")
+                    attributes[f"{PREFIXED_ATTRIBUTE if prefix else ATTRIBUTE}{local}"] = name
 
         def find(tag: str) -> Entry | None:
             if tag in attributes:
@@ -156,6 +154,7 @@ class Reader:
         # Items may have any name: their entries are looked up as a structure's members are.
         items = Tags(lambda tag: read_entry("", tag, self._element(member, tag)))
         table = items.table
+        runs = self._runs(member)
 
         def read_list(pieces: Pieces, end: str, text: str) -> list[Any]:
             out: list[Any] = []
@@ -167,6 +166,8 @@ class Reader:
                 read, close = entry[2], entry[3]
                 if read is not ENDS and read is not PASSED_OVER:
                     out.append(read(pieces, close, text))
+                    if runs is not None and len(out) in STARTS:
+                        runs.follow(pieces, tag, out)
                 elif read is PASSED_OVER:
                     skip(pieces, close, text)
                 elif close == end:
@@ -181,14 +182,23 @@ class Reader:
 
     def _append_to(self, name: str, shape: Shape, tag: str) -> Callable[[Structure, Pieces, str, str], None]:
         read = self._element(shape.member, tag)
+        runs = self._runs(shape.member)
 
         def store(out: Structure, pieces: Pieces, close: str, text: str) -> None:
             values = out.get(name)
             if values is None:
                 values = out[name] = []
             values.append(read(pieces, close, text))
+            if runs is not None and len(values) in STARTS:
+                runs.follow(pieces, tag, values)
 
         return store
+
+    def _runs(self, shape: Shape) -> Runs | None:
+        """Return what reads many items of a list together, if they can be read so."""
+        if shape.type_name != "structure" or shape.is_tagged_union:
+            return None
+        return Runs(shape, self.structure(shape), members_by_element, _TEXT)
 
     # Maps.
 
@@ -216,6 +226,16 @@ class Reader:
             out.setdefault(name, {})[pair["key"]] = pair["value"]
 
         return store
+
+
+def members_by_element(shape: Shape) -> dict[str, list[tuple[str, Shape]]]:
+    """Return a structure's members that are in bodies, (name, shape) of each, by the names of their elements."""
+    by_name: dict[str, list[tuple[str, Shape]]] = {}
+    for name, member in shape.members.items():
+        traits = member.serialization
+        if traits.get("location") not in OUTSIDE and not traits.get("eventheader"):
+            by_name.setdefault(element_name(member, name), []).append((name, member))
+    return by_name
 
 
 def element_name(shape: Shape, member_name: str) -> str:
