@@ -63,5 +63,6 @@ bring_licence()
 setup(
     version=version(),
     ext_modules=[extension(version())],
-    options={"bdist_wheel": {"py_limited_api": "cp311"}},
+    # What lies in build/ may have been built with other options.
+    options={"bdist_wheel": {"py_limited_api": "cp311"}, "build_ext": {"force": True}},
 )

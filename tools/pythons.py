@@ -12,9 +12,12 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+
+from tools.speed import obstacle, wheel
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = ROOT / "pyproject.toml"
@@ -38,22 +41,34 @@ SAMPLE = (
     "tests/waiters",
     "tests/io",
     "tests/clients/test_streaming.py",
+    "tests/speed",
 )
 
 
 def main() -> int:
     """Run the sample under every Python but this one; return 1 if any run failed."""
     failed = False
-    for version in versions():
-        if version == "{}.{}".format(*sys.version_info):
-            continue  # all tests run under it
-        python = find(version)
-        if python is None:
-            print(f"Python {version} is not installed here", flush=True)
-            continue
-        print(f"a sample of the tests under Python {version}", flush=True)
-        failed |= bool(subprocess.run([environment(version, python), "-m", "pytest", *SAMPLE], cwd=ROOT).returncode)
+    with tempfile.TemporaryDirectory() as folder:
+        readers = None if obstacle() else wheel(folder)  # of this Python, for all of them
+        for version in versions():
+            failed |= _fails(version, readers)
     return failed
+
+
+def _fails(version: str, readers: str | None) -> bool:
+    """Run the sample under one version; return whether a test failed. `readers` is the wheel with those in C."""
+    if version == "{}.{}".format(*sys.version_info):
+        return False  # all tests run under it
+    python = find(version)
+    if python is None:
+        print(f"Python {version} is not installed here", flush=True)
+        return False
+    print(f"a sample of the tests under Python {version}", flush=True)
+    inside = environment(version, python)
+    if readers is not None:
+        install = ["-m", "pip", "--disable-pip-version-check", "--quiet", "install", "--no-deps", "--force-reinstall"]
+        subprocess.run([inside, *install, readers], check=True)
+    return bool(subprocess.run([inside, "-m", "pytest", *SAMPLE], cwd=ROOT).returncode)
 
 
 def versions() -> list[str]:

@@ -208,9 +208,9 @@ static PyObject *read_collection(Input *in, Node *node) {
         return first == '{' && item != NULL ? read_object(in, item->kind == TRUTH ? read_truth_item : read_item, item)
                                              : give_up(in->state);
     case ATTRIBUTE:
-        return first == '{' ? read_attribute(in, node->convert) : give_up(in->state);
+        return first == '{' && node->convert != NULL ? read_attribute(in, node->convert) : give_up(in->state);
     case ATTRIBUTES:
-        return first == '{' ? read_attributes(in, node->convert) : give_up(in->state);
+        return first == '{' && node->convert != NULL ? read_attributes(in, node->convert) : give_up(in->state);
     default:
         return give_up(in->state);
     }

@@ -4,6 +4,7 @@ static const struct {
     const char *name;
     NodeKind kind;
 } KINDS[] = {
+    /* in the order of the enumeration */
     {"ODD", ODD},
     {"AS_IS", AS_IS},
     {"INTEGER", INTEGER},
@@ -174,6 +175,28 @@ Members *members_of(State *state, Node *node) {
 
 /* ------------------------------------------------------------------ the type */
 
+static int lacks_something(NodeKind kind, State *state, PyObject *convert, PyObject *item, PyObject *resolve) {
+    switch (kind) {
+    case CONVERTED:
+    case MOMENT:
+        return convert == NULL;
+    case STRUCTURE:
+    case UNION:
+    case FLAT_MAP:
+        return resolve == NULL;
+    case LIST:
+    case FLAT_LIST:
+        return item == NULL;
+    case MAP: /* JSON's or XML's */
+        return item == NULL && resolve == NULL;
+    case ATTRIBUTE:
+    case ATTRIBUTES:
+        return convert == NULL || Py_TYPE(convert) != state->attribute_reader_type;
+    default:
+        return 0;
+    }
+}
+
 static PyObject *node_new(PyTypeObject *type, PyObject *args, PyObject *kwargs) {
     static char *keywords[] = {"kind", "convert", "quick", "item", "resolve", NULL};
     int kind;
@@ -187,6 +210,10 @@ static PyObject *node_new(PyTypeObject *type, PyObject *args, PyObject *kwargs) 
     }
     if (kind < 0 || kind >= KIND_COUNT) {
         return PyErr_Format(PyExc_ValueError, "there is no kind %d of nodes", kind);
+    }
+    if (lacks_something((NodeKind)kind, state, convert, item, resolve)) {
+        PyErr_Format(PyExc_ValueError, "a node of the kind %s needs more, or something else", KINDS[kind].name);
+        return NULL;
     }
     Node *node = (Node *)new_instance(type);
     if (node == NULL) {
