@@ -96,7 +96,8 @@ def _next_attempt(current: Call, request: Request) -> Generator[Effect, Any, Req
     if current.auth is None:
         resolve_scheme(current, HEADERS)
     if current.credentials is None or current.attempt > 1:
-        credentials = current.client.identity.current() if current.signs else None
+        identity = current.session or current.client.identity
+        credentials = identity.current() if current.signs else None
         current.credentials = credentials or (yield from fetch_credentials(current))
     if current.heavy:
         return (yield from sign_elsewhere(current, request))

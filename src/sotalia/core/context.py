@@ -250,6 +250,8 @@ class Call:
     ready: Send | None = None
     auth: Any = None
     credentials: Any = None
+    #: Who signs the call, where it is not the client's identity (see `Hooks.session_of`).
+    session: Any = None
     #: The request becomes a URL and is not sent.
     presigned = False
     #: The scheme in `auth` needs credentials.

@@ -68,6 +68,8 @@ class Hooks:
     `presign_scheme` takes the client and the regions, and returns the name of the scheme for presigned URLs, or None to
     sign them as its calls; `resource` takes a call, and returns what is signed by schemes that name the resource, or
     None for the URL's path; `endpoint_errors` are what the errors of its endpoint rules mean (`endpoint.errors`).
+    `session_of` takes a call whose scheme signs with a session's keys, and returns what has these: like an `Identity`,
+    it has `current()`, `credentials()` and `features`.
     `adapt_operation` takes the client and each `BoundOperation`, once it is bound, and may change the operation where
     the client's settings matter.
     """
@@ -83,6 +85,7 @@ class Hooks:
         "max_attempts",
         "presign_scheme",
         "resource",
+        "session_of",
     )
 
     def __init__(
@@ -97,6 +100,7 @@ class Hooks:
         presign_scheme: Callable[[Any, Any], str | None] | None = None,
         resource: Callable[[Any], str | None] | None = None,
         endpoint_errors: Meanings = (),
+        session_of: Callable[[Any], Any] | None = None,
     ) -> None:
         self.auth_type = auth_type
         self.max_attempts = max_attempts
@@ -107,6 +111,7 @@ class Hooks:
         self.presign_scheme = presign_scheme
         self.resource = resource
         self.endpoint_errors = endpoint_errors
+        self.session_of = session_of
         self._by_phase: dict[str, list[tuple[frozenset[str], Callable[..., Any]]]] = {}
 
     def on(self, phase: str, *operations: str) -> Callable[[F], F]:

@@ -33,15 +33,17 @@ def resolve_scheme(current: Call, form: str) -> None:
         if name != scheme.name:
             scheme = scheme.renamed(name)
     current.auth = scheme
-    if not current.signs:
+    session_of = current.machinery.hooks.session_of
+    current.session = session_of(current) if scheme.row.session and session_of is not None else None
+    if not current.signs or current.session is not None:
         current.credentials = None  # the endpoint was resolved with keys, which this scheme does not use
 
 
 def fetch_credentials(current: Call) -> Generator[Effect, Any, Any]:
     """Return what the call's scheme signs with: credentials, a bearer token, or None."""
-    identity = current.client.identity
+    identity = current.session or current.client.identity
     if TOKEN in current.auth.row.needs:
-        return (yield from identity.token(current.client.signing_name))
+        return (yield from current.client.identity.token(current.client.signing_name))
     if not current.signs:
         return None
     credentials = yield from identity.credentials()

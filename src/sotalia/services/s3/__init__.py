@@ -7,6 +7,7 @@ customer_keys   keys of server-side encryption: base64 and MD5
 deletions       keys to delete that XML cannot hold, refused early
 errors          errors inside of 200 replies
 expires         `Expires` headers that are no dates
+express         sessions for directory buckets
 hooks           all these, put together
 listing         keys that XML cannot hold, asked for URL-encoded and decoded
 loads           what loads resources whose attributes are not what one call returns

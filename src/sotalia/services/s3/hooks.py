@@ -11,6 +11,7 @@ from . import (
     deletions,
     errors,
     expires,
+    express,
     listing,
     locations,
     metadata,
@@ -24,6 +25,7 @@ HOOKS = Hooks(
     endpoint_errors=refusals.MEANINGS,
     presign_scheme=presigning.scheme,
     resource=addressing.resource,
+    session_of=express.session_of,
 )
 
 for _module in (
