@@ -328,6 +328,26 @@ def test_a_checksum_that_is_not_base64_is_a_mismatch(s3: Any) -> None:
         check.verify()
 
 
+@pytest.mark.parametrize(
+    ("headers", "checked"),
+    [
+        ({}, True),
+        ({"content-range": "bytes 0-9/10"}, True),
+        ({"content-range": "bytes 0-8/10"}, False),
+        ({"content-range": "bytes 1-9/10"}, False),
+        ({"content-range": "bytes 0-9/*"}, False),
+        ({"content-range": "nonsense"}, False),
+        ({"content-range": "bytes 0-4/10", "x-amz-checksum-type": "FULL_OBJECT"}, False),
+        ({"content-range": "bytes 0-4/10", "x-amz-checksum-type": "COMPOSITE"}, True),
+        ({"content-range": "bytes 0-9/10", "x-amz-checksum-type": "FULL_OBJECT"}, True),
+    ],
+)
+def test_a_range_is_not_held_against_the_checksum_of_the_whole(s3: Any, headers: dict[str, str], checked: bool) -> None:
+    rules = ChecksumRules(s3.operation_model("GetObject"))
+    found = rules.for_response({"ChecksumMode": "ENABLED"}, {"x-amz-checksum-crc32": "AAAAAA==", **headers})
+    assert (found is not None) is checked
+
+
 def test_what_counts_as_a_checksum() -> None:
     assert has_checksum({"x-amz-checksum-crc32": "x"})
     assert has_checksum({"x-amz-checksum-type": "x"})

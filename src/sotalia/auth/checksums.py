@@ -271,7 +271,7 @@ class ChecksumRules:
 
     def for_response(self, params: Mapping[str, Any], headers: Mapping[str, str]) -> ResponseChecksum | None:
         """Return the check for a reply with these headers, or None when it carries nothing that can be checked."""
-        if self._mode_member is None or params.get(self._mode_member) is None:
+        if self._mode_member is None or params.get(self._mode_member) is None or _is_of_more(headers):
             return None
         for algorithm in self._response:
             expected = headers.get(f"x-amz-checksum-{algorithm}")
@@ -279,6 +279,20 @@ class ChecksumRules:
             if expected is not None and "-" not in expected:
                 return ResponseChecksum(algorithm, expected)
         return None
+
+
+def _is_of_more(headers: Mapping[str, str]) -> bool:
+    """Whether the checksum may be that of a whole object of which the reply has only a part.
+
+    S3 tells the type (`FULL_OBJECT`, or `COMPOSITE` for one of parts, and then each part has its own); other services
+    may not, and send the object's checksum with every range of it.
+    """
+    content_range = headers.get("content-range")
+    if content_range is None or headers.get("x-amz-checksum-type") == "COMPOSITE":
+        return False
+    places, _, size = content_range.removeprefix("bytes ").partition("/")
+    first, _, last = places.partition("-")
+    return not (first == "0" and size.isdecimal() and last.isdecimal() and int(last) + 1 == int(size))
 
 
 class ResponseChecksum:
