@@ -3,6 +3,9 @@ result; an error is then in the body. Such a reply is treated as an error like a
 200 whose XML is incomplete.
 
 https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html
+
+A reply to HEAD has no body that could name the error, so that its code is the status, as in boto3. What is not there is
+raised by the class that says so all the same: `except client.exceptions.NoSuchKey` catches it.
 """
 
 from __future__ import annotations
@@ -13,17 +16,23 @@ from ...wire.xml import parse_document
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from ...core.context import Call
     from ...core.hooks import Hooks
     from ...http import Response
 
 _OK = 200
+_NOT_FOUND = "404"
 _SERVER_ERROR = 500
+#: What is not there if an operation says "404".
+_MISSING = {"HeadObject": "NoSuchKey", "HeadBucket": "NoSuchBucket"}
 
 
 def install(hooks: Hooks) -> None:
     """Declare the hooks."""
     hooks.on("reply")(find_error_in_success)
+    hooks.on("result", *_MISSING)(name_missing)
 
 
 def find_error_in_success(call: Call, response: Response) -> None:
@@ -34,6 +43,12 @@ def find_error_in_success(call: Call, response: Response) -> None:
     if _is_error(body):
         debug("sotalia.call", "%s: the reply with status 200 holds an error; treated as 500.", call.operation.name)
         response.status = _SERVER_ERROR
+
+
+def name_missing(call: Call, parsed: dict[str, Any]) -> None:
+    """Have a 404 raised by the class of the error that it stands for; the code stays "404"."""
+    if (parsed.get("Error") or {}).get("Code") == _NOT_FOUND:
+        call.error_code = _MISSING[call.operation.name]
 
 
 def _may_hold_error(call: Call) -> bool:
