@@ -52,6 +52,7 @@ PUBLIC: dict[str, set[str]] = {
         *("AsyncPageIterator", "AsyncPaginator", "AsyncResultKeyIterator", "PageIterator", "Paginator"),
         *("PaginatorModel", "ResultKeyIterator", "TokenDecoder", "TokenEncoder"),
     },
+    "sotalia.s3.transfer": {"ProgressCallbackInvoker", "S3Transfer", "TransferConfig", "create_transfer_manager"},
     "sotalia.session": {"Session"},
     "sotalia.testing": {"AsyncRecordingTransport", "RecordedRequest", "RecordingTransport"},
     "sotalia.waiters": {

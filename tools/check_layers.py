@@ -51,7 +51,7 @@ LAYERS = (
     ("resources", "transfer"),
     ("events",),
     ("clients",),
-    ("sessions", "credentials", "session", "aio", "exceptions", "__init__"),
+    ("sessions", "credentials", "session", "aio", "exceptions", "s3", "__init__"),
     ("compat", "testing", "local", "cli", "__main__"),
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
@@ -102,6 +102,7 @@ EXCEPTIONS: dict[tuple[str, str], str] = {
     ("cli/local", "os.getpgrp"): _TERMINAL,
     ("cli/local", "os.tcgetpgrp"): _TERMINAL,
     ("cli/local", "signal.SIGQUIT"): _TERMINAL,
+    ("io/transport/bulk", "select.poll"): "beside it: `SelectPoller`, which every system can have",
     ("io/transport/polling", "select.poll"): "asked for only beyond `SELECT_LIMIT`, which Windows does not have",
     ("io/transport/sockets", "select.POLLRDHUP"): "beside it: a look at what there is to read",
     ("io/transport/sockets", "select.poll"): "beside it: a look at what there is to read",
@@ -181,7 +182,7 @@ FORBIDDEN = {"botocore", "boto3", "s3transfer", "awscrt"}
 SYSTEM = "io/system"
 
 #: Layers in which services may be named: what is special about them, and what stands above all of it.
-OF_SERVICES = {"dynamodb", "services", "transfer", "compat", "testing", "local", "cli", "exceptions"}
+OF_SERVICES = {"dynamodb", "s3", "services", "transfer", "compat", "testing", "local", "cli", "exceptions"}
 _OPTIONS = "options that AWS named after services, and boto3's errors for values that they cannot have"
 _OF_TABLE = "attributes that are options of the table, by the names that AWS gave them"
 #: Modules, and layers, whose business are names that AWS or boto3 took from services, with the reason.

@@ -90,7 +90,13 @@ EXCEPTIONS: Exceptions = {
         "dynamodb/_async/table": "AsyncBatchWriter.unsent",
         "dynamodb/table": "TableResource.scan_parallel",
         "errors": "UnprocessedItemsError.table_name UnprocessedItemsError.unprocessed",
+        "s3/transfer": "S3Transfer.ALLOWED_DOWNLOAD_ARGS S3Transfer.ALLOWED_UPLOAD_ARGS S3Transfer.ALLOWED_COPY_ARGS",
         "testing/transports": "Recorder.add_answer Recorder.unused",
+        "transfer/config": "TransferConfig.UNSET_DEFAULT TransferConfig.ALIAS "
+        "TransferConfig.max_submission_concurrency TransferConfig.max_request_queue_size "
+        "TransferConfig.max_submission_queue_size TransferConfig.max_in_memory_download_chunks",
+        "transfer/manager": "TransferMeta.call_args TransferMeta.transfer_id TransferMeta.user_context "
+        "TransferManager.ALLOWED_DELETE_ARGS TransferManager.shutdown",
     },
     "asyncio keeps a task only as long as somebody holds it": {
         "io/flights": "Flight.task",
@@ -98,8 +104,7 @@ EXCEPTIONS: Exceptions = {
     "datetime asks it of a zone": {
         "wire/timestamps": "LocalZone.utcoffset LocalZone.dst LocalZone.fromutc",
     },
-    "transfers, which are to come, write bodies into files by it, and count as it": {
-        "useragent/features": "S3_TRANSFER",
+    "programs that write bodies into files are to have it": {
         "io/transport/memory": "MemoryStream.copy_to",
         "io/transport/stream": "BodyStream.copy_to",
     },

@@ -135,6 +135,9 @@ The tree (a second base in parentheses):
         RetriesExceededError
         S3TransferFailedError
         S3UploadFailedError
+        S3DownloadFailedError
+        S3CopyFailedError
+        S3ValidationError
         DynamoDBOperationNotSupportedError
         DynamoDBNeedsConditionError
         DynamoDBNeedsKeyConditionError
@@ -257,8 +260,11 @@ __all__ = [
     "ResponseParserError",
     "ResponseStreamingError",
     "RetriesExceededError",
+    "S3CopyFailedError",
+    "S3DownloadFailedError",
     "S3TransferFailedError",
     "S3UploadFailedError",
+    "S3ValidationError",
     "SSLError",
     "SSOError",
     "SSOTokenLoadError",
@@ -1309,6 +1315,18 @@ class S3TransferFailedError(Boto3Error):
 
 class S3UploadFailedError(Boto3Error):
     """An upload to S3 failed."""
+
+
+class S3DownloadFailedError(Boto3Error):
+    """A download from S3 failed: the object was replaced while it was read."""
+
+
+class S3CopyFailedError(Boto3Error):
+    """A copy inside of S3 failed: the source was replaced meanwhile, or what belongs to it could not be copied."""
+
+
+class S3ValidationError(Boto3Error):
+    """S3 sent another range of an object than was asked for."""
 
 
 class DynamoDBOperationNotSupportedError(Boto3Error):

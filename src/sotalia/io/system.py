@@ -28,6 +28,21 @@ WITHOUT_WAITING = os.O_NONBLOCK if _POSIX else 0
 PRIVATE_FOLDER = 0o700
 
 
+def _read_at(fd: int, count: int, offset: int) -> bytes:
+    os.lseek(fd, offset, os.SEEK_SET)
+    return os.read(fd, count)
+
+
+def _write_at(fd: int, data: bytes | memoryview, offset: int) -> int:
+    os.lseek(fd, offset, os.SEEK_SET)
+    return os.write(fd, data)
+
+
+#: Read or write at an offset of a file. On Windows this moves the file's position, so one thread at a time may do it.
+read_at: Callable[[int, int, int], bytes] = os.pread if _POSIX else _read_at
+write_at: Callable[[int, bytes | memoryview, int], int] = os.pwrite if _POSIX else _write_at
+
+
 def after_fork_in_child(function: Callable[[], None]) -> None:
     """Have `function` called in each forked child, first of all. On Windows there are none."""
     if _POSIX:

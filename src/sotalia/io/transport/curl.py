@@ -13,6 +13,7 @@ from .stream import BodyStream
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ...http import Request
+    from .bulk import Bulk
     from .connection import PooledConnection
 
 
@@ -22,11 +23,13 @@ class CurlTransport:
     Connections are made when first needed, and closed when the transport is dropped.
     """
 
-    __slots__ = ("__weakref__", "_pool", "options")
+    __slots__ = ("__weakref__", "_pool", "bulks", "options")
 
     def __init__(self, options: TransportOptions | None = None) -> None:
         self.options = options or TransportOptions()
         self._pool = Pool(self.options)
+        #: What transfers have left for the next ones (see `bulk`).
+        self.bulks: list[Bulk] = []
 
     def send(self, request: Request, stream: bool = False) -> Response:
         """Send `request` and return the reply; with `stream`, as soon as its head is there: its body is a `BodyStream`,
@@ -60,6 +63,8 @@ class CurlTransport:
     def close(self) -> None:
         """Close the connections that are idle. Bodies that are being read go on."""
         self._pool.close()
+        while self.bulks:
+            self.bulks.pop().close()
 
     def _open(self, connection: PooledConnection, request: Request) -> Response:
         """Return the reply as soon as its head is there; a small one has come whole by then, and is not streamed."""

@@ -15,6 +15,7 @@ from .stream_async import AsyncBodyStream, Flow
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ...http import Request
+    from .bulk import Bulk
     from .feeding import Feeder
     from .handle import Handle
 
@@ -26,11 +27,13 @@ class AsyncCurlTransport:
     closed loop are dropped when the transport is used in another one.
     """
 
-    __slots__ = ("__weakref__", "_engines", "options")
+    __slots__ = ("__weakref__", "_engines", "bulks", "options")
 
     def __init__(self, options: TransportOptions | None = None) -> None:
         self.options = options or TransportOptions()
         self._engines: dict[int, Engine] = {}
+        #: What transfers have left for the next ones (see `bulk`).
+        self.bulks: list[Bulk] = []
 
     async def send(self, request: Request, stream: bool = False) -> Response:
         """Send `request` and return the reply; with `stream`, as soon as its head is there (body: `AsyncBodyStream`).
@@ -69,6 +72,8 @@ class AsyncCurlTransport:
                 engine.close()
             else:
                 engine.abandon()
+        while self.bulks:
+            self.bulks.pop().close()
 
     async def _exchange(self, engine: Engine, request: Request, stream: bool, feeder: Feeder | None) -> Response:
         handle = engine.handle()

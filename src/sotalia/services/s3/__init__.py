@@ -99,8 +99,29 @@ CUSTOMIZATION = Customization(
         dualstack_region="us-east-1",
     ),
     methods={
-        "Client": {"generate_presigned_post": "sotalia.services.s3.post:generate_presigned_post"},
-        "Bucket": {"load": Calls("sotalia.services.s3.loads:load_bucket")},
+        "Client": {
+            "generate_presigned_post": "sotalia.services.s3.post:generate_presigned_post",
+            "copy": "sotalia.transfer.{side}.methods:copy",
+            "download_file": "sotalia.transfer.{side}.methods:download_file",
+            "download_fileobj": "sotalia.transfer.{side}.methods:download_fileobj",
+            "upload_file": "sotalia.transfer.{side}.methods:upload_file",
+            "upload_fileobj": "sotalia.transfer.{side}.methods:upload_fileobj",
+        },
+        "Bucket": {
+            "load": Calls("sotalia.services.s3.loads:load_bucket"),
+            "copy": "sotalia.transfer.{side}.methods:bucket_copy",
+            "download_file": "sotalia.transfer.{side}.methods:bucket_download_file",
+            "download_fileobj": "sotalia.transfer.{side}.methods:bucket_download_fileobj",
+            "upload_file": "sotalia.transfer.{side}.methods:bucket_upload_file",
+            "upload_fileobj": "sotalia.transfer.{side}.methods:bucket_upload_fileobj",
+        },
+        "Object": {
+            "copy": "sotalia.transfer.{side}.methods:object_copy",
+            "download_file": "sotalia.transfer.{side}.methods:object_download_file",
+            "download_fileobj": "sotalia.transfer.{side}.methods:object_download_fileobj",
+            "upload_file": "sotalia.transfer.{side}.methods:object_upload_file",
+            "upload_fileobj": "sotalia.transfer.{side}.methods:object_upload_fileobj",
+        },
         "ObjectSummary": {"load": Calls("sotalia.services.s3.loads:load_object_summary")},
     },
 )

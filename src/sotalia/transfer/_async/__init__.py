@@ -1,0 +1,1 @@
+"""Transfers, awaited; the blocking twin is `_sync`."""

@@ -1,0 +1,202 @@
+"""One piece on its way: the call that makes it, and where its body goes."""
+
+from __future__ import annotations
+
+from ..effects import Ask
+from ..errors import IncompleteBodyError
+from ..http import is_error
+from ..useragent.features import S3_TRANSFER
+from .plan.base import FETCH, SEND
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from ..effects import Effect, Send, Steps
+    from ..io.transport.bulk import Exchange
+    from .jobs import Job
+    from .plan.base import Piece
+
+#: How many bytes of an answer that no transport brought are read at once.
+_CHUNK = 256 * 1024
+
+
+class Flow:
+    """A call under way for a piece of a job.
+
+    `exchange` is its present request, `waits` says that it waits for a time instead.
+    """
+
+    __slots__ = (
+        "_operation",
+        "_sent",
+        "collected",
+        "effect",
+        "exchange",
+        "job",
+        "parameters",
+        "piece",
+        "steps",
+        "waits",
+    )
+
+    def __init__(self, job: Job, piece: Piece, parameters: dict[str, Any]) -> None:
+        self.job = job
+        self.piece = piece
+        self.parameters = parameters
+        client = job.source_client if piece.of_source else job.client
+        self._operation: str = client._PY_TO_OP_NAME[piece.method]
+        connection = client._connection or client._connect()
+        self.steps: Steps = connection.call(
+            client._core, self._operation, parameters, connection.features() | S3_TRANSFER
+        )
+        self.exchange: Exchange | None = None
+        self.effect: Send | None = None
+        self.waits = False
+        self.collected: bytes | None = None
+        self._sent = 0
+
+    def open(self, exchange: Exchange) -> bool:
+        """Look at the head of a reply, before its body; return False for an error reply, whose body is collected."""
+        status, headers = exchange.handle.head(exchange.request)
+        if is_error(status):
+            return False
+        job, piece = self.job, self.piece
+        job.plan.head(piece, headers)
+        if piece.checksum is None and piece.received == 0 and _is_whole(piece, status, headers):
+            operation = job.client._core.operations.get(self._operation)
+            if operation is not None:
+                piece.checksum = operation.checksums.for_response(self.parameters, headers)
+        job.open_target()
+        return True
+
+    def count_sent(self, completed: bool = False) -> None:
+        """Count what has been sent of the piece's body. What is sent once more, in another attempt, does not count."""
+        piece = self.piece
+        if piece.kind != SEND:
+            return
+        length = piece.length or 0
+        if completed:
+            sent = length
+        elif self.exchange is not None:
+            sent = min(length, self.exchange.sent())
+        else:
+            return
+        if sent > self._sent:
+            self.job.moved(sent - self._sent)
+            self._sent = sent
+
+    def check_whole(self) -> None:
+        """Raise IncompleteBodyError or FlexibleChecksumError unless all of the piece has come, as it was sent."""
+        piece = self.piece
+        if piece.length is not None and piece.received < piece.length:
+            raise IncompleteBodyError(actual_bytes=piece.received, expected_bytes=piece.length)
+        if piece.checksum is not None:
+            piece.checksum.verify()
+
+    def take_collected(self, reply: dict[str, Any]) -> None:
+        """Put the bytes of a body that was collected into the reply, in place of the stream of them."""
+        if self.collected is not None:
+            for name, value in reply.items():
+                if hasattr(value, "read"):
+                    reply[name] = self.collected
+
+
+def parameters_of(job: Job, piece: Piece) -> dict[str, Any] | None:
+    """Return the parameters of a piece's call, its body included; None where the source has no more bytes."""
+    if piece.kind != SEND:
+        return dict(piece.params)
+    assert job.source is not None
+    length = piece.length or 0
+    body = job.source.body(piece.offset, length)
+    if job.source.of_stream and len(body) < length:
+        piece.length = len(body)
+        if not body:
+            return None
+    return {**piece.params, "Body": body}
+
+
+def receiver(exchange: Exchange) -> Callable[[memoryview], int | None]:
+    """Return what takes the chunks of a fetched body from libcurl: it puts them to their place.
+
+    What it returns is for libcurl: None for "go on", 0 for "no more".
+    """
+    flow: Flow = exchange.state
+    job, piece = flow.job, flow.piece
+    piece.opened = False
+    refused = False
+
+    def take(chunk: memoryview) -> int | None:
+        nonlocal refused
+        try:
+            if not piece.opened and not refused:
+                refused = not flow.open(exchange)
+            if refused:
+                exchange.handle.chunks.append(bytes(chunk))
+                return None
+            if put(job, piece, chunk):
+                return None
+            exchange.cut = True
+            return 0
+        except Exception as error:
+            exchange.failure = error
+            return 0
+
+    return take
+
+
+def put(job: Job, piece: Piece, chunk: memoryview) -> bool:
+    """Put a chunk to its place; return False when the piece wants no more than it has now."""
+    assert job.target is not None
+    goes_on = True
+    if piece.length is not None:
+        room = piece.length - piece.received
+        if len(chunk) > room:
+            chunk = chunk[:room]
+            goes_on = False
+    if piece.checksum is not None:
+        piece.checksum.update(chunk)
+    count = len(chunk)
+    job.target.write(piece.offset + piece.received, chunk)
+    piece.received += count
+    job.moved(count)
+    return goes_on
+
+
+def report_failure(job: Job, piece: Piece, error: BaseException) -> None:
+    """Tell the plan of a failure. What it throws away of what had come was no progress."""
+    received = piece.received
+    job.plan.failed(piece, error)
+    if piece.received < received:
+        job.moved(piece.received - received)
+
+
+def read_answer(flow: Flow, reply: dict[str, Any], perform: Callable[[Job, Effect], Any]) -> None:
+    """Read the body of a reply that came from no transport: handlers of events may answer, as stubs do."""
+    job, piece = flow.job, flow.piece
+    job.plan.head(piece, headers_of(piece, reply))
+    job.open_target()
+    view = memoryview(perform(job, Ask(reply["Body"].read)))
+    for start in range(0, len(view), _CHUNK):
+        put(job, piece, view[start : start + _CHUNK])
+
+
+def headers_of(piece: Piece, reply: dict[str, Any]) -> dict[str, str]:
+    """Return the headers of a reply that plans look at, from its members. Stubs leave out most of them."""
+    length = reply.get("ContentLength")
+    if length is None and piece.length is not None:
+        length = piece.length - piece.received
+    headers = {"content-length": length, "etag": reply.get("ETag"), "content-range": reply.get("ContentRange")}
+    return {name: str(value) for name, value in headers.items() if value is not None}
+
+
+def _is_whole(piece: Piece, status: int, headers: dict[str, str]) -> bool:
+    """Return whether the reply brings the whole object, so that its checksum is the piece's."""
+    if piece.kind != FETCH or piece.offset or piece.length is None:
+        return False
+    if status != 206:
+        return headers.get("content-length") == str(piece.length)
+    first, _, rest = headers.get("content-range", "").removeprefix("bytes ").partition("-")
+    last, _, size = rest.partition("/")
+    return first == "0" and size == str(piece.length) and last.isdecimal() and int(last) + 1 == piece.length

@@ -1,0 +1,193 @@
+"""One transfer: its plan, where its bytes come from or go to, and whom it tells of its progress.
+
+A job is made in the caller's thread, and begins where the engine runs: from then on its files are read and written
+there. It ends there too, with `error` set if it failed, and calls `on_end`.
+"""
+
+from __future__ import annotations
+
+from .plan.copy import CopyPlan
+from .plan.download import DownloadPlan
+from .plan.single import SinglePlan
+from .plan.upload import UploadPlan
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Callable
+    from typing import Any
+
+    from .config import TransferConfig
+    from .plan.base import Piece, Plan
+    from .sources import Source
+    from .targets import Target
+
+
+class Job:
+    """Base of the kinds of jobs. `make_plan` is called when the job begins."""
+
+    source: Source | None = None
+    target: Target | None = None
+
+    def __init__(self, client: Any, config: TransferConfig, on_progress: Callable[[int], Any] | None) -> None:
+        self.client = client
+        #: The client for what concerns the source of a copy.
+        self.source_client = client
+        self.config = config
+        #: Whether its requests come in boto3's order: programs that look at each expect that.
+        self.ask_first = False
+        #: How many of its requests may be under way at once.
+        self.limit: int = config.max_request_concurrency if config.use_threads else 1
+        self.plan: Plan
+        self.error: BaseException | None = None
+        self.ended = False
+        self.on_end: Callable[[], Any] | None = None
+        #: The event loop that waits for it, if one does.
+        self.loop: asyncio.AbstractEventLoop | None = None
+        #: An error that came from outside, such as a cancellation.
+        self.stopped_by: BaseException | None = None
+        #: What is under way, and what the engine knows of it.
+        self.under_way: dict[Piece, Any] = {}
+        self.on_progress = on_progress
+        self._moved = 0
+        self._told = 0
+        self._opened = False
+
+    def begin(self) -> None:
+        """Make the plan: measure the source."""
+        raise NotImplementedError
+
+    def moved(self, count: int) -> None:
+        """Count bytes that have been transferred."""
+        self._moved += count
+
+    def tell(self) -> None:
+        """Tell the program of the bytes that have been transferred since it was told last. Raises what it raises."""
+        count = self._moved - self._told
+        if count and self.on_progress is not None:
+            self._told = self._moved
+            self.on_progress(count)
+
+    def open_target(self) -> None:
+        """Open the target, if that has not been done."""
+        if not self._opened and self.target is not None:
+            self._opened = True
+            self.target.open()
+
+    def end(self) -> None:
+        """Close what the job uses: its plan is over. A target that cannot be completed makes the job fail."""
+        error = self.plan.error
+        try:
+            if self.target is not None and error is None:
+                self.open_target()
+                self.target.complete()
+            if error is None:
+                self.tell()
+        except BaseException as failure:
+            error = failure
+        self.close(error)
+
+    def close(self, error: BaseException | None) -> None:
+        """End with `error`, or None; leave nothing behind."""
+        try:
+            if self.target is not None and error is not None:
+                self.target.discard()
+            if self.source is not None:
+                self.source.close(error is None)
+        except Exception as failure:
+            error = error or failure
+        self.error = error
+        self.ended = True
+        if self.on_end is not None:
+            self.on_end()
+
+
+class UploadJob(Job):
+    """An upload from a source."""
+
+    def __init__(
+        self,
+        client: Any,
+        config: TransferConfig,
+        on_progress: Callable[[int], Any] | None,
+        source: Source,
+        bucket: str,
+        key: str,
+        extra_args: dict[str, Any],
+    ) -> None:
+        super().__init__(client, config, on_progress)
+        self.source = source
+        self._arguments = bucket, key, extra_args
+
+    def begin(self) -> None:
+        """Measure the source and make the plan."""
+        assert self.source is not None
+        size = self.source.measure(self.config.multipart_threshold)
+        self.plan = UploadPlan(*self._arguments, size, self.config)
+        if self.source.of_stream:
+            self.limit = min(self.limit, self.config.max_in_memory_upload_chunks)
+
+
+class DownloadJob(Job):
+    """A download to a target."""
+
+    def __init__(
+        self,
+        client: Any,
+        config: TransferConfig,
+        on_progress: Callable[[int], Any] | None,
+        target: Target,
+        bucket: str,
+        key: str,
+        extra_args: dict[str, Any],
+    ) -> None:
+        super().__init__(client, config, on_progress)
+        self.target = target
+        self._arguments = bucket, key, extra_args
+
+    def begin(self) -> None:
+        """Make the plan."""
+        assert self.target is not None
+        any_order = self.target.any_order
+        self.plan = DownloadPlan(
+            *self._arguments,
+            self.config,
+            ask_first=self.ask_first,
+            in_ranges=any_order and self.limit > 1,
+            restarts=any_order,
+        )
+
+
+class CopyJob(Job):
+    """A copy inside of S3."""
+
+    def __init__(
+        self,
+        client: Any,
+        config: TransferConfig,
+        on_progress: Callable[[int], Any] | None,
+        source_client: Any,
+        source: dict[str, Any],
+        bucket: str,
+        key: str,
+        extra_args: dict[str, Any],
+    ) -> None:
+        super().__init__(client, config, on_progress)
+        self.source_client = source_client
+        self._arguments = source, bucket, key, extra_args
+
+    def begin(self) -> None:
+        """Make the plan."""
+        self.plan = CopyPlan(*self._arguments, self.config)
+
+
+class SingleJob(Job):
+    """One call."""
+
+    def __init__(self, client: Any, config: TransferConfig, method: str, params: dict[str, Any]) -> None:
+        super().__init__(client, config, None)
+        self._arguments = method, params
+
+    def begin(self) -> None:
+        """Make the plan."""
+        self.plan = SinglePlan(*self._arguments)

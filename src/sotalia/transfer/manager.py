@@ -1,0 +1,242 @@
+"""The transfer manager that boto3's programs know: transfers in the background, each with a future.
+
+One thread runs all transfers of a manager, as long as there are some.
+"""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import CancelledError
+from contextlib import suppress
+from logging import getLogger
+from types import SimpleNamespace
+
+from . import arguments
+from ._sync.ordinary import run_by_methods
+from .config import TransferConfig
+from .jobs import SingleJob
+from .making import needs_methods, new_copy, new_download, new_upload
+from .running import Helper
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Any, Self
+
+    from .jobs import Job
+
+#: How long a thread that waits for a transfer cannot be interrupted, in seconds.
+_SLICE = 0.2
+
+
+class TransferMeta:
+    """What is known of a transfer: `call_args` are the manager's arguments, `size` is None until it is known."""
+
+    def __init__(self, call_args: Any, transfer_id: int) -> None:
+        self.call_args = call_args
+        self.transfer_id = transfer_id
+        #: For programs.
+        self.user_context: dict[str, Any] = {}
+        self._job: Job | None = None
+
+    @property
+    def size(self) -> int | None:
+        """The number of bytes, or None while that is not known."""
+        plan = getattr(self._job, "plan", None)
+        return None if plan is None else plan.size
+
+
+class TransferFuture:
+    """A transfer under way."""
+
+    def __init__(self, meta: TransferMeta, wake: Callable[[], None]) -> None:
+        self.meta = meta
+        self._wake = wake
+        self._ended = threading.Event()
+        self._error: BaseException | None = None
+
+    def done(self) -> bool:
+        """Return whether the transfer has ended, one way or the other."""
+        return self._ended.is_set()
+
+    def result(self) -> None:
+        """Wait for the end of the transfer. Raises its error. Ctrl-C cancels it."""
+        try:
+            while not self._ended.wait(_SLICE):
+                pass
+        except KeyboardInterrupt:
+            self.cancel()
+            raise
+        if self._error is not None:
+            raise self._error
+
+    def cancel(self, msg: str = "", exc_type: type[BaseException] = CancelledError) -> None:
+        """Cancel the transfer: `result` then raises `exc_type(msg)`, once nothing is left of it."""
+        job = self.meta._job
+        if job is not None and not self.done():
+            job.stopped_by = exc_type(msg)
+            self._wake()
+
+    def set_exception(self, exception: BaseException) -> None:
+        """Replace the error of a transfer that has ended, as handlers of `on_done` may."""
+        if not self.done():
+            raise ValueError("set_exception can only be called once the transfer is complete.")
+        self._error = exception
+
+
+class TransferManager:
+    """Transfers with one client, in the background.
+
+    with create_transfer_manager(client, TransferConfig()) as manager:
+        futures = [manager.upload(path, "my-bucket", path) for path in paths]
+        for future in futures:
+            future.result()
+
+    `subscribers` are objects that may have `on_queued(future)`, `on_progress(future, bytes_transferred)` and
+    `on_done(future)`. All of it is called in the manager's thread.
+    """
+
+    ALLOWED_DOWNLOAD_ARGS = arguments.DOWNLOAD_ARGS
+    ALLOWED_UPLOAD_ARGS = arguments.UPLOAD_ARGS
+    ALLOWED_COPY_ARGS = arguments.COPY_ARGS
+    ALLOWED_DELETE_ARGS = arguments.DELETE_ARGS
+
+    def __init__(self, client: Any, config: TransferConfig | None = None) -> None:
+        if getattr(client, "awaited", False):
+            raise TypeError(
+                "A transfer manager works with a blocking client; an awaited one has methods for transfers."
+            )
+        self.client = client
+        self.config = config or TransferConfig()
+        self._helper: Helper | None = None
+        self._futures: set[TransferFuture] = set()
+        self._count = 0
+
+    def upload(
+        self,
+        fileobj: Any,
+        bucket: str,
+        key: str,
+        extra_args: dict[str, Any] | None = None,
+        subscribers: Iterable[Any] | None = None,
+    ) -> TransferFuture:
+        """Upload a file by its path, or a file-like object. Raises ValueError for arguments that are not allowed."""
+        job = new_upload(self.client, fileobj, bucket, key, extra_args, None, self.config)
+        return self._start(job, subscribers, fileobj=fileobj, bucket=bucket, key=key, extra_args=extra_args or {})
+
+    def download(
+        self,
+        bucket: str,
+        key: str,
+        fileobj: Any,
+        extra_args: dict[str, Any] | None = None,
+        subscribers: Iterable[Any] | None = None,
+    ) -> TransferFuture:
+        """Download to a file by its path, or to a file-like object."""
+        job = new_download(self.client, fileobj, bucket, key, extra_args, None, self.config)
+        return self._start(job, subscribers, bucket=bucket, key=key, fileobj=fileobj, extra_args=extra_args or {})
+
+    def copy(
+        self,
+        copy_source: dict[str, Any],
+        bucket: str,
+        key: str,
+        extra_args: dict[str, Any] | None = None,
+        subscribers: Iterable[Any] | None = None,
+        source_client: Any = None,
+    ) -> TransferFuture:
+        """Copy an object."""
+        job = new_copy(self.client, copy_source, bucket, key, extra_args, None, source_client, self.config)
+        return self._start(
+            job, subscribers, copy_source=copy_source, bucket=bucket, key=key, extra_args=extra_args or {}
+        )
+
+    def delete(
+        self,
+        bucket: str,
+        key: str,
+        extra_args: dict[str, Any] | None = None,
+        subscribers: Iterable[Any] | None = None,
+    ) -> TransferFuture:
+        """Delete an object."""
+        extra_args = extra_args or {}
+        arguments.check(extra_args, arguments.DELETE_ARGS, bucket)
+        job = SingleJob(self.client, self.config, "delete_object", {"Bucket": bucket, "Key": key, **extra_args})
+        return self._start(job, subscribers, bucket=bucket, key=key, extra_args=extra_args)
+
+    def shutdown(self, cancel: bool = False, cancel_msg: str = "") -> None:
+        """Wait until all transfers have ended; with `cancel`, cancel them first."""
+        self._shut(CancelledError(cancel_msg) if cancel else None)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, *_: object) -> None:
+        self._shut(None if error is None else CancelledError(str(error) or repr(error)))
+
+    def _shut(self, reason: BaseException | None) -> None:
+        for future in list(self._futures):
+            if reason is not None:
+                future.cancel(str(reason), type(reason))
+            try:
+                while not future._ended.wait(_SLICE):
+                    pass
+            except KeyboardInterrupt:
+                for other in list(self._futures):
+                    other.cancel("KeyboardInterrupt()")
+                raise
+
+    def _start(self, job: Job, subscribers: Iterable[Any] | None, **call_args: Any) -> TransferFuture:
+        listeners = list(subscribers or ())
+        meta = TransferMeta(SimpleNamespace(**call_args, subscribers=listeners), self._count)
+        self._count += 1
+        meta._job = job
+        future = TransferFuture(meta, self._wake)
+        on_progress = _listening(listeners, "on_progress")
+        if on_progress:
+            job.on_progress = lambda count: _call(on_progress, future=future, bytes_transferred=count)
+
+        def on_end() -> None:
+            future._error = job.error
+            self._futures.discard(future)
+            future._ended.set()
+            _call_in_turn(_listening(listeners, "on_done"), future=future)
+
+        job.on_end = on_end
+        self._futures.add(future)
+        _call(_listening(listeners, "on_queued"), future=future)
+        if needs_methods(job):
+            threading.Thread(target=_run_silently, args=(job,), name="sotalia", daemon=True).start()
+        else:
+            if self._helper is None:
+                connection = self.client._connection or self.client._connect()
+                self._helper = Helper(connection.transport, lambda _, effect: connection.perform(effect))
+            self._helper.add(job)
+        return future
+
+    def _wake(self) -> None:
+        if self._helper is not None:
+            self._helper.wake()
+
+
+def _run_silently(job: Job) -> None:
+    with suppress(BaseException):  # it is in the job, and raised by the future
+        run_by_methods(job)
+
+
+def _listening(subscribers: list[Any], name: str) -> list[Callable[..., Any]]:
+    return [getattr(subscriber, name) for subscriber in subscribers if hasattr(subscriber, name)]
+
+
+def _call(functions: list[Callable[..., Any]], **arguments: Any) -> None:
+    for function in functions:
+        function(**arguments)
+
+
+def _call_in_turn(functions: list[Callable[..., Any]], **arguments: Any) -> None:
+    """Call all functions, whatever some of them raise: there is nobody left to raise it to."""
+    for function in functions:
+        try:
+            function(**arguments)
+        except Exception:
+            getLogger("sotalia.transfer").exception("A subscriber's %r raised", function)

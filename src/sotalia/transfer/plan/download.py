@@ -1,0 +1,201 @@
+"""Downloads: one GetObject, or ranges of the object.
+
+boto3 asks first (HeadObject), then gets the object, in ranges where it has the threshold's size. So does this plan with
+`ask_first`. Without, the first GetObject tells: a small object is there with it; of a large one it goes on as the first
+range, and ends where the second begins. Where it is refused, the plan asks all the same, so that the caller gets
+boto3's error.
+
+Ranges name the ETag that the object had at first (If-Match). What breaks off goes on from where it stopped, as often as
+`num_download_attempts` says.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+
+from ...errors import (
+    ClientError,
+    FlexibleChecksumError,
+    HTTPClientError,
+    IncompleteReadError,
+    ReadTimeoutError,
+    RetriesExceededError,
+    S3DownloadFailedError,
+    S3ValidationError,
+)
+from .base import CALL, FETCH, Piece, Plan
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from ..config import TransferConfig
+
+#: The failures of a connection, after which a range is asked for again.
+_BROKEN = (FlexibleChecksumError, HTTPClientError, IncompleteReadError, ReadTimeoutError)
+
+
+class DownloadPlan(Plan):
+    """The download of one object.
+
+    `in_ranges` says that the object may come in ranges, in any order; `restarts` that bytes may come once more.
+    `size` and `etag` are given where they are known.
+    """
+
+    def __init__(
+        self,
+        bucket: str,
+        key: str,
+        extra_args: dict[str, Any],
+        config: TransferConfig,
+        *,
+        ask_first: bool,
+        in_ranges: bool = True,
+        restarts: bool = True,
+        size: int | None = None,
+        etag: str | None = None,
+    ) -> None:
+        super().__init__()
+        self._params = {"Bucket": bucket, "Key": key, **extra_args}
+        self._threshold = config.multipart_threshold
+        self._range = config.multipart_chunksize
+        self._attempts = config.num_download_attempts
+        self._in_ranges = in_ranges
+        self._restarts = restarts
+        self._etag = etag
+        self._waiting: deque[Piece] = deque()
+        #: Where the next range begins; None as long as there are none.
+        self._ahead: int | None = None
+        self._missing = 0
+        self._opening: Piece | None = None
+        if size is not None:
+            self._set_out(size)
+        elif ask_first:
+            self._ask()
+        else:
+            self._opening = Piece("get_object", dict(self._params), FETCH, length=None)
+            self._waiting.append(self._opening)
+
+    def _ask(self) -> None:
+        self._waiting.append(Piece("head_object", dict(self._params)))
+
+    def _set_out(self, size: int) -> None:
+        """Plan an object of a known size."""
+        self.size = self._missing = size
+        if size < self._threshold or not self._in_ranges:
+            self._waiting.append(Piece("get_object", dict(self._params), FETCH, length=size))
+        else:
+            self._ahead = 0
+
+    def _next(self) -> Piece | None:
+        if self._waiting:
+            return self._waiting.popleft()
+        if self._ahead is None or self.size is None or self._ahead >= self.size:
+            return None
+        at, self._ahead = self._ahead, min(self._ahead + self._range, self.size)
+        piece = Piece("get_object", {}, FETCH, offset=at, length=self._ahead - at)
+        self._aim(piece)
+        return piece
+
+    def _aim(self, piece: Piece) -> None:
+        """Give a piece the parameters for what it still lacks."""
+        assert piece.length is not None
+        start, end = piece.offset + piece.received, piece.offset + piece.length
+        # boto3 leaves the end of the last range open.
+        last = "" if end == self.size else end - 1
+        piece.params = {"Range": f"bytes={start}-{last}"}
+        if self._etag is not None:
+            piece.params["IfMatch"] = self._etag
+        piece.params.update(self._params)
+
+    def head(self, piece: Piece, headers: Mapping[str, str]) -> None:
+        """Take the head of a reply: the first one tells how large the object is.
+
+        Raises S3ValidationError for a range that was not asked for.
+        """
+        piece.opened = True
+        if piece.length is not None:
+            self._check_range(piece, headers)
+            return
+        length = headers.get("content-length", "")
+        if not length.isdecimal():
+            return  # it comes to its end, and is as long as it is
+        self._etag = headers.get("etag")
+        self.size = self._missing = size = int(length)
+        piece.length = size
+        if self._in_ranges and size >= self._threshold and size > self._range and self._etag is not None:
+            piece.length = self._ahead = self._range
+
+    def _check_range(self, piece: Piece, headers: Mapping[str, str]) -> None:
+        """Raise S3ValidationError for a reply that has another range than was asked for."""
+        asked, content_range = piece.params.get("Range"), headers.get("content-range")
+        if asked is None or piece.length is None:
+            return
+        start, end = piece.offset + piece.received, piece.offset + piece.length - 1
+        if content_range is None:
+            if start and headers.get("content-length") != str(end + 1 - start):
+                raise S3ValidationError(f"Response has no range although bytes from {start} on were requested")
+            return
+        first, _, rest = content_range.removeprefix("bytes ").partition("-")
+        last = rest.partition("/")[0]
+        if first != str(start):
+            raise S3ValidationError(f"Response range start `{first}` does not match requested start `{start}`")
+        if last.isdecimal() and int(last) > end:
+            raise S3ValidationError(f"Response range end `{last}` exceeds requested end `{end}`")
+
+    def _done(self, piece: Piece, reply: Mapping[str, Any]) -> None:
+        if piece.kind == CALL:
+            self._etag = reply.get("ETag")
+            self._set_out(reply["ContentLength"])
+            return
+        if piece.length is None:  # the reply did not say how long it is
+            self.size, self._missing = piece.received, 0
+        elif piece.received < piece.length:
+            raise AssertionError(f"{piece} was reported as done with {piece.received} bytes")
+        else:
+            self._missing -= piece.length
+        self.finished = self._missing == 0 and not self._waiting
+
+    def _failed(self, piece: Piece, error: BaseException) -> None:
+        if isinstance(error, ClientError):
+            self._refused(piece, error)
+        elif isinstance(error, _BROKEN) and piece.opened:
+            self._broke_off(piece, error)
+        else:
+            self.fail(error)
+
+    def _refused(self, piece: Piece, error: ClientError) -> None:
+        code = error.response.get("Error", {}).get("Code")
+        if piece is self._opening and piece.received == 0 and piece.attempts == 1:
+            self._opening = None
+            self._ask()
+        elif code == "PreconditionFailed" and piece.kind == FETCH:
+            self.fail(
+                S3DownloadFailedError(
+                    f'Contents of stored object "{self._params["Key"]}" in bucket "{self._params["Bucket"]}" did not '
+                    "match expected ETag."
+                )
+            )
+        else:
+            self.fail(error)
+
+    def _broke_off(self, piece: Piece, error: BaseException) -> None:
+        """Ask for the rest of a piece, or for all of it where that is not possible."""
+        goes_on = piece.received > 0 and piece.length is not None and self._etag is not None
+        if isinstance(error, FlexibleChecksumError):
+            goes_on = False
+        if not goes_on and piece.received and not self._restarts:
+            self.fail(error)
+            return
+        if piece.attempts >= self._attempts:
+            self.fail(RetriesExceededError(error))
+            return
+        piece.attempts += 1
+        piece.opened = False
+        if goes_on:
+            self._aim(piece)
+        else:
+            piece.received = 0
+            piece.checksum = None
+        self._waiting.appendleft(piece)

@@ -1,0 +1,262 @@
+"""Where the bytes of an upload come from: a file by its path, a file-like object with or without positions.
+
+A source is measured once. Then it hands out bodies: bytes where they are few, or come from a stream; else a `Section`,
+which reads a file piece by piece while it is sent.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+
+from ..bodies import seekable
+from ..io.system import read_at
+from .limits import MIB
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, Protocol
+
+    class Source(Protocol):
+        """What an upload reads. `of_stream` says that bodies are taken in order, and held in memory."""
+
+        of_stream: bool
+
+        def measure(self, threshold: int) -> int | None:
+            """Return how many bytes there are; None for a stream that has at least `threshold`."""
+            ...
+
+        def body(self, offset: int, length: int) -> Any:
+            """Return what is sent for these bytes; of a stream the next ones, fewer at its end."""
+            ...
+
+        def close(self, completed: bool) -> None:
+            """End the use of the source."""
+            ...
+
+
+#: Bodies up to this size are read before they are sent.
+_READ_AT_ONCE = MIB
+#: Files whose bytes are those of their descriptor.
+_PLAIN_FILES = (io.BufferedReader, io.BufferedRandom, io.FileIO)
+_BINARY: int = getattr(os, "O_BINARY", 0)
+
+
+class Section:
+    """A part of a file as a file-like object of its own: `read(offset, count)` reads the file."""
+
+    __slots__ = ("_at", "_length", "_read", "_start")
+
+    def __init__(self, read: Callable[[int, int], bytes], start: int, length: int) -> None:
+        self._read = read
+        self._start = start
+        self._length = length
+        self._at = 0
+
+    def __len__(self) -> int:
+        return self._length - self._at
+
+    def read(self, size: int | None = -1) -> bytes:
+        """Return up to `size` bytes. Raises OSError when the file has fewer than it had at first."""
+        left = self._length - self._at
+        count = left if size is None or size < 0 else min(size, left)
+        if count <= 0:
+            return b""
+        data = self._read(self._start + self._at, count)
+        if not data:
+            raise shrunk(self._start + self._at)
+        self._at += len(data)
+        return data
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        """Move to a position in the section."""
+        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self._length}[whence]
+        self._at = max(0, base + offset)
+        return self._at
+
+    def tell(self) -> int:
+        """Return the position in the section."""
+        return self._at
+
+    def seekable(self) -> bool:
+        """Return True."""
+        return True
+
+
+def shrunk(size: int) -> OSError:
+    """Return the error for a file that has become shorter than it was when the upload began."""
+    return OSError(f"The file became shorter while it was sent: it has {size} bytes now. Nothing was stored of it.")
+
+
+class FileSource:
+    """A regular file by its path."""
+
+    __slots__ = ("_fd", "_path")
+    of_stream = False
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._fd = -1
+
+    def measure(self, threshold: int) -> int:
+        """Open the file and return its size. Raises FileNotFoundError and its siblings."""
+        self._fd = os.open(self._path, os.O_RDONLY | _BINARY)
+        return os.fstat(self._fd).st_size
+
+    def body(self, offset: int, length: int) -> Any:
+        """Return the bytes, or a section."""
+        if length > _READ_AT_ONCE:
+            return Section(self._read, offset, length)
+        return read_exactly(self._read, offset, length)
+
+    def close(self, completed: bool) -> None:
+        """Close the file."""
+        fd, self._fd = self._fd, -1
+        if fd >= 0:
+            os.close(fd)
+
+    def _read(self, offset: int, count: int) -> bytes:
+        return read_at(self._fd, count, offset)
+
+
+class SeekableSource:
+    """A file-like object with positions, from where it stands to its end. Afterwards it stands at the end."""
+
+    __slots__ = ("_end", "_file", "_read", "_start")
+    of_stream = False
+
+    def __init__(self, file: Any) -> None:
+        self._file = file
+        self._start = self._end = 0
+        self._read: Callable[[int, int], bytes] = self._seek_and_read
+
+    def measure(self, threshold: int) -> int:
+        """Return how many bytes there are from where it stands to its end."""
+        file = self._file
+        self._start = file.tell()
+        self._end = file.seek(0, os.SEEK_END) or file.tell()
+        file.seek(self._start)
+        if type(file) in _PLAIN_FILES and file.readable():
+            fd = file.fileno()
+            if stat.S_ISREG(os.fstat(fd).st_mode):
+                if isinstance(file, io.BufferedRandom):
+                    file.flush()
+                self._read = lambda offset, count: read_at(fd, count, offset)
+        return max(0, self._end - self._start)
+
+    def body(self, offset: int, length: int) -> Any:
+        """Return the bytes, or a section."""
+        start = self._start + offset
+        if length > _READ_AT_ONCE:
+            return Section(self._read, start, length)
+        return read_exactly(self._read, start, length)
+
+    def close(self, completed: bool) -> None:
+        """Leave the file at its end, or where it stood when nothing came of the upload."""
+        if not getattr(self._file, "closed", False):
+            self._file.seek(self._end if completed else self._start)
+
+    def _seek_and_read(self, offset: int, count: int) -> bytes:
+        self._file.seek(offset)
+        return _as_bytes(self._file.read(count))
+
+
+class StreamSource:
+    """What can only be read once, in order: a pipe, a socket, anything with `read`."""
+
+    __slots__ = ("_ahead", "_at_end", "_file", "_read")
+    of_stream = True
+
+    def __init__(self, read: Callable[[int], Any], file: Any = None) -> None:
+        self._read = read
+        self._file = file
+        self._ahead: list[bytes] = []
+        self._at_end = False
+
+    def measure(self, threshold: int) -> int | None:
+        """Read ahead as much as tells whether there are `threshold` bytes."""
+        data = self._take(threshold)
+        self._ahead = [data]
+        return len(data) if self._at_end else None
+
+    def body(self, offset: int, length: int) -> bytes:
+        """Return the next bytes, fewer than `length` only at the end."""
+        return self._take(length)
+
+    def close(self, completed: bool) -> None:
+        """Close what was opened for this upload."""
+        if self._file is not None:
+            self._file.close()
+
+    def _take(self, count: int) -> bytes:
+        pieces, self._ahead = self._ahead, []
+        size = sum(map(len, pieces))
+        while size < count and not self._at_end:
+            piece = _as_bytes(self._read(count - size))
+            if piece:
+                pieces.append(piece)
+                size += len(piece)
+            else:
+                self._at_end = True
+        data = pieces[0] if len(pieces) == 1 else b"".join(pieces)
+        if size > count:
+            self._ahead = [data[count:]]
+            data = data[:count]
+        return data
+
+
+def read_exactly(read: Callable[[int, int], bytes], offset: int, length: int) -> bytes:
+    """Return `length` bytes from `offset` on. Raises OSError when there are fewer."""
+    data = read(offset, length) if length else b""
+    while len(data) < length:
+        more = read(offset + len(data), length - len(data))
+        if not more:
+            raise shrunk(offset + len(data))
+        data += more
+    return data
+
+
+def _as_bytes(data: Any) -> bytes:
+    """Return what a read gave as bytes. Raises TypeError for text, or for None, which non-blocking files give."""
+    if isinstance(data, bytes):
+        return data
+    if data is None or isinstance(data, str):
+        what = "text" if isinstance(data, str) else "None"
+        raise TypeError(f"the file gives {what} where bytes are needed: open it in binary mode, for blocking reads")
+    return bytes(data)
+
+
+def source_of(body: Any) -> Source:
+    """Return the source for a path (text) or for an object with `read`."""
+    if isinstance(body, str):
+        return _PathSource(body)
+    return SeekableSource(body) if seekable(body) else StreamSource(body.read)
+
+
+class _PathSource:
+    """A path: of a regular file, or of a pipe or device, which is read as a stream. It is looked at when measured."""
+
+    __slots__ = ("_path", "_source", "of_stream")
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._source: Source = FileSource(path)
+        self.of_stream = False
+
+    def measure(self, threshold: int) -> int | None:
+        """Open the file and return its size; None for a stream that has at least `threshold` bytes."""
+        if not stat.S_ISREG(os.stat(self._path).st_mode):
+            file = open(self._path, "rb", buffering=0)  # noqa: SIM115
+            self._source = StreamSource(file.read, file)
+            self.of_stream = True
+        return self._source.measure(threshold)
+
+    def body(self, offset: int, length: int) -> Any:
+        """Return what is sent for these bytes."""
+        return self._source.body(offset, length)
+
+    def close(self, completed: bool) -> None:
+        """Close the file."""
+        self._source.close(completed)

@@ -1,0 +1,153 @@
+"""The transfer manager: transfers in the background, with futures and subscribers, as in boto3."""
+
+from __future__ import annotations
+
+import io
+import threading
+from concurrent.futures import CancelledError
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import pytest
+
+from sotalia import aio
+from sotalia.errors import ClientError
+from sotalia.s3.transfer import ProgressCallbackInvoker, S3Transfer, TransferConfig, create_transfer_manager
+from tests.servers.objects import Entry, ObjectServer
+from tests.servers.scripted import Peer
+from tests.transfer.conftest import MIB
+
+LARGE = bytes(range(256)) * 4096 * 13
+
+
+class Listener:
+    """A subscriber that remembers what it is told."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+        self.count = 0
+
+    def on_queued(self, future: Any, **_: Any) -> None:
+        self.heard.append("queued")
+
+    def on_progress(self, future: Any, bytes_transferred: int, **_: Any) -> None:
+        self.count += bytes_transferred
+
+    def on_done(self, future: Any, **_: Any) -> None:
+        assert future.done()
+        self.heard.append("done")
+
+
+def test_transfers_run_side_by_side_and_tell_their_subscribers(
+    server: ObjectServer, client: Any, tmp_path: Path
+) -> None:
+    listeners = [Listener() for _ in range(4)]
+    server.put("bucket/there", LARGE)
+    into = io.BytesIO()
+    with create_transfer_manager(client, TransferConfig()) as manager:
+        source = {"Bucket": "bucket", "Key": "there"}
+        futures = [
+            manager.upload(io.BytesIO(LARGE), "bucket", "up", subscribers=[listeners[0]]),
+            manager.download("bucket", "there", into, subscribers=[listeners[1]]),
+            manager.copy(source, "bucket", "copy", subscribers=[listeners[2]]),
+            manager.delete("bucket", "nothing", subscribers=[listeners[3]]),
+        ]
+        for future in futures:
+            future.result()
+    assert server.objects["bucket/up"].body == into.getvalue() == server.objects["bucket/copy"].body == LARGE
+    assert [listener.heard for listener in listeners] == [["queued", "done"]] * 4
+    assert [listener.count for listener in listeners] == [len(LARGE)] * 3 + [0]
+    assert futures[1].meta.size == len(LARGE)
+    assert futures[1].meta.call_args.key == "there"
+
+
+def test_leaving_the_block_waits_for_all_transfers(server: ObjectServer, client: Any) -> None:
+    with create_transfer_manager(client, TransferConfig()) as manager:
+        for number in range(30):
+            manager.upload(io.BytesIO(b"x" * number), "bucket", str(number))
+    assert len(server.objects) == 30
+
+
+def test_an_error_is_raised_by_the_future_alone(server: ObjectServer, client: Any) -> None:
+    with create_transfer_manager(client, TransferConfig()) as manager:
+        bad = manager.download("bucket", "nothing", io.BytesIO())
+        good = manager.upload(io.BytesIO(b"x"), "bucket", "key")
+        with pytest.raises(ClientError, match="404"):
+            bad.result()
+        good.result()
+        with pytest.raises(ValueError, match="Invalid extra_args key"):
+            manager.upload(io.BytesIO(b"x"), "bucket", "key", extra_args={"Nope": 1})
+
+
+def test_a_cancelled_transfer_leaves_nothing(server: ObjectServer, client: Any) -> None:
+    stalled = threading.Event()
+
+    def stall(entry: Entry, peer: Peer) -> None:
+        if "partNumber" in entry.query:
+            stalled.set()
+            server.go.wait(30)
+
+    server.interfere = stall
+    with create_transfer_manager(client, TransferConfig()) as manager:
+        future = manager.upload(io.BytesIO(LARGE), "bucket", "key")
+        assert stalled.wait(20)
+        assert not future.done()
+        future.cancel()
+        with pytest.raises(CancelledError):
+            future.result()
+    assert not server.uploads
+
+
+def test_an_error_in_the_block_cancels_the_transfers(server: ObjectServer, client: Any) -> None:
+    stalled = threading.Event()
+
+    def stall(entry: Entry, peer: Peer) -> None:
+        stalled.set()
+        server.go.wait(30)
+
+    server.interfere = stall
+    futures = []
+
+    def program() -> None:
+        with create_transfer_manager(client, TransferConfig()) as manager:
+            futures.append(manager.upload(io.BytesIO(b"x"), "bucket", "key"))
+            assert stalled.wait(20)
+            raise LookupError("the program's own")
+
+    with pytest.raises(LookupError):
+        program()
+    with pytest.raises(CancelledError, match="the program's own"):
+        futures[0].result()
+
+
+def test_the_old_class_works_with_a_manager(server: ObjectServer, client: Any, tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(LARGE)
+    counts: list[int] = []
+    with S3Transfer(manager=create_transfer_manager(client, TransferConfig())) as transfer:
+        transfer.upload_file(str(path), "bucket", "key", callback=counts.append)
+        transfer.download_file("bucket", "key", str(tmp_path / "copy"), callback=counts.append)
+    assert sum(counts) == 2 * len(LARGE)
+    assert (tmp_path / "copy").read_bytes() == LARGE
+
+
+def test_replaced_methods_are_called_in_the_background_too(server: ObjectServer, client: Any) -> None:
+    with (
+        mock.patch.object(client, "put_object", wraps=client.put_object) as put,
+        create_transfer_manager(client, TransferConfig()) as manager,
+    ):
+        manager.upload(io.BytesIO(b"x" * MIB), "bucket", "key").result()
+    put.assert_called_once()
+    assert server.objects["bucket/key"].body == b"x" * MIB
+
+
+def test_an_invoker_calls_its_function_with_the_number_of_bytes() -> None:
+    counts: list[int] = []
+    ProgressCallbackInvoker(counts.append).on_progress(bytes_transferred=5, future=None)
+    assert counts == [5]
+
+
+def test_a_manager_needs_a_blocking_client(credentials: None) -> None:
+    with pytest.raises(TypeError, match="blocking client"):
+        create_transfer_manager(aio.client("s3"), TransferConfig())
