@@ -134,6 +134,8 @@ EXCEPTIONS: dict[tuple[str, str], str] = {
     ("identity/paths", "os.path.expandvars"): _OF_USERS,
     ("sessions/base", "os.path.expanduser"): _OF_USERS,
     ("sessions/base", "os.path.expandvars"): _OF_USERS,
+    ("cli/paramfile", "os.path.expanduser"): _OF_USERS,
+    ("cli/paramfile", "os.path.expandvars"): _OF_USERS,
     ("model/loader", "os.path.expanduser"): _OF_USERS,
     ("model/loader", "os.path.expandvars"): _OF_USERS,
     ("identity/identity", "os.environ"): "To go: an identity that was given credentials has no settings to ask",
@@ -155,6 +157,7 @@ BY_STRING: dict[tuple[str, str], str] = {
     ("_lazy_exports", "import_module(f'{package}.{name}')"): _TABLES,
     ("_lazy_exports", "import_module(f'{package}.{place}')"): _TABLES,
     ("cli/__init__", "importlib.import_module(command[0])"): "the modules' full names, in `COMMANDS`, are judged there",
+    ("cli/commands/__init__", "__import__(module, fromlist=[name])"): "the full names are judged in its tables",
     ("model/described", "__import__(module, fromlist=[name])"): "the full names are judged in each `CUSTOMIZATION`",
     ("local/server", "import_module"): "other projects' modules, of the extra `local`, all named in that line",
 }

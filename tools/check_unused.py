@@ -63,7 +63,7 @@ EXCEPTIONS: Exceptions = {
             "ServiceModel.endpoint_discovery_required"
         ),
         "model/shapes": "StringShape.enum",
-        "paginate/_async/paginator": "AsyncPageIterator.build_full_result AsyncPageIterator.result_key_iters",
+        "paginate/_async/paginator": "AsyncPageIterator.result_key_iters",
         "resources/_async/resource": "AsyncServiceResource.get_available_subresources",
         "resources/base": "ServiceResource",
         "resources/definitions": "Waiter.waiter_name Collection.batch_actions",
@@ -81,7 +81,7 @@ EXCEPTIONS: Exceptions = {
             "RequestSigner._credentials RequestSigner._region_name RequestSigner._signing_name "
             "RequestSigner._signature_version"
         ),
-        "model/loader": "Loader.load_service_model Loader.load_data Loader.is_builtin_path create_loader",
+        "model/loader": "Loader.load_service_model Loader.load_data Loader.is_builtin_path",
     },
     "it is for programs": {
         "identity/providers": "CredentialResolver.insert_before CredentialResolver.insert_after",

@@ -265,16 +265,17 @@ class _Page:
             words = paragraph.lstrip(" ")
             indent = " " * (len(paragraph) - len(words) + 2 * depth)
             hanging = indent + ("  " if words.startswith("* ") else "")
-            self._lines += _wrapped(words, indent, hanging)
+            self._lines += wrapped(words, indent, hanging)
             self.gap()
 
     def text(self) -> str:
         return "\n".join(self._lines).rstrip("\n") + "\n"
 
 
-def _wrapped(text: str, first: str, others: str) -> list[str]:
+def wrapped(text: str, first: str, others: str, width: int = WIDTH) -> list[str]:
+    """Return a paragraph's lines; `first` stands before the first one, `others` before those that follow."""
     lines, line = [], first
-    width = max(WIDTH, len(others) + _NARROWEST)
+    width = max(width, len(others) + _NARROWEST)
     empty = True
     for word in text.split(" "):
         if not empty and len(line) + 1 + len(word) > width:

@@ -1,0 +1,9 @@
+"""The commands of Sotalia's own: the AWS CLI has none of their names."""
+
+from __future__ import annotations
+
+#: name -> (module with its `main(arguments) -> exit code`, its purpose)
+COMMANDS = {
+    "local": ("sotalia.cli.local", "run a command against an AWS of its own, embedded and in memory"),
+    "whoami": ("sotalia.cli.whoami", "say with which profile, region and credentials calls are made"),
+}
