@@ -126,7 +126,7 @@ def test_a_417_to_what_had_no_expectation_is_an_error_like_others(asker):
 
     with Server(refuses) as server:
         with pytest.raises(ClientError, match="417"):
-            ASKERS[asker](server.url, "s3", 3, ("put_object", {"Bucket": "b", "Key": "k", "Body": b"x"}))
+            ASKERS[asker](server.url, "s3", 3, ("put_object", {"Bucket": "b", "Key": "k", "Body": b"x" * 100_000}))
         assert ["expect" in headers for _, headers in server.requests] == [True, False]
 
 

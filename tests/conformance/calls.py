@@ -13,6 +13,8 @@ from tests.conformance.sides import frozen
 
 COLUMNS = (
     *("operations", "requests", "requests equal", "replies", "replies equal", "presigned", "presigned equal"),
+    # How many of the calls were made in both ways (`sotalia.core.straight`), and how many would not fit.
+    *("straight", "not straight"),
     # How many of the replies were errors of the operations' own, how many of the calls had a fault of a kind, and how
     # many operations were called so well that a request was made.
     *("error shapes", "faults", "operations sent"),

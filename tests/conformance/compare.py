@@ -99,14 +99,20 @@ def outcome_difference(boto3: Observed, sotalia: Observed) -> Difference | None:
         return None if theirs == ours else _within("exception", theirs, ours)
     if repr(boto3.returned) == repr(sotalia.returned):
         return None  # which holds for most, and is found out fastest
-    theirs, ours = value_of(boto3.returned), value_of(sotalia.returned)
+    theirs, ours = _value(boto3), _value(sotalia)
     return None if theirs == ours else _within("result", theirs, ours)
+
+
+def _value(observed: Observed) -> Any:
+    if observed.value is None:
+        observed.value = value_of(observed.returned)
+    return observed.value
 
 
 def _raised(observed: Observed) -> dict[str, Any]:
     error: Any = observed.raised
     if error is None:
-        return {"returned": value_of(observed.returned)}
+        return {"returned": _value(observed)}
     said: dict[str, Any] = {"class": type(error).__name__, "text": str(error)}
     if hasattr(error, "operation_name"):
         said |= {"response": comparable(error.response), "operation": error.operation_name}

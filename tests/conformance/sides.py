@@ -26,7 +26,7 @@ from botocore.exceptions import EndpointConnectionError as BotocoreConnectionErr
 import sotalia
 from sotalia.config import Config
 from sotalia.errors import EndpointConnectionError
-from sotalia.http import Response
+from sotalia.http import ReadyRequest, Response
 from sotalia.io.transport.head import reply_head
 from tests.conformance.replies import Reply
 from tests.core.scripted import with_machinery
@@ -81,9 +81,11 @@ class Sent:
 class Observed:
     """What a call did: the requests it sent, and what it returned or raised."""
 
-    __slots__ = ("raised", "returned", "sent")
+    __slots__ = ("raised", "returned", "sent", "value")
 
     def __init__(self, sent: list[Sent], returned: Any = None, raised: Exception | None = None) -> None:
+        #: What was returned, as it is compared; set by the first comparison, which reads streams to their ends.
+        self.value: Any = None
         self.sent = sent
         self.returned = returned
         self.raised = raised
@@ -228,9 +230,31 @@ class Sotalia(Side):
         own = {} if connected else {"transport": self}
         super().__init__(session.client(service, config=Config(**settings.config), **settings.arguments, **own))
         with_machinery(self.client, now=NOW.timestamp, uuid=lambda: str(TOKEN))
+        #: Whether the last call went the straight way (see `sotalia.core.straight`).
+        self.went_straight = False
+
+    def call(
+        self, operation: str, params: dict[str, Any], reply: Reply | list[Reply | None], *, straight: bool = True
+    ) -> Observed:
+        """Call an operation as `Side.call` does; without `straight`, in the general way."""
+        self.went_straight = False
+        bound = self.client._core.operations.get(operation)
+        if bound is None or straight:
+            return super().call(operation, params, reply)
+        before, bound.straight = bound.straight, False
+        try:
+            return super().call(operation, params, reply)
+        finally:
+            bound.straight = before
+
+    def may_go_straight(self, operation: str) -> bool:
+        """Tell whether calls of the operation may go the straight way."""
+        bound = self.client._core.operations.get(operation)
+        return bound is not None and bound.straight
 
     def send(self, request: Any, stream: bool) -> Response:
         """What the client's core knows as its transport."""
+        self.went_straight = isinstance(request, ReadyRequest)
         headers = dict(request.headers)
         length, body = request.length, request.body
         if request.expect_continue:

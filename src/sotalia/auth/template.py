@@ -33,7 +33,6 @@ TEMPLATE_SCHEMES = frozenset(("v4", "s3v4"))
 #: Headers that change how a request is signed, or how it is sent: such requests are signed one by one.
 _SPECIAL_HEADERS = frozenset(
     (
-        "accept",
         "accept-encoding",
         "amz-sdk-invocation-id",
         "amz-sdk-request",

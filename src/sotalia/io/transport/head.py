@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 
 #: Headers that curl adds to requests without them, unless there is a line without a value.
 _UNWANTED = (("accept", "accept:"), ("content-type", "content-type:"), ("expect", "expect:"))
-#: The same for requests whose headers are lines already: they have none of these, but perhaps a content type.
-_UNWANTED_LINES = ("accept:",)
-_UNWANTED_WITHOUT_TYPE = ("accept:", "content-type:")
 #: The header that the transport makes itself, from the body.
 _OWN = "content-length"
 
@@ -70,8 +67,13 @@ def request_lines(headers: dict[str, str]) -> list[str] | list[bytes]:
 
 def ready_lines(request: ReadyRequest, lines: list[str]) -> list[str]:
     """Do the same for a request whose headers are lines already; nothing in them needs a check."""
-    unwanted = _UNWANTED_LINES if "content-type" in request.names else _UNWANTED_WITHOUT_TYPE
-    return [*lines, "expect: 100-continue" if request.expect_continue else "expect:", *unwanted]
+    names = request.names
+    lines = [*lines, "expect: 100-continue" if request.expect_continue else "expect:"]
+    if "accept" not in names:
+        lines.append("accept:")
+    if "content-type" not in names:
+        lines.append("content-type:")
+    return lines
 
 
 def _check_names(headers: dict[str, str]) -> None:
