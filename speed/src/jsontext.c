@@ -1,6 +1,7 @@
 #include "jsontext.h"
 
 #include "text.h"
+#include "words.h"
 
 /* ------------------------------------------------------------------ strings */
 
@@ -9,11 +10,19 @@ static inline int is_special(unsigned char byte) {
     return byte < 0x20 || byte == '"' || byte == '\\';
 }
 
+/* Whether one of eight bytes is special. */
+static inline int has_special(uint64_t word) {
+    return (has_below(word, 0x20) | has_byte(word, '"') | has_byte(word, '\\')) != 0;
+}
+
 int take_string(Input *in, JsonString *string) {
     const char *at = in->at;
     string->start = at;
     string->has_escapes = 0;
     for (;; at++) {
+        while (in->end - at >= 8 && !has_special(word_at(at))) {
+            at += 8;
+        }
         if (!is_special((unsigned char)*at)) {
             continue;
         }

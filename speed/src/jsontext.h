@@ -12,6 +12,9 @@ typedef struct {
 } JsonString;
 
 static inline void take_white(Input *in) {
+    if ((unsigned char)*in->at > ' ') {
+        return;
+    }
     while (*in->at == ' ' || *in->at == '\n' || *in->at == '\t' || *in->at == '\r') {
         in->at++;
     }

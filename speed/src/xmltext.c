@@ -1,6 +1,7 @@
 #include "xmltext.h"
 
 #include "text.h"
+#include "words.h"
 
 enum { NAME = 1, NAME_START = 2, PLAIN = 4 };
 
@@ -124,6 +125,15 @@ int take_opening(Input *in, Tag *tag) {
 /* ------------------------------------------------------------------ character data */
 
 int take_blanks(Input *in) {
+    if (*in->at == '<') {
+        return 1;
+    }
+    if (*in->at == '\n') { /* and how deep the next line is set in */
+        in->at++;
+        while (in->end - in->at >= 8 && word_at(in->at) == EACH_BYTE(' ')) {
+            in->at += 8;
+        }
+    }
     while (*in->at == ' ' || *in->at == '\n' || *in->at == '\t') {
         in->at++;
     }
