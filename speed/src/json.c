@@ -107,33 +107,47 @@ unusual:
     return -2;
 }
 
-/* Read the value of a member into its structure. Return 1 if it is there now, 0 if it is null or unknown, and -1 with an
-   exception. */
-static int store_value(Input *in, PyObject *structure, Members *members, int row) {
-    if (row < 0) {
-        PyObject *unknown = read_document_value(in);
-        Py_XDECREF(unknown);
-        return unknown == NULL ? -1 : 0;
+/* What stands in a structure for a member that is null, until all have been read: whether a member comes twice must be
+   seen. No value is this object. */
+static inline PyObject *placeholder(const Input *in) {
+    return in->state->unusual;
+}
+
+/* Read the value of a member into its structure. Return -1 with an exception. */
+static int store_value(Input *in, PyObject *structure, const Member *member, int *nulls) {
+    PyObject *value;
+    if (*in->at == 'n') {
+        value = take_word(in, "null", 4) ? Py_NewRef(placeholder(in)) : give_up(in->state);
+        ++*nulls;
+    } else {
+        value = read_value(in, member->node);
     }
-    PyObject *name = members->rows[row].name;
-    if (*in->at == 'n') { /* a member that comes again, now with a value, is left to Python */
-        int there = PyDict_Contains(structure, name);
-        if (there || !take_word(in, "null", 4)) {
-            give_up(in->state);
+    int failed = value == NULL ? -1 : PyDict_SetItem(structure, member->name, value);
+    Py_XDECREF(value);
+    return failed;
+}
+
+static int skip_value(Input *in) {
+    PyObject *value = read_document_value(in);
+    Py_XDECREF(value);
+    return value == NULL ? -1 : 0;
+}
+
+/* Leave the members out that are null. Return -1 with an exception. */
+static int drop_nulls(const Input *in, const Members *members, PyObject *structure) {
+    for (int row = 0; row < members->count; row++) {
+        PyObject *name = members->rows[row].name;
+        PyObject *value = PyDict_GetItemWithError(structure, name);
+        if (value == placeholder(in) ? PyDict_DelItem(structure, name) : value == NULL && PyErr_Occurred()) {
             return -1;
         }
-        return 0;
     }
-    PyObject *value = read_value(in, members->rows[row].node);
-    int failed = value == NULL ? -1 : PyDict_SetItem(structure, name, value);
-    Py_XDECREF(value);
-    return failed ? -1 : 1;
+    return 0;
 }
 
 /* Read the members of an object whose brace has been taken. Return -1 with an exception. */
 static int read_members(Input *in, Members *members, PyObject *structure, int is_union) {
-    Py_ssize_t stored = 0;
-    int count = 0, *expected = &members->first;
+    int count = 0, known = 0, nulls = 0, *expected = &members->first;
     do {
         int row = take_member(in, members, *expected);
         if (row < -1) {
@@ -142,19 +156,19 @@ static int read_members(Input *in, Members *members, PyObject *structure, int is
         if (row >= 0) {
             *expected = row;
             expected = &members->rows[row].next;
+            known++;
         }
-        int done = store_value(in, structure, members, row);
-        if (done < 0) {
+        if (row >= 0 ? store_value(in, structure, &members->rows[row], &nulls) : skip_value(in)) {
             return -1;
         }
-        stored += done;
         count++;
     } while (take_sign(in, ','));
-    if (!take_sign(in, '}') || PyDict_Size(structure) != stored || (is_union && (count != 1 || stored != 1))) {
+    /* Which of two counts is Python's matter, and so is a union that is not of one member. */
+    if (!take_sign(in, '}') || PyDict_Size(structure) != known || (is_union && (count != 1 || known != 1 || nulls))) {
         give_up(in->state);
         return -1;
     }
-    return 0;
+    return nulls ? drop_nulls(in, members, structure) : 0;
 }
 
 static PyObject *read_structure(Input *in, Node *node) {

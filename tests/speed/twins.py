@@ -29,6 +29,7 @@ from sotalia.wire.xmltags import Tags, structure_closure
 from tests.dynamodb.values import item, value
 from tests.fuzz.damage import ODD_TEXTS, damaged, odd_value, some, spoiled, spoiled_document
 from tests.fuzz.heads import Heads
+from tests.fuzz.judge import differences as first_differences
 from tests.fuzz.replies import TOKENS, operations, whole
 from tests.wire.json_reference import output_of
 
@@ -299,6 +300,15 @@ def _other_scalar(chance: random.Random, scalar: _Match, another: _Match) -> byt
     return json.dumps(odd_value(chance)).encode()
 
 
+def shown(made: Any) -> Any:
+    """What must be equal: also the types of numbers and the order of keys, but not that of a set."""
+    if isinstance(made, dict):
+        return [(key, shown(held)) for key, held in made.items()]
+    if isinstance(made, (list, tuple)):
+        return [shown(each) for each in made]
+    return sorted(map(repr, made)) if isinstance(made, set) else repr(made)
+
+
 def differences(pairs: list[Twins], numbers: range, seed: int = 0) -> tuple[int, int, list[str]]:
     """Try the inputs with these numbers. Return how many C has taken, how many it has left, and what differs."""
     readers = in_c()
@@ -317,6 +327,7 @@ def differences(pairs: list[Twins], numbers: range, seed: int = 0) -> tuple[int,
             yours = pair.in_python(case)
         except Exception as error:  # noqa: BLE001 - C must not take what Python refuses
             yours = error
-        if repr(mine) != repr(yours):  # which tells 1 from True, and shows the order of keys
-            faults.append(f"{number} {pair.name}: {case!r:.900}\n  C      {mine!r:.500}\n  Python {yours!r:.500}")
+        if repr(mine) != repr(yours) and shown(mine) != shown(yours):
+            said = f"C      {mine!r:.500}\n  Python {yours!r:.500}\n  " + "\n  ".join(first_differences(mine, yours))
+            faults.append(f"{number} {pair.name}: {case!r:.900}\n  {said}")
     return taken, left, faults
