@@ -39,12 +39,14 @@ UNUSUAL: list[Any] = [
     OrderedDict(a=1, b=OrderedDict(c=None)), UserDict(a=[1]), MappingProxyType({"a": {"b"}}), {"a": 1}.keys(),
     {}.keys(), set(), frozenset(), {True}, {1, Decimal("2.5"), False}, {Binary(b"x")}, Colour.RED, Level.LOW,
     Text("t"), {Text("t"), "s"}, {Level.LOW}, [Colour.RED, (Level.LOW,)], {1: 2}, {None: {"x": 1}}, (), [], {}, "",
+    {"only"}, {10**38 - 1, 1, -(10**38) + 1},
     b"", bytearray(), Binary(b""), Binary(bytearray(b"z")), 10**38 - 1, -(10**38) + 1, 0, -0, Decimal("-0"),
     Decimal("1E-128"), Decimal("1E+125"), Decimal("9.9999999999999999999999999999999999999E+125"), True, None,
 ]  # fmt: skip
 
 REFUSED: list[Any] = [
     1.5, float("nan"), float("inf"), {1.5}, object, {1, "a"}, {"a", b"b"}, {("a",)}, 3 + 4j, range(3), iter([]),
+    {10**38 + 1, 1}, {"a", 1},
     Decimal("NaN"), Decimal("Infinity"), {Decimal("Infinity")}, 10**38 + 1, 10**200, Decimal("1E-200"),
     Decimal("1E+127"), Decimal("0.1234567890123456789012345678901234567891"), {Decimal("1E+300")},
 ]  # fmt: skip

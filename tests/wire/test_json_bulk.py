@@ -37,6 +37,13 @@ def test_items_are_the_same_at_any_length(length: int) -> None:
     check_query([{**ITEM, "i": {"N": str(number)}} for number in range(length)])
 
 
+@pytest.mark.parametrize("names", [1, 3, 40], ids="{} names".format)
+def test_attributes_of_items_are_the_same_however_many_names_there_are(names: int) -> None:
+    """Values are looked at name by name where many items have the same names, else all together."""
+    check_query([{f"{name}{number % names}": value for name, value in ITEM.items()} for number in range(40)])
+    check_query([{f"a{number % names}": [*ITEM.values()][number % len(ITEM)]} for number in range(80)])
+
+
 @pytest.mark.parametrize(
     "odd",
     [

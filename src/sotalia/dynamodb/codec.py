@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     Pair = tuple[Convert, Convert]
 
 _TEXT = {str}
-_INTEGERS = {int}
 #: Whole numbers below this are converted in advance: most numbers are small.
 _SMALL_NUMBERS = 256
 _DIGITS_OF_64_BITS = 19
@@ -56,10 +55,9 @@ def writer(context: Context, binaries: Mapping[type, Convert], *, floats: bool, 
         )
         return in_c.write, in_c.write_map
     # An int with no more digits than the context has is its own text.
-    most = 10**context.prec
-    least = -most
+    longest = context.prec
     text = _number_writer(create)
-    write_set = _set_writer(text, most, binaries, floats=floats)
+    write_set = _set_writer(text, longest, binaries, floats=floats)
 
     def write_map(value: Any) -> dict[str, Any]:
         if text_keys and value and set(map(type, value)) != _TEXT:
@@ -69,8 +67,8 @@ def writer(context: Context, binaries: Mapping[type, Convert], *, floats: bool, 
             kind = type(item)
             if kind is str:
                 result[name] = {"S": item}
-            elif kind is int and least < item < most:
-                result[name] = {"N": str(item)}
+            elif kind is int and len(digits := str(item)) <= longest:
+                result[name] = {"N": digits}
             elif kind is bool:
                 result[name] = {"BOOL": item}
             elif item is None:
@@ -134,17 +132,20 @@ def _list_writer(write_map: Convert, others: Mapping[type, Convert]) -> Convert:
     return write_list
 
 
-def _set_writer(text: Callable[[Any], str], most: int, binaries: Mapping[type, Convert], *, floats: bool) -> Convert:
-    """Return what writes sets. Integers below `most` are their own text."""
-    least = -most
+def _set_writer(text: Callable[[Any], str], longest: int, binaries: Mapping[type, Convert], *, floats: bool) -> Convert:
+    """Return what writes sets. Integers with texts up to `longest` are these texts."""
     in_number_sets, in_binary_sets = {int, Decimal, bool, *((float,) if floats else ())}, {*binaries}
 
     def write_set(value: Any) -> dict[str, Any]:
+        for item in value:
+            if type(item) is not str:
+                break
+        else:
+            return {"SS" if value else "NS": [*value]}
+        digits = [str(item) for item in value if type(item) is int]
+        if len(digits) == len(value) and len(max(digits, key=len)) <= longest:
+            return {"NS": digits}
         kinds = set(map(type, value))
-        if kinds == _TEXT:
-            return {"SS": [*value]}
-        if kinds == _INTEGERS:
-            return {"NS": [str(item) if least < item < most else text(item) for item in value]}
         if kinds <= in_number_sets:
             return {"NS": [*map(text, value)]}
         if kinds <= in_binary_sets:

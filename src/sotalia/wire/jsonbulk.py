@@ -22,7 +22,7 @@ from .common import Members
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from typing import Any
 
     from . import Shape
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 #: The length from which on this is faster.
 BULK = 12
+#: How many values a key must have, on average, to be worth a look of its own.
+_ALIKE = 16
 
 _DICTS = {dict}
 _LISTS = {list}
@@ -148,10 +150,24 @@ class Bulk:
             if values and set(map(type, values)) != _DICTS:
                 raise Unusual
             if many is not None:
-                many([*chain.from_iterable(map(dict.values, values))])
+                for column in _by_key(values):
+                    many(column)
             elif convert is not None:
                 for value in values:
                     for key, item in value.items():
                         value[key] = convert(item)
 
         return many_maps
+
+
+def _by_key(maps: list[dict[str, Any]]) -> Iterator[list[Any]]:
+    """Hand out the values of all maps: those of each key together, where many maps have the same keys.
+
+    Such values are often alike: an attribute that is a number in one item of a table is one in the others.
+    """
+    keys = set().union(*maps)
+    if len(keys) * _ALIKE > sum(map(len, maps)):
+        yield [*chain.from_iterable(map(dict.values, maps))]
+        return
+    for key in keys:
+        yield [each[key] for each in maps if key in each]
