@@ -15,7 +15,7 @@ from botocore.model import ServiceModel
 from sotalia.errors import ParamValidationError, ResponseParserError
 from sotalia.wire import Protocol, protocol
 from sotalia.wire.xmltext import escape_attribute, escape_text
-from tests.wire.xml_reference import botocore_request, our_request, same_outcome, service
+from tests.wire.xml_reference import botocore_reply, botocore_request, comparable, our_request, same_outcome, service
 
 
 def spoken() -> Protocol:
@@ -103,6 +103,38 @@ def test_a_streaming_payload_is_handed_on_as_it_is() -> None:
     assert serialize("PutObject", {"Bucket": "b", "Key": "k", "Body": "text ü"}).body == "text ü".encode()
     body = object()
     assert parse("GetObject", 200, body)["Body"] is body
+
+
+HEADERS = {
+    "x-amz-version-id": "v1",
+    "x-amz-meta-river": "Tocantins",
+    "content-type": "text/plain",
+    "last-modified": "Sun, 25 Jan 2015 08:00:00 GMT",
+    "expires": "0",
+    "x-amz-checksum-crc32": "AAAAAA==",
+    "content-length": "12",
+    "x-amz-delete-marker": "false",
+    "x-amz-meta-": "no name",
+    "x-unknown": "x",
+    "accept-ranges": "bytes",
+}
+
+
+#: Where they stand among the others differs.
+AROUND = ("ResponseMetadata", "Body", "Key")
+
+
+@pytest.mark.parametrize(
+    "names", [[], ["content-length"], ["x-unknown"], list(HEADERS), list(reversed(HEADERS))], ids=len
+)
+@pytest.mark.parametrize("operation", ["GetObject", "HeadObject", "PutObject", "CreateMultipartUpload"])
+def test_members_in_headers_come_in_the_models_order_whatever_the_replys(operation: str, names: list[str]) -> None:
+    headers = {name: HEADERS[name] for name in names}
+    body = "<R><Key>k</Key></R>" if operation == "CreateMultipartUpload" else ""
+    ours = comparable(parse(operation, 200, body.encode(), headers))
+    theirs = botocore_reply(service("s3").operation_model(operation), 200, headers, body.encode())
+    assert {**ours, "Body": None} == {**theirs, "Body": None}
+    assert [name for name in ours if name not in AROUND] == [name for name in theirs if name not in AROUND]
 
 
 def test_a_list_with_flattened_items() -> None:

@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from . import Headers, OperationModel, Parse, Serialize, Shape
     from .bindings import Entry, Targets
 
+    #: Puts a member of the reply's head into the parsed dict.
+    ReadHead = Callable[[int, Headers, dict[str, Any]], None]
+
 _STREAMED = ("blob", "string")
 _NOTHING: dict[str, str] = {}
 #: Locations in a reply's head; the others mean something in requests only.
@@ -197,21 +200,49 @@ class RestProtocol(Protocol):
         return parse
 
     def _members_parser(self, shape: Shape) -> Parse:
-        heads = [reader for name, member in shape.members.items() if (reader := self._head_reader(name, member))]
+        read_head = self._head_reader(shape)
         read_body = self._body_reader(shape)
 
         def read(status: int, headers: Headers, body: Any) -> dict[str, Any]:
             output: dict[str, Any] = {}
-            for reader in heads:
-                reader(status, headers, output)
+            if read_head is not None:
+                read_head(status, headers, output)
             if read_body is not None:
                 output.update(read_body(body))
             return output
 
         return read
 
-    def _head_reader(self, name: str, member: Shape) -> Callable[[int, Headers, dict[str, Any]], None] | None:
-        """Return what puts a member that travels in the reply's head into the parsed dict; None for others."""
+    def _head_reader(self, shape: Shape) -> ReadHead | None:
+        """Return what puts the members that travel in the reply's head into the parsed dict; None if there are none.
+
+        A reply has a few of the many headers that the model may know (S3's objects: 38), so it is asked which it has.
+        """
+        readers = [reader for name, member in shape.members.items() if (reader := self._member_reader(name, member))]
+        if not readers:
+            return None
+        always = [place for place, (header, _) in enumerate(readers) if header is None]
+        by_header: dict[str, list[int]] = {}
+        for place, (header, _) in enumerate(readers):
+            if header is not None:
+                by_header.setdefault(header, []).append(place)
+        known = by_header.keys()
+
+        def read_head(status: int, headers: Headers, output: dict[str, Any]) -> None:
+            places = [*always]
+            for header in known & headers.keys():
+                places += by_header[header]
+            places.sort()  # as the model has them
+            for place in places:
+                readers[place][1](status, headers, output)
+
+        return read_head
+
+    def _member_reader(self, name: str, member: Shape) -> tuple[str | None, ReadHead] | None:
+        """Return the header of a member that travels in the reply's head, and what reads it from there.
+
+        The header is None where no single one decides whether there is a value. For other members, return None.
+        """
         location = member.serialization.get("location")
         if location == "statusCode":
             convert = self._text_parser(member)
@@ -219,7 +250,7 @@ class RestProtocol(Protocol):
             def read_status(status: int, headers: Headers, output: dict[str, Any]) -> None:
                 output[name] = status if convert is None else convert(status)
 
-            return read_status
+            return None, read_status
         if location == "headers":
             prefix = member.serialization.get("name", "").lower()
             start = len(prefix)
@@ -227,21 +258,20 @@ class RestProtocol(Protocol):
             def read_map(status: int, headers: Headers, output: dict[str, Any]) -> None:
                 # The map's keys keep the casing in which the server wrote them, if the transport has kept it.
                 names: dict[str, str] = getattr(headers, "written", _NOTHING)
-                entries = ((names.get(key, key), value) for key, value in headers.items() if key.startswith(prefix))
-                output[name] = {key[start:]: value for key, value in entries}
+                keys = [key for key in headers if key.startswith(prefix)]
+                output[name] = {names.get(key, key)[start:]: headers[key] for key in keys}
 
-            return read_map
+            return None, read_map
         if location != "header":
             return None
         header = member.serialization.get("name", name).lower()
         convert_text = self._header_parser(member)
 
         def read_header(status: int, headers: Headers, output: dict[str, Any]) -> None:
-            value = headers.get(header)
-            if value is not None:
-                output[name] = value if convert_text is None else convert_text(value)
+            value = headers[header]
+            output[name] = value if convert_text is None else convert_text(value)
 
-        return read_header
+        return header, read_header
 
     def _header_parser(self, member: Shape) -> Callable[[Any], Any] | None:
         if is_json_value(member):

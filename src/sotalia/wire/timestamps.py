@@ -177,11 +177,14 @@ def local(moment: datetime) -> datetime:
 
 def parse(value: Any) -> datetime:
     """Return the moment that a reply (or a caller's value) means. ValueError, TypeError for what is no moment."""
-    if type(value) is str and value[10:11] == "T":  # never a number, nearly always ISO 8601
-        try:
-            return datetime.fromisoformat(value)
-        except ValueError:
-            pass
+    if type(value) is str:
+        if value[10:11] == "T":  # never a number, nearly always ISO 8601
+            try:
+                return datetime.fromisoformat(value)
+            except ValueError:
+                pass
+        elif value[3:5] == ", " and (sent := http_date(value)) is not None:  # never a number either
+            return sent
     if isinstance(value, (int, float)):
         return parse_number(value)
     try:
