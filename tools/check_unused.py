@@ -59,8 +59,8 @@ EXCEPTIONS: Exceptions = {
         "identity/credentials": "ReadOnlyCredentials._replace Credentials.get_deferred_property",
         "model/operation": "OperationModel.wire_name",
         "model/service": (
-            "ServiceModel.operation_names ServiceModel.resolve_shape_ref ServiceModel.protocols "
-            "ServiceModel.endpoint_discovery_required"
+            "ServiceModel.client_context_parameters ServiceModel.operation_names ServiceModel.resolve_shape_ref "
+            "ServiceModel.protocols ServiceModel.endpoint_discovery_required"
         ),
         "model/shapes": "StringShape.enum",
         "paginate/_async/paginator": "AsyncPageIterator.result_key_iters",

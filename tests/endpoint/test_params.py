@@ -42,7 +42,7 @@ def operation(
         static_context_parameters=[SimpleNamespace(name=n, value=v) for n, v in (static or {}).items()],
         context_parameters=[SimpleNamespace(name=n, member_name=m) for n, m in (context or {}).items()],
         operation_context_parameters={n: {"path": path} for n, path in (paths or {}).items()},
-        service_model=SimpleNamespace(client_context_parameters=[SimpleNamespace(name=n) for n in client]),
+        service_model=SimpleNamespace(client_context_params=dict.fromkeys(client, "string")),
     )
 
 

@@ -123,11 +123,11 @@ def _sources(
     path_specs = dict(operation_model.operation_context_parameters)
     paths = {name: compile_path(spec["path"]) for name, spec in path_specs.items()}
     client: dict[str, Any] = {}
-    client_parameters = operation_model.service_model.client_context_parameters if client_context else ()
-    if client_parameters:
+    names = operation_model.service_model.client_context_params if client_context else ()
+    if names:
         from ..model.names import xform_name
 
-        client = {parameter.name: client_context.get(xform_name(parameter.name)) for parameter in client_parameters}
+        client = {name: client_context.get(xform_name(name)) for name in names}
     return static, dynamic, paths, client
 
 
