@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from .adaptive import AdaptiveRetry
-from .legacy import LegacyRetry
-from .standard import StandardRetry
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -14,12 +10,31 @@ if TYPE_CHECKING:
     from .shared import Shared
     from .strategy import RetryStrategy
 
-#: mode → the class of its strategy. It takes the number of attempts in the client's settings (None: not set), and what
-#: the strategies of a client share.
+
+def _standard(attempts: int | None, shared: Shared) -> RetryStrategy:
+    from .standard import StandardRetry
+
+    return StandardRetry(attempts, shared)
+
+
+def _adaptive(attempts: int | None, shared: Shared) -> RetryStrategy:
+    from .adaptive import AdaptiveRetry
+
+    return AdaptiveRetry(attempts, shared)
+
+
+def _legacy(attempts: int | None, shared: Shared) -> RetryStrategy:
+    from .legacy import LegacyRetry
+
+    return LegacyRetry(attempts, shared)
+
+
+#: mode → what makes its strategy, having imported it. It takes the number of attempts in the client's settings (None:
+#: not set), and what the strategies of a client share.
 MODES: dict[str, Callable[[int | None, Shared], RetryStrategy]] = {
-    "standard": StandardRetry,
-    "adaptive": AdaptiveRetry,
-    "legacy": LegacyRetry,
+    "standard": _standard,
+    "adaptive": _adaptive,
+    "legacy": _legacy,
 }
 
 
