@@ -26,6 +26,7 @@ from sotalia.http import Request, Response
 from sotalia.io import workers
 from sotalia.model.pack import Pack
 from sotalia.sessions.machinery import MachineryMaker
+from sotalia.wire import jsonbytes
 from sotalia.wire.common import rpc_metadata
 from tests.core.scripted import KEYS, NOW
 
@@ -395,6 +396,41 @@ def test_a_large_reply_is_taken_apart_by_another_thread(monkeypatch):
         assert threads[1:] == [threading.get_ident()]
 
     asyncio.run(main())
+
+
+def test_orjson_is_loaded_by_another_thread_once_there_have_been_enough_calls(monkeypatch):
+    threads: list[int] = []
+    loading, go_on = threading.Event(), threading.Event()
+    real = jsonbytes.use_orjson
+
+    def slowly() -> None:
+        threads.append(threading.get_ident())
+        loading.set()
+        assert go_on.wait(60)
+        real()
+
+    for name, value in {"_read": None, "_write": None, "_count": 0, "use_orjson": slowly}.items():
+        monkeypatch.setattr(jsonbytes, name, value)
+
+    async def main() -> None:
+        client = made(AwaitedNetwork(Response(200, JSON_HEADERS, b'{"Items": []}')), "dynamodb")
+        for _ in range(jsonbytes.BODIES // 2 + 1):
+            assert not threads
+            await client.scan(TableName="t")
+        calls = [asyncio.ensure_future(client.scan(TableName="t")) for _ in range(3)]
+        while not loading.is_set():  # noqa: ASYNC110 - it is the loop's turning that is tested
+            await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        assert not any(call.done() for call in calls)
+        go_on.set()
+        await asyncio.gather(*calls)
+        await client.scan(TableName="t")
+        assert client._core.operations["Scan"].straight
+
+    asyncio.run(main())
+    assert len(threads) == 1
+    assert threads != [threading.get_ident()]
+    assert jsonbytes.ORJSON.is_loaded()
 
 
 def test_a_compressed_reply_is_decompressed_by_another_thread(monkeypatch):

@@ -24,5 +24,4 @@ def json_library(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
     else:
         monkeypatch.setattr(jsonbytes, "_read", None)
         monkeypatch.setattr(jsonbytes, "_write", None)
-        monkeypatch.setattr(jsonbytes, "use_orjson", lambda: None)
     return str(request.param)

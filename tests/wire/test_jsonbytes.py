@@ -1,4 +1,4 @@
-"""JSON to bytes and back says the same whichever library does it, and orjson takes over once there is much to do."""
+"""JSON to bytes and back says the same whichever library does it, and orjson is asked for once there is much to do."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from sotalia.errors import ResponseParserError
-from sotalia.wire import jsonbytes
+from sotalia.wire import jsonbytes, jsonfirst
 
 VALUES: list[Any] = [
     *(
@@ -65,17 +65,38 @@ def test_names_of_numbers_that_are_none_are_read_as_they_are_by_both(json_librar
     assert jsonbytes.loads(b"[Infinity,-Infinity]") == [float("inf"), float("-inf")]
 
 
-COUNTING = """
-import sys
-from sotalia.wire import jsonbytes
-for number in range({bodies}):
-    assert jsonbytes.loads(jsonbytes.dumps({{"a": "x" * {size}}})) == {{"a": "x" * {size}}}
-print("orjson" in sys.modules)
-"""
+@pytest.mark.parametrize("value", VALUES, ids=ascii)
+def test_the_first_bodies_are_those_of_the_json_package(value: Any, json_library: str) -> None:
+    try:
+        expected = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    except UnicodeEncodeError:
+        with pytest.raises(ValueError):
+            jsonfirst.dumps(value)
+        return
+    assert jsonfirst.dumps(value) == expected
+    assert jsonfirst.loads(b" \n" + expected + b"\t\r ") == value
 
 
-@pytest.mark.parametrize(("bodies", "size", "imported"), [(5, 10, "False"), (30, 10, "True"), (1, 100_000, "True")])
-def test_orjson_comes_when_there_is_enough_to_do(bodies: int, size: int, imported: str, json_library: str) -> None:
-    code = COUNTING.format(bodies=bodies, size=size)
+def test_the_first_bodies_need_no_json_package() -> None:
+    code = (
+        "import sys; from sotalia.wire import jsonbytes;"
+        'assert jsonbytes.loads(jsonbytes.dumps({"a": [1, 2.5, "x", None]})) == {"a": [1, 2.5, "x", None]};'
+        'print(*{"json", "re", "orjson"} & set(sys.modules))'
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == imported
+    assert done.stdout.strip() == ""
+
+
+@pytest.mark.parametrize(("bodies", "size", "due"), [(5, 10, False), (15, 10, True), (1, 100_000, True)])
+def test_orjson_is_due_when_there_has_been_enough_to_do(
+    monkeypatch: pytest.MonkeyPatch, bodies: int, size: int, due: bool
+) -> None:
+    for name, value in {"_read": None, "_write": None, "_count": 0}.items():
+        monkeypatch.setattr(jsonbytes, name, value)
+    for _ in range(bodies):
+        jsonbytes.loads(jsonbytes.dumps({"a": "x" * size}))
+    assert jsonbytes.ORJSON.is_due() is due
+    assert not jsonbytes.ORJSON.is_loaded()
+    jsonbytes.ORJSON.load()
+    assert jsonbytes.ORJSON.is_loaded()
+    assert not jsonbytes.ORJSON.is_due()

@@ -18,7 +18,7 @@ from ..http import is_error
 from .attempt import attempts
 from .context import Call
 from .failures import tell_attempts
-from .operation import bind
+from .operation import bind, load_later
 from .request import build_request, finish_elsewhere, finish_request
 from .service_exceptions import service_exceptions
 from .targets import resolve_target
@@ -55,6 +55,8 @@ def call(
 
         return (yield from bounded(client, call(client, operation_name, params, features, prepare, in_time=True)))
     operation = client.operations.get(operation_name) or (yield Load(bind, client, operation_name))
+    if operation.later is not None:
+        yield from load_later(operation)
     current = Call(client, operation, params, features)
     complete_params(current)
     return (yield from go_on(current, prepare=prepare))

@@ -7,6 +7,7 @@ The serializer and the parser are shared by all clients of a service in a proces
 from __future__ import annotations
 
 from ..auth.checksums import ChecksumRules
+from ..effects import Load
 from ..errors import BotoCoreError
 from ..model.errors import MalformedModelError
 from ..percent import text_of
@@ -15,9 +16,10 @@ from .hooks import PHASES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator
     from typing import Any
 
+    from ..effects import Effect
     from ..model.operation import OperationModel
     from ..wire import Protocol
     from .context import ClientCore
@@ -34,7 +36,7 @@ class BoundOperation:
     of every call, or None when it depends on the parameters (see `core.targets`). `straight` says that calls may take
     the straight way (`core.straight`), `has_handlers` that the program takes part in them. `on_<phase>` are the hooks
     of each phase: the service's own and, where the program subscribed to events, its handlers (a new subscription binds
-    operations anew).
+    operations anew). `later` is what would make calls quicker, and is not loaded yet.
 
     It must not refer to the client's core, which refers to it.
     """
@@ -54,6 +56,7 @@ class BoundOperation:
         "input_events",
         "known_targets",
         "known_urls",
+        "later",
         "machinery",
         "model",
         "name",
@@ -146,7 +149,10 @@ class BoundOperation:
         self.reuses_request = not (self.on_sign or self.on_send or self.input_events or self.discovers)
         if hooks.adapt_operation is not None:
             hooks.adapt_operation(client, self)
-        self.straight = self.reuses_request and not (self.has_handlers or self.on_scheme or self.event_member)
+        later = protocol.later
+        self.later = None if later is None or later.is_loaded() else later
+        self.straight = False
+        self.decide_way()
         #: Nothing is added to the caller's parameters.
         self.complete = not (self.on_params or self.tokens or self.checksums.takes_part)
         #: Requests to one endpoint differ in nothing but their bodies.
@@ -157,6 +163,21 @@ class BoundOperation:
             and machinery.trace is None
             and not (self.on_request or self.on_body or self.checksums.takes_part)
         )
+
+    def decide_way(self) -> None:
+        """Decide `straight`. The general way looks whether `later` is due, so it is taken until that is loaded."""
+        special = self.has_handlers or self.on_scheme or self.event_member or self.later is not None
+        self.straight = self.reuses_request and not special
+
+
+def load_later(operation: BoundOperation) -> Generator[Effect, Any, None]:
+    """Load what makes the operation's calls quicker, if there have been enough of them."""
+    later = operation.later
+    if later is not None and later.is_due():
+        yield Load(later.load)
+    if later is None or later.is_loaded():
+        operation.later = None
+        operation.decide_way()
 
 
 def _decoder_factory(protocol: Protocol, model: OperationModel) -> Callable[[], Any]:

@@ -100,6 +100,27 @@ class EventSource:
         self.content_type = content_type
 
 
+class Later:
+    """A library that makes calls quicker, but takes long to load: it is loaded once there have been enough of them.
+
+    Calls ask for it, so that they can load it where it keeps nobody waiting.
+    """
+
+    __slots__ = ()
+
+    def is_loaded(self) -> bool:
+        """Return whether it serves already."""
+        raise NotImplementedError
+
+    def is_due(self) -> bool:
+        """Return whether there has been enough to do for it, and it is not loaded."""
+        raise NotImplementedError
+
+    def load(self) -> None:
+        """Load it, which takes long, and have it serve from now on. Calling it again does nothing."""
+        raise NotImplementedError
+
+
 class Protocol:
     """One wire protocol for one service: makes the serializer and the parser of each operation, once.
 
@@ -115,6 +136,9 @@ class Protocol:
 
     #: The features that its calls use (see `sotalia.useragent.features`).
     features = 0
+
+    #: What makes its calls quicker, once there have been enough of them.
+    later: Later | None = None
 
     def __init__(self, service_model: ServiceModel) -> None:
         self.service_model = service_model
@@ -260,7 +284,6 @@ def protocol(service_model: ServiceModel) -> Protocol:
             service_supported_protocols=[name],
             service=service_model.service_name,
         ) from None
-    from importlib import import_module
-
-    instance: Protocol = getattr(import_module(f".{module_name}", __name__), class_name)(service_model)
+    module = __import__(f"{__name__}.{module_name}", fromlist=[class_name])  # importlib would cost a first call more
+    instance: Protocol = getattr(module, class_name)(service_model)
     return instance

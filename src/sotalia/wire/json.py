@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..percent import plain
 from . import EventSource, Protocol, SerializedRequest
 from .common import host_prefix, query_compatible_code, rpc_metadata
-from .jsonbytes import dumps
+from .jsonbytes import ORJSON, dumps
 from .jsonread import Reader, error_body, error_payload
 from .jsonwrite import Encoder
 from .scalars import Invalid
@@ -22,8 +22,8 @@ class Json(Protocol):
     """AWS JSON. Members are named by `locationName`; unions, documents and nulls are as in `jsonread`."""
 
     constant_head = True
-
     event_content_type = "application/json"
+    later = ORJSON
 
     def __init__(self, service_model: ServiceModel) -> None:
         super().__init__(service_model)

@@ -2,12 +2,14 @@
 
 orjson takes a quarter of the time, but importing it takes as long as all else that a first call loads together (it
 loads `dataclasses`, `inspect` and `uuid`), and many processes make few calls: scripts, functions in Lambda. So it is
-imported once there has been enough to do. Both give the same; what only one can hold is left to the standard library:
-integers beyond 64 bits, NaN in documents, lone surrogates, keys that are not strings, deep nesting.
+imported once there has been enough to do, and not here, in the midst of a call: calls ask `ORJSON` (see `wire.Later`).
+Both give the same; what only one can hold is left to the standard library: integers beyond 64 bits, NaN in documents,
+lone surrogates, keys that are not strings, deep nesting.
 """
 
 from __future__ import annotations
 
+from . import Later, jsonfirst
 from .wall import Malformed
 
 TYPE_CHECKING = False
@@ -15,9 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-#: After so many bodies, read or written, or one with more bytes than this, orjson takes over.
+#: After so many bodies, read or written, orjson is worth its import. Each KiB counts as one more.
 BODIES = 20
-LARGE = 16 * 1024
 
 _count = 0
 #: orjson's, once it is there.
@@ -65,26 +66,34 @@ def _dumps_exact(value: Any) -> bytes:
 
 def _loads_at_first(body: bytes) -> Any:
     _count_body(body)
-    return loads_exact(body) if _read is None else loads(body)
+    try:
+        return jsonfirst.loads(body)
+    except ValueError:
+        return loads_exact(body)
 
 
 def _dumps_at_first(value: Any) -> bytes:
-    import json
-
     try:
-        body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-    except ValueError:  # lone surrogates
-        body = _dumps_exact(value)
+        body = jsonfirst.dumps(value)
+    except ValueError:
+        body = _dumps_by_package(value)
     _count_body(body)
     return body
 
 
+def _dumps_by_package(value: Any) -> bytes:
+    import json
+
+    try:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    except ValueError:  # lone surrogates
+        return _dumps_exact(value)
+
+
 def _count_body(body: bytes) -> None:
-    """Import orjson when there has been enough to do. Threads that count at once may miss one another, by little."""
+    """Count what there has been to do. Threads that count at once may miss one another, by little."""
     global _count
-    _count += 1
-    if _count > BODIES or len(body) > LARGE:
-        use_orjson()
+    _count += 1 + (len(body) >> 10)
 
 
 def use_orjson() -> None:
@@ -96,3 +105,22 @@ def use_orjson() -> None:
     orjson_dumps = orjson.dumps
     _write = lambda value: orjson_dumps(value, None, options)  # noqa: E731 - one call less than a function around it
     _read = orjson.loads
+
+
+class _Orjson(Later):
+    """orjson, for the calls of the JSON protocols."""
+
+    __slots__ = ()
+
+    def is_loaded(self) -> bool:
+        return _read is not None
+
+    def is_due(self) -> bool:
+        return _read is None and _count > BODIES
+
+    def load(self) -> None:
+        if _read is None:
+            use_orjson()
+
+
+ORJSON = _Orjson()

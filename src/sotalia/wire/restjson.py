@@ -6,7 +6,7 @@ from binascii import a2b_base64
 
 from . import timestamps
 from .json import json_error, payload_serializer
-from .jsonbytes import dumps
+from .jsonbytes import ORJSON, dumps
 from .jsonread import Reader, error_body, error_payload
 from .jsonwrite import Encoder
 from .rest import RestProtocol
@@ -25,6 +25,7 @@ class RestJson(RestProtocol):
     empty_body = b"{}"
     body_content_type = "application/json"
     event_content_type = "application/json"
+    later = ORJSON
 
     def __init__(self, service_model: ServiceModel) -> None:
         super().__init__(service_model)
