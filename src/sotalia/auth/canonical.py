@@ -8,8 +8,6 @@ See "Create a signed AWS API request" in the IAM user guide.
 
 from __future__ import annotations
 
-import re
-
 from ..percent import ENCODED, percent_encode, text_of
 
 TYPE_CHECKING = False
@@ -44,8 +42,8 @@ _CACHE_LIMIT = 512
 _hosts: dict[str, str] = {}
 _header_orders: dict[tuple[str, ...], tuple[tuple[str, ...], str]] = {}
 
-# A path that both normalization and a second encoding leave alone.
-_plain_path = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)*/?").fullmatch
+# What a path consists of that a second encoding leaves alone.
+_PLAIN = frozenset("/-._~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 _ENCODED_PATH = [*ENCODED[: ord("/")], "/", *ENCODED[ord("/") + 1 :]]
@@ -87,7 +85,7 @@ def canonical_path(path: str) -> str:
     """Return the path as all services but S3 sign it: dot segments and empty ones removed, then encoded once more."""
     if path == "/" or not path:
         return "/"
-    if _plain_path(path):
+    if path[0] == "/" and _PLAIN.issuperset(path) and "//" not in path and "/." not in path:
         return path
     segments: list[str] = []
     for segment in path.split("/"):

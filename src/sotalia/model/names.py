@@ -2,7 +2,7 @@
 
 The rule for CamelCase to snake_case is the one boto3 users know, with the operation names that break it in a table.
 The names of all built-in operations are computed at build time (see `compile`), so that making a client runs none of
-this; `re` and `difflib` are imported when first needed.
+this; `difflib` is imported when first needed.
 """
 
 from __future__ import annotations
@@ -32,8 +32,13 @@ _WHOLE_WORDS = {
     "OTel": "Get*Enrichment Start*Enrichment Stop*Enrichment Update*Enrichment",
 }
 
+_CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_SMALL = frozenset("abcdefghijklmnopqrstuvwxyz")
+_SMALL_OR_DIGIT = _SMALL | frozenset("0123456789")
+
 _cache: dict[tuple[str, str], str] = {}
-_convert: Callable[[str, str], str] | None = None
+#: Names with words that stay whole → the same with words as the rule knows them; made when first needed.
+_whole: dict[str, str] = {}
 
 
 def xform_name(name: str, sep: str = "_", _xform_cache: dict[tuple[str, str], str] | None = None) -> str:
@@ -48,33 +53,26 @@ def xform_name(name: str, sep: str = "_", _xform_cache: dict[tuple[str, str], st
     key = (name, sep)
     result = cache.get(key)
     if result is None:
-        result = cache[key] = (_convert or _make_convert())(name, sep)
+        result = cache[key] = _convert(name, sep)
     return result
 
 
-def _make_convert() -> Callable[[str, str], str]:
-    global _convert
-    import re
-
-    plural_acronym = re.compile("[A-Z]{2,}s$").search  # GatewayARNs, ListWebACLs
-    before_word = re.compile("(.)([A-Z][a-z]+)").sub
-    before_capital = re.compile("([a-z0-9])([A-Z])").sub
-    whole = {
-        pattern.replace("*", word): pattern.replace("*", word.capitalize())
-        for word, patterns in _WHOLE_WORDS.items()
-        for pattern in patterns.split()
-    }
-
-    def convert(name: str, sep: str) -> str:
-        name = whole.get(name, name)
-        plural = plural_acronym(name)
-        if plural is not None:
-            name = name[: plural.start()] + sep + plural.group().lower()
-        between = rf"\1{sep}\2"
-        return before_capital(between, before_word(between, name)).lower()
-
-    _convert = convert
-    return convert
+def _convert(name: str, sep: str) -> str:
+    """Apply the rule. It is written without regular expressions: a first call imports `re` for nothing else."""
+    if not _whole:
+        for word, patterns in _WHOLE_WORDS.items():
+            _whole.update((each.replace("*", word), each.replace("*", word.capitalize())) for each in patterns.split())
+    name = _whole.get(name, name)
+    stem = name.removesuffix("s")
+    acronym = stem[len(stem.rstrip(_CAPITALS)) :]
+    if stem != name and len(acronym) > 1:  # GatewayARNs, ListWebACLs
+        name = f"{stem[: -len(acronym)]}{sep}{acronym.lower()}s"
+    result = name[:1]
+    for before, letter, after in zip(name, name[1:], f"{name[2:]} ", strict=False):
+        if letter in _CAPITALS and (after in _SMALL or before in _SMALL_OR_DIGIT):
+            result += sep
+        result += letter
+    return result.lower()
 
 
 def hyphenize_service_id(service_id: str) -> str:

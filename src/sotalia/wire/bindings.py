@@ -7,8 +7,6 @@ the target `SPREAD`: their `convert(value, targets)` stores the values itself. S
 
 from __future__ import annotations
 
-import re
-
 from ..errors import ParamValidationError
 from ..percent import percent_decode, percent_encode, plain, text_of
 from . import timestamps
@@ -35,7 +33,7 @@ SPREAD = -1
 def template(uri: str) -> tuple[Callable[[dict[str, str]], str], list[tuple[str, str | None]]]:
     """Split a `requestUri` into what fills its path from labels, and its static query."""
     path, _, query_text = uri.partition("?")
-    pieces = re.split(r"{(.*?)}", path)  # literal, label, literal, label, ...
+    pieces = _pieces(path)
     static: list[tuple[str, str | None]] = []
     for item in filter(None, query_text.split("&")):
         name, equals, value = item.partition("=")
@@ -55,6 +53,16 @@ def template(uri: str) -> tuple[Callable[[dict[str, str]], str], list[tuple[str,
         return "".join(parts)
 
     return fill, static
+
+
+def _pieces(path: str) -> list[str]:
+    """Return literal, label, literal, label, ..., literal."""
+    literal, *labels = path.split("{")
+    pieces = [literal]
+    for each in labels:
+        label, _, literal = each.partition("}")
+        pieces += (label, literal)
+    return pieces
 
 
 def pairs_of(query: dict[str, Any]) -> list[tuple[str, str]]:

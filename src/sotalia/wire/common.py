@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from ..errors import ParamValidationError
 from ..percent import plain
 
@@ -108,7 +106,7 @@ def query_compatible_code(code: str, headers: Headers, error: dict[str, Any]) ->
 # ---------------------------------------------------------------- requests
 
 
-_HOST_LABEL = re.compile(r"[A-Za-z0-9.-]+")
+_HOST_LABEL = frozenset(".-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 
 
 def host_prefix(operation_model: OperationModel) -> Callable[[dict[str, Any]], str] | None:
@@ -124,7 +122,7 @@ def host_prefix(operation_model: OperationModel) -> Callable[[dict[str, Any]], s
 
     def expand(params: dict[str, Any]) -> str:
         values = {name: plain(params[name]) for name in labels}
-        bad = [name for name, value in values.items() if not _HOST_LABEL.fullmatch(value)]
+        bad = [name for name, value in values.items() if not value or not _HOST_LABEL.issuperset(value)]
         if bad:
             raise ParamValidationError(
                 report=(

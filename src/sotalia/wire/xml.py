@@ -21,12 +21,11 @@ Laws:
 
 from __future__ import annotations
 
-import re
-
 from .wall import Malformed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Iterator
     from typing import Any
     from xml.etree.ElementTree import Element
@@ -97,15 +96,15 @@ def plain(node: Element) -> dict[str, Any]:
 #: Begins the name of an attribute that is laid out as an element; the second, of one with a prefix. No text has them.
 ATTRIBUTES = ATTRIBUTE, PREFIXED_ATTRIBUTE = "\x01", "\x02"
 
-_TAG = re.compile(
+# Hardly any document needs these, and `re` takes long to import: see `_matched`.
+_TAG = (
     r"([\x01\x02]?[A-Za-z_][A-Za-z0-9_.-]*)"
     r"""(?: xmlns=(?:"[^"<>&]*"|'[^'<>&]*'))?"""
     r"( ?/)?"
 )
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
-_DECLARATION = re.compile(
-    r"""<\?xml version=["']1\.0["'](?: encoding=["'][Uu][Tt][Ff]-8["'])?(?: standalone="yes")? ?\?>"""
-)
+_NAME = r"[A-Za-z_][A-Za-z0-9_.-]*"
+_DECLARATION = r"""<\?xml version=["']1\.0["'](?: encoding=["'][Uu][Tt][Ff]-8["'])?(?: standalone="yes")? ?"""
+_USUAL_DECLARATION = '<?xml version="1.0" encoding="UTF-8"'
 #: All bytes but those by which a document shows its form: "<", ">", and control characters, which must not be there.
 _CONTENT = bytes(byte for byte in range(256) if (byte >= 0x20 and byte not in b"<>") or byte in b"\t\n")
 
@@ -144,10 +143,10 @@ def _split(body: bytes) -> tuple[Iterator[str], str, str]:
     except UnicodeDecodeError:
         raise Unusual from None
     if text.startswith("<?"):
-        declaration = _DECLARATION.match(text)
-        if declaration is None:
+        declaration, _, text = text.partition("?>")
+        if declaration != _USUAL_DECLARATION and _matched(_DECLARATION, declaration) is None:
             raise Unusual
-        text, marks = text[declaration.end() :], marks[2:]
+        marks = marks[2:]
     if marks != b"<>" * (len(marks) // 2) or "\ufffe" in text or "\uffff" in text:
         raise Unusual
     pieces = text.split("<")
@@ -171,13 +170,13 @@ def _is_space(text: str) -> bool:
 
 def _lay_out(node: Element, pieces: list[str]) -> None:
     name = local_name(node)
-    if _NAME.fullmatch(name) is None:
+    if _matched(_NAME, name) is None:
         name = "_"  # no model has such a name
     text = (node.text or "").replace("&", "&amp;")
     pieces.append(f"{name}>{text}")
     for key, value in node.items():
         space, _, local = key.rpartition("}")
-        if _NAME.fullmatch(local) is not None:
+        if _matched(_NAME, local) is not None:
             attribute = f"{PREFIXED_ATTRIBUTE if space else ATTRIBUTE}{local}"
             value = value.replace("&", "&amp;")
             pieces += (f"{attribute}>{value}", f"/{attribute}>")
@@ -188,10 +187,26 @@ def _lay_out(node: Element, pieces: list[str]) -> None:
 
 def tag_name(tag: str) -> tuple[str, bool]:
     """Return the name in an opening tag, and whether the tag closes its element too. Raises Unusual for all others."""
-    match = _TAG.fullmatch(tag)
+    stem = tag.removesuffix("/")
+    empty = stem != tag
+    name, space, url = (stem.removesuffix(" ") if empty else stem).partition(' xmlns="')
+    if name.isidentifier() and name.isascii() and (not space or _ends_as_a_value(url)):
+        return name, empty
+    match = _matched(_TAG, tag)
     if match is None:
         raise Unusual
     return match[1], match[2] is not None
+
+
+def _ends_as_a_value(text: str) -> bool:
+    """Return whether a text is that of an attribute's value with its closing quote, and nothing else."""
+    return text[-1:] == '"' and text.count('"') == 1 and "&" not in text
+
+
+def _matched(pattern: str, text: str) -> re.Match[str] | None:
+    import re
+
+    return re.fullmatch(pattern, text)
 
 
 _ENTITIES = {
@@ -205,7 +220,7 @@ _ENTITIES = {
     "#xD": "\r",
     "#xA": "\n",
 }
-_CHARACTER = re.compile(r"#(?:x([0-9A-Fa-f]{1,6})|([0-9]{1,7}))")
+_CHARACTER = r"#(?:x([0-9A-Fa-f]{1,6})|([0-9]{1,7}))"
 
 
 def unescape(text: str) -> str:
@@ -226,7 +241,7 @@ def unescape(text: str) -> str:
 
 
 def _character(name: str) -> str | None:
-    match = _CHARACTER.fullmatch(name)
+    match = _matched(_CHARACTER, name)
     if match is None:
         return None
     code = int(match[1], 16) if match[1] else int(match[2])

@@ -10,14 +10,13 @@ cannot hold (https://www.w3.org/TR/xml/#charsets) is refused, as parsers refuse 
 
 from __future__ import annotations
 
-import re
-
 from .common import Members
 from .scalars import Invalid, minimum, text
 from .wall import HIDDEN, is_sensitive
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable
     from typing import Any
 
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
 _PLAIN = bytes(byte for byte in range(256) if byte >= 0x20 or byte in b"\t\n")
 #: Begins the UTF-8 of U+FFFE and U+FFFF, and of little else.
 _LAST_OF_PLANE = b"\xef\xbf"
-_uncarried = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]").search
+_UNCARRIED = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 class Uncarried(Exception):
@@ -60,6 +59,13 @@ def refusal(shape: Shape, name: str, value: Any) -> list[str]:
         return []
     character = f"U+{ord(match.group()):04X}"
     return [f"Invalid value for parameter {name}: it is sent as XML 1.0, which cannot hold the character {character}"]
+
+
+def _uncarried(value: str) -> re.Match[str] | None:
+    """Find the first character that XML cannot hold. Few texts are looked at, and the expression takes long to make."""
+    import re
+
+    return re.search(_UNCARRIED, value)
 
 
 def is_plain(data: bytes) -> bool:

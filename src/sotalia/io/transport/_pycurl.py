@@ -9,7 +9,7 @@ extension; a frozen application has no files), it is imported the ordinary way.
 from __future__ import annotations
 
 import sys
-from importlib import machinery
+from _frozen_importlib_external import PathFinder  # `importlib.machinery` loads two modules more
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ def _load() -> Any:
     if loaded_module is not None:
         return loaded_module
     try:
-        package = machinery.PathFinder.find_spec("pycurl")
-        spec = package and machinery.PathFinder.find_spec(_NAME, package.submodule_search_locations)
+        package = PathFinder.find_spec("pycurl")
+        spec = package and PathFinder.find_spec(_NAME, package.submodule_search_locations)
         if spec is not None and spec.loader is not None:
             module = spec.loader.create_module(spec)
             if module is not None:

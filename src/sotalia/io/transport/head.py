@@ -8,8 +8,6 @@ Laws:
 
 from __future__ import annotations
 
-import re
-
 from ..._speed import readers
 from ...errors import InvalidHTTPRequestError
 
@@ -27,7 +25,7 @@ _OWN = "content-length"
 
 #: What a head ends in.
 BLANK_LINES = (b"\r\n", b"\n")
-_NOT_A_TOKEN = re.compile(r"[^!#$%&'*+\-.^_`|~0-9A-Za-z]")
+_TOKEN = frozenset("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 
 #: Names of request headers that are tokens; names in replies, as servers write them, with their lower-case forms;
 #: status lines with their statuses.
@@ -78,7 +76,7 @@ def ready_lines(request: ReadyRequest, lines: list[str]) -> list[str]:
 
 def _check_names(headers: dict[str, str]) -> None:
     for name in headers:
-        if not name or _NOT_A_TOKEN.search(name):
+        if not name or not _TOKEN.issuperset(name):
             raise InvalidHTTPRequestError(error=f"{name!r} is not a header name")
     if len(_tokens) >= _MOST_CACHED:
         _tokens.clear()
@@ -162,7 +160,7 @@ def _read_line(line: bytes) -> tuple[str, str]:
 def _learn_name(name: bytes) -> str:
     """Return a header name in lower case, or "" for an invalid one."""
     text = name.decode("latin-1").lower()
-    if not text or _NOT_A_TOKEN.search(text):
+    if not text or not _TOKEN.issuperset(text):
         return ""
     if len(_names) < _MOST_CACHED:
         _names[name] = text

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def certifi_bundle() -> str:
     """Return the path of certifi's certificates. Its package is not imported: that costs more than reading them."""
-    from importlib.machinery import PathFinder
+    from _frozen_importlib_external import PathFinder  # as in _pycurl
 
     spec = PathFinder.find_spec("certifi")
     if spec is not None and spec.submodule_search_locations:

@@ -6,8 +6,6 @@ by ARN: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.
 
 from __future__ import annotations
 
-import re
-
 from ...errors import ParamValidationError
 from ...percent import plain
 
@@ -18,12 +16,13 @@ if TYPE_CHECKING:
     from ...core.context import Call
     from ...core.hooks import Hooks
 
-BUCKET_NAME = re.compile(r"^[a-zA-Z0-9.\-_]{1,255}$")
-BUCKET_ARN = re.compile(
+_NAME = r"^[a-zA-Z0-9.\-_]{1,255}$"
+_ARN = (
     r"^arn:(aws).*:(s3|s3-object-lambda):[a-z\-0-9]*:[0-9]{12}:accesspoint[/:][a-zA-Z0-9\-.]{1,63}$"
     r"|^arn:(aws).*:s3-outposts:[a-z\-0-9]+:[0-9]{12}:outpost[/:][a-zA-Z0-9\-]{1,63}[/:]accesspoint[/:]"
     r"[a-zA-Z0-9\-]{1,63}$"
 )
+_NAME_CHARACTERS = frozenset(".-_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 
 
 def install(hooks: Hooks) -> None:
@@ -46,10 +45,26 @@ def refuse_impossible_names(call: Call, params: dict[str, Any]) -> None:
             )
         )
     bucket = plain(bucket)
-    if not BUCKET_NAME.search(bucket) and not BUCKET_ARN.search(bucket):
+    if not _is_name(bucket) and not is_arn(bucket):
         raise ParamValidationError(
             report=(
-                f'Invalid bucket name "{bucket}": Bucket name must match the regex "{BUCKET_NAME.pattern}" or be '
-                f'an ARN matching the regex "{BUCKET_ARN.pattern}"'
+                f'Invalid bucket name "{bucket}": Bucket name must match the regex "{_NAME}" or be '
+                f'an ARN matching the regex "{_ARN}"'
             )
         )
+
+
+def _is_name(bucket: str) -> bool:
+    # Most names need no regular expression; `re` takes long to import, and a first call needs it for nothing else.
+    return (0 < len(bucket) < 256 and _NAME_CHARACTERS.issuperset(bucket)) or _matches(_NAME, bucket)
+
+
+def is_arn(bucket: str) -> bool:
+    """Return whether a `Bucket` is the ARN of an access point."""
+    return _matches(_ARN, bucket)
+
+
+def _matches(pattern: str, text: str) -> bool:
+    import re
+
+    return re.search(pattern, text) is not None

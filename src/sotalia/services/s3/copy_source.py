@@ -5,11 +5,9 @@ https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html
 
 from __future__ import annotations
 
-import re
-
 from ...errors import ParamValidationError
 from ...percent import percent_encode, plain
-from .buckets import BUCKET_ARN
+from .buckets import is_arn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,8 +15,6 @@ if TYPE_CHECKING:
 
     from ...core.context import Call
     from ...core.hooks import Hooks
-
-_VERSION = re.compile(r"\?versionId=[^\s]+$")
 
 
 def install(hooks: Hooks) -> None:
@@ -30,7 +26,9 @@ def encode_source(call: Call, params: dict[str, Any]) -> None:
     """Replace `CopySource` by its header form; raises ParamValidationError for a dict without Bucket or Key."""
     source = params.get("CopySource")
     if isinstance(source, str):
-        version = _VERSION.search(source)
+        import re
+
+        version = re.search(r"\?versionId=[^\s]+$", source)
         path, suffix = (source, "") if version is None else (source[: version.start()], version.group())
         params["CopySource"] = percent_encode(path, "/") + suffix
     elif isinstance(source, dict):
@@ -42,6 +40,6 @@ def _from_dict(source: dict[str, Any]) -> str:
         if name not in source:
             raise ParamValidationError(report=f"Missing required parameter: '{name}'")
     bucket, key, version = plain(source["Bucket"]), plain(source["Key"]), plain(source.get("VersionId"))
-    middle = "/object/" if BUCKET_ARN.search(bucket) else "/"
+    middle = "/object/" if is_arn(bucket) else "/"
     path = percent_encode(f"{bucket}{middle}{key}", "/")
     return path if version is None else f"{path}?versionId={version}"

@@ -5,7 +5,6 @@ No server reads such a document. DeleteObject has its key in the URL, and so tak
 from __future__ import annotations
 
 from ...errors import ParamValidationError
-from ...wire.xmltext import is_plain, refusal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,6 +25,8 @@ def refuse_keys(call: Call, params: dict[str, Any]) -> None:
     objects = delete.get("Objects") if isinstance(delete, dict) else None
     if not isinstance(objects, (list, tuple)) or _are_plain(objects):
         return
+    from ...wire.xmltext import refusal
+
     shape = call.operation.model.input_shape
     assert shape is not None
     faults = refusal(shape.members["Delete"].members["Objects"], "Delete.Objects", objects)
@@ -36,6 +37,8 @@ def refuse_keys(call: Call, params: dict[str, Any]) -> None:
 
 def _are_plain(objects: Any) -> bool:
     """Return whether XML can hold all keys, by one quick check: there may be a thousand of them."""
+    from ...wire.xmltext import is_plain
+
     try:
         return is_plain("".join([item["Key"] for item in objects]).encode())
     except (KeyError, TypeError, UnicodeEncodeError):

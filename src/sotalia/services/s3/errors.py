@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from ..._log import debug
 from ...errors import ResponseParserError
-from ...wire.xml import parse_document
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -67,6 +66,8 @@ def _is_error(body: bytes) -> bool:
         name = root[1:].split(None, 1)[0].partition(b">")[0].rstrip(b"/")
         if end.endswith(b"</" + name + b">"):
             return False
+    from ...wire.xml import parse_document
+
     try:
         return parse_document(body).tag == "Error"
     except ResponseParserError:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ...http import is_error
-from ...wire.xml import parse_document
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,5 +22,7 @@ def read_location(call: Call, response: Response, parsed: dict[str, Any]) -> Non
     """Set `LocationConstraint`: the region, or None for us-east-1."""
     if is_error(response.status) or not response.body:
         return
+    from ...wire.xml import parse_document
+
     # The body was parsed before (so it is XML), but without the text of the element itself.
     parsed["LocationConstraint"] = parse_document(response.body).text
