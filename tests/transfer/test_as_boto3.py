@@ -25,6 +25,8 @@ Make = Callable[[Any, Any], Any]
 _OWN_HEADERS = {
     *("authorization", "x-amz-date", "user-agent", "amz-sdk-invocation-id", "amz-sdk-request", "host", "connection"),
     "accept-encoding",
+    # Small bodies do not wait for the server's word to go on, as boto3's do.
+    "expect",
 }
 
 

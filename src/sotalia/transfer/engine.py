@@ -1,9 +1,10 @@
 """Performs the requests of many jobs at once, in the thread that runs it.
 
-Each piece of a plan becomes a call of the core, a generator, as all of Sotalia's calls are. The engine drives many of
-these side by side: what they want to send goes to one multi handle (`io.transport.bulk`), what they want to wait for
-into one list of times. So whatever is special about a client or a bucket (handlers of events, redirects, signatures,
-retries) is as in ordinary calls.
+Each piece of a plan becomes a call, as all of Sotalia's calls are: where nothing is special about it, its request comes
+from a template (`core.straight`), else it is a generator of the core. The engine drives many of these side by side:
+what they want to send goes to one multi handle (`io.transport.bulk`), what they want to wait for into one list of
+times. So whatever is special about a client or a bucket (handlers of events, redirects, signatures, retries) is as in
+ordinary calls.
 
 A body that is fetched goes from libcurl to its place, while its call waits for the reply. When that breaks off, the
 call is given up, and the plan asks for the rest.
@@ -27,15 +28,17 @@ from .plan.multipart import CREATE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from typing import Any
 
-    from ..effects import Effect
+    from ..effects import Effect, Steps
     from ..io.transport.bulk import Bulk, Exchange
     from .jobs import Job
 
 #: How many requests may be under way at once, whatever the jobs allow.
 MOST_UNDER_WAY = 64
+#: How many jobs of a feed may be under way at once.
+MOST_JOBS = 32
 #: How long one turn waits for something to happen, in seconds.
 LONGEST_WAIT = 0.5
 #: How long an interrupted engine tries to remove what its jobs have left on the server, in seconds.
@@ -43,13 +46,21 @@ CLEANING_SECONDS = 0.8
 
 
 class Engine:
-    """Runs jobs over `bulk`. `perform(job, effect)` performs what calls ask for beside sending and waiting."""
+    """Runs jobs over `bulk`. `perform(job, effect)` performs what calls ask for beside sending and waiting.
 
-    def __init__(self, bulk: Bulk, perform: Callable[[Job, Effect], Any]) -> None:
+    `feed` gives further jobs when there is room for them, so that it may be endless.
+    """
+
+    def __init__(self, bulk: Bulk, perform: Callable[[Job, Effect], Any], feed: Iterator[Job] | None = None) -> None:
         self._bulk = bulk
         self._perform = perform
+        self._feed = feed
         self._new: deque[Job] = deque()
-        self._jobs: deque[Job] = deque()
+        #: Jobs that an other thread wants to end.
+        self._stopped: deque[Job] = deque()
+        self._jobs: set[Job] = set()
+        #: Jobs that may have a piece to begin.
+        self._ready: deque[Job] = deque()
         self._timers: list[tuple[float, int, Flow]] = []
         self._order = count()
         self._under_way = 0
@@ -57,6 +68,11 @@ class Engine:
     def add(self, job: Job) -> None:
         """Add a job; from any thread (call the bulk's `wake` then)."""
         self._new.append(job)
+
+    def stop(self, job: Job, error: BaseException) -> None:
+        """Have a job end with an error; from any thread (call the bulk's `wake` then)."""
+        job.stopped_by = error
+        self._stopped.append(job)
 
     @property
     def idle(self) -> bool:
@@ -68,12 +84,10 @@ class Engine:
         try:
             while True:
                 self._fill()
-                if not self._jobs:
-                    if not self._new:
-                        return
-                    continue
                 if self._under_way:
                     self._turn(LONGEST_WAIT)
+                elif not self._jobs and not self._new and self._feed is None:
+                    return
         except BaseException as error:
             self._interrupt(error)
             raise
@@ -91,59 +105,85 @@ class Engine:
                 flow.waits = False
                 self._advance(flow, None)
         for job in self._jobs:
-            self._tell(job)
+            if job.on_progress is not None:
+                self._tell(job)
 
     # ------------------------------------------------------------ jobs
 
     def _fill(self) -> None:
         """Begin as many pieces as may be under way, one of each job in turn; end the jobs that are over."""
+        ready = self._ready
         while self._new:
-            job = self._new.popleft()
-            try:
-                job.begin()
-            except BaseException as error:
-                job.close(error)
-                if not isinstance(error, Exception):
-                    raise
-            else:
-                self._jobs.append(job)
-                self._bulk.limit(job.config.max_bandwidth)
-        waiting = 0
-        while waiting < len(self._jobs):
-            job = self._jobs[0]
-            self._jobs.rotate(-1)
-            if job.stopped_by is not None and job.plan.error is None:
+            self._begin(self._new.popleft())
+        while self._stopped:
+            job = self._stopped.popleft()
+            if job in self._jobs and job.stopped_by is not None:
                 job.plan.fail(job.stopped_by)
-            if job.plan.error is not None:
-                self._drop_pieces(job)
-            if self._begin_next(job):
-                waiting = 0
-            elif job.plan.over:
-                self._jobs.remove(job)
-                job.end()
-                waiting = 0
-            else:
-                waiting += 1
+                ready.append(job)
+        while True:
+            while ready:
+                job = ready.popleft()
+                if job in self._jobs and not self._serve(job):
+                    return
+            if self._feed is None or len(self._jobs) >= MOST_JOBS:
+                return
+            fed = next(self._feed, None)
+            if fed is None:
+                self._feed = None
+                return
+            self._begin(fed)
+
+    def _begin(self, job: Job) -> None:
+        try:
+            job.begin()
+        except BaseException as error:
+            job.close(error)
+            if not isinstance(error, Exception):
+                raise
+            return
+        self._bulk.limit(job.config.max_bandwidth)
+        self._jobs.add(job)
+        self._ready.append(job)
+
+    def _serve(self, job: Job) -> bool:
+        """Begin the job's next piece, or end it; return False when there is no room for another piece of anybody."""
+        plan = job.plan
+        if plan.error is not None:
+            self._drop_pieces(job)
+        if self._under_way >= MOST_UNDER_WAY:
+            self._ready.appendleft(job)
+            return False
+        if len(job.under_way) < job.limit and self._begin_next(job):
+            self._ready.append(job)
+        elif plan.over:
+            self._jobs.remove(job)
+            job.end()
+        return True
 
     def _begin_next(self, job: Job) -> bool:
-        """Begin the job's next piece; return False if there is none, or it must wait."""
-        if self._under_way >= MOST_UNDER_WAY or len(job.under_way) >= job.limit:
-            return False
+        """Begin the job's next piece; return False if there is none."""
         piece = job.plan.next()
         if piece is None:
             return False
         try:
             parameters = parameters_of(job, piece)
+            flow = None if parameters is None else Flow(job, piece, parameters)
         except Exception as error:
             job.plan.failed(piece, error)
             return True
-        if parameters is None:
+        if flow is None:
             job.plan.exhausted(piece)
             return True
-        flow = Flow(job, piece, parameters)
         job.under_way[piece] = flow
         self._under_way += 1
-        self._advance(flow, None)
+        if flow.straight is None:
+            self._advance(flow, None)
+            return True
+        assert flow.straight.ready is not None
+        try:
+            self._send(flow, flow.straight.ready)
+        except Exception as failure:
+            self._go_on(flow, flow.resume(documented(flow.straight.ready, failure)))
         return True
 
     def _drop_pieces(self, job: Job) -> None:
@@ -158,12 +198,14 @@ class Engine:
         exchange, flow.exchange = flow.exchange, None
         if exchange is not None:
             self._bulk.drop(exchange)
-        flow.steps.close()
+        if flow.steps is not None:
+            flow.steps.close()
         self._forget(flow)
 
     def _forget(self, flow: Flow) -> None:
         del flow.job.under_way[flow.piece]
         self._under_way -= 1
+        self._ready.append(flow.job)
 
     def _tell(self, job: Job) -> None:
         """Tell the job's program of its progress."""
@@ -173,12 +215,15 @@ class Engine:
             job.tell()
         except Exception as error:
             job.plan.fail(error)
+            self._ready.append(job)
 
     def _interrupt(self, error: BaseException) -> None:
         """End all jobs with `error`, and remove what they have left on the server, if that takes no long time."""
         end = monotonic() + CLEANING_SECONDS
+        self._feed = None
         for job in self._jobs:
             job.plan.fail(error)
+        self._ready.extend(self._jobs)
         try:
             while self._jobs and monotonic() < end:
                 self._fill()
@@ -189,23 +234,36 @@ class Engine:
                 for flow in list(job.under_way.values()):
                     self._drop(flow)
                 job.close(error)
-            self._jobs.clear()
-            self._new.clear()
-            self._timers.clear()
+            for held in (self._jobs, self._new, self._ready, self._timers):
+                held.clear()
 
     # ------------------------------------------------------------ calls
+
+    def _send(self, flow: Flow, effect: Send) -> None:
+        """Send what a call wants to send. Raises InvalidHTTPRequestError and its kin."""
+        piece, request = flow.piece, effect.request
+        flow.effect = effect
+        if piece.kind == SEND and type(request.body) is bytes:
+            # It is small: to wait for the server's word to go on would take longer than to send it.
+            request.expect_continue = False
+        receive = receiver if effect.stream and piece.kind == FETCH else None
+        flow.exchange = self._bulk.start(request, self._ended, flow, receive)
+
+    def _go_on(self, flow: Flow, steps: Steps) -> None:
+        """Have a call go on in the general way."""
+        flow.steps = steps
+        self._advance(flow, None)
 
     def _advance(self, flow: Flow, result: Any, error: Exception | None = None) -> None:
         """Run a call until it sends, waits or ends."""
         steps = flow.steps
+        assert steps is not None
         try:
             effect = steps.send(result) if error is None else steps.throw(error)
             while True:
                 try:
                     if isinstance(effect, Send):
-                        flow.effect = effect
-                        receive = receiver if effect.stream and flow.piece.kind == FETCH else None
-                        flow.exchange = self._bulk.start(effect.request, self._ended, flow, receive)
+                        self._send(flow, effect)
                         return
                     if isinstance(effect, Sleep):
                         flow.waits = True
@@ -231,17 +289,27 @@ class Engine:
                 response = self._reply(flow, exchange)
             except Exception as failure:
                 error = failure
-        if response is not None:
+        straight = flow.straight
+        if response is None:
+            assert error is not None
+            assert flow.effect is not None
+            error = documented(flow.effect, error)
+            if flow.piece.opened:
+                if flow.steps is not None:
+                    flow.steps.close()
+                self._fail(flow, broken_off(error, flow.piece.received, None))
+            elif straight is not None:
+                self._go_on(flow, flow.resume(error))
+            else:
+                self._advance(flow, None, error)
+        elif straight is None:
             self._advance(flow, response)
-            return
-        assert error is not None
-        assert flow.effect is not None
-        error = documented(flow.effect, error)
-        if flow.piece.opened:
-            flow.steps.close()
-            self._fail(flow, broken_off(error, flow.piece.received, None))
         else:
-            self._advance(flow, None, error)
+            result = flow.conclude(response)
+            if result is None:
+                self._go_on(flow, flow.resume(response))
+            else:
+                self._succeed(flow, result)
 
     def _reply(self, flow: Flow, exchange: Exchange) -> Response:
         assert flow.effect is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..core.context import Call
 from ..effects import Ask
 from ..errors import IncompleteBodyError
 from ..http import is_error
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..effects import Effect, Send, Steps
+    from ..http import Response
     from ..io.transport.bulk import Exchange
     from .jobs import Job
     from .plan.base import Piece
@@ -25,10 +27,12 @@ _CHUNK = 256 * 1024
 class Flow:
     """A call under way for a piece of a job.
 
-    `exchange` is its present request, `waits` says that it waits for a time instead.
+    `exchange` is its present request, `waits` says that it waits for a time instead. Raises what a call raises before
+    it sends anything.
     """
 
     __slots__ = (
+        "_connection",
         "_operation",
         "_sent",
         "collected",
@@ -38,6 +42,7 @@ class Flow:
         "parameters",
         "piece",
         "steps",
+        "straight",
         "waits",
     )
 
@@ -47,15 +52,38 @@ class Flow:
         self.parameters = parameters
         client = job.source_client if piece.of_source else job.client
         self._operation: str = client._PY_TO_OP_NAME[piece.method]
-        connection = client._connection or client._connect()
-        self.steps: Steps = connection.call(
-            client._core, self._operation, parameters, connection.features() | S3_TRANSFER
-        )
+        self._connection = connection = client._connection or client._connect()
+        begun = connection.prepare(client._core, self._operation, parameters, connection.features() | S3_TRANSFER)
+        is_straight = isinstance(begun, Call)
+        #: The call whose first request stands ready, until it has been answered.
+        self.straight: Call | None = begun if is_straight else None
+        #: The call in the general way.
+        self.steps: Steps | None = None if is_straight else begun
         self.exchange: Exchange | None = None
         self.effect: Send | None = None
         self.waits = False
         self.collected: bytes | None = None
         self._sent = 0
+
+    def conclude(self, response: Response) -> dict[str, Any] | None:
+        """Return the result of a straight call; None where the reply is not simply good."""
+        straight = self.straight
+        assert straight is not None
+        if self.piece.opened:
+            # All that counts of the reply has been looked at.
+            straight.retry.succeeded(straight, {})
+            self.straight = None
+            return {}
+        result: dict[str, Any] | None = self._connection.conclude(straight, response)
+        if result is not None:
+            self.straight = None
+        return result
+
+    def resume(self, answer: Response | Exception) -> Steps:
+        """Return the steps that go on with a straight call after this answer to its request."""
+        straight, self.straight = self.straight, None
+        steps: Steps = self._connection.resume(straight, answer)
+        return steps
 
     def open(self, exchange: Exchange) -> bool:
         """Look at the head of a reply, before its body; return False for an error reply, whose body is collected."""

@@ -49,9 +49,9 @@ class TransferMeta:
 class TransferFuture:
     """A transfer under way."""
 
-    def __init__(self, meta: TransferMeta, wake: Callable[[], None]) -> None:
+    def __init__(self, meta: TransferMeta, stop: Callable[[Job, BaseException], None]) -> None:
         self.meta = meta
-        self._wake = wake
+        self._stop = stop
         self._ended = threading.Event()
         self._error: BaseException | None = None
 
@@ -74,8 +74,7 @@ class TransferFuture:
         """Cancel the transfer: `result` then raises `exc_type(msg)`, once nothing is left of it."""
         job = self.meta._job
         if job is not None and not self.done():
-            job.stopped_by = exc_type(msg)
-            self._wake()
+            self._stop(job, exc_type(msg))
 
     def set_exception(self, exception: BaseException) -> None:
         """Replace the error of a transfer that has ended, as handlers of `on_done` may."""
@@ -191,7 +190,7 @@ class TransferManager:
         meta = TransferMeta(SimpleNamespace(**call_args, subscribers=listeners), self._count)
         self._count += 1
         meta._job = job
-        future = TransferFuture(meta, self._wake)
+        future = TransferFuture(meta, self._stop)
         on_progress = _listening(listeners, "on_progress")
         if on_progress:
             job.on_progress = lambda count: _call(on_progress, future=future, bytes_transferred=count)
@@ -214,9 +213,9 @@ class TransferManager:
             self._helper.add(job)
         return future
 
-    def _wake(self) -> None:
+    def _stop(self, job: Job, error: BaseException) -> None:
         if self._helper is not None:
-            self._helper.wake()
+            self._helper.stop(job, error)
 
 
 def _run_silently(job: Job) -> None:

@@ -103,6 +103,13 @@ class Helper:
         if bulk is not None:
             bulk.wake()
 
+    def stop(self, job: Job, error: BaseException) -> None:
+        """Have a job end with an error."""
+        engine = self._engine
+        if engine is not None:
+            engine.stop(job, error)
+            self.wake()
+
     def _work(self, engine: Engine, bulk: Bulk) -> None:
         while True:
             try:
@@ -146,8 +153,7 @@ async def run_awaited(job: Job) -> None:
     try:
         await asyncio.shield(future)
     except asyncio.CancelledError as error:
-        job.stopped_by = error
-        helper.wake()
+        helper.stop(job, error)
         await until_done(future)
         raise
     if job.error is not None:
