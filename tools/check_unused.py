@@ -31,7 +31,6 @@ OTHER_USERS = ("codegen", "benchmarks", "tools", "examples")
 Exceptions = dict[str, dict[str, str]]
 EXCEPTIONS: Exceptions = {
     "boto3 has it, and programs use it": {
-        "clients/_async/client": "AsyncBaseClient.generate_presigned_url",
         "clients/_async/streaming": (
             "AsyncStreamingBody.set_socket_timeout AsyncStreamingBody.readlines AsyncStreamingBody.iter_lines"
         ),
@@ -42,7 +41,7 @@ EXCEPTIONS: Exceptions = {
         "events/emitter": "EventEmitter.register_first EventEmitter.register_last",
         "clients/meta": "ClientMeta.method_to_api_mapping",
         "sessions/base": (
-            "SessionBase.available_profiles SessionBase.get_available_partitions SessionBase.get_available_regions "
+            "SessionBase.get_available_partitions SessionBase.get_available_regions "
             "SessionBase.get_partition_for_region"
         ),
         "dynamodb/_async/table": "AsyncBatchWriter.delete_item",
@@ -54,7 +53,7 @@ EXCEPTIONS: Exceptions = {
             "TransformationInjector.inject_condition_expressions TransformationInjector.inject_attribute_value_input "
             "TransformationInjector.inject_attribute_value_output"
         ),
-        "errors": "WaiterError.last_response RetriesExceededError.last_exception",
+        "errors": "RetriesExceededError.last_exception",
         "expressions": "Path.parsed",
         "identity/credentials": "ReadOnlyCredentials._replace Credentials.get_deferred_property",
         "model/operation": "OperationModel.wire_name",
@@ -85,7 +84,7 @@ EXCEPTIONS: Exceptions = {
     },
     "it is for programs": {
         "identity/providers": "CredentialResolver.insert_before CredentialResolver.insert_after",
-        "sessions/base": "SessionBase.assume_role SessionBase.credential_chain",
+        "sessions/base": "SessionBase.credential_chain",
         "clients/base": "ClientBase.derived_paginators ClientBase.with_config",
         "dynamodb/_async/table": "AsyncBatchWriter.unsent",
         "dynamodb/table": "TableResource.scan_parallel",

@@ -102,7 +102,7 @@ def _refuse_missing(*names: str) -> None:
     """Raise Misconfigured for a command that the AWS CLI has and Sotalia has not."""
     if names in MISSING:
         line = " ".join(names)
-        raise Misconfigured(f"`{line}` is not part of Sotalia ({MISSING[names]}); the AWS CLI has it: `aws {line}`")
+        raise Misconfigured(f"Sotalia has no `{line}`. The AWS CLI has it: `aws {line}`.")
 
 
 def _operation(context: Context, service: ServiceModel, command: str, words: Sequence[str], rest: list[str]) -> int:
@@ -175,6 +175,7 @@ def _by_hand(command: Command, names: Sequence[str], context: Context, words: Se
         if command.run is None or (at is not None and not command.positional):
             if at is None:
                 raise bad_usage("the following arguments are required: subcommand")
+            _refuse_missing(*names, words[at])
             raise bad_choice("subcommand", words[at], command.below)
     from .handmade import read
 

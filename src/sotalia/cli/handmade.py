@@ -32,14 +32,15 @@ class Command:
     `run(context, values) -> exit code` carries it out; `values` has the value of each option and positional argument by
     its target, None where it is not given. `positional` are the names of arguments without dashes, in order; one with a
     `?` at the end may be left out, one with a `*` takes all that are left. `below` are the commands below it.
+    `summary` is what help says in a line of a command that has no row in `commands.COMMANDS`, `text` is the rest.
     """
 
     def __init__(
         self,
-        summary: str,
         run: Callable[[Context, dict[str, Any]], int] | None = None,
         rows: Sequence[Row] = (),
         *,
+        summary: str = "",
         positional: Sequence[str] = (),
         below: Mapping[str, Command] | None = None,
         text: str = "",

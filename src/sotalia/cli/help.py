@@ -228,7 +228,8 @@ def show_command(context: Context, names: Sequence[str], command: Command) -> in
     """Show a command made by hand."""
     page = Page(context)
     page.heading("NAME")
-    page.prose(f"{' '.join(names)} - {command.summary}")
+    summary = command.summary or COMMANDS[tuple(names)][1]
+    page.prose(f"{' '.join(names)} - {summary}")
     if command.text:
         page.heading("DESCRIPTION")
         page.prose(command.text)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 #: Command -> service.
 SERVICES = {
-    "agent-toolkit": "agenttoolkit",
     "configservice": "config",
     "deploy": "codedeploy",
     "runtime.sagemaker": "sagemaker-runtime",

@@ -15,14 +15,45 @@ class YamlError(ValueError):
 
 def load_yaml(text: str | bytes) -> Any:
     """Return the value of a YAML 1.2 document. Raises YamlError; Misconfigured when the library is not installed."""
+    return _loaded(_reader(), text)
+
+
+def _reader() -> Any:
     try:
         from ruamel.yaml import YAML
-        from ruamel.yaml.error import YAMLError
     except ImportError:
         raise Misconfigured(
             "Reading YAML takes the package ruamel.yaml: install Sotalia with its extra, `pip install 'sotalia[cli]'`."
         ) from None
+    return YAML(typ="safe", pure=True)
+
+
+def _loaded(yaml: Any, text: str | bytes) -> Any:
+    from ruamel.yaml.error import YAMLError
+
     try:
-        return YAML(typ="safe", pure=True).load(text)
+        return yaml.load(text)
     except YAMLError as error:
         raise YamlError(str(error)) from error
+
+
+def load_template(text: str) -> Any:
+    """Return the value of a CloudFormation template, JSON or YAML; what stands behind a tag (`!Ref x`) is kept.
+
+    Raises as `load_yaml` does.
+    """
+    if text.lstrip().startswith("{"):
+        from json import loads
+
+        try:
+            return loads(text)
+        except ValueError as error:
+            raise YamlError(str(error)) from error
+    yaml = _reader()
+
+    def untagged(loader: Any, _tag: str, node: Any) -> Any:
+        kind = type(node).__name__.removesuffix("Node").lower()
+        return getattr(loader, f"construct_{kind}")(node)
+
+    yaml.constructor.add_multi_constructor("!", untagged)
+    return _loaded(yaml, text)

@@ -13,13 +13,120 @@ if TYPE_CHECKING:
     from ..handmade import Command
 
 #: Command, alone or with the one after it → module and name of its `Command`, and what help says of it in a line.
-COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {}
+COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
+    ("cloudformation", "deploy"): (
+        "sotalia.cli.commands.cloudformation:DEPLOY",
+        "create or update a stack by a change set",
+    ),
+    ("codeartifact", "login"): (
+        "sotalia.cli.commands.codeartifact:LOGIN",
+        "have a package manager take its packages from a repository",
+    ),
+    ("configure",): ("sotalia.cli.commands.configure:CONFIGURE", "the profiles in AWS's files, asked for, shown, set"),
+    ("dsql", "generate-db-connect-admin-auth-token"): (
+        "sotalia.cli.commands.tokens:DSQL_ADMIN",
+        "print a token to log in to a cluster with, as administrator",
+    ),
+    ("dsql", "generate-db-connect-auth-token"): (
+        "sotalia.cli.commands.tokens:DSQL",
+        "print a token to log in to a cluster with",
+    ),
+    ("ecr", "get-login-password"): ("sotalia.cli.commands.ecr:PASSWORD", "print the password for `docker login`"),
+    ("ecr-public", "get-login-password"): (
+        "sotalia.cli.commands.ecr:PUBLIC_PASSWORD",
+        "print the password for `docker login`",
+    ),
+    ("eks", "get-token"): ("sotalia.cli.commands.eks:TOKEN", "print a token for a cluster, as kubectl wants it"),
+    ("eks", "update-kubeconfig"): (
+        "sotalia.cli.commands.eks:KUBECONFIG",
+        "write how to come to a cluster into kubectl's configuration",
+    ),
+    ("logs", "tail"): ("sotalia.cli.commands.logs:TAIL", "print the latest events of a log group"),
+    ("rds", "generate-db-auth-token"): (
+        "sotalia.cli.commands.tokens:RDS",
+        "print a token to log in to a database with",
+    ),
+    ("s3",): ("sotalia.cli.commands.s3:S3", "buckets and objects, by URLs such as s3://bucket/key"),
+    ("sso", "login"): ("sotalia.cli.commands.sso:LOGIN", "sign in to IAM Identity Center"),
+    ("sso", "logout"): ("sotalia.cli.commands.sso:LOGOUT", "forget all tokens of IAM Identity Center"),
+}
 
 #: Command and operation → module and name of what changes the operation's line (`operation.Adaptation`).
-ADAPTATIONS: dict[tuple[str, str], str] = {}
+ADAPTATIONS: dict[tuple[str, str], str] = {
+    ("cloudfront", "create-invalidation"): "sotalia.cli.commands.cloudfront:CreateInvalidation",
+    ("cloudwatch", "put-metric-data"): "sotalia.cli.commands.cloudwatch:PutMetricData",
+    ("ec2", "authorize-security-group-egress"): "sotalia.cli.commands.ec2:SecurityGroupRule",
+    ("ec2", "authorize-security-group-ingress"): "sotalia.cli.commands.ec2:SecurityGroupRule",
+    ("ec2", "get-password-data"): "sotalia.cli.commands.ec2:PasswordData",
+    ("ec2", "revoke-security-group-egress"): "sotalia.cli.commands.ec2:SecurityGroupRule",
+    ("ec2", "revoke-security-group-ingress"): "sotalia.cli.commands.ec2:SecurityGroupRule",
+    ("ec2", "run-instances"): "sotalia.cli.commands.ec2:RunInstances",
+    ("iam", "create-virtual-mfa-device"): "sotalia.cli.commands.outfiles:VirtualDevice",
+    ("iot", "create-certificate-from-csr"): "sotalia.cli.commands.outfiles:Certificate",
+    ("iot", "create-keys-and-certificate"): "sotalia.cli.commands.outfiles:KeysAndCertificate",
+    ("lambda", "create-function"): "sotalia.cli.commands.awslambda:CreateFunction",
+    ("lambda", "publish-layer-version"): "sotalia.cli.commands.awslambda:PublishLayer",
+    ("lambda", "update-function-code"): "sotalia.cli.commands.awslambda:UpdateCode",
+    ("quicksight", "start-asset-bundle-import-job"): "sotalia.cli.commands.images:AssetBundle",
+    ("rekognition", "compare-faces"): "sotalia.cli.commands.images:TwoImages",
+    ("rekognition", "detect-custom-labels"): "sotalia.cli.commands.images:Image",
+    ("rekognition", "detect-faces"): "sotalia.cli.commands.images:Image",
+    ("rekognition", "detect-labels"): "sotalia.cli.commands.images:Image",
+    ("rekognition", "detect-moderation-labels"): "sotalia.cli.commands.images:Image",
+    ("rekognition", "detect-protective-equipment"): "sotalia.cli.commands.images:Image",
+    ("rekognition", "detect-text"): "sotalia.cli.commands.images:Image",
+    ("rekognition", "index-faces"): "sotalia.cli.commands.images:Image",
+    ("rekognition", "recognize-celebrities"): "sotalia.cli.commands.images:Image",
+    ("rekognition", "search-faces-by-image"): "sotalia.cli.commands.images:Image",
+    ("rekognition", "search-users-by-image"): "sotalia.cli.commands.images:Image",
+    ("ses", "send-email"): "sotalia.cli.commands.ses:SendEmail",
+}
 
 #: Commands of the AWS CLI that are not here.
-MISSING: dict[tuple[str, ...], str] = {}
+MISSING: frozenset[tuple[str, ...]] = frozenset(
+    (
+        ("cloudformation", "package"),
+        ("cloudfront", "sign"),
+        ("cloudtrail", "validate-logs"),
+        ("codecommit", "credential-helper"),
+        ("configservice", "get-status"),
+        ("configservice", "subscribe"),
+        ("datapipeline", "create-default-roles"),
+        ("datapipeline", "list-runs"),
+        ("ddb",),
+        ("deploy", "deregister"),
+        ("deploy", "install"),
+        ("deploy", "push"),
+        ("deploy", "register"),
+        ("deploy", "uninstall"),
+        ("dlm", "create-default-role"),
+        ("ec2-instance-connect", "ssh"),
+        ("ec2-instance-connect", "open-tunnel"),
+        ("ecs", "deploy"),
+        ("emr", "create-cluster"),
+        ("emr", "ssh"),
+        ("emr", "socks"),
+        ("emr", "get"),
+        ("emr", "put"),
+        ("emr", "add-steps"),
+        ("emr", "create-default-roles"),
+        ("emr", "terminate-clusters"),
+        ("emr-containers", "update-role-trust-policy"),
+        ("gamelift", "get-game-session-log"),
+        ("gamelift", "upload-build"),
+        ("history",),
+        ("lightsail", "push-container-image"),
+        ("login",),
+        ("logout",),
+        ("s3", "cp"),
+        ("s3", "mv"),
+        ("s3", "rm"),
+        ("s3", "sync"),
+        ("servicecatalog", "generate"),
+        ("update",),
+        ("wizard",),
+    )
+)
 
 
 def handmade(*names: str) -> Command | None:

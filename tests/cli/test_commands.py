@@ -1,0 +1,323 @@
+"""Commands made by hand: what they send, print and write."""
+
+import json
+import os
+import stat
+
+import pytest
+
+from sotalia.cli.commands import ADAPTATIONS, COMMANDS, MISSING, adaptation, handmade
+from sotalia.cli.renames import SERVICES
+from sotalia.cli.services import find_service, operation_commands
+from sotalia.model.loader import Loader
+
+from .lines import run_line
+
+ROLE = {"accountId": "111122223333", "roleName": "reader"}
+
+
+def run(directory, *words, **case):
+    return run_line({"argv": list(words), **case}, directory)
+
+
+# ------------------------------------------------------------ the tables
+
+
+@pytest.mark.parametrize("names", COMMANDS)
+def test_every_command_is_there_and_has_help(tmp_path, names):
+    assert handmade(*names) is not None
+    shown = run(tmp_path, *names, "help")
+    assert (shown["code"], shown["stderr"]) == (0, "")
+    assert shown["stdout"].startswith(f"NAME\n   {' '.join(names)} - ")
+
+
+@pytest.mark.parametrize(("command", "operation"), ADAPTATIONS)
+def test_what_is_special_is_about_an_operation_that_there_is(command, operation):
+    service = find_service(Loader(), command)
+    assert service is not None
+    assert operation in operation_commands(service)
+    assert adaptation(command, operation) is not None
+
+
+def test_no_command_is_both_there_and_missing():
+    assert not MISSING & set(COMMANDS)
+
+
+def test_what_is_not_there_names_the_aws_cli(tmp_path):
+    done = run(tmp_path, "ddb", "select", "t")
+    assert done["code"] == 253
+    assert done["stderr"].endswith("Sotalia has no `ddb`. The AWS CLI has it: `aws ddb`.\n")
+
+
+def test_renamed_services_are_services():
+    known = Loader().list_available_services()
+    assert all(service in known for service in SERVICES.values())
+
+
+# ------------------------------------------------------------ configure
+
+
+def test_configure_set_keeps_comments_and_the_order(tmp_path):
+    before = (
+        "# mine\n[default]\nregion = a ; no comment\ns3 =\n    addressing_style = auto\n\n[profile x]\nregion = b\n"
+    )
+    done = run(tmp_path, "configure", "set", "s3.addressing_style", "path", files={".aws/config": before})
+    assert done["code"] == 0
+    assert done["files"] == {".aws/config": before.replace("= auto", "= path")}
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["region", "eu-west-1"], "[default]\nregion = eu-west-1\n"),
+        (["profile.new.region", "eu-west-1"], "[default]\n[profile new]\nregion = eu-west-1\n"),
+        (["profile.two words.region", "r"], "[default]\n[profile 'two words']\nregion = r\n"),
+        (["s3.max_queue_size", "5"], "[default]\ns3 =\n    max_queue_size = 5\n"),
+        (["sso-session.s.sso_region", "r"], "[default]\n[sso-session s]\nsso_region = r\n"),
+    ],
+)
+def test_configure_set(tmp_path, words, expected):
+    done = run(tmp_path, "configure", "set", *words, files={".aws/config": "[default]\n"})
+    assert (done["code"], done["files"]) == (0, {".aws/config": expected})
+
+
+def test_keys_go_to_the_credentials_file_that_only_the_user_may_read(tmp_path):
+    done = run(tmp_path, "configure", "set", "aws_secret_access_key", "hidden", "--profile", "p")
+    assert done["files"] == {".aws/credentials": "[p]\naws_secret_access_key = hidden\n"}
+    assert stat.S_IMODE(os.stat(tmp_path / "home/.aws/credentials").st_mode) == 0o600
+
+
+def test_a_value_with_a_line_break_is_refused_and_not_shown(tmp_path):
+    done = run(tmp_path, "configure", "set", "aws_secret_access_key", "hid\nden")
+    assert (done["code"], done["files"]) == (255, {})
+    assert "hid" not in done["stderr"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "code"),
+    [
+        ("region", "r", 0),
+        ("nope", "", 1),
+        ("s3.addressing_style", "path", 0),
+        ("profile.x.region", "b", 0),
+        ("x.region", "b", 0),
+        ("default.s3.addressing_style", "path", 0),
+        ("sso-session.s.sso_region", "q", 0),
+        ("s3", "", 1),
+    ],
+)
+def test_configure_get(tmp_path, name, value, code):
+    config = (
+        "[default]\nregion = r\ns3 =\n    addressing_style = path\n[profile x]\nregion = b\n"
+        "[sso-session s]\nsso_region = q\n"
+    )
+    done = run(tmp_path, "configure", "get", name, files={".aws/config": config})
+    assert (done["code"], done["stdout"]) == (code, f"{value}\n" if value else "")
+
+
+def test_configure_list_masks_the_keys(tmp_path):
+    done = run(tmp_path, "configure", "list", env={"AWS_SECRET_ACCESS_KEY": "topsecretsecret"})
+    assert done["code"] == 0
+    assert "topsecret" not in done["stdout"]
+    assert [line.split(":")[0].strip() for line in done["stdout"].splitlines()] == [
+        "NAME", "profile", "access_key", "secret_key", "region",
+    ]  # fmt: skip
+    assert "['AWS_DEFAULT_REGION']" in done["stdout"]
+
+
+def test_configure_list_profiles(tmp_path):
+    done = run(tmp_path, "configure", "list-profiles", files={".aws/config": "[default]\n[profile b]\n"})
+    assert done["stdout"] == "default\nb\n"
+
+
+def test_configure_import(tmp_path):
+    csv = "User name,Access key ID,Secret access key\nann,AK1,SK1\n,AK2,SK2\n"
+    refused = run(tmp_path, "configure", "import", "--csv", csv)
+    assert refused["code"] == 252
+    (tmp_path / "again").mkdir()
+    done = run(tmp_path / "again", "configure", "import", "--csv", csv, "--skip-invalid", "--profile-prefix", "x-")
+    assert done["stdout"] == "Successfully imported 1 profile(s)\n"
+    assert done["files"] == {".aws/credentials": "[x-ann]\naws_access_key_id = AK1\naws_secret_access_key = SK1\n"}
+
+
+@pytest.mark.parametrize(
+    ("style", "line"),
+    [
+        ("env", "export AWS_SECRET_ACCESS_KEY=secret"),
+        ("env-no-export", "AWS_SECRET_ACCESS_KEY=secret"),
+        ("fish", "set -gx AWS_SECRET_ACCESS_KEY secret"),
+        ("windows-cmd", "set AWS_SECRET_ACCESS_KEY=secret"),
+        ("powershell", '$Env:AWS_SECRET_ACCESS_KEY="secret"'),
+    ],
+)
+def test_configure_export_credentials(tmp_path, style, line):
+    done = run(tmp_path, "configure", "export-credentials", "--format", style)
+    assert line in done["stdout"].splitlines()
+
+
+def test_exported_for_credential_process_they_are_json(tmp_path):
+    done = run(tmp_path, "configure", "export-credentials")
+    assert json.loads(done["stdout"]) == {"Version": 1, "AccessKeyId": "AKIDEXAMPLE", "SecretAccessKey": "secret"}
+
+
+# ------------------------------------------------------------ sign-in
+
+
+def test_sso_login_keeps_the_token_where_others_look_for_it(tmp_path):
+    config = "[default]\nsso_session = s\n[sso-session s]\nsso_start_url = https://start\nsso_region = eu-west-1\n"
+    pending = {"status": 400, "body": {"error": "authorization_pending"},
+               "headers": {"x-amzn-errortype": "AuthorizationPendingException"}}  # fmt: skip
+    replies = [
+        {"body": {"clientId": "ci", "clientSecret": "cs", "clientSecretExpiresAt": 1900000000}},
+        {"body": {"deviceCode": "dc", "userCode": "AB-CD", "verificationUri": "https://v", "expiresIn": 60,
+                  "interval": 0}},
+        pending,
+        {"body": {"accessToken": "at", "expiresIn": 3600, "refreshToken": "rt"}},
+    ]  # fmt: skip
+    done = run(tmp_path, "sso", "login", "--no-browser", files={".aws/config": config}, replies=replies)
+    assert (done["code"], done["stderr"]) == (0, "")
+    assert "AB-CD" in done["stdout"]
+    assert done["stdout"].endswith("Successfully logged into Start URL: https://start\n")
+    assert "at" not in done["stdout"].split()
+    (path,) = (tmp_path / "home/.aws/sso/cache").iterdir()
+    token = json.loads(path.read_text())
+    assert {name: token[name] for name in ("accessToken", "refreshToken", "clientId", "startUrl", "region")} == {
+        "accessToken": "at", "refreshToken": "rt", "clientId": "ci", "startUrl": "https://start", "region": "eu-west-1",
+    }  # fmt: skip
+
+
+def test_sso_login_without_a_session_says_what_to_do(tmp_path):
+    done = run(tmp_path, "sso", "login")
+    assert done["code"] == 253
+    assert 'please run: "aws configure sso"' in done["stderr"]
+
+
+# ------------------------------------------------------------ short forms
+
+
+def sent(result):
+    (request,) = result["requests"]
+    return json.loads(request["body"]) if request["body"].startswith("{") else request["body"]
+
+
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        ("--count 2", "MinCount=2&MaxCount=2"),
+        ("--count 1:3", "MinCount=1&MaxCount=3"),
+        ("", "MinCount=1&MaxCount=1"),
+        ("--associate-public-ip-address --subnet-id s", "AssociatePublicIpAddress=true"),
+        ("--secondary-private-ip-addresses 10.0.0.1 10.0.0.2", "PrivateIpAddresses.2.PrivateIpAddress=10.0.0.2"),
+    ],
+)
+def test_run_instances(tmp_path, words, part):
+    body = '<RunInstancesResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"></RunInstancesResponse>'
+    done = run(tmp_path, "ec2", "run-instances", "--image-id", "ami-1", *words.split(), replies=[{"body": body}])
+    assert done["stderr"] == ""
+    assert set(part.split("&")) <= {field.removeprefix("NetworkInterface.1.") for field in sent(done).split("&")}
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        ("ec2 run-instances --image-id a --count x", "count parameter should be of the form min[:max]"),
+        ("ec2 authorize-security-group-ingress --group-id g --protocol nope", "protocol parameter should be one of"),
+        ("ec2 authorize-security-group-ingress --group-id g --protocol 300", "must be in the range 0-255"),
+        ("ec2 authorize-security-group-ingress --group-id g --protocol tcp --port x", "port parameter should be of"),
+        ("cloudwatch put-metric-data --namespace n --metric-name m --value x", "could not convert string to float"),
+        (
+            "cloudfront create-invalidation --distribution-id d --paths /a --invalidation-batch {}",
+            "Only one of --paths",
+        ),
+        ("lambda create-function --function-name f --role r --zip-file f.zip", "--zip-file must be a zip file"),
+    ],
+)
+def test_bad_short_forms_send_nothing(tmp_path, words, text):
+    done = run(tmp_path, *words.split())
+    assert (done["code"], done["requests"]) == (252, [])
+    assert text in done["stderr"]
+
+
+def test_a_mail_in_flat_options(tmp_path):
+    body = "<SendEmailResponse><SendEmailResult><MessageId>m</MessageId></SendEmailResult></SendEmailResponse>"
+    words = ["ses", "send-email", "--from", "a@b", "--to", "c@d", "e@f", "--subject", "s", "--text", "t"]
+    done = run(tmp_path, *words, replies=[{"body": body}])
+    assert done["stdout"] == '{\n    "MessageId": "m"\n}\n'
+    assert {
+        "Source=a%40b", "Destination.ToAddresses.member.2=e%40f", "Message.Subject.Data=s", "Message.Body.Text.Data=t",
+    } <= set(sent(done).split("&"))  # fmt: skip
+
+
+def test_an_image_in_an_option_of_its_own(tmp_path):
+    words = ["rekognition", "detect-faces", "--image-bytes", "fileb://i.jpg"]
+    done = run(tmp_path, *words, files={"i.jpg": "jpg"}, replies=[{"body": {}}])
+    assert sent(done) == {"Image": {"Bytes": "anBn"}}
+
+
+def test_keys_of_a_certificate_go_to_files(tmp_path):
+    reply = {"certificatePem": "pem", "keyPair": {"PublicKey": "pub", "PrivateKey": "priv"}}
+    words = ["iot", "create-keys-and-certificate", "--private-key-outfile", "k", "--output", "off"]
+    done = run(tmp_path, *words, replies=[{"body": reply, "headers": {"content-type": "application/json"}}])
+    assert done["files"] == {"k": "priv"}
+    assert stat.S_IMODE(os.stat(tmp_path / "home/k").st_mode) == 0o600
+
+
+def test_update_kubeconfig_keeps_other_clusters(tmp_path):
+    before = "apiVersion: v1\nclusters:\n- cluster: {server: x}\n  name: old\ncontexts: []\nkind: Config\nusers: []\n"
+    cluster = {"name": "c", "arn": "a", "status": "ACTIVE", "endpoint": "e", "certificateAuthority": {"data": "d"}}
+    words = ["eks", "update-kubeconfig", "--name", "c", "--alias", "mine", "--kubeconfig", "k"]
+    done = run(tmp_path, *words, files={"k": before}, replies=[{"body": {"cluster": cluster}}])
+    assert done["stdout"] == "Added new context mine to {home}/k\n"
+    assert "name: old" in done["files"]["k"]
+    assert "current-context: mine" in done["files"]["k"]
+
+
+# ------------------------------------------------------------ s3
+
+LISTING = (
+    "<ListBucketResult><IsTruncated>false</IsTruncated><Contents><Key>p/a b</Key><Size>1536</Size>"
+    "<LastModified>2026-01-02T03:04:05.000Z</LastModified></Contents>"
+    "<CommonPrefixes><Prefix>p/q/</Prefix></CommonPrefixes></ListBucketResult>"
+)
+
+
+def test_s3_ls_lists_folders_and_objects(tmp_path):
+    words = ["s3", "ls", "s3://b/p/", "--human-readable", "--summarize"]
+    done = run(tmp_path, *words, replies=[{"body": LISTING}])
+    assert done["stdout"] == (
+        "                           PRE q/\n2026-01-02 03:04:05    1.5 KiB a b\n\n"
+        "Total Objects: 1\n   Total Size: 1.5 KiB\n"
+    )
+    assert ["delimiter", "/"] in done["requests"][0]["query"]
+
+
+def test_s3_ls_of_nothing_fails(tmp_path):
+    empty = "<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>"
+    assert run(tmp_path, "s3", "ls", "s3://b/nope", replies=[{"body": empty}])["code"] == 1
+
+
+def test_s3_ls_lists_buckets(tmp_path):
+    body = (
+        "<ListAllMyBucketsResult><Buckets><Bucket><Name>one</Name><CreationDate>2026-01-02T03:04:05.000Z"
+        "</CreationDate></Bucket></Buckets></ListAllMyBucketsResult>"
+    )
+    assert run(tmp_path, "s3", "ls", replies=[{"body": body}])["stdout"] == "2026-01-02 03:04:05 one\n"
+
+
+def test_s3_mb_names_the_region(tmp_path):
+    done = run(tmp_path, "s3", "mb", "s3://new")
+    assert done["stdout"] == "make_bucket: new\n"
+    assert "<LocationConstraint>eu-central-1</LocationConstraint>" in done["requests"][0]["body"]
+
+
+def test_s3_mb_that_fails_says_so(tmp_path):
+    body = "<Error><Code>BucketAlreadyExists</Code><Message>taken</Message></Error>"
+    done = run(tmp_path, "s3", "mb", "s3://new", replies=[{"status": 409, "body": body}])
+    assert (done["code"], done["stdout"]) == (1, "")
+    assert done["stderr"].startswith("make_bucket failed: s3://new An error occurred (BucketAlreadyExists)")
+
+
+def test_s3_presign(tmp_path):
+    done = run(tmp_path, "s3", "presign", "s3://b/k x", "--expires-in", "60")
+    assert done["stdout"].startswith("{endpoint}/b/k%20x?")
+    assert "X-Amz-Expires=60" in done["stdout"]
