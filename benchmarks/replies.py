@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -34,9 +34,9 @@ def get_item() -> Reply:
     return _dynamodb({"Item": _item(1)})
 
 
-def query() -> Reply:
-    """DynamoDB `Query`: 100 such items."""
-    return _dynamodb({"Items": [_item(number) for number in range(100)], "Count": 100, "ScannedCount": 100})
+def query(count: int = 100) -> Reply:
+    """DynamoDB `Query`: so many such items; 2,800 are nearly the megabyte that a page may have."""
+    return _dynamodb({"Items": [_item(number) for number in range(count)], "Count": count, "ScannedCount": count})
 
 
 def _item(number: int) -> dict[str, object]:
@@ -71,14 +71,9 @@ def get_caller_identity() -> Reply:
     return Reply(body.encode(), {"Content-Type": "text/xml", "x-amzn-RequestId": REQUEST_ID})
 
 
-def list_objects_v2() -> Reply:
-    """S3 `ListObjectsV2`: a page of 1,000 keys."""
-    return Reply(_listing(range(1000), _LOG, "<KeyCount>1000</KeyCount>", last=True), _S3_HEADERS)
-
-
-def list_few_objects() -> Reply:
-    """S3 `ListObjectsV2`: ten keys."""
-    return Reply(_listing(range(10), _LOG, "<KeyCount>10</KeyCount>", last=True), _S3_HEADERS)
+def list_objects_v2(count: int = 1000) -> Reply:
+    """S3 `ListObjectsV2`: a page of so many keys."""
+    return Reply(_listing(range(count), _LOG, f"<KeyCount>{count}</KeyCount>", last=True), _S3_HEADERS)
 
 
 #: Pages of 1,000 keys in `list_objects`.
@@ -107,7 +102,7 @@ _S3_HEADERS = {
 _LOG = "logs/2026/11/{:05}-server.json.gz"
 
 
-def _listing(numbers: range, key: str, kind: str, *, last: bool) -> bytes:
+def _listing(numbers: Iterable[int], key: str, kind: str, *, last: bool) -> bytes:
     contents = "".join(
         f"<Contents><Key>{key.format(number)}</Key>"
         f"<LastModified>2026-11-22T04:{number // 60 % 60:02}:{number % 60:02}.000Z</LastModified>"
@@ -143,9 +138,9 @@ _STORED = {
 }
 
 
-def describe_instances() -> Reply:
-    """EC2 `DescribeInstances`: 100 reservations of one instance each."""
-    items = "".join(_reservation(number) for number in range(100))
+def describe_instances(count: int = 100) -> Reply:
+    """EC2 `DescribeInstances`: so many reservations of one instance each."""
+    items = "".join(_reservation(number) for number in range(count))
     body = (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<DescribeInstancesResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/">\n'

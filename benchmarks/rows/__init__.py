@@ -13,6 +13,7 @@ from . import (
     items,
     objects_all,
     peak_memory,
+    reply_memory,
     soak,
     table_query,
 )
@@ -26,6 +27,7 @@ ROWS: tuple[Row, ...] = (
     get_item_awaited.ROW,
     cold_start.ROW,
     peak_memory.ROW,
+    reply_memory.ROW,
     extra_session.ROW,
     installed_size.ROW,
     soak.ROW,

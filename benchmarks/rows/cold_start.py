@@ -4,6 +4,7 @@ for the former beyond that of an idle interpreter.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from .. import measure, replies
@@ -28,10 +29,10 @@ LINES = (
     ("cold_start_resource", "an S3 resource, beyond a bare interpreter", "boto3", ("boto3's resource", "resource"), 8),
     ("cold_start_ec2", "an EC2 resource, the same", "its own client", ("EC2 client", "EC2 resource"), 0.67),
 )
-FIRST_CALLS = {
+FIRST_CALLS: dict[str, Callable[[], replies.Reply]] = {
     "put_object": replies.stored,
     "get_item": replies.get_item,
-    "list_objects_v2": replies.list_few_objects,
+    "list_objects_v2": partial(replies.list_objects_v2, 10),
     "get_caller_identity": replies.get_caller_identity,
 }
 FIRST_TARGETS = Targets(7, 7)

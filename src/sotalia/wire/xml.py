@@ -142,19 +142,24 @@ def _split(body: bytes) -> tuple[Iterator[str], str, str]:
         text = body.decode()
     except UnicodeDecodeError:
         raise Unusual from None
+    start = 0
     if text.startswith("<?"):
-        declaration, _, text = text.partition("?>")
+        end = text.find("?>")
+        declaration = text[: max(end, 0)]
         if declaration != _USUAL_DECLARATION and _matched(_DECLARATION, declaration) is None:
             raise Unusual
+        start = end + 2
         marks = marks[2:]
     if marks != b"<>" * (len(marks) // 2) or "\ufffe" in text or "\uffff" in text:
         raise Unusual
     pieces = text.split("<")
     _, _, after = pieces[-1].partition(">")
-    if (pieces[0] and not _is_space(pieces[0])) or (after and not _is_space(after)):
-        raise Unusual
     run = iter(pieces)
-    next(run)
+    before = next(run)
+    if start:  # the declaration is the next piece, with what is before the root
+        before = next(run)[start - 1 :]
+    if (before and not _is_space(before)) or (after and not _is_space(after)):
+        raise Unusual
     tag, _, text = next(run).partition(">")
     name, empty = tag_name(tag)
     if empty:
