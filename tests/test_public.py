@@ -52,7 +52,10 @@ PUBLIC: dict[str, set[str]] = {
         *("AsyncPageIterator", "AsyncPaginator", "AsyncResultKeyIterator", "PageIterator", "Paginator"),
         *("PaginatorModel", "ResultKeyIterator", "TokenDecoder", "TokenEncoder"),
     },
-    "sotalia.s3.transfer": {"ProgressCallbackInvoker", "S3Transfer", "TransferConfig", "create_transfer_manager"},
+    "sotalia.s3.transfer": {
+        *("ProgressBar", "ProgressCallbackInvoker", "S3Transfer", "TransferConfig", "TransferProgress"),
+        *("TransferResult", "UnsafeKeyError", "create_transfer_manager"),
+    },
     "sotalia.session": {"Session"},
     "sotalia.testing": {"AsyncRecordingTransport", "RecordedRequest", "RecordingTransport"},
     "sotalia.waiters": {

@@ -91,7 +91,8 @@ EXCEPTIONS: Exceptions = {
         "errors": "UnprocessedItemsError.table_name UnprocessedItemsError.unprocessed",
         "s3/transfer": "S3Transfer.ALLOWED_DOWNLOAD_ARGS S3Transfer.ALLOWED_UPLOAD_ARGS S3Transfer.ALLOWED_COPY_ARGS",
         "testing/transports": "Recorder.add_answer Recorder.unused",
-        "transfer/config": "TransferConfig.UNSET_DEFAULT TransferConfig.ALIAS "
+        "transfer/many/results": "TransferResult.ok TransferResult.raise_for_failures",
+        "transfer/config": "TransferConfig.ALIAS "
         "TransferConfig.max_submission_concurrency TransferConfig.max_request_queue_size "
         "TransferConfig.max_submission_queue_size TransferConfig.max_in_memory_download_chunks",
         "transfer/manager": "TransferMeta.call_args TransferMeta.transfer_id TransferMeta.user_context "

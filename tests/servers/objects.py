@@ -11,12 +11,13 @@ It checks no signatures. `objects` are the bodies by `bucket/key`, `uploads` the
 from __future__ import annotations
 
 import hashlib
+import html
 import itertools
 import re
 import threading
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import parse_qsl, quote, unquote
 
 from tests.servers.scripted import Peer, Server
 
@@ -108,6 +109,12 @@ class ObjectServer(Server):
             self.uploads[upload] = {}
             self._created[upload] = entry.path, _kept(entry)
             return _xml("InitiateMultipartUploadResult", f"<UploadId>{upload}</UploadId>")
+        if "list-type" in entry.query:
+            return self._list(entry)
+        if "delete" in entry.query:
+            for key in re.findall(rb"<Key>(.*?)</Key>", entry.body, re.DOTALL):
+                self.objects.pop(f"{entry.path}/{html.unescape(key.decode())}", None)
+            return _xml("DeleteResult", "")
         if "uploadId" in entry.query:
             return self._act_on_upload(entry, entry.query["uploadId"])
         if "tagging" in entry.query:
@@ -145,6 +152,21 @@ class ObjectServer(Server):
         numbers = [int(number) for number in re.findall(rb"<PartNumber>(\d+)</PartNumber>", entry.body)]
         stored = self.objects[path] = Stored(b"".join(parts[number] for number in numbers), headers)
         return _xml("CompleteMultipartUploadResult", f"<ETag>{stored.etag}</ETag>")
+
+    def _list(self, entry: Entry) -> tuple[str, dict[str, str], bytes]:
+        start = f"{entry.path.rstrip('/')}/"
+        prefix, after = start + entry.query.get("prefix", ""), entry.query.get("continuation-token", "")
+        keys = sorted((key for key in self.objects if key.startswith(prefix) and key > after), key=str.encode)
+        more = len(keys) > 1000
+        rows = "".join(
+            f"<Contents><Key>{quote(key.removeprefix(start))}</Key><Size>{len(self.objects[key].body)}</Size>"
+            f"<LastModified>2020-01-01T00:00:00.000Z</LastModified><ETag>{self.objects[key].etag}</ETag></Contents>"
+            for key in keys[:1000]
+        )
+        rows += f"<IsTruncated>{str(more).lower()}</IsTruncated><EncodingType>url</EncodingType>"
+        if more:
+            rows += f"<NextContinuationToken>{keys[999]}</NextContinuationToken>"
+        return _xml("ListBucketResult", rows)
 
     def _act_on_tags(self, entry: Entry) -> tuple[str, dict[str, str], bytes]:
         stored = self.objects[entry.path]

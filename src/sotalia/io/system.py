@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _POSIX = os.name == "posix"
+#: Whether names of files are as Windows has them.
+IS_WINDOWS = sys.platform == "win32"
 
 #: select() knows no file descriptors from here on. On Windows it takes any number, though few at once.
 SELECT_LIMIT = 1024 if _POSIX else None

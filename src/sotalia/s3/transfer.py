@@ -4,7 +4,9 @@
     client.upload_file("big.iso", "my-bucket", "big.iso", Config=TransferConfig(max_concurrency=20))
 
 Most programs need no more than the methods of clients, buckets and objects: `upload_file`, `download_file`,
-`upload_fileobj`, `download_fileobj` and `copy`.
+`upload_fileobj`, `download_fileobj` and `copy`; and, beyond boto3, `upload_directory`, `download_directory`,
+`copy_prefix`, `delete_prefix` and `sync`, which return a `TransferResult` and tell a `TransferProgress`, which a
+`ProgressBar` shows.
 """
 
 from __future__ import annotations
@@ -14,6 +16,9 @@ from ..transfer._sync.methods import run_job
 from ..transfer.config import TransferConfig
 from ..transfer.making import new_download, new_upload, path_of
 from ..transfer.manager import TransferManager
+from ..transfer.many.bar import ProgressBar
+from ..transfer.many.names import UnsafeKeyError
+from ..transfer.many.results import TransferProgress, TransferResult
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +26,16 @@ if TYPE_CHECKING:
     from os import PathLike
     from typing import Any, Self
 
-__all__ = ["ProgressCallbackInvoker", "S3Transfer", "TransferConfig", "create_transfer_manager"]
+__all__ = [
+    "ProgressBar",
+    "ProgressCallbackInvoker",
+    "S3Transfer",
+    "TransferConfig",
+    "TransferProgress",
+    "TransferResult",
+    "UnsafeKeyError",
+    "create_transfer_manager",
+]
 
 
 def create_transfer_manager(client: Any, config: TransferConfig, osutil: Any = None) -> TransferManager:

@@ -8,6 +8,7 @@
     engine             performs the requests of many jobs over one multi handle, in the thread that runs it
     ordinary           performs them by the client's own methods, one after another, where a program has replaced these
     sources, targets   files and file-like objects, read and written piece by piece
+    many               folders and prefixes: jobs without end, and one result
     manager            the transfer manager that boto3's programs know
 
 Laws:

@@ -47,6 +47,7 @@ COPY_PART_ARGS = (*_OF_SOURCE, *_CUSTOMER_KEY, *_WHO)
 COPY_COMPLETE_ARGS = (*_CUSTOMER_KEY, *_WHO)
 NOT_FOR_COPY_CREATE = (*_OF_SOURCE, *_DIRECTIVES, "Tagging")
 READ_EXTRAS_ARGS = _WHO
+LIST_ARGS = _WHO
 WRITE_EXTRAS_ARGS = (*_WHO, "ChecksumAlgorithm")
 #: What a copy's look at its source takes: argument -> parameter of HeadObject.
 HEAD_ARGS = {name: name.removeprefix("CopySource") for name in _OF_SOURCE} | {name: name for name in _WHO}

@@ -28,12 +28,13 @@ from .plan.multipart import CREATE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from typing import Any
 
     from ..effects import Effect, Steps
     from ..io.transport.bulk import Bulk, Exchange
     from .jobs import Job
+    from .many.feeds import Feed
 
 #: How many requests may be under way at once, whatever the jobs allow.
 MOST_UNDER_WAY = 64
@@ -51,10 +52,12 @@ class Engine:
     `feed` gives further jobs when there is room for them, so that it may be endless.
     """
 
-    def __init__(self, bulk: Bulk, perform: Callable[[Job, Effect], Any], feed: Iterator[Job] | None = None) -> None:
+    def __init__(self, bulk: Bulk, perform: Callable[[Job, Effect], Any], feed: Feed | None = None) -> None:
         self._bulk = bulk
         self._perform = perform
         self._feed = feed
+        self._tell_feed = None if feed is None else feed.tell
+        self._most = MOST_UNDER_WAY if feed is None else min(MOST_UNDER_WAY, feed.most_under_way)
         self._new: deque[Job] = deque()
         #: Jobs that an other thread wants to end.
         self._stopped: deque[Job] = deque()
@@ -64,6 +67,11 @@ class Engine:
         self._timers: list[tuple[float, int, Flow]] = []
         self._order = count()
         self._under_way = 0
+        self._interruption: BaseException | None = None
+
+    def interrupt(self, error: BaseException) -> None:
+        """Have `run` end everything and raise `error`; from any thread (call the bulk's `wake` then)."""
+        self._interruption = error
 
     def add(self, job: Job) -> None:
         """Add a job; from any thread (call the bulk's `wake` then)."""
@@ -83,6 +91,8 @@ class Engine:
         """Return when all jobs have ended. Errors of jobs are in the jobs; what is raised here is an interruption."""
         try:
             while True:
+                if self._interruption is not None:
+                    raise self._interruption
                 self._fill()
                 if self._under_way:
                     self._turn(LONGEST_WAIT)
@@ -107,6 +117,11 @@ class Engine:
         for job in self._jobs:
             if job.on_progress is not None:
                 self._tell(job)
+        if self._tell_feed is not None:
+            self._tell_feed()
+        if self._feed is not None:
+            ahead = [listing for listing in self._feed.listings if listing.hungry and listing in self._jobs]
+            self._ready.extend(ahead)
 
     # ------------------------------------------------------------ jobs
 
@@ -125,13 +140,18 @@ class Engine:
                 job = ready.popleft()
                 if job in self._jobs and not self._serve(job):
                     return
-            if self._feed is None or len(self._jobs) >= MOST_JOBS:
+            feed = self._feed
+            if feed is None or len(self._jobs) >= MOST_JOBS:
                 return
-            fed = next(self._feed, None)
-            if fed is None:
+            fed = feed.next()
+            if fed is not None:
+                self._begin(fed)
+                continue
+            if feed.over:
                 self._feed = None
+            ready.extend(listing for listing in feed.listings if listing.hungry and listing in self._jobs)
+            if not ready:
                 return
-            self._begin(fed)
 
     def _begin(self, job: Job) -> None:
         try:
@@ -150,7 +170,7 @@ class Engine:
         plan = job.plan
         if plan.error is not None:
             self._drop_pieces(job)
-        if self._under_way >= MOST_UNDER_WAY:
+        if self._under_way >= self._most:
             self._ready.appendleft(job)
             return False
         if len(job.under_way) < job.limit and self._begin_next(job):

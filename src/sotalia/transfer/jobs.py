@@ -14,7 +14,7 @@ from .plan.upload import UploadPlan
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from typing import Any
 
     from .config import TransferConfig
@@ -144,6 +144,8 @@ class DownloadJob(Job):
         super().__init__(client, config, on_progress)
         self.target = target
         self._arguments = bucket, key, extra_args
+        #: Size and ETag, where a listing has told them.
+        self.known: tuple[int | None, str | None] = (None, None)
 
     def begin(self) -> None:
         """Make the plan."""
@@ -155,6 +157,8 @@ class DownloadJob(Job):
             ask_first=self.ask_first,
             in_ranges=any_order and self.limit > 1,
             restarts=any_order,
+            size=self.known[0],
+            etag=self.known[1],
         )
 
 
@@ -175,14 +179,18 @@ class CopyJob(Job):
         super().__init__(client, config, on_progress)
         self.source_client = source_client
         self._arguments = source, bucket, key, extra_args
+        #: The source's size, where a listing has told it.
+        self.size: int | None = None
 
     def begin(self) -> None:
         """Make the plan."""
-        self.plan = CopyPlan(*self._arguments, self.config)
+        self.plan = CopyPlan(*self._arguments, self.config, self.size)
 
 
 class SingleJob(Job):
-    """One call."""
+    """One call; `reply` is what it has returned."""
+
+    plan: SinglePlan
 
     def __init__(self, client: Any, config: TransferConfig, method: str, params: dict[str, Any]) -> None:
         super().__init__(client, config, None)
@@ -191,3 +199,8 @@ class SingleJob(Job):
     def begin(self) -> None:
         """Make the plan."""
         self.plan = SinglePlan(*self._arguments)
+
+    @property
+    def reply(self) -> Mapping[str, Any]:
+        """The reply, when the job has ended without an error."""
+        return self.plan.reply

@@ -38,10 +38,7 @@ def new_upload(
     config: TransferConfig | None,
 ) -> UploadJob:
     """Return the job of an upload. Raises ValueError for arguments that are not allowed."""
-    extra_args = dict(extra_args or {})
-    arguments.check(extra_args, arguments.UPLOAD_ARGS, bucket)
-    calculation = client.meta.config.request_checksum_calculation
-    extra_args = arguments.with_default_checksum(extra_args, calculation)
+    extra_args = with_checksum(client, dict(extra_args or {}), arguments.UPLOAD_ARGS, bucket)
     return UploadJob(client, config or TransferConfig(), callback, source_of(body), bucket, key, extra_args)
 
 
@@ -85,9 +82,19 @@ def new_copy(
     )
 
 
+def with_checksum(client: Any, extra_args: dict[str, Any], allowed: list[str], bucket: str) -> dict[str, Any]:
+    """Return an upload's arguments, checked, with the checksum that the client's settings ask for."""
+    arguments.check(extra_args, allowed, bucket)
+    return arguments.with_default_checksum(extra_args, client.meta.config.request_checksum_calculation)
+
+
 def needs_methods(job: Job) -> bool:
     """Return whether a job must be run by the client's methods, since a program has replaced some of them."""
-    clients = {id(client): client for client in (job.client, job.source_client)}.values()
-    by_methods = not all(is_plain(client) for client in clients)
-    job.ask_first = by_methods or any(has_handlers(client) for client in clients)
+    by_methods, job.ask_first = needs_methods_of(job.client, job.source_client)
     return by_methods
+
+
+def needs_methods_of(*clients: Any) -> tuple[bool, bool]:
+    """Return whether transfers need the clients' own methods, and whether requests are to come in boto3's order."""
+    by_methods = not all(is_plain(client) for client in clients)
+    return by_methods, by_methods or any(has_handlers(client) for client in clients)

@@ -22,13 +22,14 @@ if TYPE_CHECKING:
     from ..effects import Effect
     from ..io.transport.bulk import Bulk
     from .jobs import Job
+    from .many.feeds import Feed
 
 #: What transfers call of a client.
 _METHODS = (
     *("put_object", "get_object", "head_object", "copy_object", "create_multipart_upload", "upload_part"),
     *("upload_part_copy", "complete_multipart_upload", "abort_multipart_upload", "get_object_tagging"),
     *("put_object_tagging", "list_object_annotations", "get_object_annotation", "put_object_annotation"),
-    *("delete_object", "list_parts"),
+    *("delete_object", "delete_objects", "list_objects_v2", "list_parts"),
 )
 #: Where the method that makes all calls of clients is.
 _HOME = "sotalia.clients."
@@ -149,15 +150,93 @@ async def run_awaited(job: Job) -> None:
             pass  # the loop is closed: nobody waits any more
 
     job.on_end = on_end
+    failures: list[Exception] = []
+    callback = job.on_progress
+    if callback is not None:
+
+        def tell(count: int) -> None:
+            """Call the program's function, in the thread of its loop."""
+            try:
+                callback(count)
+            except Exception as error:
+                failures.append(error)
+                helper.stop(job, error)
+
+        job.on_progress = lambda count: loop.call_soon_threadsafe(tell, count)
     helper.add(job)
+    await _end_of(future, lambda error: helper.stop(job, error))
+    for failure in (*failures, job.error):
+        if failure is not None:
+            raise failure
+
+
+async def _end_of(future: asyncio.Future[None], stop: Callable[[BaseException], None]) -> None:
+    """Wait for what runs in another thread; when the task is cancelled, `stop` it and wait for its end."""
     try:
         await asyncio.shield(future)
     except asyncio.CancelledError as error:
-        helper.stop(job, error)
+        stop(error)
         await until_done(future)
         raise
-    if job.error is not None:
-        raise job.error
+
+
+def run_feed(client: Any, feed: Feed) -> None:
+    """Run the jobs of a feed to their end, in this thread. Raises what ended it early."""
+    connection = client._connection or client._connect()
+    bulk = borrow(connection.transport)
+    try:
+        Engine(bulk, lambda _, effect: connection.perform(effect), feed).run()
+    except BaseException:
+        bulk.close()
+        raise
+    give_back(connection.transport, bulk)
+    if feed.error is not None:
+        raise feed.error
+
+
+async def run_feed_awaited(client: Any, feed: Feed) -> None:
+    """Run the jobs of a feed to their end, in a thread of their own. Raises what ended it early."""
+    connection = client._connection or await client._load_connection()
+    loop = running_loop()
+    bulk = borrow(connection.transport)
+    bulk.can_wake()
+    engine = Engine(bulk, lambda _, effect: _perform_in_loop(loop, client, effect), feed)
+    future: asyncio.Future[None] = loop.create_future()
+    errors: list[BaseException] = []
+    progress = feed.operation.progress
+
+    def tell(callback: Callable[[Any], Any]) -> None:
+        """Call the program's function, in the thread of its loop."""
+        try:
+            callback(progress)
+        except Exception as error:
+            errors.append(error)
+            stop(error)
+
+    progress.forward = lambda callback: loop.call_soon_threadsafe(tell, callback)
+
+    def work() -> None:
+        try:
+            engine.run()
+        except BaseException as error:
+            errors.append(error)
+            bulk.close()
+        try:
+            loop.call_soon_threadsafe(_resolve, future)
+        except RuntimeError:
+            pass  # the loop is closed: nobody waits any more
+
+    def stop(error: BaseException) -> None:
+        engine.interrupt(error)
+        bulk.wake()
+
+    threading.Thread(target=work, name="sotalia", daemon=True).start()
+    await _end_of(future, stop)
+    if not bulk.closed:
+        give_back(connection.transport, bulk)
+    for error in (*errors, feed.error):
+        if error is not None:
+            raise error
 
 
 def _resolve(future: asyncio.Future[None]) -> None:
@@ -167,11 +246,16 @@ def _resolve(future: asyncio.Future[None]) -> None:
 
 def _perform_for_loop(job: Job, effect: Effect) -> Any:
     """Perform an effect of an awaited client's call in the helper thread."""
+    assert job.loop is not None
+    return _perform_in_loop(job.loop, job.client, effect)
+
+
+def _perform_in_loop(loop: asyncio.AbstractEventLoop, client: Any, effect: Effect) -> Any:
+    """Perform an effect that may have to be awaited, in another thread than the loop's."""
     if isinstance(effect, (Compute, Load)):
         return perform_alone(effect)
 
     async def perform() -> Any:
-        return await job.client._connection.perform(effect)
+        return await client._connection.perform(effect)
 
-    assert job.loop is not None
-    return asyncio.run_coroutine_threadsafe(perform(), job.loop).result()
+    return asyncio.run_coroutine_threadsafe(perform(), loop).result()

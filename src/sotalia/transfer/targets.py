@@ -47,13 +47,14 @@ _COPYING = (io.BytesIO, io.BufferedWriter, io.BufferedRandom)
 
 
 class FileTarget:
-    """A file by its path, replaced when the download is complete."""
+    """A file by its path, replaced when the download is complete; `time` is its time then, if it is given."""
 
-    __slots__ = ("_fd", "_path", "_temporary")
+    __slots__ = ("_fd", "_path", "_temporary", "_time")
     any_order = True
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, time: float | None = None) -> None:
         self._path = path
+        self._time = time
         self._fd = -1
         self._temporary = ""
 
@@ -78,6 +79,8 @@ class FileTarget:
         """Give the file its name."""
         fd, self._fd = self._fd, -1
         os.close(fd)  # some file systems say only now that something could not be written
+        if self._time is not None:
+            os.utime(self._temporary, (self._time, self._time))
         os.replace(self._temporary, self._path)
         self._temporary = ""
 

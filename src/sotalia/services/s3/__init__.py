@@ -100,6 +100,11 @@ CUSTOMIZATION = Customization(
     ),
     methods={
         "Client": {
+            "copy_prefix": "sotalia.transfer.{side}.many:copy_prefix",
+            "delete_prefix": "sotalia.transfer.{side}.many:delete_prefix",
+            "download_directory": "sotalia.transfer.{side}.many:download_directory",
+            "sync": "sotalia.transfer.{side}.many:sync",
+            "upload_directory": "sotalia.transfer.{side}.many:upload_directory",
             "generate_presigned_post": "sotalia.services.s3.post:generate_presigned_post",
             "copy": "sotalia.transfer.{side}.methods:copy",
             "download_file": "sotalia.transfer.{side}.methods:download_file",
@@ -108,6 +113,10 @@ CUSTOMIZATION = Customization(
             "upload_fileobj": "sotalia.transfer.{side}.methods:upload_fileobj",
         },
         "Bucket": {
+            "copy_prefix": "sotalia.transfer.{side}.many:bucket_copy_prefix",
+            "delete_prefix": "sotalia.transfer.{side}.many:bucket_delete_prefix",
+            "download_directory": "sotalia.transfer.{side}.many:bucket_download_directory",
+            "upload_directory": "sotalia.transfer.{side}.many:bucket_upload_directory",
             "load": Calls("sotalia.services.s3.loads:load_bucket"),
             "copy": "sotalia.transfer.{side}.methods:bucket_copy",
             "download_file": "sotalia.transfer.{side}.methods:bucket_download_file",

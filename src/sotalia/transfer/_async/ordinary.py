@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from ..flows import headers_of, parameters_of, put, report_failure
 from ..plan.base import CALL, FETCH
 
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..jobs import Job
+    from ..many.feeds import Feed
     from ..plan.base import Piece
 
 #: How many bytes of a body are read at once.
@@ -42,6 +45,22 @@ async def run_by_methods(job: Job) -> None:
     await _elsewhere(job.end)
     if job.error is not None:
         raise job.error
+
+
+async def run_feed_by_methods(feed: Feed) -> None:
+    """Run the jobs of a feed one after the other. Raises what ended it early."""
+    while not feed.over:
+        job = await _elsewhere(feed.next)
+        if job is not None and job not in feed.listings:
+            with suppress(Exception):  # it is in the result
+                await run_by_methods(job)
+        elif not feed.over:
+            feed.tell()
+            for listing in feed.listings:
+                if listing.hungry and (piece := listing.plan.next()) is not None:
+                    await _make(listing, piece)
+    if feed.error is not None:
+        raise feed.error
 
 
 async def _make(job: Job, piece: Piece) -> None:

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from ..flows import headers_of, parameters_of, put, report_failure
 from ..plan.base import CALL, FETCH
 
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..jobs import Job
+    from ..many.feeds import Feed
     from ..plan.base import Piece
 
 #: How many bytes of a body are read at once.
@@ -41,6 +44,22 @@ def run_by_methods(job: Job) -> None:
     _elsewhere(job.end)
     if job.error is not None:
         raise job.error
+
+
+def run_feed_by_methods(feed: Feed) -> None:
+    """Run the jobs of a feed one after the other. Raises what ended it early."""
+    while not feed.over:
+        job = _elsewhere(feed.next)
+        if job is not None and job not in feed.listings:
+            with suppress(Exception):  # it is in the result
+                run_by_methods(job)
+        elif not feed.over:
+            feed.tell()
+            for listing in feed.listings:
+                if listing.hungry and (piece := listing.plan.next()) is not None:
+                    _make(listing, piece)
+    if feed.error is not None:
+        raise feed.error
 
 
 def _make(job: Job, piece: Piece) -> None:

@@ -31,16 +31,23 @@ _METADATA = (
 
 
 class CopyPlan(MultipartPlan):
-    """The copy of one object. `source` is `{"Bucket", "Key"}`, perhaps with a VersionId."""
+    """The copy of one object. `source` is `{"Bucket", "Key"}`, perhaps with a VersionId; `size` may be known."""
 
     def __init__(
-        self, source: dict[str, Any], bucket: str, key: str, extra_args: dict[str, Any], config: TransferConfig
+        self,
+        source: dict[str, Any],
+        bucket: str,
+        key: str,
+        extra_args: dict[str, Any],
+        config: TransferConfig,
+        size: int | None = None,
     ) -> None:
         super().__init__(bucket, key)
         self._source = source
         self._extra_args = extra_args
         self._config = config
         self._etag: str | None = None
+        self._waiting: Piece | None = None
         self._in_parts = False
         self._at = 0
         self._part_size = 0
@@ -49,11 +56,14 @@ class CopyPlan(MultipartPlan):
         self._annotations: list[str] = []
         self._failed_annotations: dict[str, BaseException] = {}
         self._copied_annotations: list[str] = []
+        if size is not None and size < config.multipart_threshold:
+            self._learn({"ContentLength": size})
+            return
         head = dict(source)
         for name, value in extra_args.items():
             if name in arguments.HEAD_ARGS:
                 head[arguments.HEAD_ARGS[name]] = value
-        self._waiting: Piece | None = Piece("head_object", head, of_source=True)
+        self._waiting = Piece("head_object", head, of_source=True)
 
     def _next(self) -> Piece | None:
         if self._waiting is not None:

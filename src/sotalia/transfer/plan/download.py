@@ -115,10 +115,14 @@ class DownloadPlan(Plan):
         Raises S3ValidationError for a range that was not asked for.
         """
         piece.opened = True
-        if piece.length is not None:
-            self._check_range(piece, headers)
-            return
         length = headers.get("content-length", "")
+        if piece.length is not None:
+            if "Range" in piece.params:
+                self._check_range(piece, headers)
+            elif length.isdecimal():  # what a listing said of the size may be out of date
+                self.size = self._missing = piece.length = int(length)
+                self._etag = headers.get("etag")
+            return
         if not length.isdecimal():
             return  # it comes to its end, and is as long as it is
         self._etag = headers.get("etag")

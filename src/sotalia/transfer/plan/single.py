@@ -16,10 +16,12 @@ class SinglePlan(Plan):
     def __init__(self, method: str, params: dict[str, Any]) -> None:
         super().__init__()
         self._waiting: Piece | None = Piece(method, params)
+        self.reply: Mapping[str, Any] = {}
 
     def _next(self) -> Piece | None:
         piece, self._waiting = self._waiting, None
         return piece
 
     def _done(self, piece: Piece, reply: Mapping[str, Any]) -> None:
+        self.reply = reply
         self.finished = True

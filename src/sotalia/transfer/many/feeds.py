@@ -1,0 +1,348 @@
+"""What gives the engine one job after the other, and writes down what became of each."""
+
+from __future__ import annotations
+
+import os
+
+from .. import arguments
+from ..jobs import CopyJob, DownloadJob, SingleJob, UploadJob
+from ..sources import FileSource
+from ..targets import FileTarget
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Any
+
+    from ..config import TransferConfig
+    from ..jobs import Job
+    from .listing import ListJob
+    from .names import Folder
+    from .results import TransferProgress, TransferResult
+    from .walk import Entry
+
+#: How many requests are under way at once, unless the program says how many may be.
+_MOST_UNDER_WAY = 32
+#: How many keys one DeleteObjects takes.
+_BATCH = 1000
+
+
+class Operation:
+    """What all jobs of a transfer of many objects share."""
+
+    def __init__(
+        self,
+        client: Any,
+        config: TransferConfig,
+        result: TransferResult,
+        progress: TransferProgress,
+        is_wanted: Callable[[str], bool],
+        dry_run: bool,
+    ) -> None:
+        self.client = client
+        self.config = config
+        self.result = result
+        self.progress = progress
+        self.is_wanted = is_wanted
+        self.dry_run = dry_run
+        #: Whether programs look at requests (see `Job.ask_first`).
+        self.ask_first = False
+
+    def start(self, name: str, size: int, make: Callable[[Callable[[int], Any]], Job]) -> Job | None:
+        """Return the job for a name, which writes down its end; None with `dry_run`."""
+        result, progress = self.result, self.progress
+        progress.total_files += 1
+        progress.total_bytes += size
+        if self.dry_run:
+            result.done.append(name)
+            return None
+
+        def on_progress(count: int) -> None:
+            progress.bytes += count
+
+        try:
+            job = make(on_progress)
+        except (OSError, ValueError) as error:
+            result.failed.append((name, error))
+            return None
+
+        def on_end() -> None:
+            if job.error is None:
+                result.done.append(name)
+                result.bytes += size
+                progress.files += 1
+            else:
+                result.failed.append((name, job.error))
+
+        job.on_end = on_end
+        job.ask_first = self.ask_first
+        return job
+
+
+class Feed:
+    """Base of what gives jobs: `next()` returns one, or None while there is none, or when `over`."""
+
+    #: The listings that it needs.
+    listings: tuple[ListJob, ...] = ()
+
+    def __init__(self, operation: Operation) -> None:
+        self.operation = operation
+        self.over = False
+        #: What ended it early.
+        self.error: BaseException | None = None
+        config = operation.config
+        #: How many requests of all its jobs may be under way at once.
+        self.most_under_way = 1
+        if config.use_threads:
+            is_set = config.get_deep_attr("max_request_concurrency") is not config.UNSET_DEFAULT
+            self.most_under_way = config.max_request_concurrency if is_set else _MOST_UNDER_WAY
+
+    def next(self) -> Job | None:
+        """Return the next job. Errors of single names are in the result; others end the feed."""
+        if self.over:
+            return None
+        for listing in self.listings:
+            if not listing.begun:
+                listing.begun = True
+                return listing
+            if listing.plan.error is not None:
+                self.error = listing.plan.error
+                self._finish()
+                return None
+        try:
+            return self._next()
+        except Exception as error:
+            self.error = error
+            self._finish()
+            return None
+
+    def tell(self) -> None:
+        """Tell the program of the progress. Raises what it raises."""
+        self.operation.progress.tell()
+
+    def _next(self) -> Job | None:
+        raise NotImplementedError
+
+    def _finish(self) -> None:
+        self.over = True
+        self.operation.progress.all_known = True
+
+
+def upload_job(operation: Operation, root: str, entry: Entry, bucket: str, key: str, extra: dict[str, Any]) -> Any:
+    """Return the job that uploads a file below a folder."""
+    path = os.path.join(root, *entry.name.split("/"))
+    return operation.start(
+        entry.name,
+        entry.size,
+        lambda tell: UploadJob(operation.client, operation.config, tell, FileSource(path), bucket, key, extra),
+    )
+
+
+def download_job(
+    operation: Operation, folder: Folder, entry: Entry, bucket: str, prefix: str, extra: dict[str, Any]
+) -> Any:
+    """Return the job that downloads an object below a prefix; its file gets the object's time."""
+
+    def make(tell: Callable[[int], Any]) -> Job:
+        target = FileTarget(folder.path(entry.name), entry.time)
+        key = prefix + entry.name
+        job = DownloadJob(operation.client, operation.config, tell, target, bucket, key, extra)
+        job.known = entry.size, entry.etag or None
+        return job
+
+    return operation.start(entry.name, entry.size, make)
+
+
+class UploadFeed(Feed):
+    """Uploads files."""
+
+    def __init__(
+        self,
+        operation: Operation,
+        entries: Callable[[], Iterator[Entry]],
+        root: str,
+        bucket: str,
+        prefix: str,
+        extra_args: dict[str, Any],
+    ) -> None:
+        super().__init__(operation)
+        self._begin = entries
+        self._entries: Iterator[Entry] | None = None
+        self._root = root
+        self._bucket = bucket
+        self._prefix = prefix
+        self._extra_args = extra_args
+
+    def _next(self) -> Job | None:
+        operation = self.operation
+        if self._entries is None:
+            self._entries = self._begin()
+        for entry in self._entries:
+            if entry.error is not None:
+                operation.result.failed.append((entry.name, entry.error))
+            elif operation.is_wanted(entry.name):
+                key = self._prefix + entry.name
+                job: Job | None = upload_job(operation, self._root, entry, self._bucket, key, self._extra_args)
+                if job is not None:
+                    return job
+        self._finish()
+        return None
+
+
+class ListingFeed(Feed):
+    """Base of the feeds that go through a listing."""
+
+    def __init__(self, operation: Operation, listing: ListJob) -> None:
+        super().__init__(operation)
+        self._listing = listing
+        self.listings = (listing,)
+
+    def _next(self) -> Job | None:
+        entries, is_wanted = self._listing.plan.entries, self.operation.is_wanted
+        while entries:
+            entry = entries.popleft()
+            if is_wanted(entry.name):
+                job = self._job(entry)
+                if job is not None:
+                    return job
+        if self._listing.exhausted:
+            job = self._last()
+            if job is None:
+                self._finish()
+            return job
+        return None
+
+    def _job(self, entry: Entry) -> Job | None:
+        raise NotImplementedError
+
+    def _last(self) -> Job | None:
+        """Return a job that is left when all entries are through."""
+        return None
+
+
+class DownloadFeed(ListingFeed):
+    """Downloads objects."""
+
+    def __init__(
+        self, operation: Operation, listing: ListJob, folder: Folder, bucket: str, prefix: str, extra: dict[str, Any]
+    ) -> None:
+        super().__init__(operation, listing)
+        self._folder = folder
+        self._arguments = bucket, prefix, extra
+        self._is_made = False
+
+    def _job(self, entry: Entry) -> Job | None:
+        if not self._is_made and not self.operation.dry_run:
+            self._folder.make()
+            self._is_made = True
+        if is_marker(entry):
+            self.operation.result.skipped.append(entry.name)
+            return None
+        job: Job | None = download_job(self.operation, self._folder, entry, *self._arguments)
+        return job
+
+
+class CopyFeed(ListingFeed):
+    """Copies objects inside of S3."""
+
+    def __init__(
+        self,
+        operation: Operation,
+        listing: ListJob,
+        source: tuple[str, str],
+        target: tuple[str, str],
+        extra_args: dict[str, Any],
+    ) -> None:
+        super().__init__(operation, listing)
+        self._arguments = source, target, extra_args
+
+    def _job(self, entry: Entry) -> Job | None:
+        job: Job | None = copy_job(self.operation, entry, *self._arguments)
+        return job
+
+
+def copy_job(
+    operation: Operation, entry: Entry, source: tuple[str, str], target: tuple[str, str], extra: dict[str, Any]
+) -> Any:
+    """Return the job that copies an object from below one prefix to below another."""
+    place = {"Bucket": source[0], "Key": source[1] + entry.name}
+    client, config = operation.client, operation.config
+
+    def make(tell: Callable[[int], Any]) -> Job:
+        job = CopyJob(client, config, tell, client, place, target[0], target[1] + entry.name, extra)
+        job.size = entry.size
+        return job
+
+    return operation.start(entry.name, entry.size, make)
+
+
+class DeleteFeed(ListingFeed):
+    """Deletes objects, a thousand with one request."""
+
+    def __init__(
+        self, operation: Operation, listing: ListJob, bucket: str, prefix: str, extra_args: dict[str, Any]
+    ) -> None:
+        super().__init__(operation, listing)
+        self._batches = Deletions(operation, bucket, prefix, extra_args)
+
+    def _job(self, entry: Entry) -> Job | None:
+        return self._batches.add(entry.name)
+
+    def _last(self) -> Job | None:
+        return self._batches.rest()
+
+
+class Deletions:
+    """Collects names to delete."""
+
+    def __init__(self, operation: Operation, bucket: str, prefix: str, extra_args: dict[str, Any]) -> None:
+        self._operation = operation
+        self._bucket = bucket
+        self._prefix = prefix
+        self._extra_args = arguments.only(extra_args, arguments.DELETE_ARGS)
+        self._names: list[str] = []
+
+    def add(self, name: str) -> Job | None:
+        """Add a name; return a job if there are enough for one."""
+        if self._operation.dry_run:
+            self._operation.result.deleted.append(name)
+            return None
+        self._names.append(name)
+        return self.rest() if len(self._names) >= _BATCH else None
+
+    def rest(self) -> Job | None:
+        """Return a job for those that are left, or None."""
+        names, self._names = self._names, []
+        if not names:
+            return None
+        prefix, result = self._prefix, self._operation.result
+        delete = {"Objects": [{"Key": prefix + name} for name in names], "Quiet": True}
+        params = {"Bucket": self._bucket, "Delete": delete, **self._extra_args}
+        job = SingleJob(self._operation.client, self._operation.config, "delete_objects", params)
+
+        def on_end() -> None:
+            if job.error is not None:
+                result.failed.extend((name, job.error) for name in names if job.error is not None)
+                return
+            failed = {entry.get("Key"): entry for entry in job.reply.get("Errors", ())}
+            for name in names:
+                failure = failed.get(prefix + name)
+                if failure is None:
+                    result.deleted.append(name)
+                else:
+                    result.failed.append((name, _refusal(failure)))
+
+        job.on_end = on_end
+        return job
+
+
+def _refusal(failure: dict[str, Any]) -> Exception:
+    from ...errors import ClientError
+
+    error = {"Code": failure.get("Code", "Unknown"), "Message": failure.get("Message", "")}
+    return ClientError({"Error": error}, "DeleteObjects")
+
+
+def is_marker(entry: Entry) -> bool:
+    """Return whether an object only stands for a folder, as consoles make them: no file can have its name."""
+    return not entry.name or entry.name.endswith("/")

@@ -1,0 +1,75 @@
+"""The objects below a prefix, page by page. The next page is asked for while the last one is used up."""
+
+from __future__ import annotations
+
+from collections import deque
+
+from ..jobs import Job
+from ..plan.base import Piece, Plan
+from .walk import Entry
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from ..config import TransferConfig
+
+#: With fewer entries than this at hand, the next page is asked for.
+_ENOUGH = 1000
+
+
+class ListPlan(Plan):
+    """One page after the other; `entries` are those that nobody has taken yet."""
+
+    def __init__(self, bucket: str, prefix: str, extra_args: dict[str, Any]) -> None:
+        super().__init__()
+        self._params = {"Bucket": bucket, "Prefix": prefix, **extra_args}
+        self._prefix_length = len(prefix)
+        self._more = True
+        self.entries: deque[Entry] = deque()
+
+    def _next(self) -> Piece | None:
+        if not self._more or self._under_way or len(self.entries) >= _ENOUGH:
+            return None
+        return Piece("list_objects_v2", dict(self._params))
+
+    def _done(self, piece: Piece, reply: Mapping[str, Any]) -> None:
+        length = self._prefix_length
+        for found in reply.get("Contents", ()):
+            time = found["LastModified"].timestamp() if "LastModified" in found else 0.0
+            name = found["Key"][length:]
+            self.entries.append(Entry(name, found.get("Size", 0), time, found.get("ETag", "")))
+        token = reply.get("NextContinuationToken")
+        self._more = bool(reply.get("IsTruncated")) and token is not None
+        if self._more:
+            self._params["ContinuationToken"] = token
+        else:
+            self.finished = True
+
+
+class ListJob(Job):
+    """Lists the objects below a prefix."""
+
+    plan: ListPlan
+
+    def __init__(
+        self, client: Any, config: TransferConfig, bucket: str, prefix: str, extra_args: dict[str, Any]
+    ) -> None:
+        super().__init__(client, config, None)
+        self.plan = ListPlan(bucket, prefix, extra_args)
+        self.begun = False
+
+    def begin(self) -> None:
+        """Do nothing: the plan is there."""
+        self.begun = True
+
+    @property
+    def hungry(self) -> bool:
+        """Whether it is time for the next page."""
+        return not self.plan.finished and not self.under_way and len(self.plan.entries) < _ENOUGH
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether all entries have been taken."""
+        return self.plan.finished and not self.plan.entries

@@ -1,0 +1,219 @@
+"""Making one side like the other: both are gone through in the same order, and compared entry by entry.
+
+Sides are local folders or prefixes. An entry that only the source has, or that differs, is transferred; one that only
+the target has is deleted where that is asked for. Where a part of the source could not be looked at, nothing below it
+is deleted: what is unknown is not absent.
+"""
+
+from __future__ import annotations
+
+import os
+from hashlib import md5
+
+from ..limits import part_size
+from .feeds import Deletions, Feed, Operation, copy_job, download_job, is_marker, upload_job
+from .names import Folder
+from .walk import Entry, walk
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from ..jobs import Job
+    from .listing import ListJob
+
+#: How many bytes are hashed at once.
+_PIECE = 1024 * 1024
+
+
+class Side:
+    """One side: a local folder (`root`), or a prefix of a bucket with its `listing`."""
+
+    def __init__(self, root: str = "", bucket: str = "", prefix: str = "", listing: ListJob | None = None) -> None:
+        self.root = root
+        self.bucket = bucket
+        self.prefix = prefix
+        self.listing = listing
+        self.unknown: list[bytes] = []
+        self._walk: Iterator[Entry] | None = None
+        self._ahead: Entry | None = None
+        self._last = b""
+
+    def peek(self) -> Entry | None:
+        """Return the next entry without taking it; None while it is not known, or at the end (see `ended`)."""
+        if self._ahead is None:
+            self._ahead = self._advance()
+        return self._ahead
+
+    def take(self) -> None:
+        """Take the next entry."""
+        self._ahead = None
+
+    @property
+    def ended(self) -> bool:
+        """Whether there are no more entries."""
+        if self._ahead is not None:
+            return False
+        return self.listing.exhausted if self.listing is not None else self._walk is None
+
+    def begin(self, is_target: bool) -> None:
+        """Begin to walk through a folder. Raises FileNotFoundError for a source that is not there."""
+        if self.listing is None:
+            self._walk = iter(()) if is_target and not os.path.exists(self.root) else walk(self.root)
+
+    def is_unknown(self, entry: Entry) -> bool:
+        """Return whether the entry is below something that could not be looked at."""
+        return any(entry.order.startswith(start) for start in self.unknown)
+
+    def _advance(self) -> Entry | None:
+        if self.listing is not None:
+            entries = self.listing.plan.entries
+            entry = entries.popleft() if entries else None
+        else:
+            entry = None if self._walk is None else next(self._walk, None)
+            if entry is None:
+                self._walk = None
+        if entry is not None:
+            if entry.order < self._last:
+                raise ValueError(
+                    "The bucket's listing is not in the order of its keys (directory buckets list so): it cannot be "
+                    "compared. Use upload_directory or download_directory."
+                )
+            self._last = entry.order
+        return entry
+
+
+class SyncFeed(Feed):
+    """Transfers what differs, and deletes what only the target has, if that is asked for."""
+
+    def __init__(
+        self,
+        operation: Operation,
+        source: Side,
+        target: Side,
+        extra_args: dict[str, Any],
+        *,
+        delete: bool,
+        checksum: bool,
+    ) -> None:
+        super().__init__(operation)
+        self._source = source
+        self._target = target
+        self._extra_args = extra_args
+        self._delete = delete
+        self._checksum = checksum
+        self._folder = Folder(target.root)
+        self._is_begun = False
+        self.listings = tuple(side.listing for side in (source, target) if side.listing is not None)
+        self._deletions = Deletions(operation, target.bucket, target.prefix, extra_args)
+
+    def _next(self) -> Job | None:
+        source, target, operation = self._source, self._target, self.operation
+        if not self._is_begun:
+            self._is_begun = True
+            source.begin(is_target=False)
+            target.begin(is_target=True)
+            if not target.bucket and not operation.dry_run:
+                self._folder.make()
+        while True:
+            ours, theirs = source.peek(), target.peek()
+            if (ours is None and not source.ended) or (theirs is None and not target.ended):
+                return None  # a page is on its way
+            if ours is None and theirs is None:
+                job = self._deletions.rest()
+                if job is None:
+                    self._finish()
+                return job
+            job = self._compare(ours, theirs)
+            if job is not None:
+                return job
+
+    def _compare(self, ours: Entry | None, theirs: Entry | None) -> Job | None:
+        """Deal with the entry that comes first; return a job for it, or None."""
+        operation = self.operation
+        if theirs is None or (ours is not None and ours.order < theirs.order):
+            assert ours is not None
+            self._source.take()
+            if ours.error is not None:
+                self._source.unknown.append(ours.order)
+                operation.result.failed.append((ours.name, ours.error))
+            elif operation.is_wanted(ours.name):
+                return self._transfer(ours)
+        elif ours is None or theirs.order < ours.order:
+            self._target.take()
+            if self._delete and operation.is_wanted(theirs.name) and not self._source.is_unknown(theirs):
+                return self._remove(theirs)
+        else:
+            self._source.take()
+            self._target.take()
+            if ours.error is not None:
+                self._source.unknown.append(ours.order)
+                operation.result.failed.append((ours.name, ours.error))
+            elif operation.is_wanted(ours.name):
+                if self._differs(ours, theirs):
+                    return self._transfer(ours)
+                operation.result.skipped.append(ours.name)
+        return None
+
+    def _differs(self, ours: Entry, theirs: Entry) -> bool:
+        if ours.size != theirs.size:
+            return True
+        if not self._checksum:
+            return ours.time > theirs.time
+        if self._source.bucket and self._target.bucket:
+            return ours.etag != theirs.etag
+        remote, side, local = (theirs, self._source, ours) if self._target.bucket else (ours, self._target, theirs)
+        path = os.path.join(side.root, *local.name.split("/"))
+        chunk = part_size(self.operation.config.multipart_chunksize, local.size)
+        return remote.etag.strip('"') != file_etag(path, chunk, in_parts="-" in remote.etag)
+
+    def _transfer(self, entry: Entry) -> Job | None:
+        source, target, operation = self._source, self._target, self.operation
+        job: Job | None
+        if not source.bucket:
+            job = upload_job(operation, source.root, entry, target.bucket, target.prefix + entry.name, self._extra_args)
+        elif target.bucket:
+            places = (source.bucket, source.prefix), (target.bucket, target.prefix)
+            job = copy_job(operation, entry, *places, self._extra_args)
+        elif is_marker(entry):
+            operation.result.skipped.append(entry.name)
+            job = None
+        else:
+            job = download_job(operation, self._folder, entry, source.bucket, source.prefix, self._extra_args)
+        return job
+
+    def _remove(self, entry: Entry) -> Job | None:
+        if self._target.bucket:
+            return self._deletions.add(entry.name)
+        result = self.operation.result
+        if entry.error is not None:
+            result.failed.append((entry.name, entry.error))
+            return None
+        try:
+            if not self.operation.dry_run:
+                os.unlink(self._folder.path(entry.name, make=False))
+        except (OSError, ValueError) as error:
+            result.failed.append((entry.name, error))
+        else:
+            result.deleted.append(entry.name)
+        return None
+
+
+def file_etag(path: str, chunk: int, *, in_parts: bool) -> str:
+    """Return the ETag of an unencrypted object with a file's bytes, uploaded whole or in parts of `chunk` bytes."""
+    digests = []
+    with open(path, "rb", buffering=0) as file:
+        while True:
+            digest = md5(usedforsecurity=False)
+            left, read = (chunk if in_parts else -1), 0
+            while left and (piece := file.read(min(_PIECE, left) if left > 0 else _PIECE)):
+                digest.update(piece)
+                read += len(piece)
+                left -= len(piece) if left > 0 else 0
+            if not in_parts:
+                return digest.hexdigest()
+            if not read:
+                break
+            digests.append(digest.digest())
+    return f"{md5(b''.join(digests), usedforsecurity=False).hexdigest()}-{len(digests)}"
