@@ -93,10 +93,10 @@ def _content(content: Any) -> bytes:
 
 def _reply(answer: dict[str, Any]) -> bytes:
     body = answer.get("body", "")
-    text = body if isinstance(body, str) else json.dumps(body)
-    kind = "application/x-amz-json-1.1" if text.startswith("{") else "text/xml"
+    data = body if isinstance(body, bytes) else (body if isinstance(body, str) else json.dumps(body)).encode()
+    kind = "application/x-amz-json-1.1" if data.startswith(b"{") else "text/xml"
     headers = {"x-amzn-requestid": "req-1", "content-type": kind, **answer.get("headers", {})}
-    return reply(answer.get("status", 200), text.encode(), headers)
+    return reply(answer.get("status", 200), data, headers)
 
 
 def _request(request: Recorded) -> dict[str, Any]:

@@ -7,6 +7,7 @@ imported.
 
 from __future__ import annotations
 
+import gc
 import importlib
 import sys
 
@@ -17,8 +18,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+#: How many objects may be made before rubbish is looked for: a line's process ends before it has much.
+_PATIENT = 200_000
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line `arguments` (default: those of this process) and return the exit code."""
+    if arguments is None:
+        gc.set_threshold(_PATIENT)
     words = list(sys.argv[1:] if arguments is None else arguments)
     first = words[0] if words else ""
     if words in (["--version"], ["-V"]):
@@ -31,6 +38,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         print(checksums())
         return 0
+    if first == "complete":  # shells call it, and nobody types it
+        from .completion import main as complete
+
+        return complete()
     command = COMMANDS.get(first)
     if command is not None:
         result: int = importlib.import_module(command[0]).main(words[1:])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 #: name -> (module with its `main(arguments) -> exit code`, its purpose)
 COMMANDS = {
+    "completion": ("sotalia.cli.shells", "print the script with which a shell completes the command"),
     "local": ("sotalia.cli.local", "run a command against an AWS of its own, embedded and in memory"),
     "whoami": ("sotalia.cli.whoami", "say with which profile, region and credentials calls are made"),
 }
