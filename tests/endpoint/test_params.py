@@ -15,7 +15,7 @@ import pytest
 from sotalia import errors
 from sotalia.endpoint import client as p
 from sotalia.endpoint.errors import translate
-from sotalia.endpoint.params import Binder
+from sotalia.endpoint.params import UNKNOWN, Binder
 from sotalia.endpoint.resolver import EndpointResolver
 from sotalia.services import hooks_for
 
@@ -119,8 +119,26 @@ def test_only_operations_with_parameters_of_their_own_depend_on_them(rules_of):
     model = service_model("dynamodb")
     resolver = EndpointResolver(rules_of("dynamodb"), KNOWN)
     assert resolver.wants_account_id
-    assert resolver.deciding_member(model.operation_model("GetItem")) != ""
-    assert resolver.deciding_member(model.operation_model("ListTables")) == ""
+    value_of = resolver.deciding_value(model.operation_model("GetItem"))
+    assert value_of is not None
+    assert value_of({"TableName": "t", "Key": {}}) == "t"
+    assert value_of({"TableName": 5}) is UNKNOWN
+    assert resolver.deciding_value(model.operation_model("ListTables")) is None
+
+
+def test_what_decides_may_be_several_values(rules_of):
+    model = service_model("dynamodb")
+    resolver = EndpointResolver(rules_of("dynamodb"), KNOWN)
+    value_of = resolver.deciding_value(model.operation_model("BatchGetItem"))
+    assert value_of is not None
+    assert value_of({"RequestItems": {"one": {}, "two": {}}}) == (("one", "two"),)
+    assert value_of({"RequestItems": {}}) == ((),)
+    wrongs: list[Any] = [{"RequestItems": 5}, {"RequestItems": {5: {}}}]
+    for wrong in wrongs:
+        assert value_of(wrong) in (UNKNOWN, (None,))
+
+
+def test_services_that_ask_for_no_account(rules_of):
     assert not EndpointResolver(rules_of("sqs"), KNOWN).wants_account_id
 
 

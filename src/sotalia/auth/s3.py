@@ -119,10 +119,16 @@ def _signature(request: Request, credentials: Keys, date: str, resource: str | N
         headers.pop("x-amz-security-token", None)
         headers["x-amz-security-token"] = credentials.token
     headers["date"] = date
+    return sign_string(credentials.secret_key, string_to_sign(request, resource))
+
+
+def string_to_sign(request: Request, resource: str | None) -> str:
+    """Return what is signed of a request whose headers are complete."""
+    headers = request.headers
     lines = [request.method, *(headers.get(name, "").strip() for name in ("content-md5", "content-type", "date"))]
     lines += [f"{name}:{headers[name].strip()}" for name in sorted(headers) if name.startswith("x-amz-")]
     lines.append(_canonical_resource(request.url, resource))
-    return sign_string(credentials.secret_key, "\n".join(lines))
+    return "\n".join(lines)
 
 
 def _canonical_resource(url: str, resource: str | None) -> str:

@@ -20,6 +20,7 @@ from .sigv4 import ALGORITHM, signing_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from ..http import Request
@@ -101,7 +102,7 @@ class SigningTemplate:
         """Make one from the first request of its kind, for which `can_be_prepared` is true."""
         stamp, date = amz_date(now)
         key, scope = signing_key(keys, date, scheme.region or "", scheme.service)
-        self._inner, self._outer = _hmac_states(key, f"{ALGORITHM}\n{stamp}\n{scope}\n".encode())
+        self._inner, self._outer = hmac_states(key, f"{ALGORITHM}\n{stamp}\n{scope}\n".encode())
         self._method = request.method
         self._path_as_is = scheme.path_as_is
         self._url = request.url
@@ -197,7 +198,7 @@ def _constant_payload(request: Request, scheme: AuthScheme) -> str | None:
     return None
 
 
-def _hmac_states(key: bytes, beginning: bytes) -> tuple[Hash, Hash]:
-    """Return the states of both halves of HMAC-SHA256 for texts with this beginning."""
+def hmac_states(key: bytes, beginning: bytes, new: Callable[[bytes], Hash] = sha256) -> tuple[Hash, Hash]:
+    """Return the states of both halves of an HMAC (SHA-1's or SHA-256's) for texts with this beginning."""
     padded = key.ljust(_BLOCK, b"\0")
-    return sha256(padded.translate(_INNER) + beginning), sha256(padded.translate(_OUTER))
+    return new(padded.translate(_INNER) + beginning), new(padded.translate(_OUTER))

@@ -17,8 +17,8 @@ class Endpoints(Protocol):
 
     wants_account_id: bool
 
-    def deciding_member(self, operation_model: OperationModel) -> str | None:
-        """Return the one member of the input that can change the endpoint, "" for none, None if it is not so simple."""
+    def deciding_value(self, operation_model: OperationModel) -> Callable[[Any], Any] | None:
+        """Return what takes from parameters what can change the endpoint (see `params.Binder`); None if nothing can."""
 
     def resolve(
         self, operation_model: OperationModel, params: Mapping[str, Any], builtins: Mapping[str, Any]

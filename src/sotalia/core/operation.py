@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ..model.operation import OperationModel
     from ..wire import Protocol
     from .context import ClientCore
+    from .presign import UrlForm
     from .targets import Known, Target
 
     Hooked = tuple[Callable[..., Any], ...]
@@ -45,7 +46,7 @@ class BoundOperation:
         "checksums",
         "complete",
         "constant_head",
-        "deciding_member",
+        "deciding_value",
         "discovers",
         "event_member",
         "features",
@@ -54,8 +55,10 @@ class BoundOperation:
         "hides_path",
         "initial_reply",
         "input_events",
+        "key_label",
         "known_targets",
         "known_urls",
+        "last_presigned",
         "later",
         "machinery",
         "model",
@@ -80,6 +83,7 @@ class BoundOperation:
         "straight",
         "streams",
         "tokens",
+        "url_form",
     )
 
     if TYPE_CHECKING:
@@ -141,10 +145,15 @@ class BoundOperation:
 
             self.discovers = bind_discovery(client, self)
         self.fixed_target: Target | None = None
-        #: Where one member alone decides: the targets by its value, of calls and of presigned URLs.
+        #: Where parameters decide: targets by what `deciding_value` takes from them, of calls and of presigned URLs.
         self.known_targets: Known | None = None
         self.known_urls: Known | None = None
-        self.deciding_member = ""
+        self.deciding_value: Callable[[Any], Any] = _no_value
+        #: What presigned URLs have in common with the latest one, and the second in which that was made.
+        self.url_form: UrlForm | None = None
+        self.last_presigned = 0
+        #: The parameter that is the end of the path, slashes included; "" if none is.
+        self.key_label = _key_label(model)
         #: Nothing but the signer changes an attempt, so that no copy of the request is needed.
         self.reuses_request = not (self.on_sign or self.on_send or self.input_events or self.discovers)
         if hooks.adapt_operation is not None:
@@ -180,6 +189,10 @@ def load_later(operation: BoundOperation) -> Generator[Effect, Any, None]:
         operation.decide_way()
 
 
+def _no_value(params: Any) -> None:
+    return None
+
+
 def _decoder_factory(protocol: Protocol, model: OperationModel) -> Callable[[], Any]:
     from ..wire.events import decoder_factory  # few operations have event streams
 
@@ -192,6 +205,16 @@ def _has_secret_path(model: OperationModel) -> bool:
         return False
     labels = [member for member in shape.members.values() if member.serialization.get("location") == "uri"]
     return bool(labels) and (is_sensitive(shape) or holds_secrets(labels))
+
+
+def _key_label(model: OperationModel) -> str:
+    path, _, name = model.http.get("requestUri", "").partition("?")[0].rpartition("{")
+    shape = model.input_shape
+    if not path or not name.endswith("+}") or shape is None:
+        return ""
+    label = name.removesuffix("+}")
+    members = shape.members.items()
+    return next((name for name, member in members if member.serialization.get("name", name) == label), "")
 
 
 def bind(client: ClientCore, name: str) -> BoundOperation:

@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-presigned-url.html
 from __future__ import annotations
 
 from ..auth import presign
+from ..auth.url_template import plain_key, url_template
 from ..effects import Load
 from ..percent import plain
 from ..schemes import QUERY
@@ -36,8 +37,70 @@ def presigned_url(
     current, request = yield from presigned_request(client, operation_name, params, QUERY)
     if http_method is not None:
         request.method = plain(http_method)
-    resource = signed_resource(current)
-    return presign(request, current.auth, current.credentials, current.machinery.now(), expires_in, resource)
+    resource, now = signed_resource(current), current.machinery.now()
+    url = presign(request, current.auth, current.credentials, now, expires_in, resource)
+    operation = current.operation
+    if operation.straight and operation.key_label and type(expires_in) is int:
+        # The second one within a second shows that there may be more.
+        if operation.last_presigned == int(now):
+            form = UrlForm.of(current, request, resource, now, (expires_in, http_method))
+            operation.url_form = form or operation.url_form
+        operation.last_presigned = int(now)
+    return url
+
+
+def url_at_once(client: ClientCore, operation_name: str, params: Any, expires_in: Any, http_method: Any) -> str | None:
+    """Return the URL, if it differs in nothing but a key from one that was made in this second; else None."""
+    operation = client.operations.get(operation_name)
+    form = None if operation is None else operation.url_form
+    if form is None or operation is None:
+        return None
+    return form.url(params, (expires_in, http_method), client.identity.current(), operation.machinery.now())
+
+
+class UrlForm:
+    """What URLs of one operation have in common with one that was made before: all but the value of one parameter."""
+
+    __slots__ = ("_key_name", "_keys", "_others", "_second", "_template", "_validity")
+
+    def __init__(
+        self, key_name: str, others: dict[str, str], validity: tuple[Any, Any], second: int, keys: Any, template: Any
+    ) -> None:
+        self._key_name = key_name
+        self._others = others
+        self._validity = validity
+        self._second = second
+        self._keys = keys
+        self._template = template
+
+    @classmethod
+    def of(
+        cls, current: Call, request: Request, resource: str | None, now: float, validity: tuple[Any, Any]
+    ) -> UrlForm | None:
+        """Return that of a URL which has just been made, or None if it has a form of its own."""
+        key_name, keys = current.operation.key_label, current.credentials
+        others = dict(current.params)
+        key = others.pop(key_name, None)
+        if type(key) is not str or any(type(value) is not str for value in others.values()):
+            return None
+        template = url_template(request, current.auth, resource, keys, now, key)
+        return None if template is None else cls(key_name, others, validity, int(now), keys, template)
+
+    def url(self, params: Any, validity: tuple[Any, Any], keys: Any, now: float) -> str | None:
+        """Return the URL for these parameters, or None if they do not fit."""
+        if int(now) != self._second or keys != self._keys or validity != self._validity or type(params) is not dict:
+            return None
+        key = params.get(self._key_name)
+        if type(key) is not str or len(params) != len(self._others) + 1 or not plain_key(key):
+            return None
+        for name, value in self._others.items():
+            if params.get(name) != value:
+                return None
+        url: str = self._template.url(key)
+        return url
+
+    def __repr__(self) -> str:
+        return "<UrlForm>"
 
 
 def presigned_request(

@@ -1,13 +1,13 @@
-"""Where a call goes and how it is signed: worked out once for an operation, or for each value of one member.
+"""Where a call goes and how it is signed: worked out once for an operation, or for each value of what decides.
 
-Most operations have one target. Where one member of the input decides (`Bucket`), the operation has a target for each
-of its latest values. Only where several members decide, or where the program's event handlers take part, it is worked
-out for each call.
+Most operations have one target. Where parameters decide (`Bucket`, the names of tables), the operation has a target for
+each of their latest values. Where the program's event handlers take part, it is worked out for each call.
 """
 
 from __future__ import annotations
 
 from ..endpoint.client import ACCOUNT_ID
+from ..endpoint.params import UNKNOWN
 from ..errors import EndpointResolutionError
 
 TYPE_CHECKING = False
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from .operation import BoundOperation
     from .templates import Templates
 
-    #: The built-in parameters that the targets hold for, and the targets by the value of the member that decides.
+    #: The built-in parameters that the targets hold for, and the targets by the value of what decides.
     Known = tuple[dict[str, Any], dict[Any, "Target"]]
 
-#: How many values of a deciding member are remembered per operation.
+#: How many values of what decides are remembered per operation.
 REMEMBERED = 128
 
 
@@ -53,14 +53,7 @@ def known_target(client: ClientCore, operation: BoundOperation, params: dict[str
     if known is None:
         return None
     settings = with_account(client, keys.account_id) if operation.machinery.wants_account_id else client.builtins
-    return _of_value(known, settings, params.get(operation.deciding_member))
-
-
-def _of_value(known: Known, settings: dict[str, Any], value: Any) -> Target | None:
-    """Return the target for the value of the deciding member, unless it was found with other settings."""
-    if known[0] is not settings or not (value is None or isinstance(value, str)):
-        return None
-    return known[1].get(value)
+    return known[1].get(operation.deciding_value(params)) if known[0] is settings else None
 
 
 def resolve_target(current: Call) -> Generator[Effect, Any, None]:
@@ -79,7 +72,9 @@ def resolve_target(current: Call) -> Generator[Effect, Any, None]:
         settings = with_account(client, credentials.account_id if credentials else None)
         current.credentials = credentials
     known = operation.known_urls if current.presigned else operation.known_targets
-    target = None if known is None else _of_value(known, settings, current.params.get(operation.deciding_member))
+    target = None
+    if known is not None and known[0] is settings:
+        target = known[1].get(operation.deciding_value(current.params))
     if target is None:
         target = _find_target(current, settings)
     current.target, current.endpoint = target, target.endpoint
@@ -108,21 +103,20 @@ def _find_target(current: Call, settings: dict[str, Any]) -> Target:
 
 
 def _remember(current: Call, settings: dict[str, Any], target: Target) -> None:
-    """Keep a target: for all calls, or by the value of the one member that decides."""
+    """Keep a target: for all calls, or by the value of what decides."""
     operation, client = current.operation, current.client
-    member = current.machinery.endpoints.deciding_member(operation.model)
-    if member is None:
-        return
-    if not member and settings is client.builtins and not operation.on_endpoint:
+    value_of = current.machinery.endpoints.deciding_value(operation.model)
+    if value_of is not None:
+        operation.deciding_value = value_of
+    elif settings is client.builtins and not operation.on_endpoint:
         operation.fixed_target = target
         return
-    value = current.params.get(member)
-    if value is not None and not isinstance(value, str):
+    value = operation.deciding_value(current.params)
+    if value is UNKNOWN:
         return
     known = operation.known_urls if current.presigned else operation.known_targets
     if known is None or known[0] is not settings or len(known[1]) >= REMEMBERED:
         known = settings, {}
-        operation.deciding_member = member
         if current.presigned:
             operation.known_urls = known
         else:
@@ -133,7 +127,7 @@ def _remember(current: Call, settings: dict[str, Any], target: Target) -> None:
 def forget_targets(client: ClientCore) -> None:
     """Have the targets worked out anew: a hook has learned something that changes where calls go."""
     for operation in tuple(client.operations.values()):
-        operation.fixed_target = operation.known_targets = operation.known_urls = None
+        operation.fixed_target = operation.known_targets = operation.known_urls = operation.url_form = None
 
 
 def with_account(client: ClientCore, account_id: str | None) -> dict[str, Any]:

@@ -26,19 +26,21 @@ if TYPE_CHECKING:
     Getter = Callable[[Any], Any]
 
 _REMEMBERED = 16
+#: A deciding value that is no key.
+UNKNOWN = object()
 
 
 class Binder:
     """Binds the parameters of one operation of one client.
 
-    `deciding_member` is the one member of the input that can change the endpoint, "" when none can (with the same
-    built-ins, every call has the same endpoint), None when it is not so simple.
+    `deciding_value(params)` returns what of the input can change the endpoint, as a key for dicts, or UNKNOWN for values
+    of wrong types; it is None where nothing can (with the same built-ins, every call has the same endpoint).
 
     `client_context` holds the client's `client_context_params`, by snake_case name; `builtin_names` are the built-in
     values that its settings have. Raises UnknownEndpointResolutionBuiltInName when the rules need another one.
     """
 
-    __slots__ = ("_bases", "_builtin_parameters", "_builtins", "_constants", "_dynamic", "deciding_member")
+    __slots__ = ("_bases", "_builtin_parameters", "_builtins", "_constants", "_dynamic", "deciding_value")
 
     def __init__(
         self,
@@ -72,10 +74,11 @@ class Binder:
                     raise UnknownEndpointResolutionBuiltInName(name=parameter.builtin)
                 self._builtin_parameters.append(name)
                 self._builtins.append(parameter.builtin)
-        self.deciding_member: str | None = None if self._dynamic else ""
+        self.deciding_value: Callable[[Any], Any] | None = None
         if len(self._dynamic) == 1 and self._dynamic[0][0] not in paths:
-            (name,) = (name for name, _ in self._dynamic)
-            (self.deciding_member,) = (p.member_name for p in operation_model.context_parameters if p.name == name)
+            self.deciding_value = _one_value(self._dynamic[0][1])
+        elif self._dynamic:
+            self.deciding_value = _all_values(tuple(get for _, get in self._dynamic))
 
     def __call__(self, params: Mapping[str, Any], builtins: Mapping[str, Any]) -> dict[str, Any]:
         """Return the rule set's parameters for a call with `params`; do not change the dict.
@@ -129,6 +132,32 @@ def _sources(
 
         client = {name: client_context.get(xform_name(name)) for name in names}
     return static, dynamic, paths, client
+
+
+def _one_value(get: Getter) -> Callable[[Any], Any]:
+    def value_of(params: Any) -> Any:
+        value = get(params)
+        return value if value is None or isinstance(value, str) else UNKNOWN
+
+    return value_of
+
+
+def _all_values(getters: tuple[Getter, ...]) -> Callable[[Any], Any]:
+    def values_of(params: Any) -> Any:
+        try:
+            values = [get(params) for get in getters]
+        except Exception:  # of parameters that validation will refuse
+            return UNKNOWN
+        key = tuple(tuple(value) if isinstance(value, list) else value for value in values)
+        return key if all(map(_is_key, key)) else UNKNOWN
+
+    return values_of
+
+
+def _is_key(value: Any) -> bool:
+    if isinstance(value, tuple):
+        return all(isinstance(item, str) for item in value)
+    return value is None or isinstance(value, (str, bool))
 
 
 def _member(name: str) -> Getter:

@@ -12,7 +12,7 @@ from .rules import Endpoint
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
     from typing import Any
 
     from ..model.operation import OperationModel
@@ -57,9 +57,9 @@ class EndpointResolver:
         self._binders: dict[str, Binder] = {}
         self.wants_account_id = any(parameter.builtin == ACCOUNT_ID for parameter in rule_set.parameters.values())
 
-    def deciding_member(self, operation_model: OperationModel) -> str | None:
-        """Return the one member of the input that can change the endpoint, "" for none, None if it is not so simple."""
-        return self._binder(operation_model).deciding_member
+    def deciding_value(self, operation_model: OperationModel) -> Callable[[Any], Any] | None:
+        """Return what takes from parameters what can change the endpoint (see `params.Binder`); None if nothing can."""
+        return self._binder(operation_model).deciding_value
 
     def resolve(
         self, operation_model: OperationModel, params: Mapping[str, Any], builtins: Mapping[str, Any]

@@ -125,9 +125,8 @@ class FixedEndpoint:
     def __init__(self, url: str) -> None:
         self._endpoint = Endpoint(url, {}, {})
 
-    def deciding_member(self, operation_model: OperationModel) -> str:
-        """Return "": no parameter changes the endpoint."""
-        return ""
+    def deciding_value(self, operation_model: OperationModel) -> None:
+        """Return None: no parameter changes the endpoint."""
 
     def resolve(
         self, operation_model: OperationModel, params: Mapping[str, Any], builtins: Mapping[str, Any]

@@ -94,13 +94,16 @@ class AsyncBaseClient(ClientBase):
 
         Raises UnknownClientMethodError for an unknown method, ParamValidationError, NoCredentialsError.
         """
-        from ...core.presign import presigned_url
+        from ...core.presign import presigned_url, url_at_once
 
         operation_name = self._PY_TO_OP_NAME.get(ClientMethod)
         if operation_name is None:
             unknown = UnknownClientMethodError(method_name=ClientMethod)
             unknown.args = (str(Unknown(str(unknown), did_you_mean(str(ClientMethod), self._PY_TO_OP_NAME))),)
             raise unknown
+        known_url = url_at_once(self._core, operation_name, Params, ExpiresIn, HttpMethod)
+        if known_url is not None:
+            return known_url
         url: str = await self._run(presigned_url(self._core, operation_name, dict(Params or {}), ExpiresIn, HttpMethod))
         return url
 
