@@ -305,3 +305,12 @@ def test_the_timeout_of_a_body_is_not_that_of_the_next_request():
         assert transport._pool._idle == [connection]
         assert connection.timeout == 5
         transport.close()
+
+
+def test_a_kept_connection_holds_nothing_of_the_last_body():
+    transport = CurlTransport(TransportOptions())
+    with Server(serve_forever) as server:
+        assert transport.send(get(server)).body == b"ok"
+        (connection,) = transport._pool._idle
+        assert connection.handle.chunks == []
+        transport.close()

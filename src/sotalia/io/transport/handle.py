@@ -195,7 +195,9 @@ class Handle:
         """Return the whole reply that has been collected."""
         status, headers = self.head(request)
         chunks = self.chunks
-        return Response(status, headers, chunks[0] if len(chunks) == 1 else b"".join(chunks))
+        body = chunks[0] if len(chunks) == 1 else b"".join(chunks)
+        chunks.clear()  # a large body would be there twice while it is read, and as long as the connection is kept
+        return Response(status, headers, body)
 
     def rest(self) -> None:
         """Drop what belongs to the present request, before the handle waits for its next one."""
