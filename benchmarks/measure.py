@@ -35,7 +35,7 @@ class Effort(NamedTuple):
     starts: int
 
 
-FULL = Effort(generations=4, turns=25, starts=25)
+FULL = Effort(generations=3, turns=20, starts=15)
 QUICK = Effort(generations=2, turns=8, starts=5)
 
 
