@@ -63,6 +63,9 @@ STARTS = {
 SIZES = {
     "peak_memory": "one S3 client",
     "extra_session": "one more session",
+    "query_peak": "a reply of 1 MB",
+    "list_objects_v2_peak": "1,000 keys",
+    "describe_instances_peak": "1,000 instances",
     "installed_size": "installed, on disk",
 }
 
