@@ -66,7 +66,7 @@ def _circle(package: str, *modules: str) -> frozenset[str]:
 #: The layers before `io`.
 PURE = {name for name, rank in RANK.items() if rank < RANK["io"]}
 #: In pure layers, the folders of shells, which block or await.
-SHELLS = {("dynamodb", "_async"), ("dynamodb", "_sync")}
+SHELLS = {(*place, side) for place in (("dynamodb",), ("services", "s3")) for side in ("_async", "_sync")}
 
 _OF_USERS = "a path that a user wrote may begin with `~` or hold `$NAME`, which boto3 fills in too"
 _OWN_PACKS = "the models, its own data: no effect could be awaited by whoever looks at a model's attribute"
@@ -276,7 +276,7 @@ def _findings(module: Module, root: Path) -> Iterator[tuple[int, str, str]]:
             importer = NAMED_FOR.get(layer, layer) if entry.by_string else layer
             yield from ((entry.line, entry.name, message) for message in _judge_import(importer, entry.name, root))
     yield from environment_uses(module)
-    if layer in PURE and module.parts[:2] not in SHELLS:
+    if layer in PURE and module.parts[:-1] not in SHELLS:
         yield from impurities(module)
     if module.place != SYSTEM:
         yield from posix_uses(module)

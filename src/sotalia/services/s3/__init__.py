@@ -16,7 +16,10 @@ metadata        object metadata must be ASCII
 post            uploads by a browser's form
 presigning      which signature presigned URLs have
 refusals        what the endpoint rules refuse, by boto3's exceptions
+upload_params   which parameters belong to which calls of an upload
 uploads         bodies: text, `Expect: 100-continue`, line ends in XML
+
+`_async` and `_sync` have objects as files (`open_object`).
 
 What is here is needed to make a client: where its calls go, as decided before the endpoint rules run, as boto3 did
 before there were rules. Without a region, or in us-east-1 with the `legacy` setting, that is the global endpoint, named
@@ -106,6 +109,7 @@ CUSTOMIZATION = Customization(
             "sync": "sotalia.transfer.{side}.many:sync",
             "upload_directory": "sotalia.transfer.{side}.many:upload_directory",
             "generate_presigned_post": "sotalia.services.s3.post:generate_presigned_post",
+            "open_object": "sotalia.services.s3.{side}.files:open_object",
             "copy": "sotalia.transfer.{side}.methods:copy",
             "download_file": "sotalia.transfer.{side}.methods:download_file",
             "download_fileobj": "sotalia.transfer.{side}.methods:download_fileobj",
@@ -128,9 +132,14 @@ CUSTOMIZATION = Customization(
             "copy": "sotalia.transfer.{side}.methods:object_copy",
             "download_file": "sotalia.transfer.{side}.methods:object_download_file",
             "download_fileobj": "sotalia.transfer.{side}.methods:object_download_fileobj",
+            "open": "sotalia.services.s3.{side}.files:open_own",
             "upload_file": "sotalia.transfer.{side}.methods:object_upload_file",
             "upload_fileobj": "sotalia.transfer.{side}.methods:object_upload_fileobj",
         },
-        "ObjectSummary": {"load": Calls("sotalia.services.s3.loads:load_object_summary")},
+        "ObjectSummary": {
+            "load": Calls("sotalia.services.s3.loads:load_object_summary"),
+            "open": "sotalia.services.s3.{side}.files:open_own",
+        },
+        "ObjectVersion": {"open": "sotalia.services.s3.{side}.files:open_version"},
     },
 )
