@@ -112,9 +112,6 @@ EXCEPTIONS: Exceptions = {
         "io/transport/memory": "MemoryStream.copy_to",
         "io/transport/stream": "BodyStream.copy_to",
     },
-    "transfers, which are to come, make the checksum of an object from those of its parts by it": {
-        "auth/crc": "combine",
-    },
     "boto3's event before-call shows it to handlers, which is to come": {
         "wire/__init__": "SerializedRequest.auth_path",
     },

@@ -18,7 +18,7 @@ import pytest
 
 import sotalia
 from sotalia import aio
-from sotalia.errors import EndpointConnectionError, RetriesExceededError
+from sotalia.errors import EndpointConnectionError, FlexibleChecksumError, RetriesExceededError
 from sotalia.s3.transfer import TransferConfig
 from tests.servers.objects import Entry, ObjectServer
 from tests.servers.scripted import Peer
@@ -261,3 +261,38 @@ def test_a_client_that_is_closed_transfers_on_new_connections(server: ObjectServ
         client.download_fileobj("bucket", "key", io.BytesIO())
         client.close()
     assert server.connections == 2
+
+
+@pytest.mark.parametrize("algorithm", ["crc32", "crc32c", "crc64nvme"])
+@pytest.mark.parametrize("is_listed", [False, True])
+def test_what_comes_in_ranges_is_checked_as_a_whole(
+    server: ObjectServer, client: Any, tmp_path: Path, algorithm: str, is_listed: bool
+) -> None:
+    from sotalia.auth.crc import encode, running
+
+    checksum = encode(algorithm, running(algorithm)(LARGE))
+    server.put("bucket/key", LARGE, **{f"x_amz_checksum_{algorithm}": checksum, "x_amz_checksum_type": "FULL_OBJECT"})
+
+    def download() -> Any:
+        if is_listed:
+            client.download_directory("bucket", "", tmp_path).raise_for_failures()
+        else:
+            client.download_file("bucket", "key", tmp_path / "key")
+
+    download()
+    assert (tmp_path / "key").read_bytes() == LARGE
+    assert len(server.entries) == 3 + is_listed
+    (tmp_path / "key").unlink()
+
+    def damage(entry: Entry, peer: Peer) -> bool:
+        if not entry.headers.get("range", "").startswith("bytes=8388608-"):
+            return False
+        status, headers, body = server._act(entry)
+        lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+        peer.send(f"HTTP/1.1 {status}\r\ncontent-length: {len(body)}\r\n{lines}\r\n".encode() + body[:-1] + b"!")
+        return True
+
+    server.interfere = damage
+    with pytest.raises((FlexibleChecksumError, ExceptionGroup)):
+        download()
+    assert not os.listdir(tmp_path)

@@ -115,6 +115,9 @@ class Engine:
                 flow.waits = False
                 self._advance(flow, None)
         for job in self._jobs:
+            if job.stirred:
+                job.stirred = False
+                self._ready.append(job)
             if job.on_progress is not None:
                 self._tell(job)
         if self._tell_feed is not None:

@@ -8,6 +8,8 @@ from ..errors import IncompleteBodyError
 from ..http import is_error
 from ..useragent.features import S3_TRANSFER
 from .plan.base import FETCH, SEND
+from .plan.download import DownloadPlan
+from .plan.whole import WholeChecksum, can_be_combined
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -92,12 +94,29 @@ class Flow:
             return False
         job, piece = self.job, self.piece
         job.plan.head(piece, headers)
-        if piece.checksum is None and piece.received == 0 and _is_whole(piece, status, headers):
-            operation = job.client._core.operations.get(self._operation)
-            if operation is not None:
-                piece.checksum = operation.checksums.for_response(self.parameters, headers)
+        job.stirred = True
+        if piece.checksum is None and piece.received == 0 and isinstance(job.plan, DownloadPlan):
+            self._check_by(job.plan, status, headers)
         job.open_target()
         return True
+
+    def _check_by(self, plan: DownloadPlan, status: int, headers: dict[str, str]) -> None:
+        """Have what comes checked by the checksum that came with it, or with the head of the whole object."""
+        piece = self.piece
+        if plan.whole is None:
+            operation = self.job.client._core.operations.get(self._operation)
+            if operation is None or piece.offset:
+                return
+            checksum = operation.checksums.for_response(self.parameters, headers)
+            if checksum is None:
+                return
+            if _is_whole(piece, status, headers):
+                piece.checksum = checksum
+                return
+            if status == 206 or piece.length is None or not can_be_combined(checksum.algorithm):
+                return
+            plan.whole = WholeChecksum(checksum.algorithm, headers[f"x-amz-checksum-{checksum.algorithm}"])
+        piece.checksum = plan.whole.range()
 
     def count_sent(self, completed: bool = False) -> None:
         """Count what has been sent of the piece's body. What is sent once more, in another attempt, does not count."""

@@ -41,6 +41,8 @@ class Job:
         self.plan: Plan
         self.error: BaseException | None = None
         self.ended = False
+        #: Whether its plan may have learned something that gives it more pieces.
+        self.stirred = False
         self.on_end: Callable[[], Any] | None = None
         #: The event loop that waits for it, if one does.
         self.loop: asyncio.AbstractEventLoop | None = None

@@ -31,6 +31,14 @@ def download(**options: Any) -> DownloadPlan:
     return DownloadPlan("b", "k", {}, CONFIG, **{"ask_first": False, **options})
 
 
+def in_ranges() -> tuple[DownloadPlan, list[Piece]]:
+    """The download of an object of 20 MiB, and its pieces: the opening one and two ranges."""
+    plan = download(size=20 * MIB, etag="e")
+    (first,) = pieces(plan)
+    plan.head(first, {"content-length": str(20 * MIB), "etag": "e"})
+    return plan, [first, *pieces(plan)]
+
+
 def pieces(plan: Plan) -> list[Piece]:
     """All pieces that the plan gives now."""
     return list(iter(plan.next, None))
@@ -155,8 +163,7 @@ def test_what_was_refused_is_asked_for_so_that_the_error_is_boto3s() -> None:
 
 
 def test_a_range_that_broke_off_goes_on_with_the_rest_until_its_attempts_are_used_up() -> None:
-    plan = download(size=20 * MIB, etag="e")
-    piece = pieces(plan)[1]
+    plan, (_, piece, _) = in_ranges()
     for attempt in (1, 2):
         piece.opened = True
         piece.received = 1000 * attempt
@@ -196,8 +203,7 @@ def test_a_call_that_brought_no_reply_is_not_made_again() -> None:
     ids=["another start", "more", "all of it", "no length"],
 )
 def test_another_range_than_was_asked_for_is_refused(headers: dict[str, str]) -> None:
-    plan = download(size=20 * MIB, etag="e")
-    piece = pieces(plan)[1]
+    plan, (_, piece, _) = in_ranges()
     with pytest.raises(S3ValidationError):
         plan.head(piece, headers)
 
@@ -256,3 +262,11 @@ def test_a_source_that_was_replaced_meanwhile_fails_its_copy() -> None:
     plan.dropped(parts[1])
     assert given(plan) == ["abort_multipart_upload"]
     assert type(plan.error).__name__ == "S3CopyFailedError"
+
+
+def test_the_ranges_of_an_object_of_known_size_wait_for_the_head_of_the_first_reply() -> None:
+    plan = download(size=20 * MIB, etag="e")
+    (first,) = pieces(plan)
+    assert first.params == {"Bucket": "b", "Key": "k", "IfMatch": "e"}
+    plan.head(first, {"content-length": str(20 * MIB), "etag": "e"})
+    assert [piece.params["Range"] for piece in pieces(plan)] == ["bytes=8388608-16777215", "bytes=16777216-"]

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..config import TransferConfig
+    from .whole import WholeChecksum
 
 #: The failures of a connection, after which a range is asked for again.
 _BROKEN = (FlexibleChecksumError, HTTPClientError, IncompleteReadError, ReadTimeoutError)
@@ -69,8 +70,12 @@ class DownloadPlan(Plan):
         self._ahead: int | None = None
         self._missing = 0
         self._opening: Piece | None = None
+        #: The checksum of the object, where it comes in ranges whose checksums can be put together.
+        self.whole: WholeChecksum | None = None
         if size is not None:
             self._set_out(size)
+            if self._ahead is not None:
+                self._open_known()
         elif ask_first:
             self._ask()
         else:
@@ -88,11 +93,20 @@ class DownloadPlan(Plan):
         else:
             self._ahead = 0
 
+    def _open_known(self) -> None:
+        """Begin a large object of a known size: the reply to a request for all of it tells the checksum, too."""
+        params = {"IfMatch": self._etag} if self._etag is not None else {}
+        self._ahead = min(self._range, self._missing)
+        self._opening = Piece("get_object", {**params, **self._params}, FETCH, length=self._ahead)
+        self._waiting.append(self._opening)
+
     def _next(self) -> Piece | None:
         if self._waiting:
             return self._waiting.popleft()
         if self._ahead is None or self.size is None or self._ahead >= self.size:
             return None
+        if self._opening is not None and not self._opening.opened and not self._opening.received:
+            return None  # its reply will tell how the ranges are checked
         at, self._ahead = self._ahead, min(self._ahead + self._range, self.size)
         piece = Piece("get_object", {}, FETCH, offset=at, length=self._ahead - at)
         self._aim(piece)
@@ -119,6 +133,10 @@ class DownloadPlan(Plan):
         if piece.length is not None:
             if "Range" in piece.params:
                 self._check_range(piece, headers)
+            elif self._ahead is not None and length == str(self.size):
+                self._etag = self._etag or headers.get("etag")
+            elif self._ahead is not None:
+                raise S3ValidationError(f"Response has {length} bytes although the listing said {self.size}")
             elif length.isdecimal():  # what a listing said of the size may be out of date
                 self.size = self._missing = piece.length = int(length)
                 self._etag = headers.get("etag")
@@ -159,7 +177,15 @@ class DownloadPlan(Plan):
             raise AssertionError(f"{piece} was reported as done with {piece.received} bytes")
         else:
             self._missing -= piece.length
-        self.finished = self._missing == 0 and not self._waiting
+        if self.whole is not None and piece.length is not None:
+            self.whole.add(piece.offset, piece.length, piece.checksum.crc)
+        if self._missing or self._waiting:
+            return
+        error = None if self.whole is None else self.whole.error()
+        if error is not None:
+            self.fail(error)
+        else:
+            self.finished = True
 
     def _failed(self, piece: Piece, error: BaseException) -> None:
         if isinstance(error, ClientError):
