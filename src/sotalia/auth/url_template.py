@@ -58,7 +58,7 @@ class UrlTemplate:
 
 
 class Version4Template(UrlTemplate):
-    """URLs signed by `s3v4-query`, where the path is signed as it is."""
+    """URLs signed by Version 4 where the path is signed as it is."""
 
     __slots__ = ()
 
@@ -88,7 +88,7 @@ class Version4Template(UrlTemplate):
 
 
 class FirstTemplate(UrlTemplate):
-    """URLs signed by `s3-query`, S3's first scheme."""
+    """URLs signed by the first scheme, which names the resource."""
 
     __slots__ = ()
 
@@ -122,16 +122,17 @@ def url_template(
 ) -> UrlTemplate | None:
     """Return the template for URLs like that of `request`, which has been presigned for `key`; None if there is none.
 
-    One that does not make the same URL of the same key is not used.
+    `resource` is what schemes sign that name it, or None. A template that does not make the same URL of the same key is
+    not used.
     """
     if not plain_key(key):
         return None
     template: UrlTemplate
     try:
-        if scheme.name == "s3v4-query":
-            template = Version4Template(request, scheme, keys, now, key)
-        elif scheme.name == "s3-query" and resource is not None:
+        if resource is not None:
             template = FirstTemplate(request, resource, keys, key)
+        elif scheme.path_as_is and not scheme.row.exclusive and not scheme.row.many_regions:
+            template = Version4Template(request, scheme, keys, now, key)
         else:
             return None
     except ValueError:

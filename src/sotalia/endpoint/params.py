@@ -33,8 +33,8 @@ UNKNOWN = object()
 class Binder:
     """Binds the parameters of one operation of one client.
 
-    `deciding_value(params)` returns what of the input can change the endpoint, as a key for dicts, or UNKNOWN for values
-    of wrong types; it is None where nothing can (with the same built-ins, every call has the same endpoint).
+    `deciding_value(params)` returns what of the input can change the endpoint, as a key for dicts, or UNKNOWN for
+    values of wrong types; it is None where nothing can (with the same built-ins, every call has the same endpoint).
 
     `client_context` holds the client's `client_context_params`, by snake_case name; `builtin_names` are the built-in
     values that its settings have. Raises UnknownEndpointResolutionBuiltInName when the rules need another one.
