@@ -11,7 +11,7 @@ MODEL_SOURCES := pyproject.toml $(wildcard hatch_build.py codegen/*.py src/sotal
 # The sources of the readers in C.
 SPEED_SOURCES := src/sotalia/_version.py tools/speed.py speed/pyproject.toml speed/setup.py $(wildcard speed/src/* speed/sotalia_speed/*.py*)
 # What is tested with them, too; all is without.
-READERS_TESTS := tests/speed tests/wire tests/protocols tests/dynamodb tests/io/test_heads.py tests/fuzz tests/test_startup.py
+READERS_TESTS := tests/wire tests/dynamodb/test_types.py tests/dynamodb/test_binding.py tests/io/test_heads.py tests/test_startup.py
 # Bytecode is wanted: without it every start would compile all imports anew.
 unexport PYTHONDONTWRITEBYTECODE
 # Options to pass on, as in: make test ARGS="tests/wire -k json", make bench ARGS=--quick

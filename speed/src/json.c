@@ -107,8 +107,8 @@ unusual:
     return -2;
 }
 
-/* What stands in a structure for a member that is null, until all have been read: whether a member comes twice must be
-   seen. No value is this object. */
+/* What stands in a structure for a member that is null, until all have been read: of a member that comes twice the first
+   place counts, and the last value. No value is this object. */
 static inline PyObject *placeholder(const Input *in) {
     return in->state->unusual;
 }
@@ -147,7 +147,7 @@ static int drop_nulls(const Input *in, const Members *members, PyObject *structu
 
 /* Read the members of an object whose brace has been taken. Return -1 with an exception. */
 static int read_members(Input *in, Members *members, PyObject *structure, int is_union) {
-    int count = 0, known = 0, nulls = 0, *expected = &members->first;
+    int count = 0, nulls = 0, *expected = &members->first;
     do {
         int row = take_member(in, members, *expected);
         if (row < -1) {
@@ -156,15 +156,13 @@ static int read_members(Input *in, Members *members, PyObject *structure, int is
         if (row >= 0) {
             *expected = row;
             expected = &members->rows[row].next;
-            known++;
         }
         if (row >= 0 ? store_value(in, structure, &members->rows[row], &nulls) : skip_value(in)) {
             return -1;
         }
         count++;
     } while (take_sign(in, ','));
-    /* Which of two counts is Python's matter, and so is a union that is not of one member. */
-    if (!take_sign(in, '}') || PyDict_Size(structure) != known || (is_union && (count != 1 || known != 1 || nulls))) {
+    if (!take_sign(in, '}') || (is_union && (count != 1 || nulls || PyDict_Size(structure) != 1))) {
         give_up(in->state);
         return -1;
     }

@@ -11,6 +11,7 @@ import random
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -168,7 +169,49 @@ def _items_in_json(numbers: Numbers) -> tuple[Read, Read]:
 
 def _odd_item(chance: random.Random) -> Any:
     made = item(chance, chance.randrange(6))
-    return spoiled(chance, made, lambda chance: some(chance, (1.5, float("nan"), odd_value(chance), value(chance))))
+    return spoiled(chance, made, lambda chance: some(chance, (*_ODD, odd_value(chance), value(chance))))
+
+
+class _Text(str):
+    """Of a type that no closure takes."""
+
+
+_ODD: list[Any] = [
+    *(
+        1.5,
+        float("nan"),
+        float("-inf"),
+        2**63,
+        -(2**63) - 1,
+        10**37,
+        10**38,
+        Decimal("1E+200"),
+        Decimal("-0"),
+        Decimal("NaN"),
+    ),
+    *(
+        {1, "a"},
+        {b"x", 2},
+        {True, 2},
+        {1.5},
+        {True},
+        {None},
+        frozenset(),
+        {Decimal("1.0"), 2},
+        {"a", _Text("b")},
+        {10**40},
+    ),
+    *(
+        {1: "a"},
+        {_Text("k"): 1},
+        _Text("v"),
+        types.Binary(b"b"),
+        {types.Binary(b"c"), b"d"},
+        (1, "a"),
+        object,
+        [[], ()],
+    ),
+]
 
 
 @cache
