@@ -7,6 +7,7 @@ benchmarks/.cache/docs/, so that docs/ has nothing but steady figures of one run
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -33,6 +34,7 @@ def main() -> int:
     if options.draw:
         print(*write(read(DOCS), DOCS), sep="\n")
         return 0
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the server ends, too
     chosen = [each for each in ROWS if each.name in options.rows]
     with Server({name: make() for each in chosen for name, make in each.replies.items()}) as server:
         print(f"Python {sys.version.split()[0]}; the server is {server.name}; ratios count CPU time\n")
