@@ -76,6 +76,7 @@ def interpreter(version: str | None) -> str:
 
 AIOBOTOCORE = Rival("aiobotocore==3.10.0", "aiobotocore")
 AWS_SDK = Rival("aws-sdk-dynamodb==0.12.0", "aws_sdk_dynamodb", (3, 12))
+AWSCLI = Rival("awscli==1.46.3", "awscli")
 PYDYNOX = Rival("pydynox==1.8.0", "pydynox")
 
 

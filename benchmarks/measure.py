@@ -145,12 +145,17 @@ def ratio(theirs: Figures, ours: Figures, key: str = "cpu") -> float:
     return statistics.median(their[key] / our[key] for their, our in zip(theirs, ours, strict=True))
 
 
-def start_cost(script: str, *arguments: object, more: Mapping[str, str] = MappingProxyType({})) -> dict[str, float]:
-    """Run one of `workers/` in this interpreter and return the CPU and wall seconds of the whole process."""
-    command = [sys.executable, str(WORKERS / script), *map(str, arguments)]
+def start_cost(
+    script: str, *arguments: object, more: Mapping[str, str] = MappingProxyType({}), python: str = sys.executable
+) -> dict[str, float]:
+    """Run one of `workers/`, or a script by its full path, and return the CPU and wall seconds of the whole process.
+
+    `more` are further environment variables, `python` is the interpreter.
+    """
+    command = [python, str(WORKERS / script), *map(str, arguments)]
     silent = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
     start = time.perf_counter()
-    pid = os.posix_spawn(sys.executable, command, environment(more), file_actions=silent)
+    pid = os.posix_spawn(python, command, environment(more), file_actions=silent)
     _, status, usage = os.wait4(pid, 0)
     wall = time.perf_counter() - start
     if status:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from . import (
     calls,
     cold_start,
+    command_line,
     extra_session,
     get_item_awaited,
     installed_size,
@@ -26,6 +27,7 @@ ROWS: tuple[Row, ...] = (
     objects_all.ROW,
     get_item_awaited.ROW,
     cold_start.ROW,
+    command_line.ROW,
     peak_memory.ROW,
     reply_memory.ROW,
     extra_session.ROW,
