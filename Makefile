@@ -37,7 +37,7 @@ test: $(VENV)/.test $(VENV)/.speed
 	$(VENV_PYTHON) -m tests.vectors
 	SOTALIA_SPEED=off $(VENV_PYTHON) -m pytest $(ARGS)
 	@if $(VENV_PYTHON) -m tools.speed --has; then \
-	    echo "once more with the readers in C"; $(VENV_PYTHON) -m pytest $(or $(ARGS),$(READERS_TESTS)); \
+	    echo "once more with the readers in C"; SOTALIA_SPEED=on $(VENV_PYTHON) -m pytest $(or $(ARGS),$(READERS_TESTS)); \
 	fi
 
 parity: $(VENV)/.test
