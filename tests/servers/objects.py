@@ -10,11 +10,13 @@ It checks no signatures. `objects` are the bodies by `bucket/key`, `uploads` the
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import html
 import itertools
 import re
 import threading
+import zlib
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote
@@ -58,6 +60,8 @@ class ObjectServer(Server):
         self.entries: list[Entry] = []
         self.objects: dict[str, Stored] = {}
         self.uploads: dict[str, dict[int, bytes]] = {}
+        #: Whether a body must be what its CRC-32 or SHA-256 says.
+        self.checks_checksums = False
         #: Called with each request before it is answered; it has answered itself if it returns something true.
         self.interfere: Callable[[Entry, Peer], Any] = lambda entry, peer: None
         self._created: dict[str, tuple[str, dict[str, str]]] = {}
@@ -104,6 +108,8 @@ class ObjectServer(Server):
         peer.send(f"HTTP/1.1 {status}\r\n{length}{head}\r\n".encode() + content)
 
     def _act(self, entry: Entry) -> tuple[str, dict[str, str], bytes]:
+        if self.checks_checksums and not _fits(entry):
+            return _error("400 Bad Request", "BadDigest")
         if "uploads" in entry.query:
             upload = f"upload-{next(self._numbers)}"
             self.uploads[upload] = {}
@@ -197,6 +203,16 @@ class ObjectServer(Server):
             return _error("416 Range Not Satisfiable", "InvalidRange")
         headers["content-range"] = f"bytes {start}-{end - 1}/{size}"
         return "206 Partial Content", headers, stored.body[start:end]
+
+
+def _fits(entry: Entry) -> bool:
+    """Return whether a request's body is what its checksums say."""
+    crc = base64.b64encode(zlib.crc32(entry.body).to_bytes(4, "big")).decode()
+    if entry.headers.get("x-amz-checksum-crc32", crc) != crc:
+        return False
+    digest = hashlib.sha256(entry.body).hexdigest()
+    sent = entry.headers.get("x-amz-content-sha256", digest)
+    return sent in (digest, "UNSIGNED-PAYLOAD")
 
 
 def _short(entry: Entry) -> str:
