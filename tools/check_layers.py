@@ -157,10 +157,7 @@ _TABLES = "its users' tables, `lazy_exports(globals(), …)`, are read and judge
 BY_STRING: dict[tuple[str, str], str] = {
     ("_lazy_exports", "import_module(f'{package}.{name}')"): _TABLES,
     ("_lazy_exports", "import_module(f'{package}.{place}')"): _TABLES,
-    (
-        "cli/__init__",
-        "__import__(command[0], fromlist=['main'])",
-    ): "the modules' full names, in `COMMANDS`, are judged there",
+    ("cli/__init__", "importlib.import_module(command[0])"): "the modules' full names, in `COMMANDS`, are judged there",
     ("cli/commands/__init__", "__import__(module, fromlist=[name])"): "the full names are judged in its tables",
     ("model/described", "__import__(module, fromlist=[name])"): "the full names are judged in each `CUSTOMIZATION`",
     ("local/server", "import_module"): "other projects' modules, of the extra `local`, all named in that line",

@@ -8,6 +8,7 @@ imported.
 from __future__ import annotations
 
 import gc
+import importlib
 import sys
 
 from .own import COMMANDS
@@ -23,6 +24,8 @@ _PATIENT = 200_000
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line `arguments` (default: those of this process) and return the exit code."""
+    if arguments is None:
+        gc.set_threshold(_PATIENT)
     words = list(sys.argv[1:] if arguments is None else arguments)
     first = words[0] if words else ""
     if words in (["--version"], ["-V"]):
@@ -35,32 +38,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         print(checksums())
         return 0
-    command = COMMANDS.get(first)
-    if command is not None:
-        result: int = __import__(command[0], fromlist=["main"]).main(words[1:])
-        return result
-    return _line(words) if arguments is not None else _line_alone(words)
-
-
-def _line(words: list[str]) -> int:
-    """Carry out a line of the AWS CLI's grammar, or answer a shell that completes one."""
-    if words[:1] == ["complete"]:  # nobody types it
+    if first == "complete":  # shells call it, and nobody types it
         from .completion import main as complete
 
         return complete()
+    command = COMMANDS.get(first)
+    if command is not None:
+        result: int = importlib.import_module(command[0]).main(words[1:])
+        return result
+    if first in ("-h", "--help"):
+        words = ["help"]
     from .driver import run
 
-    return run(["help"] if words[:1] in (["-h"], ["--help"]) else words)
-
-
-def _line_alone(words: list[str]) -> int:
-    """Do so in a process that does nothing else, which may remember what its calls take."""
-    gc.set_threshold(_PATIENT)
-    from .codes import CodeFile
-    from .context import Context
-
-    codes = CodeFile()
-    Context.before_calls = codes.begin
-    code = _line(words)
-    codes.end()
-    return code
+    return run(words)

@@ -9,7 +9,6 @@ from .faults import InvalidLine, Misconfigured
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from typing import Any
 
     from ..config import Config
@@ -26,9 +25,6 @@ DEFAULT_WIDTH = 80
 
 class Context:
     """Everything is made when it is first needed: most of it only once the line is known to be valid."""
-
-    #: Called before what calls take is loaded, in a process that does nothing but run one line.
-    before_calls: Callable[[], None] | None = None
 
     def __init__(self, general: General) -> None:
         self.general = general
@@ -52,8 +48,6 @@ class Context:
     @lazy
     def session(self) -> Session:
         """The session whose clients make the calls. Raises ProfileNotFound."""
-        if Context.before_calls is not None:
-            Context.before_calls()
         from ..session import Session
         from ..settings.options import DEFAULT
 
