@@ -260,6 +260,28 @@ def test_the_time_limits_of_with_config_are_those_of_its_calls():
     assert limits[1].read == 7
 
 
+def test_the_user_agent_of_with_config_is_its_own():
+    client, script = scripted("dynamodb", ITEM)
+    other = client.with_config(Config(retries={"mode": "legacy"}))
+    for _ in range(3):
+        client.get_item(**KEY)
+        other.get_item(**KEY)
+    modes = ["legacy" if "retry-mode#legacy" in request.headers["user-agent"] else "-" for request in script.requests]
+    assert modes == ["-", "legacy"] * 3
+    assert ways(script) == ["general", *["straight"] * 5]
+
+
+def test_calls_of_a_paginator_say_so_and_others_do_not():
+    client, script = scripted("dynamodb", reply(200, b'{"TableNames": []}'))
+    pages = client.get_paginator("list_tables")
+    for _ in range(3):
+        client.list_tables()
+        list(pages.paginate())
+    paging = [" m/C" in request.headers["user-agent"] for request in script.requests]
+    assert paging == [False, True] * 3
+    assert ways(script) == ["general", *["straight"] * 5]
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_program_may_replace_the_way_in(kind):
     recorded = Recorded(kind, "dynamodb", *[ITEM] * 2)

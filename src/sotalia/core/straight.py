@@ -64,7 +64,7 @@ def prepare(client: ClientCore, operation_name: str, params: dict[str, Any], fea
     templates = current_templates(target, keys, now)
     ready = None
     if operation.constant_head:
-        template = templates.by_features.get(current.features | client.identity.features)
+        template = templates.by_features.get((client.user_agent, current.features | client.identity.features))
         if template is not None:
             body = operation.serialize(current.params).body
             if len(body) <= LARGE:
@@ -80,8 +80,8 @@ def prepare(client: ClientCore, operation_name: str, params: dict[str, Any], fea
 
 def _ready_request(current: Call, templates: Templates, now: float) -> ReadyRequest | None:
     """Return the call's request, built as in the general way and signed by a template; None if that cannot be."""
-    operation, target = current.operation, current.target
-    features = current.features | current.client.identity.features
+    operation, target, client = current.operation, current.target, current.client
+    kind = client.user_agent, current.features | client.identity.features
     assert target is not None
     request = build_request(current)
     answered = False
@@ -96,7 +96,7 @@ def _ready_request(current: Call, templates: Templates, now: float) -> ReadyRequ
     if template is None:
         return None
     if operation.constant_head and template.body_decides and request.url is target.endpoint.root:
-        templates.by_features[features] = template
+        templates.by_features[kind] = template.for_values_of(request, target, current.credentials, now)
     return template.fill(request, current.invocation_id, current.retry.first_attempt)
 
 

@@ -18,6 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..auth.scheme import AuthScheme, Keys
     from ..http import Request
+    from ..useragent.header import UserAgent
     from .targets import Target
 
 #: How many kinds of requests a target has templates for.
@@ -29,7 +30,7 @@ class Templates:
     """The templates of one target. They are good for one second and one set of keys.
 
     `by_names` has them by the names of the headers; `by_features`, for operations whose requests differ in nothing but
-    their bodies, by the features that calls use.
+    their bodies, by what their User-Agent is made of: the client's part, and the features that calls use.
     """
 
     __slots__ = ("by_features", "by_names", "keys", "second")
@@ -38,7 +39,7 @@ class Templates:
         self.second = second
         self.keys = keys
         self.by_names: dict[tuple[str, ...], RequestTemplate] = {}
-        self.by_features: dict[int, RequestTemplate] = {}
+        self.by_features: dict[tuple[UserAgent, int], RequestTemplate] = {}
 
     def __repr__(self) -> str:
         return "<Templates>"
@@ -60,6 +61,13 @@ class RequestTemplate:
     def body_decides(self) -> bool:
         """Whether requests with the same headers and URL differ in nothing but body and signature."""
         return not self._signing.sends_hash
+
+    def for_values_of(self, request: Request, target: Target, keys: Keys, now: float) -> RequestTemplate:
+        """Return the template whose headers have this request's values: this one, or one of its own."""
+        if tuple(request.headers.values()) == self._values:
+            return self
+        assert target.scheme is not None
+        return RequestTemplate(request, self._names, target.scheme, keys, now)
 
     def fill(self, request: Request, invocation_id: str, attempt: str) -> ReadyRequest | None:
         """Return `request` signed and ready, or None if it does not fit.
@@ -93,7 +101,7 @@ class RequestTemplate:
         return ready
 
     def with_body(self, body: bytes, invocation_id: str, attempt: str) -> ReadyRequest:
-        """Return the request that this was made from, with another body."""
+        """Return the request that this was made from, all its headers included, with another body."""
         first, signing = self._first, self._signing
         lines = [
             *self._lines,
