@@ -5,6 +5,9 @@ import os
 import stat
 
 import pytest
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
 
 from sotalia.cli.commands import ADAPTATIONS, COMMANDS, MISSING, adaptation, handmade
 from sotalia.cli.renames import SERVICES
@@ -321,3 +324,76 @@ def test_s3_presign(tmp_path):
     done = run(tmp_path, "s3", "presign", "s3://b/k x", "--expires-in", "60")
     assert done["stdout"].startswith("{endpoint}/b/k%20x?")
     assert "X-Amz-Expires=60" in done["stdout"]
+
+
+# ------------------------------------------------------------ other programs
+
+PLUGIN = '#!/bin/sh\nfor word in "$@"; do echo "$word"; done > plugin.log\n'
+
+
+def with_plugin(directory):
+    """Put a plugin that notes its arguments where programs are looked for; return the PATH."""
+    path = directory / "bin/session-manager-plugin"
+    path.parent.mkdir()
+    path.write_text(PLUGIN)
+    path.chmod(0o755)
+    return f"{path.parent}{os.pathsep}{os.environ['PATH']}"
+
+
+def test_a_session_is_handed_over_to_the_plugin(tmp_path):
+    session = {"SessionId": "s", "TokenValue": "t", "StreamUrl": "u"}
+    done = run(tmp_path, "ssm", "start-session", "--target", "i-1", replies=[{"body": session}],
+               env={"PATH": with_plugin(tmp_path)})  # fmt: skip
+    assert (done["code"], done["stdout"], done["stderr"]) == (0, "", "")
+    words = done["files"]["plugin.log"].splitlines()
+    assert (json.loads(words[0]), words[1:4], json.loads(words[4])) == (
+        session, ["eu-central-1", "StartSession", ""], {"Target": "i-1"},
+    )  # fmt: skip
+
+
+def test_a_command_in_a_container_is_handed_over(tmp_path):
+    replies = [
+        {"body": {"clusterArn": "x/cl", "taskArn": "x/ta", "containerName": "c",
+                  "session": {"sessionId": "s", "tokenValue": "t", "streamUrl": "u"}}},
+        {"body": {"tasks": [{"containers": [{"name": "c", "runtimeId": "r"}]}]}},
+    ]  # fmt: skip
+    words = ["ecs", "execute-command", "--task", "ta", "--interactive", "--command", "sh"]
+    done = run(tmp_path, *words, replies=replies, env={"PATH": with_plugin(tmp_path)})
+    assert (done["code"], done["stderr"]) == (0, "")
+    told = done["files"]["plugin.log"].splitlines()
+    assert json.loads(told[0]) == {"SessionId": "s", "TokenValue": "t", "StreamUrl": "u"}
+    assert json.loads(told[4]) == {"Target": "ecs:cl_ta_r"}
+
+
+def test_without_the_plugin_no_session_is_started(tmp_path):
+    done = run(tmp_path, "ssm", "start-session", "--target", "i-1", env={"PATH": "/nowhere"})
+    assert (done["code"], done["requests"]) == (255, [])
+    assert "SessionManagerPlugin is not found." in done["stderr"]
+
+
+def test_git_gets_a_password_that_is_a_signature(tmp_path):
+    host = "git-codecommit.eu-west-1.amazonaws.com"
+    asked = f"protocol=https\nhost={host}\npath=v1/repos/r\n\n"
+    done = run(tmp_path, "codecommit", "credential-helper", "get", stdin=asked, env={"AWS_SESSION_TOKEN": "tok"})
+    user, password = done["stdout"].splitlines()
+    assert user == "username=AKIDEXAMPLE%tok"
+    moment, signature = password.removeprefix("password=").split("Z")
+    request = AWSRequest(method="GIT", url=f"https://{host}/v1/repos/r")
+    request.context["timestamp"] = moment
+    signer = SigV4Auth(Credentials("AKIDEXAMPLE", "secret"), "codecommit", "eu-west-1")
+    text = f"GIT\n/v1/repos/r\n\nhost:{host}\n\nhost\n"
+    assert signature == signer.signature(signer.string_to_sign(request, text), request)
+
+
+@pytest.mark.parametrize(
+    ("verb", "asked"),
+    [
+        ("get", "protocol=https\nhost=github.com\n"),
+        ("get", "protocol=http\nhost=codecommit\n"),
+        ("store", ""),
+        ("erase", ""),
+    ],
+)
+def test_for_others_git_gets_nothing(tmp_path, verb, asked):
+    done = run(tmp_path, "codecommit", "credential-helper", verb, stdin=asked)
+    assert (done["code"], done["stdout"], done["stderr"]) == (0, "", "")

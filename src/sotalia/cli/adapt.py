@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
+    from .context import Context
+
 
 class Extra(Option):
     """An option that is no parameter of the operation. `text` is what help says of it."""
@@ -37,6 +39,9 @@ class Adapted:
     `extras` are options to add, `not_required` those of the operation that its line need not have, `removed` those that
     it does not take.
     """
+
+    #: That of the line.
+    context: Context
 
     extras: Sequence[Extra] = ()
     not_required: Sequence[str] = ()

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     class Adaptation(Protocol):
         """What is special about an operation on the line; see `commands.ADAPTATIONS`."""
 
+        context: Context
+
         def options(self, options: dict[str, Option]) -> None:
             """Change the operation's options."""
 
@@ -52,6 +54,7 @@ class Line:
         self.options: dict[str, Option] = dict(parameters(command, name, model))
         self.outfile = _streamed_member(model)
         if self.adaptation is not None:
+            self.adaptation.context = context
             self.adaptation.options(self.options)
         self.paging = Paging.of(context.loader, service, model, self.options)
         if self.outfile is None:

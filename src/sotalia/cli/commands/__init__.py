@@ -22,6 +22,10 @@ COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
         "sotalia.cli.commands.codeartifact:LOGIN",
         "have a package manager take its packages from a repository",
     ),
+    ("codecommit", "credential-helper"): (
+        "sotalia.cli.commands.codecommit:HELPER",
+        "print the user and the password that git asks for",
+    ),
     ("configure",): ("sotalia.cli.commands.configure:CONFIGURE", "the profiles in AWS's files, asked for, shown, set"),
     ("dsql", "generate-db-connect-admin-auth-token"): (
         "sotalia.cli.commands.tokens:DSQL_ADMIN",
@@ -61,6 +65,7 @@ ADAPTATIONS: dict[tuple[str, str], str] = {
     ("ec2", "revoke-security-group-egress"): "sotalia.cli.commands.ec2:SecurityGroupRule",
     ("ec2", "revoke-security-group-ingress"): "sotalia.cli.commands.ec2:SecurityGroupRule",
     ("ec2", "run-instances"): "sotalia.cli.commands.ec2:RunInstances",
+    ("ecs", "execute-command"): "sotalia.cli.commands.sessions:ExecuteCommand",
     ("iam", "create-virtual-mfa-device"): "sotalia.cli.commands.outfiles:VirtualDevice",
     ("iot", "create-certificate-from-csr"): "sotalia.cli.commands.outfiles:Certificate",
     ("iot", "create-keys-and-certificate"): "sotalia.cli.commands.outfiles:KeysAndCertificate",
@@ -79,6 +84,7 @@ ADAPTATIONS: dict[tuple[str, str], str] = {
     ("rekognition", "recognize-celebrities"): "sotalia.cli.commands.images:Image",
     ("rekognition", "search-faces-by-image"): "sotalia.cli.commands.images:Image",
     ("rekognition", "search-users-by-image"): "sotalia.cli.commands.images:Image",
+    ("ssm", "start-session"): "sotalia.cli.commands.sessions:StartSession",
     ("ses", "send-email"): "sotalia.cli.commands.ses:SendEmail",
 }
 
@@ -88,7 +94,6 @@ MISSING: frozenset[tuple[str, ...]] = frozenset(
         ("cloudformation", "package"),
         ("cloudfront", "sign"),
         ("cloudtrail", "validate-logs"),
-        ("codecommit", "credential-helper"),
         ("configservice", "get-status"),
         ("configservice", "subscribe"),
         ("datapipeline", "create-default-roles"),
