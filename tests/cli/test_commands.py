@@ -397,3 +397,77 @@ def test_git_gets_a_password_that_is_a_signature(tmp_path):
 def test_for_others_git_gets_nothing(tmp_path, verb, asked):
     done = run(tmp_path, "codecommit", "credential-helper", verb, stdin=asked)
     assert (done["code"], done["stdout"], done["stderr"]) == (0, "", "")
+
+
+# ------------------------------------------------------------ cloudformation
+
+TEMPLATE = """\
+Resources:
+  Function:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: src
+      Role: !GetAtt Role.Arn
+      Name: !Sub "${AWS::StackName}-f"
+  Bucket:
+    Type: AWS::S3::Bucket
+Outputs:
+  Name: {Value: !Ref Function}
+"""
+
+
+def test_package_puts_what_is_local_into_the_bucket(tmp_path):
+    replies = [{"status": 404, "body": ""}, {"body": ""}]
+    words = ["cloudformation", "package", "--template-file", "t.yaml", "--s3-bucket", "b", "--s3-prefix", "p"]
+    done = run(tmp_path, *words, files={"t.yaml": TEMPLATE, "src/app.py": "pass\n"}, replies=replies)
+    assert done["code"] == 0, done["stderr"]
+    head, put = done["requests"]
+    assert (head["method"], put["method"], head["path"]) == ("HEAD", "PUT", put["path"])
+    key = put["path"].removeprefix("/b/")
+    assert key.startswith("p/")
+    assert done["stdout"] == (
+        "Resources:\n  Function:\n    Type: AWS::Serverless::Function\n    Properties:\n"
+        f"      CodeUri: s3://b/{key}\n      Role:\n        Fn::GetAtt:\n        - Role\n        - Arn\n"
+        "      Name:\n        Fn::Sub: ${AWS::StackName}-f\n  Bucket:\n    Type: AWS::S3::Bucket\n"
+        "Outputs:\n  Name:\n    Value:\n      Ref: Function\n"
+    )
+
+
+def test_package_names_what_is_not_there(tmp_path):
+    words = ["cloudformation", "package", "--template-file", "t.yaml", "--s3-bucket", "b"]
+    done = run(tmp_path, *words, files={"t.yaml": TEMPLATE})
+    assert (done["code"], done["requests"]) == (252, [])
+    assert "/src referenced by the template: it does not exist." in done["stderr"]
+
+
+def change_set(status, reason=""):
+    return {"body": f"<R><DescribeChangeSetResult><Status>{status}</Status><StatusReason>{reason}</StatusReason>"
+                    "</DescribeChangeSetResult></R>"}  # fmt: skip
+
+
+STACK = {
+    "body": "<R><DescribeStacksResult><Stacks><member><StackName>s</StackName>"
+    "<CreationTime>2026-01-01T00:00:00Z</CreationTime><StackStatus>UPDATE_COMPLETE</StackStatus></member></Stacks>"
+    "</DescribeStacksResult></R>"
+}
+MADE = {"body": "<R><CreateChangeSetResult><Id>cs</Id><StackId>st</StackId></CreateChangeSetResult></R>"}
+DEPLOY = ["cloudformation", "deploy", "--stack-name", "s", "--template-file", "t.yaml"]
+
+
+def test_deploy_updates_a_stack_and_waits_for_it(tmp_path):
+    template = "Parameters:\n  A: {Type: String}\n  B: {Type: String}\nResources: {}\n"
+    replies = [STACK, MADE, change_set("CREATE_COMPLETE"), {"body": "<R><ExecuteChangeSetResult/></R>"}, STACK]
+    done = run(tmp_path, *DEPLOY, "--parameter-overrides", "A=1", files={"t.yaml": template}, replies=replies)
+    assert (done["code"], done["stderr"]) == (0, "")
+    assert done["stdout"].endswith("Successfully created/updated stack - s\n")
+    made = done["requests"][1]["body"]
+    assert "ChangeSetType=UPDATE" in made
+    assert "Parameters.member.1.ParameterKey=A&Parameters.member.1.ParameterValue=1" in made
+    assert "Parameters.member.2.ParameterKey=B&Parameters.member.2.UsePreviousValue=true" in made
+
+
+def test_deploy_of_what_is_there_says_so(tmp_path):
+    replies = [STACK, MADE, change_set("FAILED", "The submitted information didn't contain changes.")]
+    done = run(tmp_path, *DEPLOY, files={"t.yaml": "Resources: {}\n"}, replies=replies)
+    assert (done["code"], done["stderr"]) == (0, "")
+    assert done["stdout"].endswith("\nNo changes to deploy. Stack s is up to date\n")

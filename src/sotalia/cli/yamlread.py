@@ -38,7 +38,7 @@ def _loaded(yaml: Any, text: str | bytes) -> Any:
 
 
 def load_template(text: str) -> Any:
-    """Return the value of a CloudFormation template, JSON or YAML; what stands behind a tag (`!Ref x`) is kept.
+    """Return the value of a CloudFormation template, JSON or YAML, with the long form of functions (`!Ref x`).
 
     Raises as `load_yaml` does.
     """
@@ -50,10 +50,14 @@ def load_template(text: str) -> Any:
         except ValueError as error:
             raise YamlError(str(error)) from error
     yaml = _reader()
-
-    def untagged(loader: Any, _tag: str, node: Any) -> Any:
-        kind = type(node).__name__.removesuffix("Node").lower()
-        return getattr(loader, f"construct_{kind}")(node)
-
-    yaml.constructor.add_multi_constructor("!", untagged)
+    yaml.constructor.add_multi_constructor("!", _function)
     return _loaded(yaml, text)
+
+
+def _function(loader: Any, tag: str, node: Any) -> dict[str, Any]:
+    """Return a function of a template in its long form: `!GetAtt a.b` is `{"Fn::GetAtt": ["a", "b"]}`."""
+    kind = type(node).__name__.removesuffix("Node").lower()
+    value = loader.construct_scalar(node) if kind == "scalar" else getattr(loader, f"construct_{kind}")(node, deep=True)
+    if tag == "GetAtt" and isinstance(value, str):
+        value = value.split(".", 1)
+    return {tag if tag in ("Ref", "Condition") else f"Fn::{tag}": value}

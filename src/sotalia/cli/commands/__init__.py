@@ -18,6 +18,10 @@ COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
         "sotalia.cli.commands.cloudformation:DEPLOY",
         "create or update a stack by a change set",
     ),
+    ("cloudformation", "package"): (
+        "sotalia.cli.commands.package:PACKAGE",
+        "put what a template names on the local disk into a bucket",
+    ),
     ("codeartifact", "login"): (
         "sotalia.cli.commands.codeartifact:LOGIN",
         "have a package manager take its packages from a repository",
@@ -91,7 +95,6 @@ ADAPTATIONS: dict[tuple[str, str], str] = {
 #: Commands of the AWS CLI that are not here.
 MISSING: frozenset[tuple[str, ...]] = frozenset(
     (
-        ("cloudformation", "package"),
         ("cloudfront", "sign"),
         ("cloudtrail", "validate-logs"),
         ("configservice", "get-status"),

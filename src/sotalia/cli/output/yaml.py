@@ -39,23 +39,39 @@ _ESCAPES = {
 _ALWAYS_ESCAPED = frozenset('"\\' + _BREAKS)
 
 
-def to_yaml(value: Any) -> str:
-    """Return a value as a YAML document, which ends with a line break."""
+def to_yaml(value: Any, *, in_order: bool = False) -> str:
+    """Return a value as a YAML document, which ends with a line break.
+
+    With `in_order`, keys stay in the order that they have.
+    """
     if value or not isinstance(value, (dict, list)):
         if isinstance(value, dict):
-            return "".join(_mapping(value, 0, ""))
+            return "".join(_mapping(_Ordered(value) if in_order else value, 0, ""))
         if isinstance(value, list):
-            return "".join(_sequence(value, 0, ""))
+            return "".join(_sequence(_ordered(value) if in_order else value, 0, ""))
         text = _scalar(value, 0, 2)
         return f"{text}\n" if text[0] in "'\"" else f"{text}\n...\n"
     return "{}\n" if isinstance(value, dict) else "[]\n"
+
+
+class _Ordered(dict):  # type: ignore[type-arg]
+    """A mapping whose keys stay in their order, as do those of all that is in it."""
+
+    def __init__(self, value: dict[Any, Any]) -> None:
+        super().__init__((name, _ordered(item)) for name, item in value.items())
+
+
+def _ordered(value: Any) -> Any:
+    if isinstance(value, dict):
+        return _Ordered(value)
+    return [_ordered(item) for item in value] if isinstance(value, list) else value
 
 
 def _mapping(value: dict[Any, Any], indent: int, before: str) -> Iterator[str]:
     """Yield a mapping's lines; `before` stands in the first one, where the indentation would."""
     margin = " " * indent
     try:
-        names = sorted(value)
+        names = list(value) if isinstance(value, _Ordered) else sorted(value)
     except TypeError:
         names = list(value)
     for name in names:
