@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from sotalia.config import Config
-from sotalia.errors import ClientError, ConnectionClosedError, ParamValidationError
-from sotalia.http import ReadyRequest
+from sotalia.errors import ClientError, ConnectionClosedError, FlexibleChecksumError, ParamValidationError
+from sotalia.http import ReadyRequest, Response
+from sotalia.io.transport.memory import MemoryStream
 from sotalia.wire import jsonbytes
 
 from .scripted import KINDS, NOW, Recorded, reply, scripted, with_machinery
@@ -316,3 +317,83 @@ def test_an_error_status_raises_as_in_the_general_way():
     with pytest.raises(ClientError) as caught:
         client.head_object(Bucket="buck", Key="k")
     assert caught.value.response["Error"]["Code"] == "404"
+
+
+PLAIN, ODD = (
+    ["a", "b/c.txt", "aa", "x/y/z", "a~_.b"],
+    ["a b", "ü", "../x", "a//b", "/a", "a/", ".", "%41", "a?b", "a+b"],
+)
+
+
+@pytest.mark.parametrize("method", ["get_object", "head_object", "delete_object", "get_object_tagging", "abort"])
+@pytest.mark.parametrize("token", [{}, {"aws_session_token": "token/+="}])
+def test_calls_that_differ_in_a_key_send_what_they_send_one_by_one(method, token):
+    more: dict[str, Any] = (
+        {"UploadId": "a/b"} if method == "abort" else {"VersionId": "x y", "RequestPayer": "requester"}
+    )
+    if method == "get_object":
+        more |= {"ResponseContentType": "a/b c", "PartNumber": 1}
+    method = method.replace("abort", "abort_multipart_upload")
+    quick, script = scripted("s3", reply(), **token)
+    slow, slow_script = scripted("s3", reply(), **token)
+    for client in (quick, slow):
+        with_machinery(client, now=lambda: NOW, uuid=lambda: "one-uuid")
+    for key in [*PLAIN, *ODD, *PLAIN]:
+        for client in (quick, slow):
+            for bound in slow._core.operations.values():
+                bound.straight = False
+            streams = method == "get_object"
+            script.answers = slow_script.answers = [reply(200, b"")]
+            if streams:
+                script.answers = slow_script.answers = [lambda request: Response(200, {}, MemoryStream(b"data"))]
+            getattr(client, method)(Bucket="buck", Key=key, **more)
+    assert set(ways(slow_script)) == {"general"}
+    assert ways(script).count("straight") >= len(PLAIN)
+    for ours, theirs in zip(script.requests, slow_script.requests, strict=True):
+        assert (ours.method, ours.url, ours.body, ours.length) == (
+            theirs.method,
+            theirs.url,
+            theirs.body,
+            theirs.length,
+        )
+        assert list(ours.headers.items()) == list(theirs.headers.items())
+
+
+def test_calls_that_differ_in_more_than_a_key_do_not_take_its_form():
+    client, script = scripted("s3", reply())
+    calls: list[dict[str, Any]] = [
+        {"Key": "k"},
+        {"Key": "k"},
+        {"Key": "k", "PartNumber": 1},
+        {"Key": "k", "Range": "bytes=0-1"},
+        {"Key": "other"},
+    ]
+    for params in calls:
+        client.head_object(Bucket="buck", **params)
+    assert [request.headers.get("range") for request in script.requests] == [None, None, None, "bytes=0-1", None]
+    assert [request.url.partition("?")[2] for request in script.requests] == ["", "", "partNumber=1", "", ""]
+    text: Any = "1"
+    with pytest.raises(ParamValidationError, match="PartNumber"):
+        client.head_object(Bucket="buck", Key="k", PartNumber=text)
+    with pytest.raises(ParamValidationError, match="Key"):
+        client.head_object(Bucket="buck")
+    with pytest.raises(ParamValidationError, match="Key"):
+        client.head_object(Bucket="buck", Key="")
+
+
+def test_a_call_in_the_form_of_another_is_tried_again_for_its_own_key():
+    client, script = scripted("s3", reply(), reply(), reply(), reply(500), reply())
+    for key in ("one", "two", "three", "four"):
+        client.head_object(Bucket="buck", Key=key)
+    assert [request.url.rpartition("/")[2] for request in script.requests] == ["one", "two", "three", "four", "four"]
+    assert ways(script) == ["general", *["straight"] * 3, "general"]
+
+
+def test_the_reply_of_a_call_in_the_form_of_another_is_checked():
+    def answer(request: Any) -> Response:
+        return Response(200, {"x-amz-checksum-crc32": "AAAAAA==", "content-length": "4"}, MemoryStream(b"data"))
+
+    client, _ = scripted("s3", answer)
+    for key in ("one", "two", "three"):
+        with pytest.raises(FlexibleChecksumError):
+            client.get_object(Bucket="buck", Key=key)["Body"].read()

@@ -84,6 +84,7 @@ class SigningTemplate:
     __slots__ = (
         "_before",
         "_block",
+        "_first_block",
         "_inner",
         "_method",
         "_names",
@@ -126,6 +127,9 @@ class SigningTemplate:
             + "\n"
             for name in names
         )
+        first = {**request.headers, _HASHED_HEADER: self.payload(request)}
+        #: The same of the first request.
+        self._first_block = self._block % first
         self._state = None if self.sends_hash else self._prefix(request)
         self._before = (
             f"authorization: {ALGORITHM} Credential={keys.access_key}/{scope}, SignedHeaders={self._names}, Signature="
@@ -160,6 +164,14 @@ class SigningTemplate:
         digest = self._state.copy()
         digest.update(sha256(body).hexdigest().encode())
         return self._authorization(digest)
+
+    def sign_path(self, path: str, query: str, payload: str) -> str:
+        """Return the same line for the first request with another path, where paths are signed as they are.
+
+        `query` is canonical.
+        """
+        text = f"{self._method}\n{path}\n{query}\n{self._first_block}\n{self._names}\n{payload}"
+        return self._authorization(sha256(text.encode()))
 
     def _authorization(self, digest: Hash) -> str:
         inner = self._inner.copy()

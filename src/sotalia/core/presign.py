@@ -6,12 +6,13 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-presigned-url.html
 from __future__ import annotations
 
 from ..auth import presign
-from ..auth.url_template import plain_key, url_template
+from ..auth.url_template import url_template
 from ..effects import Load
 from ..percent import plain
 from ..schemes import QUERY
 from .call import complete_params
 from .context import Call
+from .key_forms import same_but_key, without_key
 from .operation import bind
 from .request import build_request
 from .signing import fetch_credentials, resolve_scheme, signed_resource
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Generator
     from typing import Any
 
+    from ..auth.scheme import Keys
+    from ..auth.url_template import UrlTemplate
     from ..effects import Effect
     from ..http import Request
     from .context import ClientCore
@@ -64,7 +67,13 @@ class UrlForm:
     __slots__ = ("_key_name", "_keys", "_others", "_second", "_template", "_validity")
 
     def __init__(
-        self, key_name: str, others: dict[str, str], validity: tuple[Any, Any], second: int, keys: Any, template: Any
+        self,
+        key_name: str,
+        others: dict[str, Any],
+        validity: tuple[Any, Any],
+        second: int,
+        keys: Keys,
+        template: UrlTemplate,
     ) -> None:
         self._key_name = key_name
         self._others = others
@@ -78,26 +87,22 @@ class UrlForm:
         cls, current: Call, request: Request, resource: str | None, now: float, validity: tuple[Any, Any]
     ) -> UrlForm | None:
         """Return that of a URL which has just been made, or None if it has a form of its own."""
-        key_name, keys = current.operation.key_label, current.credentials
-        others = dict(current.params)
-        key = others.pop(key_name, None)
-        if type(key) is not str or any(type(value) is not str for value in others.values()):
+        keys = current.credentials
+        taken_apart = without_key(current.params, current.operation.key_label)
+        if taken_apart is None:
             return None
+        others, key = taken_apart
         template = url_template(request, current.auth, resource, keys, now, key)
-        return None if template is None else cls(key_name, others, validity, int(now), keys, template)
+        if template is None:
+            return None
+        return cls(current.operation.key_label, others, validity, int(now), keys, template)
 
     def url(self, params: Any, validity: tuple[Any, Any], keys: Any, now: float) -> str | None:
         """Return the URL for these parameters, or None if they do not fit."""
-        if int(now) != self._second or keys != self._keys or validity != self._validity or type(params) is not dict:
+        if int(now) != self._second or keys != self._keys or validity != self._validity:
             return None
-        key = params.get(self._key_name)
-        if type(key) is not str or len(params) != len(self._others) + 1 or not plain_key(key):
-            return None
-        for name, value in self._others.items():
-            if params.get(name) != value:
-                return None
-        url: str = self._template.url(key)
-        return url
+        key = same_but_key(params, self._others, self._key_name)
+        return None if key is None else self._template.url(key)
 
     def __repr__(self) -> str:
         return "<UrlForm>"

@@ -22,6 +22,7 @@ from ..http import is_error
 from .attempt import LARGE_REPLY, parse_head, parse_whole
 from .call import call, complete_params, go_on
 from .context import Call
+from .key_forms import KeyForm
 from .request import build_request, finish_request, name_features
 from .targets import known_target
 from .templates import current_templates, find_template
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from ..effects import Effect
     from ..http import ReadyRequest, Response
+    from ..useragent.header import UserAgent
     from .context import ClientCore
     from .templates import Templates
 
@@ -57,20 +59,14 @@ def prepare(client: ClientCore, operation_name: str, params: dict[str, Any], fea
     current.target, current.endpoint, current.credentials = target, target.endpoint, keys
     current.features |= target.features
     current.auth, current.retry, current.attempt = target.scheme, retry, 1
-    if not operation.complete:
-        complete_params(current)
     machinery = operation.machinery
-    now, current.invocation_id = machinery.now(), machinery.uuid()
+    now = machinery.now()
     templates = current_templates(target, keys, now)
-    ready = None
-    if operation.constant_head:
-        template = templates.by_features.get((client.user_agent, current.features | client.identity.features))
-        if template is not None:
-            body = operation.serialize(current.params).body
-            if len(body) <= LARGE:
-                ready = template.with_body(body, current.invocation_id, retry.first_attempt)
+    kind = client.user_agent, current.features | client.identity.features
+    form = templates.key_form
+    ready = None if form is None else form.request(current, kind)
     if ready is None:
-        ready = _ready_request(current, templates, now)
+        ready = _built_request(current, kind, templates, now)
         if ready is None:
             return go_on(current)
     ready.limits = client.limits
@@ -78,10 +74,33 @@ def prepare(client: ClientCore, operation_name: str, params: dict[str, Any], fea
     return current
 
 
-def _ready_request(current: Call, templates: Templates, now: float) -> ReadyRequest | None:
-    """Return the call's request, built as in the general way and signed by a template; None if that cannot be."""
-    operation, target, client = current.operation, current.target, current.client
-    kind = client.user_agent, current.features | client.identity.features
+def _built_request(current: Call, kind: tuple[UserAgent, int], templates: Templates, now: float) -> ReadyRequest | None:
+    """Return the call's request, made of its parameters; None if it must be signed in the general way.
+
+    `kind` is what its User-Agent is made of.
+    """
+    operation = current.operation
+    given = dict(current.params) if operation.key_label and templates.key_form is None else None
+    if not operation.complete:
+        complete_params(current)
+    current.invocation_id = operation.machinery.uuid()
+    if operation.constant_head:
+        template = templates.by_features.get(kind)
+        if template is not None:
+            body = operation.serialize(current.params).body
+            if len(body) <= LARGE:
+                return template.with_body(body, current.invocation_id, current.retry.first_attempt)
+    return _signed_request(current, kind, templates, now, given)
+
+
+def _signed_request(
+    current: Call, kind: tuple[UserAgent, int], templates: Templates, now: float, given: dict[str, Any] | None
+) -> ReadyRequest | None:
+    """Return the call's request, built as in the general way and signed by a template; None if that cannot be.
+
+    `given` are the caller's parameters, where those of later calls may differ in a key only.
+    """
+    operation, target = current.operation, current.target
     assert target is not None
     request = build_request(current)
     answered = False
@@ -97,7 +116,11 @@ def _ready_request(current: Call, templates: Templates, now: float) -> ReadyRequ
         return None
     if operation.constant_head and template.body_decides and request.url is target.endpoint.root:
         templates.by_features[kind] = template.for_values_of(request, target, current.credentials, now)
-    return template.fill(request, current.invocation_id, current.retry.first_attempt)
+    ready = template.fill(request, current.invocation_id, current.retry.first_attempt)
+    if given is not None and ready is not None:
+        own = template.for_values_of(request, target, current.credentials, now)
+        templates.key_form = KeyForm.of(current, kind, request, own, given)
+    return ready
 
 
 def conclude(current: Call, response: Response) -> dict[str, Any] | None:

@@ -10,6 +10,7 @@ not fit a template is signed one by one (`core.signing`); both give the same req
 
 from __future__ import annotations
 
+from ..auth.canonical import canonical_query
 from ..auth.template import SigningTemplate, can_be_prepared, plain_value
 from ..http import ReadyRequest
 from .request import ACCEPT_ENCODING
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from ..auth.scheme import AuthScheme, Keys
     from ..http import Request
     from ..useragent.header import UserAgent
+    from .key_forms import KeyForm
     from .targets import Target
 
 #: How many kinds of requests a target has templates for.
@@ -30,14 +32,16 @@ class Templates:
     """The templates of one target. They are good for one second and one set of keys.
 
     `by_names` has them by the names of the headers; `by_features`, for operations whose requests differ in nothing but
-    their bodies, by what their User-Agent is made of: the client's part, and the features that calls use.
+    their bodies, by what their User-Agent is made of: the client's part, and the features that calls use. `key_form` is
+    what the latest request for a key has in common with those for others.
     """
 
-    __slots__ = ("by_features", "by_names", "keys", "second")
+    __slots__ = ("by_features", "by_names", "key_form", "keys", "second")
 
     def __init__(self, second: int, keys: Keys) -> None:
         self.second = second
         self.keys = keys
+        self.key_form: KeyForm | None = None
         self.by_names: dict[tuple[str, ...], RequestTemplate] = {}
         self.by_features: dict[tuple[UserAgent, int], RequestTemplate] = {}
 
@@ -112,6 +116,25 @@ class RequestTemplate:
             f"amz-sdk-request: {attempt}",
         ]
         return ReadyRequest(first.method, first.url, self._names, lines, body, len(body))
+
+    def with_path(self, origin: str, path: str, query: str, invocation_id: str, attempt: str) -> ReadyRequest:
+        """Return the request that this was made from, which has no body, with another path that is signed as it is.
+
+        `query` is that of the first request.
+        """
+        first, signing = self._first, self._signing
+        payload = signing.payload(first)
+        lines = [
+            *self._lines,
+            *signing.lines,
+            f"x-amz-content-sha256: {payload}",
+            signing.sign_path(path, canonical_query(query), payload),
+            _ACCEPT_ENCODING_LINE,
+            f"amz-sdk-invocation-id: {invocation_id}",
+            f"amz-sdk-request: {attempt}",
+        ]
+        url = f"{origin}{path}?{query}" if query else origin + path
+        return ReadyRequest(first.method, url, self._names, lines, first.body, first.length)
 
     def __repr__(self) -> str:
         return "<RequestTemplate>"
