@@ -397,3 +397,17 @@ def test_the_reply_of_a_call_in_the_form_of_another_is_checked():
     for key in ("one", "two", "three"):
         with pytest.raises(FlexibleChecksumError):
             client.get_object(Bucket="buck", Key=key)["Body"].read()
+
+
+@pytest.mark.parametrize(
+    ("service", "method", "params"),
+    [("s3", "head_object", {"Bucket": "buck", "Key": "k"}), ("dynamodb", "get_item", KEY)],
+)
+def test_each_call_tells_the_trace_that_it_belongs_to(service, method, params):
+    client, script = scripted(service, ITEM if service == "dynamodb" else reply())
+    traces = iter(["one", "two", "three", "four"])
+    with_machinery(client, now=lambda: NOW, trace=lambda: next(traces))
+    for _ in range(4):
+        getattr(client, method)(**params)
+    assert [request.headers["x-amzn-trace-id"] for request in script.requests] == ["one", "two", "three", "four"]
+    assert ways(script) == ["general", *["straight"] * 3]
