@@ -103,6 +103,17 @@ def canonical_path(path: str) -> str:
     return "".join([table[byte] for byte in normal.encode()])
 
 
+def plain_key(key: str) -> bool:
+    """Tell whether nothing of a key is encoded in a URL, and no part of it is empty or may be a dot segment."""
+    return (
+        _PLAIN.issuperset(key)
+        and key[:1] not in ("", "/", ".")
+        and key[-1] != "/"
+        and "//" not in key
+        and "/." not in key
+    )
+
+
 def canonical_query(query: str) -> str:
     """Return an encoded query string sorted by name, then value, with every name followed by `=`."""
     if not query:

@@ -7,11 +7,11 @@ signing key: it is never shown, logged or pickled.
 
 from __future__ import annotations
 
-import re
 from binascii import b2a_base64
 from hashlib import sha1, sha256
 
 from ..percent import percent_encode
+from .canonical import plain_key
 from .clock import amz_date
 from .query import body_word
 from .s3 import string_to_sign
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from ..http import Request
     from .scheme import AuthScheme, Keys
 
-#: Keys of which nothing is encoded and no part is a dot segment or empty.
-plain_key = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9_.~-]*(?:/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)*").fullmatch
 #: A longer key would be hashed first (RFC 2104, section 2).
 _BLOCK = 64
 _SIGNATURE = "&X-Amz-Signature="

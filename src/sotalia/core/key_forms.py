@@ -7,8 +7,7 @@ again, nor is the request built again.
 
 from __future__ import annotations
 
-from ..auth.canonical import split_url
-from ..auth.url_template import plain_key
+from ..auth.canonical import plain_key, split_url
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
