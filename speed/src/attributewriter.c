@@ -187,7 +187,7 @@ static PyObject *write_map(State *state, AttributeWriter *writer, PyObject *map)
 
 /* ------------------------------------------------------------------ values */
 
-/* Write what holds others. */
+/* Write what holds others; NULL without an exception for what does not. */
 static PyObject *write_collection(State *state, AttributeWriter *writer, PyObject *value) {
     if (PyDict_CheckExact(value)) {
         return tagged(state, TAG_M, write_map(state, writer, value));
@@ -195,10 +195,7 @@ static PyObject *write_collection(State *state, AttributeWriter *writer, PyObjec
     if (PyList_CheckExact(value) || PyTuple_CheckExact(value)) {
         return tagged(state, TAG_L, write_items(state, writer, value));
     }
-    if (PyAnySet_CheckExact(value)) {
-        return write_set(state, writer, value);
-    }
-    return give_up(state);
+    return PyAnySet_CheckExact(value) ? write_set(state, writer, value) : NULL;
 }
 
 static PyObject *write_value(State *state, AttributeWriter *writer, PyObject *value) {
@@ -215,16 +212,16 @@ static PyObject *write_value(State *state, AttributeWriter *writer, PyObject *va
     if (text != NULL || PyErr_Occurred()) {
         return tagged(state, TAG_N, text);
     }
-    PyObject *held = binary_held(state, writer, value);
-    if (held != NULL || PyErr_Occurred()) {
-        return tagged(state, TAG_B, held);
-    }
     if (Py_EnterRecursiveCall(" while an attribute value is written")) {
         return give_up_after_error(state);
     }
-    PyObject *written = write_collection(state, writer, value);
+    PyObject *collection = write_collection(state, writer, value);
     Py_LeaveRecursiveCall();
-    return written;
+    if (collection != NULL || PyErr_Occurred()) {
+        return collection;
+    }
+    PyObject *held = binary_held(state, writer, value);
+    return held != NULL || PyErr_Occurred() ? tagged(state, TAG_B, held) : give_up(state);
 }
 
 static PyObject *writer_write(PyObject *self, PyObject *value) {
