@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import sys
 import sysconfig
 from pathlib import Path
 
@@ -43,8 +44,9 @@ def bring_licence() -> None:
 
 
 def extension(version: str) -> Extension:
-    """Return the extension. `SOTALIA_SPEED_CFLAGS` are further options of the compiler and the linker (sanitizers)."""
-    flags = shlex.split(os.environ.get("SOTALIA_SPEED_CFLAGS", ""))
+    """Return the extension. `SOTALIA_SPEED_CFLAGS` are options of the compiler and the linker (sanitizers)."""
+    plain = "" if sys.platform == "win32" else "-g0"  # Python's own options make it four times as large
+    flags = shlex.split(os.environ.get("SOTALIA_SPEED_CFLAGS", plain))
     sources = sorted(f"src/{path.name}" for path in (HERE / "src").glob("*.c"))
     return Extension(
         "sotalia_speed._readers",
