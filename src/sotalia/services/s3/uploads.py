@@ -1,14 +1,18 @@
 """Bodies of uploads.
 
-Text is encoded as UTF-8. An object is announced with `Expect: 100-continue`, so that a refusal (a redirect, an error)
-arrives before the data is sent; a server that does not support that (417) gets the request again without `Expect`.
+Text is encoded as UTF-8; what has no length is refused. An object is announced with `Expect: 100-continue`, so that a
+refusal (a redirect, an error) arrives before the data is sent; a server that does not support that (417) gets the
+request again without `Expect`.
 Small ones are not: they would wait for the server's consent longer than it takes to send them. (boto3 announces the
 smallest, too.) Line ends in XML documents that hold keys are escaped, since XML readers change them.
 """
 
 from __future__ import annotations
 
+from io import TextIOBase
+
 from ...core.retry.strategy import RetryIn
+from ...errors import ParamValidationError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,17 +32,33 @@ EXPECTATION_FAILED = 417
 
 def install(hooks: Hooks) -> None:
     """Declare the hooks."""
-    hooks.on("params", *_UPLOADS)(encode_text)
+    hooks.on("params", *_UPLOADS)(accept_body)
     hooks.on("request")(expect_continue)
     hooks.on("retry", *_UPLOADS)(send_without_expectation)
     hooks.on("request", "DeleteObjects", "PutBucketLifecycleConfiguration")(escape_line_ends)
 
 
-def encode_text(call: Call, params: dict[str, Any]) -> None:
-    """Encode a `Body` that is text."""
+def accept_body(call: Call, params: dict[str, Any]) -> None:
+    """Encode a `Body` that is text, and copy a view.
+
+    Raises ParamValidationError, which names the way out, for files of text and for iterables: S3 wants to know the
+    length of an object before it comes.
+    """
     body = params.get("Body")
     if isinstance(body, str):
         params["Body"] = body.encode("utf-8")
+    elif isinstance(body, memoryview):
+        params["Body"] = bytes(body)
+    elif isinstance(body, TextIOBase):
+        raise ParamValidationError(
+            report=f"Invalid value for parameter Body, value: {body!r}: it is a file of text. Open it with mode 'rb', "
+            "or pass its `buffer`."
+        )
+    elif not hasattr(body, "read") and any(hasattr(body, name) for name in ("__next__", "__aiter__")):
+        raise ParamValidationError(
+            report=f"Invalid type for parameter Body, type: {type(body)}: S3 wants to know the length of an object "
+            'before it comes. Write the pieces into client.open_object("wb", Bucket=…, Key=…), which sends parts.'
+        )
 
 
 def expect_continue(call: Call, request: Request) -> None:
