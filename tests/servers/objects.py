@@ -182,7 +182,7 @@ class ObjectServer(Server):
         return _xml("Tagging", f"<TagSet>{stored.tags}</TagSet>")
 
     def _source(self, entry: Entry) -> bytes:
-        source = unquote(entry.headers["x-amz-copy-source"]).partition("?")[0].lstrip("/")
+        source = unquote(entry.headers["x-amz-copy-source"].partition("?")[0]).lstrip("/")
         start, end = _range(entry.headers.get("x-amz-copy-source-range"), len(self.objects[source].body))
         return self.objects[source].body[start:end]
 

@@ -394,3 +394,76 @@ def test_the_bar_says_what_it_needs() -> None:
 
     with mock.patch.dict("sys.modules", {"rich": None}), pytest.raises(ImportError, match=r"sotalia\[rich\]"):
         ProgressBar()
+
+
+ODD_KEYS = [
+    "plain/key.txt",
+    "with space",
+    "ü",
+    "a//b",
+    "plus+",
+    "tilde~",
+    "../x",
+    "a/./b",
+    "%41",
+    "q?x=1",
+    "h#x",
+    "-._~",
+]
+
+
+@pytest.mark.parametrize("method", ["copy_prefix", "upload_directory", "download_directory"])
+def test_requests_made_after_the_first_are_those_of_ordinary_calls(
+    server: ObjectServer, client: Any, tmp_path: Path, method: str
+) -> None:
+    """Many objects have their requests made by a pattern; each must be what a call of its own would send."""
+    names = [name for name in ODD_KEYS if not (method != "copy_prefix" and ("//" in name or "./" in name))]
+    source = fill(tmp_path / "source", {name: name.encode() for name in names}) if "copy" not in method else tmp_path
+    for name in names:
+        server.put(f"bucket/p/{name}", name.encode())
+    extra_args: dict[str, Any] = {"RequestPayer": "requester"}
+    if method == "upload_directory":
+        client.upload_directory(source, "bucket", "p/", ExtraArgs=extra_args | {"Metadata": {"a": "b"}})
+    elif method == "copy_prefix":
+        client.copy_prefix("bucket", "p/", "bucket", "to/", ExtraArgs=extra_args)
+    else:
+        client.download_directory("bucket", "p/", tmp_path / "target", ExtraArgs=extra_args)
+    together = {entry.path: entry for entry in server.entries if "list-type" not in entry.query}
+    assert len(together) == len(names)
+    own = {"authorization", "x-amz-date", "amz-sdk-invocation-id"}
+    for name in names:
+        server.entries.clear()
+        if method == "upload_directory":
+            client.upload_file(source / name, "bucket", f"p/{name}", ExtraArgs=extra_args | {"Metadata": {"a": "b"}})
+        elif method == "copy_prefix":
+            client.copy_object(
+                CopySource={"Bucket": "bucket", "Key": f"p/{name}"}, Bucket="bucket", Key=f"to/{name}", **extra_args
+            )
+        else:
+            client.download_file("bucket", f"p/{name}", tmp_path / "alone", ExtraArgs=extra_args)
+        (alone,) = server.entries
+        other = together[alone.path]
+        assert other.body == alone.body
+        kept = [{n: v for n, v in each.headers.items() if n not in own | {"user-agent"}} for each in (alone, other)]
+        assert kept[0] == kept[1]
+
+
+def test_what_fails_of_many_is_tried_again_in_the_ordinary_way(
+    server: ObjectServer, client: Any, tmp_path: Path
+) -> None:
+    source = fill(tmp_path / "source", {f"{number:03}": b"x" for number in range(60)})
+    seen: set[str] = set()
+
+    def refuse_once(entry: Entry, peer: Peer) -> bool:
+        if entry.path in seen or not entry.path.endswith("7"):
+            return False
+        seen.add(entry.path)
+        peer.reply(status="503 Slow Down")
+        return True
+
+    server.interfere = refuse_once
+    assert len(client.upload_directory(source, "bucket").done) == 60
+    seen.clear()
+    assert len(client.download_directory("bucket", "", tmp_path / "target").done) == 60
+    assert len(seen) == 6
+    assert found(tmp_path / "target") == found(source)

@@ -199,14 +199,14 @@ class Engine:
             return True
         job.under_way[piece] = flow
         self._under_way += 1
-        if flow.straight is None:
+        ready = flow.quick if flow.straight is None else flow.straight.ready
+        if ready is None:
             self._advance(flow, None)
             return True
-        assert flow.straight.ready is not None
         try:
-            self._send(flow, flow.straight.ready)
+            self._send(flow, ready)
         except Exception as failure:
-            self._go_on(flow, flow.resume(documented(flow.straight.ready, failure)))
+            self._go_on(flow, flow.resume(documented(ready, failure)))
         return True
 
     def _drop_pieces(self, job: Job) -> None:
@@ -312,7 +312,7 @@ class Engine:
                 response = self._reply(flow, exchange)
             except Exception as failure:
                 error = failure
-        straight = flow.straight
+        is_first = flow.steps is None
         if response is None:
             assert error is not None
             assert flow.effect is not None
@@ -321,11 +321,11 @@ class Engine:
                 if flow.steps is not None:
                     flow.steps.close()
                 self._fail(flow, broken_off(error, flow.piece.received, None))
-            elif straight is not None:
+            elif is_first:
                 self._go_on(flow, flow.resume(error))
             else:
                 self._advance(flow, None, error)
-        elif straight is None:
+        elif not is_first:
             self._advance(flow, response)
         else:
             result = flow.conclude(response)
@@ -339,8 +339,8 @@ class Engine:
         if not flow.effect.stream:
             return exchange.handle.reply(exchange.request)
         if flow.piece.kind == FETCH and (flow.piece.opened or flow.open(exchange)):
-            status, headers = exchange.handle.head(exchange.request)
-            return Response(status, headers, MemoryStream(b""))
+            assert flow.head is not None
+            return Response(*flow.head, MemoryStream(b""))
         response = exchange.handle.reply(exchange.request)
         if not is_error(response.status):
             flow.collected = response.body

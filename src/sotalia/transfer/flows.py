@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from ..core.context import Call
-from ..effects import Ask
+from ..effects import Ask, Send
 from ..errors import IncompleteBodyError
 from ..http import is_error
 from ..useragent.features import S3_TRANSFER
+from .patterns import learn
 from .plan.base import FETCH, SEND
 from .plan.download import DownloadPlan
 from .plan.whole import WholeChecksum, can_be_combined
@@ -16,12 +17,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from ..effects import Effect, Send, Steps
+    from ..effects import Effect, Steps
     from ..http import Response
     from ..io.transport.bulk import Exchange
     from .jobs import Job
+    from .patterns import Pattern
     from .plan.base import Piece
 
+#: The methods whose requests are alike for many objects.
+_ALIKE = ("get_object", "put_object")
 #: How many bytes of an answer that no transport brought are read at once.
 _CHUNK = 256 * 1024
 
@@ -40,9 +44,11 @@ class Flow:
         "collected",
         "effect",
         "exchange",
+        "head",
         "job",
         "parameters",
         "piece",
+        "quick",
         "steps",
         "straight",
         "waits",
@@ -54,23 +60,59 @@ class Flow:
         self.parameters = parameters
         client = job.source_client if piece.of_source else job.client
         self._operation: str = client._PY_TO_OP_NAME[piece.method]
-        self._connection = connection = client._connection or client._connect()
-        begun = connection.prepare(client._core, self._operation, parameters, connection.features() | S3_TRANSFER)
-        is_straight = isinstance(begun, Call)
+        self._connection = client._connection or client._connect()
         #: The call whose first request stands ready, until it has been answered.
-        self.straight: Call | None = begun if is_straight else None
+        self.straight: Call | None = None
         #: The call in the general way.
-        self.steps: Steps | None = None if is_straight else begun
+        self.steps: Steps | None = None
+        #: A request that was made by a pattern, without a call, until it has been answered.
+        self.quick = None if job.patterns is None else self._by_pattern(job.patterns)
+        if self.quick is None and self.straight is None and self.steps is None:
+            self._prepare()
         self.exchange: Exchange | None = None
         self.effect: Send | None = None
         self.waits = False
         self.collected: bytes | None = None
+        #: Status and headers of the reply whose body is being received.
+        self.head: tuple[int, dict[str, str]] | None = None
         self._sent = 0
+
+    def _prepare(self) -> None:
+        """Make the call."""
+        job, piece, connection = self.job, self.piece, self._connection
+        client = job.source_client if piece.of_source else job.client
+        features = connection.features() | S3_TRANSFER
+        begun = connection.prepare(client._core, self._operation, self.parameters, features)
+        if isinstance(begun, Call):
+            self.straight = begun
+        else:
+            self.steps = begun
+
+    def _by_pattern(self, patterns: dict[str, Pattern | None]) -> Send | None:
+        """Return the request as others of its kind were made; None where there is no pattern, or it does not fit."""
+        method, parameters = self.piece.method, self.parameters
+        if method not in _ALIKE or "Range" in parameters or "IfMatch" in parameters:
+            return None
+        body = parameters.get("Body", b"")
+        if type(body) is not bytes:
+            return None
+        if method not in patterns:
+            self._prepare()
+            if self.straight is not None:
+                patterns[method] = learn(self.straight, parameters)
+            return None
+        pattern = patterns[method]
+        request = None if pattern is None else pattern.request(parameters["Key"], body)
+        if pattern is None or request is None:
+            return None
+        parameters.update(pattern.added)
+        return Send(request, method == "get_object")
 
     def conclude(self, response: Response) -> dict[str, Any] | None:
         """Return the result of a straight call; None where the reply is not simply good."""
         straight = self.straight
-        assert straight is not None
+        if straight is None:
+            return None if is_error(response.status) else {}
         if self.piece.opened:
             # All that counts of the reply has been looked at.
             straight.retry.succeeded(straight, {})
@@ -83,13 +125,18 @@ class Flow:
 
     def resume(self, answer: Response | Exception) -> Steps:
         """Return the steps that go on with a straight call after this answer to its request."""
+        if self.straight is None:  # its request was made without a call, which is made now
+            self._prepare()
+            if self.straight is None:
+                assert self.steps is not None
+                return self.steps
         straight, self.straight = self.straight, None
         steps: Steps = self._connection.resume(straight, answer)
         return steps
 
     def open(self, exchange: Exchange) -> bool:
         """Look at the head of a reply, before its body; return False for an error reply, whose body is collected."""
-        status, headers = exchange.handle.head(exchange.request)
+        self.head = status, headers = exchange.handle.head(exchange.request)
         if is_error(status):
             return False
         job, piece = self.job, self.piece

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .config import TransferConfig
+    from .patterns import Pattern
     from .plan.base import Piece, Plan
     from .sources import Source
     from .targets import Target
@@ -41,6 +42,8 @@ class Job:
         self.plan: Plan
         self.error: BaseException | None = None
         self.ended = False
+        #: How requests like its own are made, by the client's method; shared by jobs that differ in keys only.
+        self.patterns: dict[str, Pattern | None] | None = None
         #: Whether its plan may have learned something that gives it more pieces.
         self.stirred = False
         self.on_end: Callable[[], Any] | None = None

@@ -16,10 +16,14 @@ if TYPE_CHECKING:
 
     from ..config import TransferConfig
     from ..jobs import Job
+    from ..patterns import Pattern
     from .listing import ListJob
     from .names import Folder
     from .results import TransferProgress, TransferResult
     from .walk import Entry
+
+    #: Takes numbers of bytes that have been transferred.
+    Tell = Callable[[int], Any] | None
 
 #: How many requests are under way at once, unless the program says how many may be.
 _MOST_UNDER_WAY = 32
@@ -45,10 +49,11 @@ class Operation:
         self.progress = progress
         self.is_wanted = is_wanted
         self.dry_run = dry_run
+        self._patterns: dict[str, Pattern | None] = {}
         #: Whether programs look at requests (see `Job.ask_first`).
         self.ask_first = False
 
-    def start(self, name: str, size: int, make: Callable[[Callable[[int], Any]], Job]) -> Job | None:
+    def start(self, name: str, size: int, make: Callable[[Tell], Job]) -> Job | None:
         """Return the job for a name, which writes down its end; None with `dry_run`."""
         result, progress = self.result, self.progress
         progress.total_files += 1
@@ -57,11 +62,13 @@ class Operation:
             result.done.append(name)
             return None
 
+        is_watched = progress.is_watched
+
         def on_progress(count: int) -> None:
             progress.bytes += count
 
         try:
-            job = make(on_progress)
+            job = make(on_progress if is_watched else None)
         except (OSError, ValueError) as error:
             result.failed.append((name, error))
             return None
@@ -71,11 +78,14 @@ class Operation:
                 result.done.append(name)
                 result.bytes += size
                 progress.files += 1
+                if not is_watched:
+                    progress.bytes += size
             else:
                 result.failed.append((name, job.error))
 
         job.on_end = on_end
         job.ask_first = self.ask_first
+        job.patterns = self._patterns
         return job
 
 
@@ -143,7 +153,7 @@ def download_job(
 ) -> Any:
     """Return the job that downloads an object below a prefix; its file gets the object's time."""
 
-    def make(tell: Callable[[int], Any]) -> Job:
+    def make(tell: Tell) -> Job:
         target = FileTarget(folder.path(entry.name), entry.time)
         key = prefix + entry.name
         job = DownloadJob(operation.client, operation.config, tell, target, bucket, key, extra)
@@ -268,7 +278,7 @@ def copy_job(
     place = {"Bucket": source[0], "Key": source[1] + entry.name}
     client, config = operation.client, operation.config
 
-    def make(tell: Callable[[int], Any]) -> Job:
+    def make(tell: Tell) -> Job:
         job = CopyJob(client, config, tell, client, place, target[0], target[1] + entry.name, extra)
         job.size = entry.size
         return job

@@ -92,6 +92,11 @@ class TransferProgress:
         self._start = self._told_at = monotonic()
 
     @property
+    def is_watched(self) -> bool:
+        """Whether a program wants to be told."""
+        return self._callback is not None
+
+    @property
     def rate(self) -> float:
         """Bytes per second since the beginning."""
         return self.bytes / max(1e-6, monotonic() - self._start)
