@@ -17,6 +17,7 @@ from . import (
     reply_memory,
     soak,
     table_query,
+    transfers,
 )
 from ._row import Row
 
@@ -33,4 +34,5 @@ ROWS: tuple[Row, ...] = (
     extra_session.ROW,
     installed_size.ROW,
     soak.ROW,
+    transfers.ROW,
 )

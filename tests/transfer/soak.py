@@ -34,8 +34,11 @@ def checksum(data: bytes) -> str:
     return base64.b64encode(zlib.crc32(data).to_bytes(4, "big")).decode()
 
 
-def make_one(server: ObjectServer, client: Any, chance: random.Random, folder: Path, most: int) -> str:
-    """Make one transfer, and return what came of it. AssertionError where something is wrong."""
+def make_one(server: ObjectServer, client: Any, chance: random.Random, folder: Path, most: int, key: str) -> str:
+    """Make one transfer, and return what came of it. AssertionError where something is wrong.
+
+    Each has a key of its own: what a former one gave up may still be in the proxy, and arrive later.
+    """
     size = int(2 ** chance.uniform(0, most.bit_length() - 1))
     data = chance.randbytes(size)
     config = TransferConfig(multipart_threshold=6 * MIB, multipart_chunksize=5 * MIB, max_concurrency=4)
@@ -43,31 +46,31 @@ def make_one(server: ObjectServer, client: Any, chance: random.Random, folder: P
     way = chance.choice(["up", "down", "stream up", "stream down"])
     server.objects.clear()
     if "down" in way:
-        server.put("bucket/key", data, x_amz_checksum_crc32=checksum(data), x_amz_checksum_type="FULL_OBJECT")
+        server.put(f"bucket/{key}", data, x_amz_checksum_crc32=checksum(data), x_amz_checksum_type="FULL_OBJECT")
     received: bytes | None = None
     try:
         if way == "up":
             path.write_bytes(data)
-            client.upload_file(path, "bucket", "key", Config=config)
+            client.upload_file(path, "bucket", key, Config=config)
         elif way == "stream up":
-            client.upload_fileobj(io.BytesIO(data), "bucket", "key", Config=config)
+            client.upload_fileobj(io.BytesIO(data), "bucket", key, Config=config)
         elif way == "down":
-            client.download_file("bucket", "key", path, Config=config)
+            client.download_file("bucket", key, path, Config=config)
             received = path.read_bytes()
         else:
             into = io.BytesIO()
-            client.download_fileobj("bucket", "key", into, Config=config)
+            client.download_fileobj("bucket", key, into, Config=config)
             received = into.getvalue()
         outcome = "done"
     except Exception as error:
         outcome = type(error).__name__
     if outcome == "done":
-        stored = server.objects["bucket/key"].body if "up" in way else received
+        stored = server.objects[f"bucket/{key}"].body if "up" in way else received
         assert stored is not None
         assert hashlib.sha256(stored).digest() == hashlib.sha256(data).digest(), f"{way} of {size} bytes: other bytes"
-    elif "up" in way and "bucket/key" in server.objects:
+    elif "up" in way and f"bucket/{key}" in server.objects:
         # The reply to the last request was lost: what is there is right.
-        assert server.objects["bucket/key"].body == data, f"{way} of {size} bytes: wrong bytes are left"
+        assert server.objects[f"bucket/{key}"].body == data, f"{way} of {size} bytes: wrong bytes are left"
     left = set(os.listdir(folder)) - ({"file"} if way == "up" or outcome == "done" else set())
     assert not left, f"{way} of {size} bytes, {outcome}: {left} are left"
     path.unlink(missing_ok=True)
@@ -83,8 +86,8 @@ def soak(count: int, seed: int, most: int = LARGEST) -> Counter[str]:
         with HazardousProxy(server.port, seed, seconds=2.0) as proxy:
             arguments: dict[str, Any] = server.client_arguments | {"endpoint_url": proxy.url}
             client = sotalia.client("s3", **arguments, config=CONFIG)
-            for _ in range(count):
-                outcomes[make_one(server, client, chance, Path(folder), most)] += 1
+            for number in range(count):
+                outcomes[make_one(server, client, chance, Path(folder), most, f"key-{number}")] += 1
                 # An abort may have been lost on the way as well: nobody could remove these parts.
                 server.uploads.clear()
             outcomes.update({f"proxy: {fate}": times for fate, times in proxy.done.items()})

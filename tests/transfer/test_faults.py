@@ -263,6 +263,18 @@ def test_a_client_that_is_closed_transfers_on_new_connections(server: ObjectServ
     assert server.connections == 2
 
 
+def test_each_download_of_a_client_is_checked_and_each_of_a_folder(
+    server: ObjectServer, client: Any, tmp_path: Path
+) -> None:
+    """The first call of a client takes another way than the next ones, and those of many objects a third."""
+    for number in range(6):
+        server.put(f"bucket/{number}", b"damaged", x_amz_checksum_crc32="AAAAAA==")
+        with pytest.raises(RetriesExceededError):
+            client.download_file("bucket", str(number), tmp_path / "file")
+    result = client.download_directory("bucket", "", tmp_path / "target")
+    assert [type(error) for _, error in result.failed] == [RetriesExceededError] * 6
+
+
 @pytest.mark.parametrize("algorithm", ["crc32", "crc32c", "crc64nvme"])
 @pytest.mark.parametrize("is_listed", [False, True])
 def test_what_comes_in_ranges_is_checked_as_a_whole(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..core.context import Call
 from ..effects import Ask, Send
 from ..errors import IncompleteBodyError
-from ..http import is_error
+from ..http import ReadyRequest, is_error
 from ..useragent.features import S3_TRANSFER
 from .patterns import learn
 from .plan.base import FETCH, SEND
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..effects import Effect, Steps
-    from ..http import Response
+    from ..http import Request, Response
     from ..io.transport.bulk import Exchange
     from .jobs import Job
     from .patterns import Pattern
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 #: The methods whose requests are alike for many objects.
 _ALIKE = ("get_object", "put_object")
+_MODE = "x-amz-checksum-mode"
 #: How many bytes of an answer that no transport brought are read at once.
 _CHUNK = 256 * 1024
 
@@ -143,18 +144,20 @@ class Flow:
         job.plan.head(piece, headers)
         job.stirred = True
         if piece.checksum is None and piece.received == 0 and isinstance(job.plan, DownloadPlan):
-            self._check_by(job.plan, status, headers)
+            self._check_by(job.plan, exchange.request, status, headers)
         job.open_target()
         return True
 
-    def _check_by(self, plan: DownloadPlan, status: int, headers: dict[str, str]) -> None:
+    def _check_by(self, plan: DownloadPlan, request: Request, status: int, headers: dict[str, str]) -> None:
         """Have what comes checked by the checksum that came with it, or with the head of the whole object."""
         piece = self.piece
         if plan.whole is None:
             operation = self.job.client._core.operations.get(self._operation)
             if operation is None or piece.offset:
                 return
-            checksum = operation.checksums.for_response(self.parameters, headers)
+            # The request, not the parameters: calls complete a copy of these.
+            mode = {"ChecksumMode": "ENABLED"} if _asks_for_checksum(request) else {}
+            checksum = operation.checksums.for_response(mode, headers)
             if checksum is None:
                 return
             if _is_whole(piece, status, headers):
@@ -283,6 +286,13 @@ def headers_of(piece: Piece, reply: dict[str, Any]) -> dict[str, str]:
         length = piece.length - piece.received
     headers = {"content-length": length, "etag": reply.get("ETag"), "content-range": reply.get("ContentRange")}
     return {name: str(value) for name, value in headers.items() if value is not None}
+
+
+def _asks_for_checksum(request: Request) -> bool:
+    """Return whether a request asks for the checksum of what it fetches."""
+    if isinstance(request, ReadyRequest) and request.lines is not None:
+        return any(line.startswith(_MODE) for line in request.lines)
+    return _MODE in request.headers
 
 
 def _is_whole(piece: Piece, status: int, headers: dict[str, str]) -> bool:
