@@ -13,6 +13,7 @@ from sotalia.cli.commands import ADAPTATIONS, COMMANDS, MISSING, adaptation, han
 from sotalia.cli.renames import SERVICES
 from sotalia.cli.services import find_service, operation_commands
 from sotalia.model.loader import Loader
+from sotalia.wire.eventstream import encode_frame
 
 from .lines import run_line
 
@@ -471,3 +472,52 @@ def test_deploy_of_what_is_there_says_so(tmp_path):
     done = run(tmp_path, *DEPLOY, files={"t.yaml": "Resources: {}\n"}, replies=replies)
     assert (done["code"], done["stderr"]) == (0, "")
     assert done["stdout"].endswith("\nNo changes to deploy. Stack s is up to date\n")
+
+
+# ------------------------------------------------------------ more short forms
+
+
+@pytest.mark.parametrize(
+    ("words", "field"),
+    [
+        ("modify-instance-attribute --instance-id i --no-source-dest-check", "SourceDestCheck.Value=false"),
+        ("modify-instance-attribute --instance-id i --source-dest-check", "SourceDestCheck.Value=true"),
+        ("modify-vpc-attribute --vpc-id v --enable-dns-support Value=true", "EnableDnsSupport.Value=true"),
+        ("modify-vpc-attribute --vpc-id v --enable-dns-support {\"Value\":false}", "EnableDnsSupport.Value=false"),
+    ],
+)  # fmt: skip
+def test_a_boolean_within_a_structure_may_be_a_flag(tmp_path, words, field):
+    done = run(tmp_path, "ec2", *words.split(" "), replies=[{"body": "<R/>"}])
+    assert done["stderr"] == ""
+    assert field in sent(done).split("&")
+
+
+def test_such_a_flag_and_its_contrary_exclude_one_another(tmp_path):
+    words = ["ec2", "modify-vpc-attribute", "--vpc-id", "v", "--enable-dns-support", "--no-enable-dns-support"]
+    done = run(tmp_path, *words)
+    assert (done["code"], done["requests"]) == (252, [])
+    assert 'both the "--enable-dns-support" option and the "--no-enable-dns-support" option.' in done["stderr"]
+
+
+def test_where_the_code_of_a_deployment_is(tmp_path):
+    words = ["deploy", "create-deployment", "--application-name", "a", "--s3-location", "bucket=b,key=k,bundleType=zip"]
+    assert sent(run(tmp_path, *words))["revision"] == {
+        "revisionType": "S3", "s3Location": {"bucket": "b", "key": "k", "bundleType": "zip"},
+    }  # fmt: skip
+
+
+def test_clusters_by_their_state(tmp_path):
+    words = ["emr", "list-clusters", "--failed", "--terminated"]
+    assert sent(run(tmp_path, *words))["ClusterStates"] == ["TERMINATED", "TERMINATED_WITH_ERRORS"]
+
+
+def test_what_was_selected_of_an_object_goes_to_a_file(tmp_path):
+    def event(kind, payload):
+        headers = {":message-type": "event", ":event-type": kind, ":content-type": "application/octet-stream"}
+        return encode_frame(headers.items(), payload)
+
+    body = event("Records", b"one,") + event("Records", b"two\n") + event("End", b"")
+    words = ["s3api", "select-object-content", "--bucket", "b", "--key", "k", "--expression", "e", "--expression-type",
+             "SQL", "--input-serialization", "CSV={}", "--output-serialization", "CSV={}", "out"]  # fmt: skip
+    done = run(tmp_path, *words, replies=[{"body": body}])
+    assert (done["code"], done["files"], done["stderr"]) == (0, {"out": "one,two\n"}, "")

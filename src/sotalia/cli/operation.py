@@ -71,7 +71,8 @@ class Line:
     def parse(self, words: Sequence[str]) -> Call:
         """Read the words after the operation's name. Raises InvalidLine."""
         found = take_options(words, self.options, keep_unknown=False)
-        outfile = found.plain.pop(0) if self.outfile is not None and found.plain else None
+        takes_file = self.outfile is not None or (self.command, self.name) in _RECORDS
+        outfile = found.plain.pop(0) if takes_file and found.plain else None
         self._check_required(words, found.values, outfile)
         if found.plain or found.unknown:
             raise UnknownOptions(word for word in words if word in found.unknown or word in found.plain)
@@ -110,8 +111,14 @@ class Call:
             line.options.update(line.paging.shadowed)
         result: dict[str, Any] = {}
         for option in line.options.values():
-            if isinstance(option, Parameter) and option.target in self.values and option.member not in result:
+            if not isinstance(option, Parameter) or option.target not in self.values:
+                continue
+            if option.member not in result:
                 result[option.member] = value_of(option, self.values[option.target], line.command, line.name)
+            elif option.target == option.name[2:] and option.name.startswith("--no-"):
+                raise InvalidLine(
+                    f'Cannot specify both the "--{option.name[5:]}" option and the "{option.name}" option.'
+                )
         if line.adaptation is not None:
             line.adaptation.parameters(self.values, result)
         self._add_input(result)
@@ -157,7 +164,9 @@ class Call:
             assert self.outfile is not None
             _save(reply.pop(line.outfile), self.outfile)
         stream = line.model.output_shape and line.model.output_shape.event_stream_name
-        if stream and stream in reply:
+        if stream and stream in reply and self.outfile is not None:
+            _save_records(reply[stream], self.outfile)
+        elif stream and stream in reply:
             printer.events(reply, stream)
         else:
             printer.reply(reply)
@@ -178,6 +187,17 @@ def _save(body: Any, path: str) -> None:
     with open(path, "wb") as file:
         for chunk in body.iter_chunks(1 << 18):
             file.write(chunk)
+
+
+#: Operations whose events may be written to a file: their records alone, one after the other.
+_RECORDS = (("s3api", "select-object-content"),)
+
+
+def _save_records(events: Any, path: str) -> None:
+    """Write the records of a stream of events to a file. Raises OSError."""
+    with open(path, "wb") as file:
+        for event in events:
+            file.write(event.get("Records", {}).get("Payload", b""))
 
 
 def refuse_streams(model: OperationModel) -> None:

@@ -1,8 +1,11 @@
 """The options of an operation, made of its input's shape.
 
-string, number, timestamp, blob, structure, map, document    --name VALUE
-list                                                         --name VALUE VALUE ...
-boolean                                                      --name, --no-name
+    string, number, timestamp, blob, structure, map, document    --name VALUE
+    list                                                         --name VALUE VALUE ...
+    boolean                                                      --name, --no-name
+    structure of one boolean called Value, in EC2                --name, --no-name, --name Value=true
+
+They are called as the members, by the rule for names with dashes, unless `renames` says otherwise.
 """
 
 from __future__ import annotations
@@ -10,7 +13,7 @@ from __future__ import annotations
 from ..model.names import xform_name
 from .general import OPTIONS as GENERAL
 from .renames import ALIASES, PARAMETERS, of_operation
-from .words import MANY, NONE, ONE, Option
+from .words import MANY, MAYBE, NONE, ONE, Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -63,21 +66,35 @@ def parameters(command: str, operation: str, model: OperationModel) -> dict[str,
     for member, its_shape in shape.members.items():
         if member != streams:
             needed = member in required and not its_shape.metadata.get("idempotencyToken")
-            for option in _of_member(member, its_shape, needed):
+            for option in _of_member(member, its_shape, needed, within_value=command == _VALUES_OF):
                 options[option.name] = option
     _rename(options, of_operation(PARAMETERS, command, operation))
     _add_aliases(options, of_operation(ALIASES, command, operation))
     return options
 
 
-def _of_member(member: str, shape: Shape, required: bool) -> Iterable[Parameter]:
+#: The service whose structures of one boolean may be written as flags.
+_VALUES_OF = "ec2"
+
+
+def _of_member(member: str, shape: Shape, required: bool, *, within_value: bool) -> Iterable[Parameter]:
     name = f"--{xform_name(member, '-')}"
+    if within_value and _is_boolean_within_value(shape):
+        yield Parameter(name, member, shape, arity=MAYBE, value={"Value": True}, required=required)
+        yield Parameter(f"--no-{name[2:]}", member, shape, arity=NONE, target=f"no-{name[2:]}", value={"Value": False})
+        return
     if shape.type_name == "boolean":
         yield Parameter(name, member, shape, arity=NONE, value=True)
         yield Parameter(f"--no-{name[2:]}", member, shape, arity=NONE, target=name[2:], value=False)
     else:
         arity = MANY if shape.type_name == "list" else ONE
         yield Parameter(name, member, shape, arity=arity, required=required)
+
+
+def _is_boolean_within_value(shape: Shape) -> bool:
+    if shape.type_name != "structure" or list(shape.members) != ["Value"]:
+        return False
+    return shape.members["Value"].type_name == "boolean"
 
 
 def _rename(options: dict[str, Parameter], names: Mapping[str, str]) -> None:

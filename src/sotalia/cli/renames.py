@@ -50,6 +50,10 @@ PARAMETERS: dict[str, dict[str, dict[str, str]]] = {
         "*": {"no-egress": "ingress", "no-disable-api-termination": "enable-api-termination"},
         "create-image": {"no-no-reboot": "reboot"},
     },
+    "ecs": {
+        "*": {"no-enable-execute-command": "disable-execute-command"},
+        "execute-command": {"no-interactive": "non-interactive"},
+    },
     "eks": {
         "create-cluster": {"version": "kubernetes-version"},
         "create-nodegroup": {"version": "kubernetes-version"},

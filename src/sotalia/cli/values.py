@@ -35,7 +35,7 @@ def value_of(option: Parameter, given: Any, command: str, operation: str) -> Any
 
     Raises InvalidLine.
     """
-    if option.shape.type_name == "boolean":
+    if option.shape.type_name == "boolean" or isinstance(given, dict):  # what a flag says
         return given
     try:
         given = _file_of(given)

@@ -61,6 +61,12 @@ COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
 
 #: Command and operation → module and name of what changes the operation's line (`operation.Adaptation`).
 ADAPTATIONS: dict[tuple[str, str], str] = {
+    ("deploy", "create-deployment"): "sotalia.cli.commands.revisions:Revision",
+    ("deploy", "get-application-revision"): "sotalia.cli.commands.revisions:Revision",
+    ("deploy", "register-application-revision"): "sotalia.cli.commands.revisions:Revision",
+    ("emr", "list-clusters"): "sotalia.cli.commands.emr:ListClusters",
+    ("translate", "import-terminology"): "sotalia.cli.commands.images:Terminology",
+    ("translate", "translate-document"): "sotalia.cli.commands.images:Document",
     ("cloudfront", "create-invalidation"): "sotalia.cli.commands.cloudfront:CreateInvalidation",
     ("cloudwatch", "put-metric-data"): "sotalia.cli.commands.cloudwatch:PutMetricData",
     ("ec2", "authorize-security-group-egress"): "sotalia.cli.commands.ec2:SecurityGroupRule",

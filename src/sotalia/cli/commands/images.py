@@ -48,6 +48,18 @@ class TwoImages(NestedBytes):
     places = {"source-image-bytes": ("SourceImage", "Bytes"), "target-image-bytes": ("TargetImage", "Bytes")}
 
 
+class Terminology(NestedBytes):
+    """`translate import-terminology`."""
+
+    places = {"data-file": ("TerminologyData", "File")}
+
+
+class Document(NestedBytes):
+    """`translate translate-document`."""
+
+    places = {"document-content": ("Document", "Content")}
+
+
 class AssetBundle(NestedBytes):
     """`quicksight start-asset-bundle-import-job`."""
 
