@@ -135,6 +135,13 @@ def test_renamed_and_negative_options(tmp_path):
     assert "NoReboot=false" in run(tmp_path, *words, replies=[{"body": body}])["requests"][0]["body"]
 
 
+def test_times_are_in_the_zone_of_the_user(tmp_path):
+    reply = {"TableDescription": {"TableName": "t", "CreationDateTime": 1767323045.5}}
+    words = ["dynamodb", "delete-table", "--table-name", "t", "--query", "TableDescription.CreationDateTime"]
+    done = run(tmp_path, *words, replies=[{"body": reply}], env={"TZ": "EST5"})
+    assert done["stdout"] == '"2026-01-01T22:04:05.500000-05:00"\n'
+
+
 # ------------------------------------------------------------ skeletons, pages, waiters
 
 

@@ -102,6 +102,8 @@ ADAPTATIONS: dict[tuple[str, str], str] = {
 MISSING: frozenset[tuple[str, ...]] = frozenset(
     (
         ("cloudfront", "sign"),
+        ("cloudtrail", "create-subscription"),
+        ("cloudtrail", "update-subscription"),
         ("cloudtrail", "validate-logs"),
         ("configservice", "get-status"),
         ("configservice", "subscribe"),
@@ -132,6 +134,8 @@ MISSING: frozenset[tuple[str, ...]] = frozenset(
         ("lightsail", "push-container-image"),
         ("login",),
         ("logout",),
+        ("rds", "add-option-to-option-group"),
+        ("rds", "remove-option-from-option-group"),
         ("s3", "cp"),
         ("s3", "mv"),
         ("s3", "rm"),
