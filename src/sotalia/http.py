@@ -11,6 +11,9 @@ from __future__ import annotations
 
 from .percent import plain
 
+#: The characters that a header's name may have: those of a token (RFC 9110, section 5.6.2).
+NAME_CHARACTERS = frozenset("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import AsyncIterable, Awaitable, Iterable

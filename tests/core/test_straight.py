@@ -10,8 +10,15 @@ from typing import Any
 import pytest
 
 from sotalia.config import Config
-from sotalia.errors import ClientError, ConnectionClosedError, FlexibleChecksumError, ParamValidationError
+from sotalia.errors import (
+    ClientError,
+    ConnectionClosedError,
+    FlexibleChecksumError,
+    InvalidHTTPRequestError,
+    ParamValidationError,
+)
 from sotalia.http import ReadyRequest, Response
+from sotalia.io.transport.head import request_lines
 from sotalia.io.transport.memory import MemoryStream
 from sotalia.wire import jsonbytes
 
@@ -101,6 +108,16 @@ def test_a_value_with_blanks_is_signed_in_the_general_way(value):
     for _ in range(3):
         client.head_object(Bucket="buck", Key="k", IfMatch=value)
     assert set(ways(script)) == {"general"}
+
+
+@pytest.mark.parametrize("name", ["a\r\nx-amz-acl: public-read", "a b", "a:b", "a(b", "a)b", "a\0"])
+def test_names_that_no_header_can_have_go_the_general_way_which_refuses_them(name):
+    client, script = scripted("s3", reply())
+    for metadata in ({"a": "b"}, {"a": "b"}, {name: "b"}):
+        client.put_object(Bucket="buck", Key="k", Body=b"data", Metadata=metadata)
+    assert ways(script) == ["general", "straight", "general"]
+    with pytest.raises(InvalidHTTPRequestError):
+        request_lines(script.requests[-1].headers)
 
 
 def test_an_error_goes_on_in_the_general_way():

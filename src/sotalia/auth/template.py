@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 
+from ..http import NAME_CHARACTERS
 from .canonical import canonical_path, canonical_query, host_of, signed_header_names, split_url
 from .clock import amz_date
 from .payload import EMPTY_SHA256, UNSIGNED_PAYLOAD, UNSIGNED_TRAILER
@@ -61,6 +62,11 @@ def plain_value(value: str) -> bool:
     return value.isascii() and value.isprintable() and "  " not in value and value == value.strip() and value != ""
 
 
+def _is_name(name: str) -> bool:
+    # Parts of names may be the caller's (keys of metadata); nobody checks the lines of a template again.
+    return name != "" and NAME_CHARACTERS.issuperset(name)
+
+
 def can_be_prepared(request: Request, scheme: AuthScheme) -> bool:
     """Return whether `request`, which has no signature yet and bytes for a body, can be signed by a template."""
     headers = request.headers
@@ -69,6 +75,7 @@ def can_be_prepared(request: Request, scheme: AuthScheme) -> bool:
         and scheme.region is not None
         and scheme.payload in (SIGNED, STREAMING, UNSIGNED)
         and _SPECIAL_HEADERS.isdisjoint(headers)
+        and all(map(_is_name, headers))
         and all(map(plain_value, headers.values()))
         and split_url(request.url)[1][:1] == "/"
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from ..._speed import readers
 from ...errors import InvalidHTTPRequestError
+from ...http import NAME_CHARACTERS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ _OWN = "content-length"
 
 #: What a head ends in.
 BLANK_LINES = (b"\r\n", b"\n")
-_TOKEN = frozenset("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 
 #: Names of request headers that are tokens; names in replies, as servers write them, with their lower-case forms;
 #: status lines with their statuses.
@@ -76,7 +76,7 @@ def ready_lines(request: ReadyRequest, lines: list[str]) -> list[str]:
 
 def _check_names(headers: dict[str, str]) -> None:
     for name in headers:
-        if not name or not _TOKEN.issuperset(name):
+        if not name or not NAME_CHARACTERS.issuperset(name):
             raise InvalidHTTPRequestError(error=f"{name!r} is not a header name")
     if len(_tokens) >= _MOST_CACHED:
         _tokens.clear()
@@ -160,7 +160,7 @@ def _read_line(line: bytes) -> tuple[str, str]:
 def _learn_name(name: bytes) -> str:
     """Return a header name in lower case, or "" for an invalid one."""
     text = name.decode("latin-1").lower()
-    if not text or not _TOKEN.issuperset(text):
+    if not text or not NAME_CHARACTERS.issuperset(text):
         return ""
     if len(_names) < _MOST_CACHED:
         _names[name] = text
