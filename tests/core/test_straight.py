@@ -155,6 +155,30 @@ def test_an_idempotency_token_is_the_same_in_all_attempts():
     assert script.bodies[1] == script.bodies[2] != script.bodies[0]
 
 
+@pytest.mark.parametrize("answer", [reply(500), LOST])
+@pytest.mark.parametrize(
+    ("service", "method", "params", "inner"),
+    [
+        ("dynamodb", "put_item", {"TableName": "t", "Item": {"id": {"S": "x"}}}, "Item"),
+        ("s3", "put_object", {"Bucket": "buck", "Key": "k", "Body": b"x", "Metadata": {"a": "b"}}, "Metadata"),
+    ],
+)
+def test_all_attempts_send_the_same_even_if_the_caller_changes_a_value(service, method, params, inner, answer):
+    value = params[inner].copy()
+
+    def change(request: Any) -> Any:
+        value["other"] = value[next(iter(value))]
+        return answer
+
+    client, script = scripted(service, reply(), change, reply())
+    for _ in range(2):
+        getattr(client, method)(**{**params, inner: value})
+    assert ways(script) == ["general", "straight", "general"]
+    assert script.bodies[1] == script.bodies[0]
+    assert script.bodies[2] == script.bodies[1]
+    assert "x-amz-meta-other" not in script.requests[2].headers
+
+
 def test_a_damaged_reply_is_asked_for_again():
     damaged = reply(200, b'{"Item": {}}', x_amz_crc32="1")
     client, script = scripted("dynamodb", ITEM, damaged, ITEM)

@@ -68,22 +68,27 @@ def go_on(
     *,
     prepare: Callable[[Call, Request], None] | None = None,
 ) -> Generator[Effect, Any, dict[str, Any]]:
-    """Perform a call whose parameters are complete. `first` is the answer to its first attempt, if that was made."""
+    """Perform a call whose parameters are complete. `first` is the answer to its first attempt, if that was made.
+
+    What was serialized for that attempt is sent again by the others, even if the caller's values change meanwhile.
+    """
     operation, client = current.operation, current.client
     if current.endpoint is None:
         yield from resolve_target(current)
-    request = build_request(current)
-    answer = None
-    for hook in operation.on_request:
-        answer = answer or hook(current, request)
-    if prepare is not None:
-        prepare(current, request)
+    request, answer = current.request, None
+    if request is None:
+        request = build_request(current)
+        for hook in operation.on_request:
+            answer = answer or hook(current, request)
+        if prepare is not None:
+            prepare(current, request)
+        if answer is None:
+            length = request.length
+            if length is not None and length <= LARGE:
+                finish_request(current, request)
+            else:
+                yield from finish_elsewhere(current, request)
     if answer is None:
-        length = request.length
-        if length is not None and length <= LARGE:
-            finish_request(current, request)
-        else:
-            yield from finish_elsewhere(current, request)
         try:
             answer = yield from attempts(current, request, first)
         except Exception as error:

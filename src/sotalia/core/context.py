@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ..endpoint.client import ClientEndpoint
     from ..endpoint.rules import Endpoint
     from ..errors import Attempt
+    from ..http import Request
     from ..identity import Identity
     from ..model.service import ServiceModel
     from ..settings.client import ClientSettings
@@ -248,6 +249,8 @@ class Call:
     target: Target | None = None
     #: What sends the first attempt of a call that goes the straight way.
     ready: Send | None = None
+    #: The request without its signature, where that was made before the attempts began.
+    request: Request | None = None
     auth: Any = None
     credentials: Any = None
     #: Who signs the call, where it is not the client's identity (see `Hooks.session_of`).

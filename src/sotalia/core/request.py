@@ -27,11 +27,12 @@ _COMPRESSED = BITS["GZIP_REQUEST_COMPRESSION"]
 
 
 def build_request(current: Call) -> Request:
-    """Serialize the call's parameters and put them together with its endpoint."""
+    """Serialize the call's parameters, unless that was done, and put them together with its endpoint."""
     operation, client, endpoint = current.operation, current.client, current.endpoint
     assert endpoint is not None
-    serialized = operation.serialize(current.params)
-    current.serialized = serialized
+    serialized = current.serialized
+    if serialized is None:
+        serialized = current.serialized = operation.serialize(current.params)
     headers = serialized.headers
     if endpoint.headers:
         headers.update(endpoint.headers)

@@ -87,7 +87,8 @@ def _built_request(current: Call, kind: tuple[UserAgent, int], templates: Templa
     if operation.constant_head:
         template = templates.by_features.get(kind)
         if template is not None:
-            body = operation.serialize(current.params).body
+            current.serialized = serialized = operation.serialize(current.params)
+            body = serialized.body
             if len(body) <= LARGE:
                 return template.with_body(body, current.invocation_id, current.retry.first_attempt)
     return _signed_request(current, kind, templates, now, given)
@@ -107,8 +108,10 @@ def _signed_request(
     for hook in operation.on_request:
         answered = hook(current, request) is not None or answered
     if answered or type(request.body) is not bytes or len(request.body) > LARGE:
+        current.serialized = None  # hooks may have changed its headers
         return None
     finish_request(current, request)
+    current.request = request
     if current.features | current.auth.features != current.named_features:
         name_features(current, request)
     template = find_template(templates, target, request, current.credentials, now)
