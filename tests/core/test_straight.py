@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import logging
 import pickle
@@ -18,6 +19,10 @@ from sotalia.errors import (
     ParamValidationError,
 )
 from sotalia.http import ReadyRequest, Response
+
+
+from sotalia.errors import ClientError, ConnectionClosedError, InvalidHTTPRequestError, ParamValidationError
+from sotalia.http import ReadyRequest, Request
 from sotalia.io.transport.head import request_lines
 from sotalia.io.transport.memory import MemoryStream
 from sotalia.wire import jsonbytes
@@ -338,6 +343,15 @@ def test_a_program_may_replace_the_way_in(kind):
     for _ in range(2):
         recorded.call("get_item", **KEY)
     assert heard == ["GetItem", "GetItem"]
+
+
+def test_templates_keep_no_body():
+    client, script = scripted("s3", reply(), endpoint_url="http://localhost:1")
+    body = b"many bytes" * 1000
+    for _ in range(3):
+        client.put_object(Bucket="buck", Key="k", Body=body)
+    script.requests.clear()
+    assert [holder for holder in gc.get_referrers(body) if isinstance(holder, Request)] == []
 
 
 def test_templates_show_no_key():

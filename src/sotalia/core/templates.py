@@ -52,10 +52,12 @@ class Templates:
 class RequestTemplate:
     """Makes requests like the one that it is made from, with the same header names."""
 
-    __slots__ = ("_first", "_lines", "_names", "_signing", "_values")
+    __slots__ = ("_lines", "_method", "_names", "_signing", "_url", "_values")
 
     def __init__(self, request: Request, names: tuple[str, ...], scheme: AuthScheme, keys: Keys, now: float) -> None:
-        self._first = request
+        # Not the request itself: its body may be large.
+        self._method = request.method
+        self._url = request.url
         self._names = names
         self._values = tuple(request.headers.values())
         self._lines = [f"{name}: {value}" for name, value in request.headers.items()]
@@ -106,7 +108,7 @@ class RequestTemplate:
 
     def with_body(self, body: bytes, invocation_id: str, attempt: str) -> ReadyRequest:
         """Return the request that this was made from, all its headers included, with another body."""
-        first, signing = self._first, self._signing
+        signing = self._signing
         lines = [
             *self._lines,
             *signing.lines,
@@ -115,7 +117,7 @@ class RequestTemplate:
             f"amz-sdk-invocation-id: {invocation_id}",
             f"amz-sdk-request: {attempt}",
         ]
-        return ReadyRequest(first.method, first.url, self._names, lines, body, len(body))
+        return ReadyRequest(self._method, self._url, self._names, lines, body, len(body))
 
     def with_path(self, origin: str, path: str, query: str, invocation_id: str, attempt: str) -> ReadyRequest:
         """Return the request that this was made from, which has no body, with another path that is signed as it is.
