@@ -84,6 +84,16 @@ def test_a_session_token_is_sent_and_signed():
     assert "x-amz-security-token;" in straight[0].headers["authorization"]
 
 
+@pytest.mark.parametrize("text", ["a  b", "line\n", "a\r\nx-amz-acl: public-read", "\u00fc"])
+@pytest.mark.parametrize("name", ["aws_access_key_id", "aws_session_token"])
+def test_keys_that_are_not_plain_text_are_used_in_the_general_way(name, text):
+    client, script = scripted("dynamodb", ITEM, **{name: text})
+    for _ in range(3):
+        client.get_item(**KEY)
+    assert set(ways(script)) == {"general"}
+    assert len({request.headers["authorization"] for request in script.requests}) == 1
+
+
 @pytest.mark.parametrize("body", [b"", b"some bytes"])
 @pytest.mark.parametrize("url", ["http://localhost:1", "https://localhost:1"])
 def test_uploads_are_those_of_the_general_way(body, url):

@@ -67,12 +67,14 @@ def _is_name(name: str) -> bool:
     return name != "" and NAME_CHARACTERS.issuperset(name)
 
 
-def can_be_prepared(request: Request, scheme: AuthScheme) -> bool:
+def can_be_prepared(request: Request, scheme: AuthScheme, keys: Keys) -> bool:
     """Return whether `request`, which has no signature yet and bytes for a body, can be signed by a template."""
     headers = request.headers
     return (
         scheme.name in TEMPLATE_SCHEMES
         and scheme.region is not None
+        and plain_value(keys.access_key)
+        and (not keys.token or plain_value(keys.token))
         and scheme.payload in (SIGNED, STREAMING, UNSIGNED)
         and _SPECIAL_HEADERS.isdisjoint(headers)
         and all(map(_is_name, headers))

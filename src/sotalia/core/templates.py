@@ -164,7 +164,7 @@ def find_template(
     if template is None:
         scheme = target.scheme
         assert scheme is not None
-        if len(templates.by_names) >= _MOST_KINDS or not can_be_prepared(request, scheme):
+        if len(templates.by_names) >= _MOST_KINDS or not can_be_prepared(request, scheme, keys):
             return None
         template = templates.by_names[names] = RequestTemplate(request, names, scheme, keys, now)
     return template
