@@ -18,11 +18,7 @@ from sotalia.errors import (
     InvalidHTTPRequestError,
     ParamValidationError,
 )
-from sotalia.http import ReadyRequest, Response
-
-
-from sotalia.errors import ClientError, ConnectionClosedError, InvalidHTTPRequestError, ParamValidationError
-from sotalia.http import ReadyRequest, Request
+from sotalia.http import ReadyRequest, Request, Response
 from sotalia.io.transport.head import request_lines
 from sotalia.io.transport.memory import MemoryStream
 from sotalia.wire import jsonbytes

@@ -136,7 +136,7 @@ class SigningTemplate:
             + "\n"
             for name in names
         )
-        first = {**request.headers, _HASHED_HEADER: self.payload(request)}
+        first = {**request.headers, _HASHED_HEADER: self.payload(request.body)}
         #: The same of the first request.
         self._first_block = self._block % first
         self._state = None if self.sends_hash else self._prefix(request)
@@ -148,12 +148,11 @@ class SigningTemplate:
         """Return the SHA-256 of the first request's canonical form, as far as the hash of its body."""
         return sha256(self._canonical(request, "").encode())
 
-    def payload(self, request: Request) -> str:
-        """Return the hash of the request's body, or the word that stands for it."""
+    def payload(self, body: Any) -> str:
+        """Return the hash of a request's body, or the word that stands for it."""
         if self._payload is not None:
             return self._payload
-        body = request.body
-        return sha256(body).hexdigest() if body else EMPTY_SHA256  # type: ignore[arg-type]
+        return sha256(body).hexdigest() if body else EMPTY_SHA256
 
     def sign(self, request: Request, payload: str, *, alike: bool) -> str:
         """Return the line of the `authorization` header; `payload` is what the method of that name has returned.

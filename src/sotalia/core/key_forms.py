@@ -71,7 +71,9 @@ class KeyForm:
         taken_apart = without_key(given, operation.key_label)
         if taken_apart is None or request.body or current.state is not None:
             return None
-        if operation.tokens or operation.on_body or not current.auth.path_as_is or current.machinery.trace is not None:
+        if operation.hides_path or operation.tokens or operation.on_body:
+            return None
+        if not current.auth.path_as_is or current.machinery.trace is not None:
             return None
         others, key = taken_apart
         origin, path, query = split_url(request.url)

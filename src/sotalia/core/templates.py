@@ -92,7 +92,7 @@ class RequestTemplate:
                 if value is not known and not plain_value(value):
                     return None
             lines = [f"{name}: {value}" for name, value in headers.items()]
-        payload = signing.payload(request)
+        payload = signing.payload(request.body)
         lines += signing.lines
         if signing.sends_hash:
             lines.append(f"x-amz-content-sha256: {payload}")
@@ -124,8 +124,8 @@ class RequestTemplate:
 
         `query` is that of the first request.
         """
-        first, signing = self._first, self._signing
-        payload = signing.payload(first)
+        signing = self._signing
+        payload = signing.payload(b"")
         lines = [
             *self._lines,
             *signing.lines,
@@ -136,7 +136,7 @@ class RequestTemplate:
             f"amz-sdk-request: {attempt}",
         ]
         url = f"{origin}{path}?{query}" if query else origin + path
-        return ReadyRequest(first.method, url, self._names, lines, first.body, first.length)
+        return ReadyRequest(self._method, url, self._names, lines, b"", 0)
 
     def __repr__(self) -> str:
         return "<RequestTemplate>"
