@@ -14,7 +14,9 @@ import pytest
 import sotalia
 from sotalia import aio
 from sotalia.config import Config
+from sotalia.effects import Sleep
 from sotalia.errors import ClientClosedError, ClientError, ConnectionClosedError
+from sotalia.io import perform_async
 from tests.io.scripted import Server
 
 GIVEN = {"region_name": "us-east-1", "aws_access_key_id": "AKIDEXAMPLE", "aws_secret_access_key": "SECRET"}
@@ -151,6 +153,33 @@ def test_calls_under_way_when_the_client_is_closed_are_not_tried_again():
         assert {type(failure) for failure in failures} == {ClientClosedError}
         assert len({str(failure) for failure in failures}) == 1
         assert all(headers["amz-sdk-request"] == "attempt=1; max=5" for _, headers in server.requests)
+
+
+def test_a_call_that_waits_for_its_next_attempt_sends_nothing_once_its_client_is_closed(monkeypatch):
+    def refuses(peer):
+        while True:
+            peer.read_request()
+            peer.reply(b"", status="500 Internal Server Error")
+
+    async def main(url):
+        waiting, closed = asyncio.Event(), asyncio.Event()
+
+        async def waits(effect):
+            waiting.set()
+            await closed.wait()
+
+        monkeypatch.setitem(perform_async._HANDLERS, Sleep, waits)
+        client = aio.client("dynamodb", endpoint_url=url, config=Config(**settings(5)), **GIVEN)
+        call = asyncio.create_task(client.list_tables())
+        await waiting.wait()
+        await client.close()
+        closed.set()
+        with pytest.raises(ClientClosedError):
+            await call
+
+    with Server(refuses) as server:
+        asyncio.run(main(server.url))
+        assert len(server.requests) == 1
 
 
 def test_calls_that_still_load_what_they_need_when_the_client_is_closed_are_under_way_too(monkeypatch):

@@ -11,7 +11,7 @@ from .requirements import check_transport, verification
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from typing import Any
 
     from ..settings.client import ClientSettings
@@ -26,7 +26,7 @@ class Connection(Frozen):
 
     __slots__ = ("conclude", "features", "perform", "prepare", "resume", "transport")
 
-    def __init__(self, transport: Any, perform: Callable[[Any], Any]) -> None:
+    def __init__(self, transport: Any, perform: Any) -> None:
         self.transport = transport
         self.perform = perform
         self.prepare = prepare

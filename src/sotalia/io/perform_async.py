@@ -35,19 +35,28 @@ if TYPE_CHECKING:
 
 
 class AsyncPerformer:
-    """Performs effects: `await performer(effect)` gives its result or raises. Usable in any event loop."""
+    """Performs effects: `await performer(effect)` gives its result or raises. Usable in any event loop.
 
-    __slots__ = ("_send",)
+    Once `closed` is True it sends nothing any more: calls that were loading or waiting when their client was closed end
+    with a ClientClosedError.
+    """
+
+    __slots__ = ("_send", "closed")
 
     #: Whether it can perform steps that run on after their call has ended.
     lasts = True
 
     def __init__(self, transport: AsyncTransport) -> None:
         self._send = transport.send
+        self.closed = False
 
     def __call__(self, effect: Effect) -> Awaitable[Any]:
         """Return an awaitable of the result of `effect`."""
         if type(effect) is Send:
+            if self.closed:
+                from .transport.curl_errors import closed
+
+                raise closed(effect.request)
             limits = effect.request.limits
             if limits is not None and limits.whole is not None:
                 return self._send_within(effect, limits.whole)

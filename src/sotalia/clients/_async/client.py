@@ -135,6 +135,8 @@ class AsyncBaseClient(ClientBase):
             self._closings += 1
         connection = self._connections.pop("open", None)
         if connection is not None:
+            if ASYNC:
+                connection.perform.closed = True
             await connection.transport.close()
 
     async def __aenter__(self) -> AsyncBaseClient:
