@@ -24,7 +24,10 @@ COLUMNS = ("resources", "names", "names equal", "uses", "uses equal")
 #: Methods that are another piece of work: they transfer files.
 TRANSFER = {"copy", "download_file", "download_fileobj", "upload_file", "upload_fileobj"}
 #: What resources have beyond boto3's.
-OWN = {"close", "scan_parallel"}
+OWN = {
+    *("close", "open", "scan_parallel"),
+    *("copy_prefix", "delete_prefix", "download_directory", "upload_directory"),
+}
 #: Each old version has its turn on one seed of so many.
 SHARE = 3
 PARTS = ("actions", "batch_actions", "subresources", "references", "collections", "waiters")
