@@ -9,7 +9,9 @@ With credentials of yours it runs against AWS itself: change `BUCKET` first, sin
 from __future__ import annotations
 
 import asyncio
+import os
 import tempfile
+import time
 from pathlib import Path
 
 import sotalia
@@ -17,6 +19,7 @@ from sotalia import aio
 from sotalia.s3.transfer import ProgressBar, TransferResult
 
 BUCKET = "sotalia-folders"
+YESTERDAY = time.time() - 24 * 60 * 60
 
 
 def fill(folder: Path) -> None:
@@ -26,6 +29,9 @@ def fill(folder: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"Sighting number {number}\n" * 100)
     (folder / "film.bin").write_bytes(bytes(20 * 1024 * 1024))
+    for path in folder.rglob("*.*"):
+        # Yesterday's files: S3 tells times in seconds, so that one changed in the second of its upload goes up twice.
+        os.utime(path, (YESTERDAY, YESTERDAY))
 
 
 def show(what: str, result: TransferResult) -> None:
