@@ -420,6 +420,21 @@ def test_calls_that_differ_in_a_key_send_what_they_send_one_by_one(method, token
         assert list(ours.headers.items()) == list(theirs.headers.items())
 
 
+def test_a_call_without_a_body_does_not_send_the_body_of_the_call_before():
+    config = Config(request_checksum_calculation="when_required")
+    client, script = scripted("s3", reply(), config=config, endpoint_url="http://localhost:1")
+    slow, slow_script = scripted("s3", reply(), config=config, endpoint_url="http://localhost:1")
+    calls: list[dict[str, Any]] = [{"Key": "a"}, {"Key": "b", "Body": b"data"}, {"Key": "c"}, {"Key": "d"}]
+    for each in (client, slow):
+        with_machinery(each, now=lambda: NOW, uuid=lambda: "one-uuid")
+        for params in calls:
+            each.put_object(Bucket="buck", **params)
+            slow._core.operations.clear()
+    assert ways(script) == ["general", *["straight"] * 3]
+    assert script.bodies == slow_script.bodies == [b"", b"data", b"", b""]
+    assert [request.headers for request in script.requests] == [request.headers for request in slow_script.requests]
+
+
 def test_calls_that_differ_in_more_than_a_key_do_not_take_its_form():
     client, script = scripted("s3", reply())
     calls: list[dict[str, Any]] = [

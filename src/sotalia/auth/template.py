@@ -136,9 +136,8 @@ class SigningTemplate:
             + "\n"
             for name in names
         )
-        first = {**request.headers, _HASHED_HEADER: self.payload(request.body)}
-        #: The same of the first request.
-        self._first_block = self._block % first
+        #: The same of the first request, without its body.
+        self._first_block = self._block % {**request.headers, _HASHED_HEADER: self.payload(b"")}
         self._state = None if self.sends_hash else self._prefix(request)
         self._before = (
             f"authorization: {ALGORITHM} Credential={keys.access_key}/{scope}, SignedHeaders={self._names}, Signature="
@@ -174,7 +173,7 @@ class SigningTemplate:
         return self._authorization(digest)
 
     def sign_path(self, path: str, query: str, payload: str) -> str:
-        """Return the same line for the first request with another path, where paths are signed as they are.
+        """Return the same line for the first request with another path and no body, where paths are signed as they are.
 
         `query` is canonical.
         """

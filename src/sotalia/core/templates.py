@@ -120,7 +120,7 @@ class RequestTemplate:
         return ReadyRequest(self._method, self._url, self._names, lines, body, len(body))
 
     def with_path(self, origin: str, path: str, query: str, invocation_id: str, attempt: str) -> ReadyRequest:
-        """Return the request that this was made from, which has no body, with another path that is signed as it is.
+        """Return the request that this was made from, without a body and with another path that is signed as it is.
 
         `query` is that of the first request.
         """
