@@ -435,6 +435,18 @@ def test_a_call_without_a_body_does_not_send_the_body_of_the_call_before():
     assert [request.headers for request in script.requests] == [request.headers for request in slow_script.requests]
 
 
+def test_the_order_of_parameters_is_that_of_queries_where_calls_differ_in_a_key_only():
+    client, script = scripted("s3", reply())
+    calls = [{"partNumber": "1", "versionId": "v"}] * 3 + [{"versionId": "v", "partNumber": "1"}]
+    for number, query in enumerate(calls):
+        params = {f"{name[0].upper()}{name[1:]}": int(text) if text == "1" else text for name, text in query.items()}
+        client.head_object(Bucket="buck", Key=f"key{number}", **params)
+    assert ways(script) == ["general", *["straight"] * 3]
+    assert [request.url.partition("?")[2] for request in script.requests] == [
+        "&".join(f"{name}={text}" for name, text in query.items()) for query in calls
+    ]
+
+
 def test_calls_that_differ_in_more_than_a_key_do_not_take_its_form():
     client, script = scripted("s3", reply())
     calls: list[dict[str, Any]] = [

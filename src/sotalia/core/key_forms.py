@@ -22,16 +22,21 @@ _SIMPLE = (str, int, bool)
 
 
 def same_but_key(params: Any, others: dict[str, Any], key_name: str) -> str | None:
-    """Return the key in `params` if it is plain, and if all else in them is as in `others`; else None."""
+    """Return the key in `params` if it is plain, and if all else in them is as in `others`; else None.
+
+    Their order counts, too: it is that of queries and headers.
+    """
     if type(params) is not dict or len(params) != len(others) + 1:
         return None
     key = params.get(key_name)
     if type(key) is not str or not plain_key(key):
         return None
-    for name, value in others.items():
-        given = params.get(name)
-        if given is not value and (type(given) is not type(value) or given != value):
-            return None
+    known = iter(others.items())
+    for name, given in params.items():
+        if name != key_name:
+            known_name, value = next(known)
+            if name != known_name or (given is not value and (type(given) is not type(value) or given != value)):
+                return None
     return key
 
 
