@@ -130,6 +130,8 @@ class Request:
 class ReadyRequest(Request):
     """A request whose head is written already: `lines` are its headers in order, as `name: value`.
 
+    Their names are tokens, their values printable ASCII: transports write them as they are.
+
     For transports that do not know of lines, `headers` are made of them when they are asked for; from then on they
     count, and `lines` is None.
     """

@@ -64,7 +64,7 @@ def request_lines(headers: dict[str, str]) -> list[str] | list[bytes]:
 
 
 def ready_lines(request: ReadyRequest, lines: list[str]) -> list[str]:
-    """Do the same for a request whose headers are lines already; nothing in them needs a check."""
+    """Do the same for a request whose headers are lines already; these were checked with their template."""
     names = request.names
     lines = [*lines, "expect: 100-continue" if request.expect_continue else "expect:"]
     if "accept" not in names:
