@@ -467,3 +467,25 @@ def test_what_fails_of_many_is_tried_again_in_the_ordinary_way(
     assert len(client.download_directory("bucket", "", tmp_path / "target").done) == 60
     assert len(seen) == 6
     assert found(tmp_path / "target") == found(source)
+
+
+def test_an_attempt_that_failed_counts_even_if_the_call_can_not_go_on_as_it_began(
+    server: ObjectServer, client: Any, tmp_path: Path
+) -> None:
+    """The others are made by a pattern, without a call; one that fails becomes a call, and that has had an attempt."""
+    source = fill(tmp_path / "source", {f"{number:03}": b"x" for number in range(40)})
+    seen: dict[str, list[str]] = {}
+
+    def refuse_once(entry: Entry, peer: Peer) -> bool:
+        attempts = seen.setdefault(entry.path, [])
+        attempts.append(entry.headers["amz-sdk-request"].partition(";")[0])
+        if len(attempts) > 1 or not entry.path.endswith("37"):
+            return False
+        client.meta.events.register("before-sign.s3", lambda **_: None)
+        peer.reply(status="503 Slow Down")
+        return True
+
+    server.interfere = refuse_once
+    assert len(client.upload_directory(source, "bucket").done) == 40
+    (attempts,) = (attempts for path, attempts in seen.items() if path.endswith("037"))
+    assert attempts == ["attempt=1", "attempt=2"]

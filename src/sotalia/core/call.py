@@ -40,12 +40,14 @@ def call(
     features: int = 0,
     prepare: Callable[[Call, Request], None] | None = None,
     *,
+    first: Response | Exception | None = None,
     in_time: bool = False,
 ) -> Generator[Effect, Any, dict[str, Any]]:
     """Call `operation_name` (as in the model: `ListBuckets`) and return its output dict.
 
     `features` are those that the caller uses and that use the call (see `sotalia.useragent.features`). `prepare` may
-    change the request, after the hooks of phase `request`. `in_time` says that the caller enforces total_timeout.
+    change the request, after the hooks of phase `request`. `first` is the answer to the first attempt, if the caller
+    has made that. `in_time` says that the caller enforces total_timeout.
 
     Raises ParamValidationError and other BotoCoreErrors before anything is sent, ClientError or one of the service's
     own subclasses of it for an error reply, and the transport's errors once the retries are used up.
@@ -53,13 +55,17 @@ def call(
     if client.settings.total_timeout is not None and not in_time:
         from .bounded import bounded
 
-        return (yield from bounded(client, call(client, operation_name, params, features, prepare, in_time=True)))
+        return (
+            yield from bounded(
+                client, call(client, operation_name, params, features, prepare, first=first, in_time=True)
+            )
+        )
     operation = client.operations.get(operation_name) or (yield Load(bind, client, operation_name))
     if operation.later is not None:
         yield from load_later(operation)
     current = Call(client, operation, params, features)
     complete_params(current)
-    return (yield from go_on(current, prepare=prepare))
+    return (yield from go_on(current, first, prepare=prepare))
 
 
 def go_on(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..core.call import call
 from ..core.context import Call
 from ..effects import Ask, Send
 from ..errors import IncompleteBodyError
@@ -40,6 +41,7 @@ class Flow:
 
     __slots__ = (
         "_connection",
+        "_features",
         "_operation",
         "_sent",
         "collected",
@@ -62,6 +64,7 @@ class Flow:
         client = job.source_client if piece.of_source else job.client
         self._operation: str = client._PY_TO_OP_NAME[piece.method]
         self._connection = client._connection or client._connect()
+        self._features: int = self._connection.features() | S3_TRANSFER
         #: The call whose first request stands ready, until it has been answered.
         self.straight: Call | None = None
         #: The call in the general way.
@@ -82,8 +85,7 @@ class Flow:
         """Make the call."""
         job, piece, connection = self.job, self.piece, self._connection
         client = job.source_client if piece.of_source else job.client
-        features = connection.features() | S3_TRANSFER
-        begun = connection.prepare(client._core, self._operation, self.parameters, features)
+        begun = connection.prepare(client._core, self._operation, self.parameters, self._features)
         if isinstance(begun, Call):
             self.straight = begun
         else:
@@ -128,8 +130,9 @@ class Flow:
         """Return the steps that go on with a straight call after this answer to its request."""
         if self.straight is None:  # its request was made without a call, which is made now
             self._prepare()
-            if self.straight is None:
-                assert self.steps is not None
+            if self.straight is None:  # the answer is that to its first attempt, all the same
+                client = self.job.source_client if self.piece.of_source else self.job.client
+                self.steps = call(client._core, self._operation, self.parameters, self._features, first=answer)
                 return self.steps
         straight, self.straight = self.straight, None
         steps: Steps = self._connection.resume(straight, answer)

@@ -7,9 +7,9 @@ whatever else is special, go the ordinary way; so does what fails.
 
 from __future__ import annotations
 
-import re
 from binascii import b2a_base64
 
+from ..auth.canonical import plain_key
 from ..auth.crc import running
 from ..core.targets import known_target
 from ..core.templates import current_templates, find_template
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     from ..core.context import Call
 
-#: Keys that stand in a URL as they are.
-_PLAIN = re.compile(r"(?!\.{1,2}(?:/|$))[A-Za-z0-9_.~-]+(?:/(?!\.{1,2}(?:/|$))[A-Za-z0-9_.~-]+)*").fullmatch
 _CRC = "x-amz-checksum-crc32"
 #: Headers that depend on the body; but for the CRC, what has them is not learnt.
 _OF_BODY = ("x-amz-checksum-", "content-md5", "x-amz-trailer", "content-encoding", "x-amz-decoded-content-length")
@@ -54,7 +52,7 @@ class Pattern:
         if (
             keys is None
             or target is None
-            or not _PLAIN(key)
+            or not plain_key(key)
             or client.operations.get(operation.name) is not operation
             or known_target(client, operation, call.params, keys) is not target
         ):
@@ -76,7 +74,7 @@ def learn(call: Call, parameters: dict[str, Any]) -> Pattern | None:
     assert call.ready is not None
     request = call.ready.request
     key = parameters.get("Key")
-    if not isinstance(request, ReadyRequest) or request.lines is None or not isinstance(key, str) or not _PLAIN(key):
+    if not isinstance(request, ReadyRequest) or request.lines is None or not isinstance(key, str) or not plain_key(key):
         return None
     if not request.url.endswith(f"/{key}") or "Range" in parameters or "IfMatch" in parameters:
         return None
