@@ -30,33 +30,24 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..effects import Effect
-    from ..http import Response
+    from ..http import Request, Response
     from .transport import AsyncTransport
 
 
 class AsyncPerformer:
-    """Performs effects: `await performer(effect)` gives its result or raises. Usable in any event loop.
+    """Performs effects: `await performer(effect)` gives its result or raises. Usable in any event loop."""
 
-    Once `closed` is True it sends nothing any more: calls that were loading or waiting when their client was closed end
-    with a ClientClosedError.
-    """
-
-    __slots__ = ("_send", "closed")
+    __slots__ = ("_send",)
 
     #: Whether it can perform steps that run on after their call has ended.
     lasts = True
 
     def __init__(self, transport: AsyncTransport) -> None:
         self._send = transport.send
-        self.closed = False
 
     def __call__(self, effect: Effect) -> Awaitable[Any]:
         """Return an awaitable of the result of `effect`."""
         if type(effect) is Send:
-            if self.closed:
-                from .transport.curl_errors import closed
-
-                raise closed(effect.request)
             limits = effect.request.limits
             if limits is not None and limits.whole is not None:
                 return self._send_within(effect, limits.whole)
@@ -64,8 +55,20 @@ class AsyncPerformer:
         if type(effect) is Share:
             from .flights_async import share_async
 
-            return share_async(effect, self)
+            return share_async(effect, self._for_others())
         return _HANDLERS[type(effect)](effect)
+
+    def end(self) -> None:
+        """Send nothing any more: calls that load or wait while their client is closed end with a ClientClosedError."""
+        self._send = _refuse
+
+    def _for_others(self) -> AsyncPerformer:
+        """Return what performs steps that other clients' calls wait for, too: closing this client does not end them."""
+        if not self.lasts:
+            return self
+        twin = AsyncPerformer.__new__(AsyncPerformer)
+        twin._send = self._send
+        return twin
 
     async def _send_within(self, effect: Send, seconds: float) -> Response:
         """Send, and leave off when there is no reply after so many seconds: its connection is closed then."""
@@ -78,6 +81,12 @@ class AsyncPerformer:
             from .transport.curl_errors import late_reply
 
             raise late_reply(effect.request) from None
+
+
+async def _refuse(request: Request, stream: bool = False) -> Response:
+    from .transport.curl_errors import closed
+
+    raise closed(request)
 
 
 async def _read_body(effect: ReadBody) -> bytes:

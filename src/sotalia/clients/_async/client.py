@@ -136,7 +136,7 @@ class AsyncBaseClient(ClientBase):
         connection = self._connections.pop("open", None)
         if connection is not None:
             if ASYNC:
-                connection.perform.closed = True
+                connection.perform.end()
             await connection.transport.close()
 
     async def __aenter__(self) -> AsyncBaseClient:
