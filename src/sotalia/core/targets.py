@@ -85,10 +85,13 @@ def _find_target(current: Call, settings: dict[str, Any]) -> Target:
     """Work out the target by the service's rules, with its hooks."""
     operation, client = current.operation, current.client
     builtins, features = settings, current.features
+    # What hooks add is told apart from what the call has already: a later call may not have it.
+    current.features = 0
     if operation.on_endpoint:
         settings = dict(settings)
         for hook in operation.on_endpoint:
             hook(current, settings)
+    added, current.features = current.features, current.features | features
     try:
         endpoint: Endpoint = current.machinery.endpoints.resolve(operation.model, current.params, settings)
     except EndpointResolutionError:
@@ -96,7 +99,7 @@ def _find_target(current: Call, settings: dict[str, Any]) -> Target:
         if client.parameter_validation:
             operation.serialize(current.params)
         raise
-    target = Target(endpoint, current.features & ~features)
+    target = Target(endpoint, added)
     if not operation.has_handlers:
         _remember(current, builtins, target)
     return target
