@@ -157,10 +157,8 @@ def _take_apart(current: Call, response: Response) -> dict[str, Any] | None:
         parsed = parse_head(current, response)
     elif len(response.body) > LARGE_REPLY:
         return None
-    elif operation.checksums.takes_part:
-        parsed = parse_whole(current, response)
     else:
-        parsed = operation.parse(response.status, response.headers, response.body)
+        parsed = parse_whole(current, response)
     for hook in operation.on_parsed:
         hook(current, response, parsed)
     return parsed

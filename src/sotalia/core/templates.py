@@ -28,6 +28,11 @@ _MOST_KINDS = 16
 _ACCEPT_ENCODING_LINE = f"accept-encoding: {ACCEPT_ENCODING}"
 
 
+def _unsigned_lines(invocation_id: str, attempt: str) -> tuple[str, str, str]:
+    """Return the headers that no signature covers (those that `core.signing` adds to an attempt once it is signed)."""
+    return _ACCEPT_ENCODING_LINE, f"amz-sdk-invocation-id: {invocation_id}", f"amz-sdk-request: {attempt}"
+
+
 class Templates:
     """The templates of one target. They are good for one second and one set of keys.
 
@@ -97,9 +102,7 @@ class RequestTemplate:
         if signing.sends_hash:
             lines.append(f"x-amz-content-sha256: {payload}")
         lines.append(signing.sign(request, payload, alike=alike))
-        lines.append(_ACCEPT_ENCODING_LINE)
-        lines.append(f"amz-sdk-invocation-id: {invocation_id}")
-        lines.append(f"amz-sdk-request: {attempt}")
+        lines += _unsigned_lines(invocation_id, attempt)
         ready = ReadyRequest(request.method, url, self._names, lines, request.body, request.length)
         ready.expect_continue = request.expect_continue
         ready.hides_path = request.hides_path
@@ -113,9 +116,7 @@ class RequestTemplate:
             *self._lines,
             *signing.lines,
             signing.sign_body(body),
-            _ACCEPT_ENCODING_LINE,
-            f"amz-sdk-invocation-id: {invocation_id}",
-            f"amz-sdk-request: {attempt}",
+            *_unsigned_lines(invocation_id, attempt),
         ]
         return ReadyRequest(self._method, self._url, self._names, lines, body, len(body))
 
@@ -131,9 +132,7 @@ class RequestTemplate:
             *signing.lines,
             f"x-amz-content-sha256: {payload}",
             signing.sign_path(path, canonical_query(query), payload),
-            _ACCEPT_ENCODING_LINE,
-            f"amz-sdk-invocation-id: {invocation_id}",
-            f"amz-sdk-request: {attempt}",
+            *_unsigned_lines(invocation_id, attempt),
         ]
         url = f"{origin}{path}?{query}" if query else origin + path
         return ReadyRequest(self._method, url, self._names, lines, b"", 0)
