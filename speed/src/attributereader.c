@@ -63,22 +63,23 @@ static PyObject *number_of(State *state, AttributeReader *reader, PyObject *valu
 
 /* ------------------------------------------------------------------ values */
 
-static PyObject *read_value(State *state, AttributeReader *reader, PyObject *value);
-static PyObject *read_map(State *state, AttributeReader *reader, PyObject *map);
+/* `depth` says in how many others a value is. */
+static PyObject *read_value(State *state, AttributeReader *reader, PyObject *value, int depth);
+static PyObject *read_map(State *state, AttributeReader *reader, PyObject *map, int depth);
 
 static PyObject *binary_of(State *state, AttributeReader *reader, PyObject *value) {
     PyObject *binary = PyObject_CallFunctionObjArgs(reader->binary, value, NULL);
     return binary != NULL ? binary : give_up_after_error(state);
 }
 
-static PyObject *read_list(State *state, AttributeReader *reader, PyObject *items) {
+static PyObject *read_list(State *state, AttributeReader *reader, PyObject *items, int depth) {
     if (!PyList_CheckExact(items)) {
         return give_up(state);
     }
     PyObject *list = PyList_New(0);
     for (Py_ssize_t i = 0; list != NULL && i < PyList_Size(items); i++) {
         PyObject *item = Py_NewRef(PyList_GetItem(items, i));
-        PyObject *value = read_value(state, reader, item);
+        PyObject *value = read_value(state, reader, item, depth);
         if (value == NULL || PyList_Append(list, value)) {
             Py_CLEAR(list);
         }
@@ -122,7 +123,7 @@ static int tag_of(State *state, PyObject *key) {
     return text != NULL ? tag_of_text(text, length) : -1;
 }
 
-static PyObject *read_tagged(State *state, AttributeReader *reader, int tag, PyObject *held) {
+static PyObject *read_tagged(State *state, AttributeReader *reader, int tag, PyObject *held, int depth) {
     switch (tag) {
     case TAG_S:
     case TAG_BOOL:
@@ -134,9 +135,9 @@ static PyObject *read_tagged(State *state, AttributeReader *reader, int tag, PyO
     case TAG_B:
         return binary_of(state, reader, held);
     case TAG_M:
-        return read_map(state, reader, held);
+        return read_map(state, reader, held, depth);
     case TAG_L:
-        return read_list(state, reader, held);
+        return read_list(state, reader, held, depth);
     case TAG_SS:
     case TAG_NS:
     case TAG_BS:
@@ -146,7 +147,7 @@ static PyObject *read_tagged(State *state, AttributeReader *reader, int tag, PyO
     }
 }
 
-static PyObject *read_value(State *state, AttributeReader *reader, PyObject *value) {
+static PyObject *read_value(State *state, AttributeReader *reader, PyObject *value, int depth) {
     PyObject *key, *held;
     Py_ssize_t position = 0;
     if (!PyDict_CheckExact(value) || PyDict_Size(value) != 1 || !PyDict_Next(value, &position, &key, &held)) {
@@ -157,17 +158,16 @@ static PyObject *read_value(State *state, AttributeReader *reader, PyObject *val
         PyErr_Clear(); /* a key with half a surrogate pair in it has no UTF-8 */
         return give_up(state);
     }
-    if (Py_EnterRecursiveCall(" while an attribute value is read")) {
-        return give_up_after_error(state);
+    if (depth >= MOST_DEPTH) {
+        return give_up(state);
     }
     Py_INCREF(held);
-    PyObject *made = read_tagged(state, reader, tag, held);
+    PyObject *made = read_tagged(state, reader, tag, held, depth + 1);
     Py_DECREF(held);
-    Py_LeaveRecursiveCall();
     return made;
 }
 
-static PyObject *read_map(State *state, AttributeReader *reader, PyObject *map) {
+static PyObject *read_map(State *state, AttributeReader *reader, PyObject *map, int depth) {
     if (!PyDict_CheckExact(map)) {
         return give_up(state);
     }
@@ -176,7 +176,7 @@ static PyObject *read_map(State *state, AttributeReader *reader, PyObject *map) 
     while (result != NULL && PyDict_Next(map, &position, &name, &value)) {
         Py_INCREF(name);
         Py_INCREF(value);
-        PyObject *made = read_value(state, reader, value);
+        PyObject *made = read_value(state, reader, value, depth);
         if (made == NULL || PyDict_SetItem(result, name, made)) {
             Py_CLEAR(result);
         }
@@ -192,11 +192,11 @@ static PyObject *read_map(State *state, AttributeReader *reader, PyObject *map) 
 }
 
 static PyObject *reader_read(PyObject *self, PyObject *value) {
-    return read_value(state_of_instance(self), (AttributeReader *)self, value);
+    return read_value(state_of_instance(self), (AttributeReader *)self, value, 0);
 }
 
 static PyObject *reader_read_map(PyObject *self, PyObject *value) {
-    return read_map(state_of_instance(self), (AttributeReader *)self, value);
+    return read_map(state_of_instance(self), (AttributeReader *)self, value, 0);
 }
 
 /* ------------------------------------------------------------------ the type */

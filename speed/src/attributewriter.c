@@ -11,7 +11,7 @@ typedef struct {
     int plain_ints;     /* ints of 64 bits always fit */
 } AttributeWriter;
 
-static PyObject *write_value(State *state, AttributeWriter *writer, PyObject *value);
+static PyObject *write_value(State *state, AttributeWriter *writer, PyObject *value, int depth);
 
 /* Return {tag: held}, or NULL with an exception where `held` is NULL. Takes the reference. */
 static PyObject *tagged(State *state, AttributeTag tag, PyObject *held) {
@@ -148,12 +148,12 @@ static PyObject *write_set(State *state, AttributeWriter *writer, PyObject *set)
     return tagged(state, (AttributeTag)tag, list);
 }
 
-static PyObject *write_items(State *state, AttributeWriter *writer, PyObject *items) {
+static PyObject *write_items(State *state, AttributeWriter *writer, PyObject *items, int depth) {
     int is_list = PyList_CheckExact(items);
     PyObject *list = PyList_New(0);
     for (Py_ssize_t i = 0; list != NULL && i < (is_list ? PyList_Size(items) : PyTuple_Size(items)); i++) {
         PyObject *item = Py_NewRef(is_list ? PyList_GetItem(items, i) : PyTuple_GetItem(items, i));
-        PyObject *value = write_value(state, writer, item);
+        PyObject *value = write_value(state, writer, item, depth);
         if (value == NULL || PyList_Append(list, value)) {
             Py_CLEAR(list);
         }
@@ -163,14 +163,14 @@ static PyObject *write_items(State *state, AttributeWriter *writer, PyObject *it
     return list;
 }
 
-static PyObject *write_map(State *state, AttributeWriter *writer, PyObject *map) {
+static PyObject *write_map(State *state, AttributeWriter *writer, PyObject *map, int depth) {
     PyObject *result = PyDict_New(), *name, *value;
     Py_ssize_t position = 0, size = PyDict_Size(map);
     while (result != NULL && PyDict_Next(map, &position, &name, &value)) {
         Py_INCREF(name);
         Py_INCREF(value);
         PyObject *made = writer->text_keys && !PyUnicode_CheckExact(name) ? give_up(state)
-                                                                          : write_value(state, writer, value);
+                                                                          : write_value(state, writer, value, depth);
         if (made == NULL || PyDict_SetItem(result, name, made)) {
             Py_CLEAR(result);
         }
@@ -188,17 +188,17 @@ static PyObject *write_map(State *state, AttributeWriter *writer, PyObject *map)
 /* ------------------------------------------------------------------ values */
 
 /* Write what holds others; NULL without an exception for what does not. */
-static PyObject *write_collection(State *state, AttributeWriter *writer, PyObject *value) {
+static PyObject *write_collection(State *state, AttributeWriter *writer, PyObject *value, int depth) {
     if (PyDict_CheckExact(value)) {
-        return tagged(state, TAG_M, write_map(state, writer, value));
+        return tagged(state, TAG_M, write_map(state, writer, value, depth));
     }
     if (PyList_CheckExact(value) || PyTuple_CheckExact(value)) {
-        return tagged(state, TAG_L, write_items(state, writer, value));
+        return tagged(state, TAG_L, write_items(state, writer, value, depth));
     }
     return PyAnySet_CheckExact(value) ? write_set(state, writer, value) : NULL;
 }
 
-static PyObject *write_value(State *state, AttributeWriter *writer, PyObject *value) {
+static PyObject *write_value(State *state, AttributeWriter *writer, PyObject *value, int depth) {
     if (PyUnicode_CheckExact(value)) {
         return tagged(state, TAG_S, Py_NewRef(value));
     }
@@ -212,11 +212,10 @@ static PyObject *write_value(State *state, AttributeWriter *writer, PyObject *va
     if (text != NULL || PyErr_Occurred()) {
         return tagged(state, TAG_N, text);
     }
-    if (Py_EnterRecursiveCall(" while an attribute value is written")) {
-        return give_up_after_error(state);
+    if (depth >= MOST_DEPTH) {
+        return give_up(state);
     }
-    PyObject *collection = write_collection(state, writer, value);
-    Py_LeaveRecursiveCall();
+    PyObject *collection = write_collection(state, writer, value, depth + 1);
     if (collection != NULL || PyErr_Occurred()) {
         return collection;
     }
@@ -225,12 +224,12 @@ static PyObject *write_value(State *state, AttributeWriter *writer, PyObject *va
 }
 
 static PyObject *writer_write(PyObject *self, PyObject *value) {
-    return write_value(state_of_instance(self), (AttributeWriter *)self, value);
+    return write_value(state_of_instance(self), (AttributeWriter *)self, value, 0);
 }
 
 static PyObject *writer_write_map(PyObject *self, PyObject *value) {
     State *state = state_of_instance(self);
-    return PyDict_CheckExact(value) ? write_map(state, (AttributeWriter *)self, value) : give_up(state);
+    return PyDict_CheckExact(value) ? write_map(state, (AttributeWriter *)self, value, 0) : give_up(state);
 }
 
 /* ------------------------------------------------------------------ the type */
