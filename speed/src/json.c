@@ -114,7 +114,7 @@ static inline PyObject *placeholder(const Input *in) {
 }
 
 /* Read the value of a member into its structure. Return -1 with an exception. */
-static int store_value(Input *in, PyObject *structure, const Member *member, int *nulls) {
+static int store_value(Input *in, PyObject *structure, const Member *member, Py_ssize_t *nulls) {
     PyObject *value;
     if (*in->at == 'n') {
         value = take_word(in, "null", 4) ? Py_NewRef(placeholder(in)) : give_up(in->state);
@@ -147,7 +147,8 @@ static int drop_nulls(const Input *in, const Members *members, PyObject *structu
 
 /* Read the members of an object whose brace has been taken. Return -1 with an exception. */
 static int read_members(Input *in, Members *members, PyObject *structure, int is_union) {
-    int count = 0, nulls = 0, *expected = &members->first;
+    Py_ssize_t count = 0, nulls = 0;
+    int *expected = &members->first;
     do {
         int row = take_member(in, members, *expected);
         if (row < -1) {

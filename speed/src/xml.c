@@ -253,7 +253,7 @@ static int take_expected(Input *in, const Members *members, int row, Tag *tag) {
 }
 
 /* Read the members of a structure into a dict; `count` becomes the number of elements. Return -1 with an exception. */
-static int read_members(Input *in, Members *members, const Tag *tag, PyObject *structure, int *count) {
+static int read_members(Input *in, Members *members, const Tag *tag, PyObject *structure, Py_ssize_t *count) {
     Tag child;
     int *expected = &members->first;
     for (;; (*count)++) {
@@ -293,7 +293,7 @@ static PyObject *read_structure(Input *in, Node *node, const Tag *tag) {
     if (structure == NULL) {
         return NULL;
     }
-    int count = 0;
+    Py_ssize_t count = 0;
     if (!tag->empty && read_members(in, members, tag, structure, &count)) {
         Py_DECREF(structure);
         return NULL;

@@ -100,6 +100,9 @@ int take_opening(Input *in, Tag *tag) {
     while (is_a(*at, NAME)) {
         at++;
     }
+    if (at - in->at > LONGEST_TAG) {
+        return 0;
+    }
     tag->name = in->at;
     tag->length = (int)(at - in->at);
     tag->empty = 0;

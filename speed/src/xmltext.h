@@ -4,6 +4,9 @@
 
 #include "readers.h"
 
+/* How long an element's name may be: no model has one of half of it, and its length stays far within an int. */
+#define LONGEST_TAG 1024
+
 /* An opening tag. */
 typedef struct {
     const char *name;

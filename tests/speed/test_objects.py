@@ -247,6 +247,18 @@ def test_nothing_nests_without_end(readers):
             readers.AttributeWriter(Decimal.from_float, Decimal, {}).write(value)
 
 
+def test_names_of_elements_have_an_end(readers):
+    node = readers.Node(readers.TEXTS)
+    for length, plain in ((1024, True), (1025, False)):
+        name = b"a" * length
+        body = b"<b><%b>c</%b></b>" % (name, name)
+        if plain:
+            assert node.read_xml(body) == {name.decode(): "c"}
+        else:
+            with pytest.raises(readers.Unusual):
+                node.read_xml(body)
+
+
 # ---------------------------------------------------------------- threads, interpreters, pickles
 
 
