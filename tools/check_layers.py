@@ -146,6 +146,7 @@ EXCEPTIONS: dict[tuple[str, str], str] = {
     ("_speed", "os.environ"): "which readers there are is settled once per process, for all sessions and before any",
     ("exceptions/_services", "os.environ"): "an import statement has no session that could name a path",
     ("cli/completion", "os.environ"): "where shells say what has been typed, before any settings are read",
+    ("cli/commands/configure/export", "os.environ"): "tells programs that it starts whose keys are asked for",
     ("cli/local", "os.environ"): _LAUNCHES,
     ("local/environment", "os.environ"): _LAUNCHES,
     ("local/launcher", "os.environ"): _LAUNCHES,

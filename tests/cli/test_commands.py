@@ -3,6 +3,7 @@
 import json
 import os
 import stat
+import sys
 
 import pytest
 from botocore.auth import SigV4Auth
@@ -15,7 +16,7 @@ from sotalia.cli.services import find_service, operation_commands
 from sotalia.model.loader import Loader
 from sotalia.wire.eventstream import encode_frame
 
-from .lines import run_line
+from .lines import installed, run_line
 
 ROLE = {"accountId": "111122223333", "roleName": "reader"}
 
@@ -137,7 +138,8 @@ def test_configure_list_profiles(tmp_path):
 def test_configure_import(tmp_path):
     csv = "User name,Access key ID,Secret access key\nann,AK1,SK1\n,AK2,SK2\n"
     refused = run(tmp_path, "configure", "import", "--csv", csv)
-    assert refused["code"] == 252
+    assert (refused["code"], refused["files"]) == (255, {})
+    assert 'Failed to parse entry #2: Row missing value for header "User Name"' in refused["stderr"]
     (tmp_path / "again").mkdir()
     done = run(tmp_path / "again", "configure", "import", "--csv", csv, "--skip-invalid", "--profile-prefix", "x-")
     assert done["stdout"] == "Successfully imported 1 profile(s)\n"
@@ -149,7 +151,7 @@ def test_configure_import(tmp_path):
     [
         ("env", "export AWS_SECRET_ACCESS_KEY=secret"),
         ("env-no-export", "AWS_SECRET_ACCESS_KEY=secret"),
-        ("fish", "set -gx AWS_SECRET_ACCESS_KEY secret"),
+        ("fish", 'set -gx AWS_SECRET_ACCESS_KEY "secret"'),
         ("windows-cmd", "set AWS_SECRET_ACCESS_KEY=secret"),
         ("powershell", '$Env:AWS_SECRET_ACCESS_KEY="secret"'),
     ],
@@ -157,6 +159,15 @@ def test_configure_import(tmp_path):
 def test_configure_export_credentials(tmp_path, style, line):
     done = run(tmp_path, "configure", "export-credentials", "--format", style)
     assert line in done["stdout"].splitlines()
+
+
+def test_an_export_that_leads_to_itself_ends(tmp_path):
+    process = f"credential_process = {sys.executable} {installed('sotalia', tmp_path)} configure export-credentials"
+    environ = {"AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": None}
+    config = f"[default]\n{process} --profile b\n[profile b]\n{process} --profile default\n"
+    done = run(tmp_path, "configure", "export-credentials", files={".aws/config": config}, env=environ)
+    assert (done["code"], done["stdout"]) == (253, "")
+    assert "detected an infinite loop, profile cycle: default -> b -> default" in done["stderr"]
 
 
 def test_exported_for_credential_process_they_are_json(tmp_path):
@@ -178,7 +189,9 @@ def test_sso_login_keeps_the_token_where_others_look_for_it(tmp_path):
         pending,
         {"body": {"accessToken": "at", "expiresIn": 3600, "refreshToken": "rt"}},
     ]  # fmt: skip
-    done = run(tmp_path, "sso", "login", "--no-browser", files={".aws/config": config}, replies=replies)
+    done = run(
+        tmp_path, "sso", "login", "--no-browser", "--use-device-code", files={".aws/config": config}, replies=replies
+    )
     assert (done["code"], done["stderr"]) == (0, "")
     assert "AB-CD" in done["stdout"]
     assert done["stdout"].endswith("Successfully logged into Start URL: https://start\n")

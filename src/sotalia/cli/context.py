@@ -58,6 +58,16 @@ class Context:
             session.settings.set("retry_mode", "standard")
         return session
 
+    def accept_profile(self) -> None:
+        """Let clients that sign nothing be made for a profile that is not there yet."""
+        from ..session import Session
+
+        profiles = self.settings.full_config["profiles"]
+        name = self.settings.profile or "default"
+        if name not in profiles:
+            profiles[name] = {}
+            self.session = Session.with_settings(self.settings, self.loader)  # type: ignore[assignment]
+
     def setting(self, key: str, *variables: str) -> str | None:
         """Return a setting of the command line's own: from the first environment variable, else from the profile."""
         for variable in variables:

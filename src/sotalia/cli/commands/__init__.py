@@ -49,6 +49,11 @@ COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
         "sotalia.cli.commands.eks:KUBECONFIG",
         "write how to come to a cluster into kubectl's configuration",
     ),
+    ("login",): (
+        "sotalia.cli.commands.login:LOGIN",
+        "sign in with the browser, for credentials of the console's session",
+    ),
+    ("logout",): ("sotalia.cli.commands.login:LOGOUT", "forget the credentials of `login`"),
     ("logs", "tail"): ("sotalia.cli.commands.logs:TAIL", "print the latest events of a log group"),
     ("rds", "generate-db-auth-token"): (
         "sotalia.cli.commands.tokens:RDS",
@@ -132,8 +137,6 @@ MISSING: frozenset[tuple[str, ...]] = frozenset(
         ("gamelift", "upload-build"),
         ("history",),
         ("lightsail", "push-container-image"),
-        ("login",),
-        ("logout",),
         ("rds", "add-option-to-option-group"),
         ("rds", "remove-option-from-option-group"),
         ("s3", "cp"),

@@ -1,7 +1,8 @@
 """`sso login` and `sso logout`: sign in to IAM Identity Center with the browser, on this or another device.
 
-The device authorization grant (https://www.rfc-editor.org/rfc/rfc8628): the user confirms a code in the browser, while
-the command asks for the token. The token is kept where the AWS CLI and the SDKs look for it.
+For a session, the browser brings a code to this machine (`browser`). With `--use-device-code`, and for older profiles
+without a session, the device authorization grant (https://www.rfc-editor.org/rfc/rfc8628): the user confirms a code in
+any browser, while the command asks for the token. The token is kept where the AWS CLI and the SDKs look for it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import os
 import sys
 import time
 
+from ...config import UNSIGNED
 from ...errors import ClientError
 from ...identity.ssocache import FOLDER, write_token
 from ...identity.times import iso_time
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
     from ..context import Context
 
+_GRANTS = ["authorization_code", "refresh_token"]
+_REGISTERING = "before-call.sso-oidc.RegisterClient"
 _GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 _SCOPE = "sso:account:access"
 #: Seconds between two questions for the token, and by how much they grow when the service asks for that.
@@ -34,28 +38,29 @@ _INTERVAL, _SLOWER = 5, 5
 _ROLES = "~/.aws/cli/cache"
 
 
-def sign_in(context: Context, name: str | None, session: dict[str, Any], *, browser: bool = True) -> str:
+def sign_in(
+    context: Context, name: str | None, session: dict[str, Any], *, browser: bool = True, device_code: bool = False
+) -> str:
     """Sign in and keep the token; return it. `name` is that of the session, None for an older profile's start page.
 
+    `browser` says whether to open one, `device_code` whether the user confirms a code, which may be elsewhere.
     Raises CliError when the user refuses or does nothing, ClientError.
     """
     from ...clients._sync.alone import run_alone
 
     url, region = session["sso_start_url"], session["sso_region"]
-    scopes = [scope.strip() for scope in session.get("sso_registration_scopes", _SCOPE).split(",")]
-    client = context.client("sso-oidc", region_name=region)
-    more = {} if name is None else {"scopes": scopes}
-    registered = client.register_client(clientName=f"sotalia-{int(time.time())}", clientType="public", **more)
-    pair = {key: registered[key] for key in ("clientId", "clientSecret")}
-    device = client.start_device_authorization(startUrl=url, **pair)
-    _tell(device, browser)
-    reply = _wait(client, pair, device)
+    scopes = [scope.strip() for scope in session.get("sso_registration_scopes", _SCOPE).split(",") if scope.strip()]
+    client = context.client("sso-oidc", region_name=region, config=context.config(signature_version=UNSIGNED))
+    if name is None or device_code:
+        registered, reply = _by_device(client, url, None if name is None else scopes, browser)
+    else:
+        registered, reply = _by_redirect(client, url, scopes, browser)
     token = {
         "startUrl": url,
         "region": region,
         "accessToken": reply["accessToken"],
         "expiresAt": iso_time(time.time() + reply["expiresIn"]),
-        **pair,
+        **_pair(registered),
         "registrationExpiresAt": iso_time(registered["clientSecretExpiresAt"]),
     }
     if "refreshToken" in reply:
@@ -63,6 +68,54 @@ def sign_in(context: Context, name: str | None, session: dict[str, Any], *, brow
     run_alone(write_token(token, url, name), context.settings)
     access: str = reply["accessToken"]
     return access
+
+
+def _pair(registered: dict[str, Any]) -> dict[str, str]:
+    return {key: registered[key] for key in ("clientId", "clientSecret")}
+
+
+def _register(client: Any, **more: Any) -> dict[str, Any]:
+    registered: dict[str, Any] = client.register_client(
+        clientName=f"sotalia-{int(time.time())}", clientType="public", **more
+    )
+    return registered
+
+
+def _by_redirect(client: Any, url: str, scopes: list[str], browser: bool) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Sign in by a code that the browser brings to this machine; return the registration and the token."""
+    from urllib.parse import quote, urlencode
+
+    from .browser import REDIRECT, Receiver, Secrets, origin, show_page
+
+    more = {"grantTypes": _GRANTS, "redirectUris": [REDIRECT], "issuerUrl": url, "scopes": scopes or [_SCOPE]}
+    registered = _register(client, **more)
+    base = origin(client, "register_client", _REGISTERING, clientName="sotalia", clientType="public")
+    secrets = Secrets()
+    with Receiver(secrets) as receiver:
+        query = {
+            "response_type": "code",
+            "client_id": registered["clientId"],
+            "redirect_uri": receiver.url,
+            "state": secrets.state,
+            "code_challenge_method": "S256",
+            "scopes": " ".join(more["scopes"]),
+            "code_challenge": secrets.challenge,
+        }
+        show_page(f"{base}/authorize?{urlencode(query, quote_via=quote, safe='')}", browser=browser)
+        code = receiver.code()
+        reply = client.create_token(
+            grantType="authorization_code", code=code, codeVerifier=secrets.verifier, redirectUri=receiver.url,
+            **_pair(registered),
+        )  # fmt: skip
+    return registered, reply
+
+
+def _by_device(client: Any, url: str, scopes: list[str] | None, browser: bool) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Sign in by a code that the user confirms in any browser; return the registration and the token."""
+    registered = _register(client, **({} if scopes is None else {"scopes": scopes}))
+    device = client.start_device_authorization(startUrl=url, **_pair(registered))
+    _tell(device, browser)
+    return registered, _wait(client, _pair(registered), device)
 
 
 def _tell(device: dict[str, Any], browser: bool) -> None:
@@ -81,9 +134,9 @@ def _tell(device: dict[str, Any], browser: bool) -> None:
         )
     sys.stdout.flush()
     if browser:
-        import webbrowser
+        from .browser import open_page
 
-        webbrowser.open_new_tab(page)
+        open_page(page)
 
 
 def _wait(client: Any, pair: dict[str, str], device: dict[str, Any]) -> dict[str, Any]:
@@ -123,7 +176,7 @@ def accounts_and_roles(
 
 def _login(context: Context, values: dict[str, Any]) -> int:
     name, session = _session_of(context, values["sso-session"])
-    sign_in(context, name, session, browser=not values["no-browser"])
+    sign_in(context, name, session, browser=not values["no-browser"], device_code=values["use-device-code"])
     sys.stdout.write(f"Successfully logged into Start URL: {session['sso_start_url']}\n")
     return SUCCESS
 
@@ -181,7 +234,7 @@ LOGIN = Command(
     (
         Row(Option("--sso-session"), "The session to sign in to (default: the profile's)."),
         Row(Option("--no-browser", NONE), "Do not open the browser."),
-        Row(Option("--use-device-code", NONE), "Confirm a code, which is how it is always done here."),
+        Row(Option("--use-device-code", NONE), "Confirm a code, with a browser anywhere."),
     ),
 )
 LOGOUT = Command(_logout)

@@ -26,7 +26,7 @@ from ..times import iso_time, seconds
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Mapping
     from typing import Any
 
     from ...effects import Effect
@@ -58,7 +58,7 @@ def find(lookup: Lookup) -> Generator[Effect, Any, Credentials | None]:
     session = one_value(profile, SESSION)
     if session is None:
         return None
-    path = token_path(session, lookup)
+    path = token_path(session, lookup.environ)
     token = yield from _load(path, session)
     if _is_fresh(token, lookup):
         return _credentials(token)
@@ -72,11 +72,11 @@ def find(lookup: Lookup) -> Generator[Effect, Any, Credentials | None]:
         raise
 
 
-def token_path(session: str, lookup: Lookup) -> str:
+def token_path(session: str, environ: Mapping[str, str]) -> str:
     """Return the path of a login session's token."""
     from hashlib import sha256
 
-    folder = users_path(lookup.environ.get(FOLDER_VARIABLE, DEFAULT_FOLDER))
+    folder = users_path(environ.get(FOLDER_VARIABLE, DEFAULT_FOLDER))
     return os.path.join(folder, sha256(session.encode()).hexdigest() + ".json")
 
 

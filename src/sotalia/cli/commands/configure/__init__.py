@@ -44,7 +44,14 @@ CONFIGURE = Command(
                 Row(Option("--format", choices=FORMATS), "How to print them (default: process).", default="process"),
             ),
         ),
-        "sso": Command(ask_sso, summary="ask for a profile that signs in by IAM Identity Center"),
+        "sso": Command(
+            ask_sso,
+            summary="ask for a profile that signs in by IAM Identity Center",
+            rows=(
+                Row(Option("--no-browser", NONE), "Do not open the browser."),
+                Row(Option("--use-device-code", NONE), "Confirm a code, with a browser anywhere."),
+            ),
+        ),
         "sso-session": Command(
             ask_sso_session, summary="ask for a session of IAM Identity Center, for profiles to share"
         ),
