@@ -18,6 +18,7 @@ unexport PYTHONDONTWRITEBYTECODE
 ARGS ?=
 
 .PHONY: help quickstart test parity fuzz pythons check format bench clean
+.PHONY: test-in-python test-in-c vectors installed
 
 help:
 	@echo "make quickstart   make .venv, install Sotalia with its embedded AWS, run examples/quickstart.py against it"
@@ -33,12 +34,21 @@ help:
 quickstart: $(VENV)/.sotalia
 	$(VENV_PYTHON) -m sotalia local -- $(VENV_PYTHON) examples/quickstart.py
 
-test: $(VENV)/.test $(VENV)/.speed
-	$(VENV_PYTHON) -m tests.vectors
+test: test-in-python test-in-c
+
+test-in-python: $(VENV)/.speed vectors
 	SOTALIA_SPEED=off $(VENV_PYTHON) -m pytest $(ARGS)
+
+test-in-c: $(VENV)/.speed vectors
 	@if $(VENV_PYTHON) -m tools.speed --has; then \
 	    echo "once more with the readers in C"; SOTALIA_SPEED=on $(VENV_PYTHON) -m pytest $(or $(ARGS),$(READERS_TESTS)); \
 	fi
+
+vectors: $(VENV)/.test
+	$(VENV_PYTHON) -m tests.vectors
+
+# All that `make check` and `make test` need, before the two run side by side, as they do in CI.
+installed: $(VENV)/.check $(VENV)/.speed vectors
 
 parity: $(VENV)/.test
 	$(VENV_PYTHON) -m tests.conformance $(ARGS)
@@ -46,8 +56,7 @@ parity: $(VENV)/.test
 fuzz: $(VENV)/.test
 	$(VENV_PYTHON) -m tests.fuzz $(ARGS)
 
-pythons: $(VENV)/.test
-	$(VENV_PYTHON) -m tests.vectors
+pythons: vectors
 	$(VENV_PYTHON) -m tools.pythons
 
 check: $(VENV)/.check

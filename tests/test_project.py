@@ -20,8 +20,9 @@ def read(name: str) -> str:
 def test_ci_runs_the_commands_that_the_readme_promises():
     promised = re.findall(r"^    (make \w+)", read("README.md"), re.MULTILINE)
     assert promised == ["make quickstart", "make test"]
-    run = [line for line in read(".ci/run").splitlines() if line.startswith("make")]
-    assert run == ["make check", *promised, "make pythons"]
+    run = [line.split()[1:] for line in read(".ci/run").splitlines() if line.startswith("make")]
+    targets = [word for line in run for word in line if not word.startswith("-")]
+    assert targets == ["installed", "quickstart", "check", "test", "pythons"]
 
 
 def test_make_explains_every_target():

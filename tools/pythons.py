@@ -15,6 +15,7 @@ import sys
 import tempfile
 import tomllib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tools.speed import obstacle, wheel
@@ -46,29 +47,37 @@ SAMPLE = (
 
 
 def main() -> int:
-    """Run the sample under every Python but this one; return 1 if any run failed."""
-    failed = False
+    """Run the sample under every Python but this one, side by side; return 1 if any run failed."""
+    others = [version for version in versions() if version != "{}.{}".format(*sys.version_info)]
+    found = {version: python for version in others if (python := find(version)) is not None}
+    for version in others:
+        if version not in found:
+            print(f"Python {version} is not installed here", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         readers = None if obstacle() else wheel(folder)  # of this Python, for all of them
-        for version in versions():
-            failed |= _fails(version, readers)
-    return failed
+        # One after the other: each may compile the models, which all of them share.
+        interpreters = {version: _prepared(version, python, readers) for version, python in found.items()}
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        runs = list(pool.map(_run, interpreters.values()))
+    for version, run in zip(interpreters, runs, strict=True):
+        print(f"a sample of the tests under Python {version}", flush=True)
+        print(run.stdout, flush=True)
+    return int(any(run.returncode for run in runs))
 
 
-def _fails(version: str, readers: str | None) -> bool:
-    """Run the sample under one version; return whether a test failed. `readers` is the wheel with those in C."""
-    if version == "{}.{}".format(*sys.version_info):
-        return False  # all tests run under it
-    python = find(version)
-    if python is None:
-        print(f"Python {version} is not installed here", flush=True)
-        return False
-    print(f"a sample of the tests under Python {version}", flush=True)
+def _prepared(version: str, python: str, readers: str | None) -> str:
+    """The interpreter of one version's environment. `readers` is the wheel with those in C, which is put in."""
     inside = environment(version, python)
     if readers is not None:
         install = ["-m", "pip", "--disable-pip-version-check", "--quiet", "install", "--no-deps", "--force-reinstall"]
         subprocess.run([inside, *install, readers], check=True)
-    return bool(subprocess.run([inside, "-m", "pytest", *SAMPLE], cwd=ROOT).returncode)
+    return inside
+
+
+def _run(python: str) -> subprocess.CompletedProcess[str]:
+    """Run the sample; what it prints stays together."""
+    command = [python, "-m", "pytest", *SAMPLE]
+    return subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
 
 
 def versions() -> list[str]:
