@@ -62,6 +62,8 @@ class ObjectServer(Server):
         self.uploads: dict[str, dict[int, bytes]] = {}
         #: Whether a body must be what its CRC-32 or SHA-256 says.
         self.checks_checksums = False
+        #: How many parts one reply lists.
+        self.parts_in_page = 1000
         #: Called with each request before it is answered; it has answered itself if it returns something true.
         self.interfere: Callable[[Entry, Peer], Any] = lambda entry, peer: None
         self._created: dict[str, tuple[str, dict[str, str]]] = {}
@@ -149,8 +151,7 @@ class ObjectServer(Server):
             checksum = {name: value for name, value in entry.headers.items() if name.startswith("x-amz-checksum-")}
             return "200 OK", {"etag": etag, **checksum}, b""
         if entry.method == "GET":
-            listed = "".join(f"<Part><PartNumber>{number}</PartNumber></Part>" for number in sorted(parts))
-            return _xml("ListPartsResult", listed)
+            return self._list_parts(entry, parts)
         del self.uploads[upload]
         if entry.method == "DELETE":
             return "204 No Content", {}, b""
@@ -158,6 +159,21 @@ class ObjectServer(Server):
         numbers = [int(number) for number in re.findall(rb"<PartNumber>(\d+)</PartNumber>", entry.body)]
         stored = self.objects[path] = Stored(b"".join(parts[number] for number in numbers), headers)
         return _xml("CompleteMultipartUploadResult", f"<ETag>{stored.etag}</ETag>")
+
+    def _list_parts(self, entry: Entry, parts: dict[int, bytes]) -> tuple[str, dict[str, str], bytes]:
+        after = int(entry.query.get("part-number-marker", "0"))
+        numbers = sorted(number for number in parts if number > after)
+        listed = numbers[: self.parts_in_page]
+        rows = "".join(
+            f"<Part><PartNumber>{number}</PartNumber><Size>{len(parts[number])}</Size>"
+            f"<ETag>&quot;{hashlib.md5(parts[number]).hexdigest()}&quot;</ETag>"
+            f"<ChecksumCRC32>{_crc(parts[number])}</ChecksumCRC32></Part>"
+            for number in listed
+        )
+        rows += f"<IsTruncated>{str(len(listed) < len(numbers)).lower()}</IsTruncated>"
+        if listed:
+            rows += f"<NextPartNumberMarker>{listed[-1]}</NextPartNumberMarker>"
+        return _xml("ListPartsResult", rows)
 
     def _list(self, entry: Entry) -> tuple[str, dict[str, str], bytes]:
         start = f"{entry.path.rstrip('/')}/"
@@ -205,9 +221,13 @@ class ObjectServer(Server):
         return "206 Partial Content", headers, stored.body[start:end]
 
 
+def _crc(body: bytes) -> str:
+    return base64.b64encode(zlib.crc32(body).to_bytes(4, "big")).decode()
+
+
 def _fits(entry: Entry) -> bool:
     """Return whether a request's body is what its checksums say."""
-    crc = base64.b64encode(zlib.crc32(entry.body).to_bytes(4, "big")).decode()
+    crc = _crc(entry.body)
     if entry.headers.get("x-amz-checksum-crc32", crc) != crc:
         return False
     digest = hashlib.sha256(entry.body).hexdigest()

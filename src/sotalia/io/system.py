@@ -28,6 +28,14 @@ WITHOUT_WAITING = os.O_NONBLOCK if _POSIX else 0
 #: The mode of a folder that only its owner may look into. Windows has no modes: who may is inherited from the folder
 #: above, and what is in a user's own is the user's alone.
 PRIVATE_FOLDER = 0o700
+#: The same of a file.
+PRIVATE_FILE = 0o600
+#: A flag of `os.open` that refuses a symbolic link. On Windows making one takes rights that few have.
+WITHOUT_LINKS = os.O_NOFOLLOW if _POSIX else 0
+
+
+#: What is locked on Windows: a byte far behind what files have, since nobody else could read it.
+_LOCKED_BYTE = 1 << 30
 
 
 def _read_at(fd: int, count: int, offset: int) -> bytes:
@@ -43,6 +51,33 @@ def _write_at(fd: int, data: bytes | memoryview, offset: int) -> int:
 #: Read or write at an offset of a file. On Windows this moves the file's position, so one thread at a time may do it.
 read_at: Callable[[int, int, int], bytes] = os.pread if _POSIX else _read_at
 write_at: Callable[[int, bytes | memoryview, int], int] = os.pwrite if _POSIX else _write_at
+
+
+def is_own(status: os.stat_result) -> bool:
+    """Return whether a file belongs to the user that this process runs as. On Windows files do not tell: True."""
+    return not _POSIX or status.st_uid == os.geteuid()
+
+
+def lock(fd: int) -> bool:
+    """Lock an open file until it is closed; return False, at once, where another has locked it.
+
+    Where a file system knows no locks, nobody has.
+    """
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            os.lseek(fd, _LOCKED_BYTE, os.SEEK_SET)
+            msvcrt.locking(fd, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def after_fork_in_child(function: Callable[[], None]) -> None:

@@ -40,6 +40,7 @@ DELETE_ARGS = ["MFA", "VersionId", *_WHO]
 #: What requests after the first take from the program's arguments.
 ABORT_ARGS = _WHO
 PART_ARGS = ("ChecksumAlgorithm", *_CUSTOMER_KEY, *_WHO)
+LIST_PARTS_ARGS = (*_CUSTOMER_KEY, *_WHO)
 COMPLETE_ARGS = (*_CUSTOMER_KEY, *_WHO, "ChecksumType", "MpuObjectSize", *WHOLE_CHECKSUMS)
 NOT_FOR_PUT = ("ChecksumType", "MpuObjectSize")
 NOT_FOR_CREATE = (*WHOLE_CHECKSUMS, "MpuObjectSize")

@@ -23,8 +23,9 @@ _DEFAULTS: dict[str, Any] = {
     "max_bandwidth": None,
     "use_threads": True,
     "preferred_transfer_client": "auto",
+    "resume": False,
 }
-_NO_NUMBERS = ("use_threads", "preferred_transfer_client")
+_NO_NUMBERS = ("use_threads", "preferred_transfer_client", "resume")
 
 
 class TransferConfig:
@@ -38,6 +39,11 @@ class TransferConfig:
     `use_threads` (True): False has one request at a time.
     `max_io_queue`, `io_chunksize` and `preferred_transfer_client` are taken for boto3's sake: bytes go straight to
     their place here, without a queue, and there is one engine, which is the fastest for everything.
+    `resume` (False; beyond boto3): a transfer in parts between a file, named by its path, and an object goes on where
+    an earlier one with `resume` ended early, killed or interrupted or failed, if both are as they were. Until it is
+    done, a download keeps its bytes in hidden files beside the target (`.<name>.sotalia.part`), an upload its parts on
+    the server: have a lifecycle rule for the bucket abort uploads that nobody goes on with. What was there already
+    counts for `Callback` at once. Notes on uploads are in ~/.aws/sotalia/uploads.
 
     Raises ValueError for numbers that are not above 0.
     """
@@ -52,6 +58,7 @@ class TransferConfig:
     num_download_attempts: int
     max_bandwidth: int | None
     use_threads: bool
+    resume: bool
 
     def __init__(
         self,
@@ -64,6 +71,8 @@ class TransferConfig:
         use_threads: bool | None = None,
         max_bandwidth: int | None = None,
         preferred_transfer_client: str | None = None,
+        *,
+        resume: bool | None = None,
     ) -> None:
         given = {
             "multipart_threshold": multipart_threshold,
@@ -75,6 +84,7 @@ class TransferConfig:
             "max_bandwidth": max_bandwidth,
             "use_threads": use_threads,
             "preferred_transfer_client": preferred_transfer_client,
+            "resume": resume,
         }
         for name, value in given.items():
             if value is not None and name not in _NO_NUMBERS and value <= 0:  # type: ignore[operator]

@@ -365,8 +365,8 @@ class Engine:
             return
         self._forget(flow)
         try:
-            job.plan.done(piece, reply)
-        except Exception as error:  # a reply without what it must have
+            job.done(piece, reply)
+        except Exception as error:  # a reply without what it must have, or a journal that cannot be written
             job.plan.fail(error)
 
     def _fail(self, flow: Flow, error: Exception) -> None:

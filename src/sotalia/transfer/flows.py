@@ -148,7 +148,7 @@ class Flow:
         job.stirred = True
         if piece.checksum is None and piece.received == 0 and isinstance(job.plan, DownloadPlan):
             self._check_by(job.plan, exchange.request, status, headers)
-        job.open_target()
+        job.open_target(piece)
         return True
 
     def _check_by(self, plan: DownloadPlan, request: Request, status: int, headers: dict[str, str]) -> None:
@@ -276,7 +276,7 @@ def read_answer(flow: Flow, reply: dict[str, Any], perform: Callable[[Job, Effec
     """Read the body of a reply that came from no transport: handlers of events may answer, as stubs do."""
     job, piece = flow.job, flow.piece
     job.plan.head(piece, headers_of(piece, reply))
-    job.open_target()
+    job.open_target(piece)
     view = memoryview(perform(job, Ask(reply["Body"].read)))
     for start in range(0, len(view), _CHUNK):
         put(job, piece, view[start : start + _CHUNK])

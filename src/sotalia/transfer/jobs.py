@@ -6,10 +6,15 @@ there. It ends there too, with `error` set if it failed, and calls `on_end`.
 
 from __future__ import annotations
 
+from ..http import shown_url
+from .plan.base import FETCH
 from .plan.copy import CopyPlan
 from .plan.download import DownloadPlan
+from .plan.kept import can_go_on_after
+from .plan.multipart import CREATE
 from .plan.single import SinglePlan
 from .plan.upload import UploadPlan
+from .targets import FileTarget
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,6 +25,8 @@ if TYPE_CHECKING:
     from .config import TransferConfig
     from .patterns import Pattern
     from .plan.base import Piece, Plan
+    from .resume.downloads import ResumableTarget
+    from .resume.uploads import UploadMemory
     from .sources import Source
     from .targets import Target
 
@@ -56,11 +63,20 @@ class Job:
         self.on_progress = on_progress
         self._moved = 0
         self._told = 0
+        self._kept_bytes = 0
         self._opened = False
 
     def begin(self) -> None:
         """Make the plan: measure the source."""
         raise NotImplementedError
+
+    def done(self, piece: Piece, reply: Mapping[str, Any]) -> None:
+        """Take the reply to a piece. Raises what is wrong with it."""
+        plan = self.plan
+        plan.done(piece, reply)
+        if plan.kept_bytes != self._kept_bytes:
+            self.moved(plan.kept_bytes - self._kept_bytes)
+            self._kept_bytes = plan.kept_bytes
 
     def moved(self, count: int) -> None:
         """Count bytes that have been transferred."""
@@ -73,8 +89,8 @@ class Job:
             self._told = self._moved
             self.on_progress(count)
 
-    def open_target(self) -> None:
-        """Open the target, if that has not been done."""
+    def open_target(self, piece: Piece | None = None) -> None:
+        """Open the target, if that has not been done, for what comes of `piece`."""
         if not self._opened and self.target is not None:
             self._opened = True
             self.target.open()
@@ -110,6 +126,8 @@ class Job:
 class UploadJob(Job):
     """An upload from a source."""
 
+    plan: UploadPlan
+
     def __init__(
         self,
         client: Any,
@@ -123,18 +141,50 @@ class UploadJob(Job):
         super().__init__(client, config, on_progress)
         self.source = source
         self._arguments = bucket, key, extra_args
+        #: What is known of an upload that can be taken up again.
+        self._memory: UploadMemory | None = None
 
     def begin(self) -> None:
         """Measure the source and make the plan."""
         assert self.source is not None
         size = self.source.measure(self.config.multipart_threshold)
-        self.plan = UploadPlan(*self._arguments, size, self.config)
+        memory = self._recall() if self.config.resume else None
+        if memory is None:
+            self.plan = UploadPlan(*self._arguments, size, self.config)
+        else:
+            self.plan = plan = UploadPlan(*self._arguments, size, self.config, memory.kept, memory.stale)
+            plan.keeps_parts = True
         if self.source.of_stream:
             self.limit = min(self.limit, self.config.max_in_memory_upload_chunks)
+
+    def _recall(self) -> UploadMemory | None:
+        from .resume.uploads import upload_memory
+
+        assert self.source is not None
+        file = self.source.file()
+        if file is not None:
+            self._memory = upload_memory(_endpoint(self.client), *self._arguments, file)
+        return self._memory
+
+    def done(self, piece: Piece, reply: Mapping[str, Any]) -> None:
+        """Take the reply to a piece; note an upload that has been created."""
+        super().done(piece, reply)
+        if self._memory is not None and piece.method == CREATE:
+            self._memory.created(reply["UploadId"], self.plan.part_size)
+
+    def close(self, error: BaseException | None) -> None:
+        """End, and keep the note of the upload if its parts are kept."""
+        memory, self._memory = self._memory, None
+        if memory is not None:
+            plan = getattr(self, "plan", None)
+            memory.end(keeps=error is not None and plan is not None and plan.keeps_parts)
+        super().close(error)
 
 
 class DownloadJob(Job):
     """A download to a target."""
+
+    plan: DownloadPlan
 
     def __init__(
         self,
@@ -151,20 +201,63 @@ class DownloadJob(Job):
         self._arguments = bucket, key, extra_args
         #: Size and ETag, where a listing has told them.
         self.known: tuple[int | None, str | None] = (None, None)
+        #: The target, where it can be gone on from.
+        self._kept_target: ResumableTarget | None = None
 
     def begin(self) -> None:
-        """Make the plan."""
+        """Look at what there is to go on from, and make the plan."""
         assert self.target is not None
+        kept = None
+        if self.config.resume and type(self.target) is FileTarget:
+            kept = self._look(self.target).kept
         any_order = self.target.any_order
         self.plan = DownloadPlan(
             *self._arguments,
             self.config,
             ask_first=self.ask_first,
-            in_ranges=any_order and self.limit > 1,
+            in_ranges=any_order and (self.limit > 1 or self._kept_target is not None),
             restarts=any_order,
             size=self.known[0],
             etag=self.known[1],
+            kept=kept,
         )
+
+    def _look(self, target: FileTarget) -> ResumableTarget:
+        from .resume.downloads import ResumableTarget
+
+        bucket, key, extra_args = self._arguments
+        about = {"endpoint": _endpoint(self.client), "bucket": bucket, "key": key, "of": extra_args.get("VersionId")}
+        self.target = self._kept_target = target = ResumableTarget(target, about)
+        target.look(lambda: self.stopped_by is None)
+        return target
+
+    def open_target(self, piece: Piece | None = None) -> None:
+        """Open the target; have what comes of `piece` summed up, if it can be gone on from."""
+        target = self._kept_target
+        if target is not None:
+            if not self._opened:
+                target.record(self.plan.version, goes_on=self.plan.kept is not None)
+            if target.is_recorded and piece is not None and piece.checksum is None and not piece.received:
+                piece.checksum = self.plan.range_checksum()
+        super().open_target()
+
+    def done(self, piece: Piece, reply: Mapping[str, Any]) -> None:
+        """Take the reply to a piece; note a range that has come."""
+        super().done(piece, reply)
+        target = self._kept_target
+        if target is not None and target.is_recorded and piece.kind == FETCH and piece.length is not None:
+            target.add(piece.offset, piece.length, piece.checksum.crc)
+
+    def close(self, error: BaseException | None) -> None:
+        """End; keep what has come, if it can be gone on from."""
+        if self._kept_target is not None and error is not None:
+            self._kept_target.keeps = can_go_on_after(error)
+        super().close(error)
+
+
+def _endpoint(client: Any) -> str:
+    """Return where a client's calls go, without secrets."""
+    return shown_url(str(client.meta.endpoint_url))
 
 
 class CopyJob(Job):

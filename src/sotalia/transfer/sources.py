@@ -13,6 +13,7 @@ import stat
 from ..bodies import seekable
 from ..io.system import read_at
 from .limits import MIB
+from .plan.kept import SourceChangedError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,6 +35,10 @@ if TYPE_CHECKING:
 
         def close(self, completed: bool) -> None:
             """End the use of the source."""
+            ...
+
+        def file(self) -> tuple[str, os.stat_result] | None:
+            """Return path and status of the regular file that has been measured; None where it is none by a path."""
             ...
 
 
@@ -85,9 +90,11 @@ class Section:
         return True
 
 
-def shrunk(size: int) -> OSError:
+def shrunk(size: int) -> SourceChangedError:
     """Return the error for a file that has become shorter than it was when the upload began."""
-    return OSError(f"The file became shorter while it was sent: it has {size} bytes now. Nothing was stored of it.")
+    return SourceChangedError(
+        f"The file became shorter while it was sent: it has {size} bytes now. Nothing was stored of it."
+    )
 
 
 class FileSource:
@@ -116,6 +123,10 @@ class FileSource:
         fd, self._fd = self._fd, -1
         if fd >= 0:
             os.close(fd)
+
+    def file(self) -> tuple[str, os.stat_result] | None:
+        """Return the path and the status."""
+        return self._path, os.fstat(self._fd)
 
     def _read(self, offset: int, count: int) -> bytes:
         return read_at(self._fd, count, offset)
@@ -158,6 +169,9 @@ class SeekableSource:
         if not getattr(self._file, "closed", False):
             self._file.seek(self._end if completed else self._start)
 
+    def file(self) -> None:
+        """Return None."""
+
     def _seek_and_read(self, offset: int, count: int) -> bytes:
         self._file.seek(offset)
         return _as_bytes(self._file.read(count))
@@ -189,6 +203,9 @@ class StreamSource:
         """Close what was opened for this upload."""
         if self._file is not None:
             self._file.close()
+
+    def file(self) -> None:
+        """Return None."""
 
     def _take(self, count: int) -> bytes:
         pieces, self._ahead = self._ahead, []
@@ -260,3 +277,7 @@ class _PathSource:
     def close(self, completed: bool) -> None:
         """Close the file."""
         self._source.close(completed)
+
+    def file(self) -> tuple[str, os.stat_result] | None:
+        """Return path and status of a regular file."""
+        return self._source.file()

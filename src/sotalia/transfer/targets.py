@@ -49,18 +49,18 @@ _COPYING = (io.BytesIO, io.BufferedWriter, io.BufferedRandom)
 class FileTarget:
     """A file by its path, replaced when the download is complete; `time` is its time then, if it is given."""
 
-    __slots__ = ("_fd", "_path", "_temporary", "_time")
+    __slots__ = ("_fd", "_temporary", "path", "time")
     any_order = True
 
     def __init__(self, path: str, time: float | None = None) -> None:
-        self._path = path
-        self._time = time
+        self.path = path
+        self.time = time
         self._fd = -1
         self._temporary = ""
 
     def open(self) -> None:
         """Make the temporary file. Raises FileNotFoundError and its siblings."""
-        folder, name = os.path.split(self._path)
+        folder, name = os.path.split(self.path)
         while self._fd < 0:
             temporary = os.path.join(folder, temporary_name(name))
             try:
@@ -79,9 +79,9 @@ class FileTarget:
         """Give the file its name."""
         fd, self._fd = self._fd, -1
         os.close(fd)  # some file systems say only now that something could not be written
-        if self._time is not None:
-            os.utime(self._temporary, (self._time, self._time))
-        os.replace(self._temporary, self._path)
+        if self.time is not None:
+            os.utime(self._temporary, (self.time, self.time))
+        os.replace(self._temporary, self.path)
         self._temporary = ""
 
     def discard(self) -> None:
@@ -184,8 +184,17 @@ class StreamTarget:
 
 def temporary_name(name: str) -> str:
     """Return a hidden name like `name` that nobody else is likely to choose."""
-    suffix = "." + os.urandom(6).hex()
-    encoded = os.fsencode(name)[: _LONGEST_NAME - len(suffix) - 1]
+    return hidden_name(name, "." + os.urandom(6).hex())
+
+
+def hidden_name(name: str, suffix: str) -> str:
+    """Return a hidden name like `name`: of one that is too long for the suffix, a hash stands for its end."""
+    encoded = os.fsencode(name)
+    if len(encoded) + len(suffix) + 1 > _LONGEST_NAME:
+        from hashlib import sha256
+
+        suffix = "." + sha256(encoded).hexdigest()[:12] + suffix
+    encoded = encoded[: _LONGEST_NAME - len(suffix) - 1]
     return "." + encoded.decode(errors="ignore") + suffix
 
 

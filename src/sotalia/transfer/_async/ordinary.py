@@ -85,13 +85,13 @@ async def _make(job: Job, piece: Piece) -> None:
         job.plan.dropped(piece)
         raise
     else:
-        job.plan.done(piece, reply)
+        job.done(piece, reply)
 
 
 async def _take_body(job: Job, piece: Piece, reply: dict[str, Any]) -> None:
     """Put the body of a reply to its place. Its length and checksum are checked by the body itself."""
     job.plan.head(piece, headers_of(piece, reply))
-    await _elsewhere(job.open_target)
+    await _elsewhere(job.open_target, piece)
     body = reply["Body"]
     while chunk := await _read(body, _CHUNK):
         await _elsewhere(put, job, piece, memoryview(chunk))

@@ -84,13 +84,13 @@ def _make(job: Job, piece: Piece) -> None:
         job.plan.dropped(piece)
         raise
     else:
-        job.plan.done(piece, reply)
+        job.done(piece, reply)
 
 
 def _take_body(job: Job, piece: Piece, reply: dict[str, Any]) -> None:
     """Put the body of a reply to its place. Its length and checksum are checked by the body itself."""
     job.plan.head(piece, headers_of(piece, reply))
-    _elsewhere(job.open_target)
+    _elsewhere(job.open_target, piece)
     body = reply["Body"]
     while chunk := _read(body, _CHUNK):
         _elsewhere(put, job, piece, memoryview(chunk))

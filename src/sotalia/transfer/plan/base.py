@@ -78,6 +78,8 @@ class Plan:
         self.finished = False
         #: How many bytes the transfer has, once that is known.
         self.size: int | None = None
+        #: How many of them an earlier run has transferred, as far as that is known now.
+        self.kept_bytes = 0
         self._under_way = 0
 
     @property

@@ -6,7 +6,8 @@ range, and ends where the second begins. Where it is refused, the plan asks all 
 boto3's error.
 
 Ranges name the ETag that the object had at first (If-Match). What breaks off goes on from where it stopped, as often as
-`num_download_attempts` says.
+`num_download_attempts` says. What an earlier run has left (`kept`) is taken for a part of the object if that is still
+the same: the reply to the first range that is missing tells.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from ...errors import (
     S3ValidationError,
 )
 from .base import CALL, FETCH, Piece, Plan
+from .whole import USUAL, RangeChecksum, WholeChecksum
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,8 +33,10 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..config import TransferConfig
-    from .whole import WholeChecksum
+    from .kept import KeptRanges
 
+#: What S3 says when the object is not any more what it was, or is gone.
+_NO_MORE = ("PreconditionFailed", "InvalidRange", "NoSuchKey", "NoSuchVersion", "404", "412", "416")
 #: The failures of a connection, after which a range is asked for again.
 _BROKEN = (FlexibleChecksumError, HTTPClientError, IncompleteReadError, ReadTimeoutError)
 
@@ -41,7 +45,7 @@ class DownloadPlan(Plan):
     """The download of one object.
 
     `in_ranges` says that the object may come in ranges, in any order; `restarts` that bytes may come once more.
-    `size` and `etag` are given where they are known.
+    `size` and `etag` are given where they are known, `kept` where there is something to go on from.
     """
 
     def __init__(
@@ -56,6 +60,7 @@ class DownloadPlan(Plan):
         restarts: bool = True,
         size: int | None = None,
         etag: str | None = None,
+        kept: KeptRanges | None = None,
     ) -> None:
         super().__init__()
         self._params = {"Bucket": bucket, "Key": key, **extra_args}
@@ -64,23 +69,63 @@ class DownloadPlan(Plan):
         self._attempts = config.num_download_attempts
         self._in_ranges = in_ranges
         self._restarts = restarts
-        self._etag = etag
+        self._asks_first = ask_first
         self._waiting: deque[Piece] = deque()
-        #: Where the next range begins; None as long as there are none.
-        self._ahead: int | None = None
+        #: What is missing, by beginning and end, but for pieces that have been planned; None if there are no ranges.
+        self._gaps: deque[tuple[int, int]] | None = None
         self._missing = 0
+        self._etag: str | None = None
         self._opening: Piece | None = None
+        #: What there is from an earlier run, as long as the object seems to be the same.
+        self.kept: KeptRanges | None = None
         #: The checksum of the object, where it comes in ranges whose checksums can be put together.
         self.whole: WholeChecksum | None = None
+        if kept is not None and etag in (None, kept.etag):
+            self._go_on(kept)
+        else:
+            self._begin(size, etag)
+
+    @property
+    def version(self) -> dict[str, Any] | None:
+        """Which version of the object comes, for a run that goes on with it; None where none could."""
+        if self._gaps is None or self._etag is None:
+            return None
+        known = {"etag": self._etag, "size": self.size}
+        if self.whole is not None:
+            known |= {"algorithm": self.whole.algorithm, "checksum": self.whole.expected}
+        return known
+
+    def range_checksum(self) -> RangeChecksum:
+        """Return what sums up a range that can be gone on from."""
+        return RangeChecksum(USUAL) if self.whole is None else self.whole.range()
+
+    def _begin(self, size: int | None = None, etag: str | None = None) -> None:
+        """Plan an object of which nothing is there."""
+        self.size, self._etag = size, etag
+        self._gaps = self.kept = self.whole = None
+        self.kept_bytes = self._missing = 0
         if size is not None:
             self._set_out(size)
-            if self._ahead is not None:
-                self._open_known()
-        elif ask_first:
+            if self._gaps is not None:
+                self._open_known(size)
+        elif self._asks_first:
             self._ask()
         else:
             self._opening = Piece("get_object", dict(self._params), FETCH, length=None)
             self._waiting.append(self._opening)
+
+    def _go_on(self, kept: KeptRanges) -> None:
+        """Plan what is missing. One piece is asked for at first, which tells whether the object is the same."""
+        self.kept, self.size, self._etag = kept, kept.size, kept.etag
+        self.kept_bytes, self._missing = kept.bytes, kept.size - kept.bytes
+        self._gaps = deque(kept.gaps())
+        if kept.checksum is not None:
+            self.whole = WholeChecksum(*kept.checksum)
+            for offset, length, crc in kept.ranges:
+                self.whole.add(offset, length, crc)
+        self._opening = self._next_range()
+        assert self._opening is not None  # something is missing
+        self._waiting.append(self._opening)
 
     def _ask(self) -> None:
         self._waiting.append(Piece("head_object", dict(self._params)))
@@ -91,26 +136,34 @@ class DownloadPlan(Plan):
         if size < self._threshold or not self._in_ranges:
             self._waiting.append(Piece("get_object", dict(self._params), FETCH, length=size))
         else:
-            self._ahead = 0
+            self._gaps = deque([(0, size)])
 
-    def _open_known(self) -> None:
+    def _open_known(self, size: int) -> None:
         """Begin a large object of a known size: the reply to a request for all of it tells the checksum, too."""
         params = {"IfMatch": self._etag} if self._etag is not None else {}
-        self._ahead = min(self._range, self._missing)
-        self._opening = Piece("get_object", {**params, **self._params}, FETCH, length=self._ahead)
+        end = min(self._range, size)
+        self._gaps = deque([(end, size)])
+        self._opening = Piece("get_object", {**params, **self._params}, FETCH, length=end)
         self._waiting.append(self._opening)
 
     def _next(self) -> Piece | None:
         if self._waiting:
             return self._waiting.popleft()
-        if self._ahead is None or self.size is None or self._ahead >= self.size:
-            return None
         if self._opening is not None and not self._opening.opened and not self._opening.received:
             return None  # its reply will tell how the ranges are checked
-        at, self._ahead = self._ahead, min(self._ahead + self._range, self.size)
-        piece = Piece("get_object", {}, FETCH, offset=at, length=self._ahead - at)
-        self._aim(piece)
-        return piece
+        return self._next_range()
+
+    def _next_range(self) -> Piece | None:
+        while self._gaps:
+            at, gap_end = self._gaps.popleft()
+            end = min(at + self._range, gap_end)
+            if end < gap_end:
+                self._gaps.appendleft((end, gap_end))
+            if at < end:
+                piece = Piece("get_object", {}, FETCH, offset=at, length=end - at)
+                self._aim(piece)
+                return piece
+        return None
 
     def _aim(self, piece: Piece) -> None:
         """Give a piece the parameters for what it still lacks."""
@@ -126,16 +179,18 @@ class DownloadPlan(Plan):
     def head(self, piece: Piece, headers: Mapping[str, str]) -> None:
         """Take the head of a reply: the first one tells how large the object is.
 
-        Raises S3ValidationError for a range that was not asked for.
+        Raises S3ValidationError for a range that was not asked for, S3DownloadFailedError for one of another object.
         """
         piece.opened = True
         length = headers.get("content-length", "")
         if piece.length is not None:
             if "Range" in piece.params:
+                if self._etag is not None and headers.get("etag", self._etag) != self._etag:
+                    raise self._is_another()  # some servers do not know If-Match
                 self._check_range(piece, headers)
-            elif self._ahead is not None and length == str(self.size):
+            elif self._gaps is not None and length == str(self.size):
                 self._etag = self._etag or headers.get("etag")
-            elif self._ahead is not None:
+            elif self._gaps is not None:
                 raise S3ValidationError(f"Response has {length} bytes although the listing said {self.size}")
             elif length.isdecimal():  # what a listing said of the size may be out of date
                 self.size = self._missing = piece.length = int(length)
@@ -147,7 +202,8 @@ class DownloadPlan(Plan):
         self.size = self._missing = size = int(length)
         piece.length = size
         if self._in_ranges and size >= self._threshold and size > self._range and self._etag is not None:
-            piece.length = self._ahead = self._range
+            piece.length = self._range
+            self._gaps = deque([(self._range, size)])
 
     def _check_range(self, piece: Piece, headers: Mapping[str, str]) -> None:
         """Raise S3ValidationError for a reply that has another range than was asked for."""
@@ -188,25 +244,34 @@ class DownloadPlan(Plan):
             self.finished = True
 
     def _failed(self, piece: Piece, error: BaseException) -> None:
-        if isinstance(error, ClientError):
+        if piece is self._opening and self.kept is not None and not piece.received and self._is_no_more(error):
+            self._begin()
+        elif isinstance(error, ClientError):
             self._refused(piece, error)
         elif isinstance(error, _BROKEN) and piece.opened:
             self._broke_off(piece, error)
         else:
             self.fail(error)
 
+    def _is_no_more(self, error: BaseException) -> bool:
+        """Return whether the object is not any more the one that an earlier run has begun."""
+        if isinstance(error, ClientError):
+            return error.response.get("Error", {}).get("Code") in _NO_MORE
+        return isinstance(error, (S3DownloadFailedError, S3ValidationError))
+
+    def _is_another(self) -> S3DownloadFailedError:
+        return S3DownloadFailedError(
+            f'Contents of stored object "{self._params["Key"]}" in bucket "{self._params["Bucket"]}" did not '
+            "match expected ETag."
+        )
+
     def _refused(self, piece: Piece, error: ClientError) -> None:
         code = error.response.get("Error", {}).get("Code")
-        if piece is self._opening and piece.received == 0 and piece.attempts == 1:
+        if piece is self._opening and self.kept is None and piece.received == 0 and piece.attempts == 1:
             self._opening = None
             self._ask()
         elif code == "PreconditionFailed" and piece.kind == FETCH:
-            self.fail(
-                S3DownloadFailedError(
-                    f'Contents of stored object "{self._params["Key"]}" in bucket "{self._params["Bucket"]}" did not '
-                    "match expected ETag."
-                )
-            )
+            self.fail(self._is_another())
         else:
             self.fail(error)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .base import Piece, Plan
+from .kept import can_go_on_after
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,6 +27,10 @@ class MultipartPlan(Plan):
         self.abort: dict[str, Any] = {}
         #: The upload that was created, with bucket and key; None before and after.
         self.upload: dict[str, Any] | None = None
+        #: Whether the parts stay on the server when the transfer fails, for another run to go on with.
+        self.keeps_parts = False
+        #: Whether an earlier run has left parts.
+        self._goes_on = False
         self._is_created = False
         self._is_completed = False
         self._last_given = 0
@@ -37,6 +42,8 @@ class MultipartPlan(Plan):
             return Piece(CREATE, {**self.place, **self.create})
         if self.upload is None:
             return None
+        while self._last_given + 1 in self._parts:
+            self._last_given += 1  # an earlier run has sent it
         piece = self._next_part(self._last_given + 1)
         if piece is not None:
             self._last_given += 1
@@ -74,10 +81,16 @@ class MultipartPlan(Plan):
         super().exhausted(piece)
         self._last_given -= 1
 
+    def fail(self, error: BaseException) -> None:
+        """End the transfer with an error, if it has not ended yet."""
+        if self.error is None:
+            self.keeps_parts = self.keeps_parts and (self._goes_on or bool(self._parts)) and can_go_on_after(error)
+        super().fail(error)
+
     def _has_to_clean_up(self) -> bool:
-        return self.upload is not None
+        return self.upload is not None and not self.keeps_parts
 
     def _clean_up(self) -> Piece | None:
-        if self.upload is None:
+        if self.upload is None or self.keeps_parts:
             return None
         return Piece(ABORT, {**self.upload, **self.abort}, cleans_up=True)

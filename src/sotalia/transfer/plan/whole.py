@@ -12,6 +12,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+#: What ranges are summed up by where nothing is known of the whole.
+USUAL = "crc32"
+
 
 def can_be_combined(algorithm: str) -> bool:
     """Return whether checksums of ranges by this algorithm give that of the whole."""
@@ -38,16 +41,16 @@ class RangeChecksum:
 class WholeChecksum:
     """Collects the CRCs of ranges, and compares with what the server said of the whole."""
 
-    __slots__ = ("_algorithm", "_expected", "_ranges")
+    __slots__ = ("_ranges", "algorithm", "expected")
 
     def __init__(self, algorithm: str, expected: str) -> None:
-        self._algorithm = algorithm
-        self._expected = expected
+        self.algorithm = algorithm
+        self.expected = expected
         self._ranges: dict[int, tuple[int, int]] = {}
 
     def range(self) -> RangeChecksum:
         """Return what computes the CRC of one range."""
-        return RangeChecksum(self._algorithm)
+        return RangeChecksum(self.algorithm)
 
     def add(self, offset: int, length: int, crc: int) -> None:
         """Add a range that has come."""
@@ -57,10 +60,10 @@ class WholeChecksum:
         """Return the error for ranges that are not the object, or None."""
         whole = 0
         for _, (length, crc) in sorted(self._ranges.items()):
-            whole = combine(self._algorithm, whole, crc, length)
-        found = encode(self._algorithm, whole)
-        if found == self._expected:
+            whole = combine(self.algorithm, whole, crc, length)
+        found = encode(self.algorithm, whole)
+        if found == self.expected:
             return None
         return FlexibleChecksumError(
-            error_msg=f"Expected checksum {self._expected} did not match calculated checksum: {found}"
+            error_msg=f"Expected checksum {self.expected} did not match calculated checksum: {found}"
         )

@@ -1,0 +1,82 @@
+"""Which upload on the server has the parts of a file: one small file per transfer, in a folder of the user's.
+
+The parts themselves are the server's to tell (ListParts). What is written down are the id of the upload, the size of
+its parts, and what the file was like: its size, its time and its inode. There is no secret in it.
+"""
+
+from __future__ import annotations
+
+import os
+from hashlib import sha256
+
+from ...identity.paths import users_path
+from ...io.system import PRIVATE_FOLDER
+from ..plan.kept import KeptUpload
+from .journal import Journal, open_journal
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+FOLDER = "~/.aws/sotalia/uploads"
+_FORMAT = "sotalia upload 1"
+
+
+class UploadMemory:
+    """What is known of one file's upload to one object.
+
+    `kept` is an upload to go on with; `stale` the id of one that is of no use any more, since the file has changed.
+    """
+
+    def __init__(self, journal: Journal, about: dict[str, Any], facts: dict[str, Any]) -> None:
+        self._journal = journal
+        self._head = {"format": _FORMAT, **about, **facts}
+        self.kept: KeptUpload | None = None
+        self.stale: str | None = None
+        head = journal.lines[0] if journal.lines else {}
+        if any(head.get(name) != value for name, value in {"format": _FORMAT, **about}.items()):
+            return
+        upload_id, part_size = head.get("upload_id"), head.get("part_size")
+        if not isinstance(upload_id, str) or not isinstance(part_size, int) or part_size <= 0:
+            return
+        if all(head.get(name) == value for name, value in facts.items()):
+            self.kept = KeptUpload(upload_id, part_size)
+        else:
+            self.stale = upload_id
+
+    def created(self, upload_id: str, part_size: int) -> None:
+        """Note the upload that has been created. Raises OSError."""
+        self._journal.begin({**self._head, "upload_id": upload_id, "part_size": part_size})
+
+    def end(self, keeps: bool) -> None:
+        """Keep what is noted for another run, or forget it."""
+        if keeps:
+            self._journal.close()
+        else:
+            self._journal.remove()
+
+
+def upload_memory(
+    endpoint: str, bucket: str, key: str, extra_args: dict[str, Any], source: tuple[str, os.stat_result]
+) -> UploadMemory | None:
+    """Return what is known of an upload; None where another process has it in work.
+
+    `source` is the file's path and its status. Raises OSError where the folder cannot be written.
+    """
+    path, status = source
+    about = {"endpoint": endpoint, "bucket": bucket, "key": key, "path": os.path.realpath(path)}
+    facts = {
+        "size": status.st_size,
+        "time": status.st_mtime_ns,
+        "inode": status.st_ino,
+        # A hash, since a customer's key may be among them.
+        "arguments": _digest(sorted((name, repr(value)) for name, value in extra_args.items())),
+    }
+    folder = users_path(FOLDER)
+    os.makedirs(folder, mode=PRIVATE_FOLDER, exist_ok=True)
+    journal = open_journal(os.path.join(folder, _digest(sorted(about.items())) + ".json"))
+    return None if journal is None else UploadMemory(journal, about, facts)
+
+
+def _digest(value: Any) -> str:
+    return sha256(repr(value).encode("utf-8", "surrogatepass")).hexdigest()
