@@ -11,6 +11,7 @@ Laws:
 rows/          what is done, beside whom, and the ratio to reach
 workers/       what runs inside the measured processes; they import nothing from here
 server.py      answers at once, with the canned bodies of replies.py, over TLS where a row asks for it
+store.py       an object store in memory, for what moves many bytes
 contenders.py  which interpreter runs whom; rivals get environments of their own under .cache/; Sotalia is measured in
                pure Python, and with `sotalia[speed]` where that is installed
 measure.py     processes, turns, medians

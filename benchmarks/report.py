@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from . import picture
-from .contenders import AIOBOTOCORE, AWS_SDK, PYDYNOX
+from .contenders import RIVALS
 from .table import SHOWS, Line, Ours, times, typeset
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -22,6 +22,7 @@ SECTIONS = {
     "asyncio": "Calls in asyncio",
     "starts": "New processes",
     "sizes": "Memory and disk",
+    "transfers": "Transfers",
     "soak": "Many calls on bad days",
 }
 
@@ -57,7 +58,7 @@ def _versions(server: str) -> str:
     curl = str(pycurl.version).split()[1].replace("/", " ")
     packages = ("sotalia", "boto3", "botocore", "pycurl", "orjson")
     ours = ", ".join(f"{name} {version(name)}" for name in packages)
-    rivals = ", ".join(rival.requirement.replace("==", " ") for rival in (AIOBOTOCORE, AWS_SDK, PYDYNOX))
+    rivals = ", ".join(rival.requirement.replace("==", " ") for rival in RIVALS)
     return f"Python {platform.python_version()}, {ours}, {curl}; {rivals}; the server is {server}"
 
 

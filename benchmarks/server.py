@@ -62,7 +62,7 @@ class Server:
 
     def __init__(self, replies: dict[str, Reply]) -> None:
         self._replies = replies
-        self._ports = dict(zip(replies, _free_ports(len(replies)), strict=True))
+        self._ports = dict(zip(replies, free_ports(len(replies)), strict=True))
         self._directory = tempfile.TemporaryDirectory(prefix="sotalia-bench-", ignore_cleanup_errors=True)
         self._certificate: tuple[str, str] | tuple[()] = ()
         self._process: subprocess.Popen[bytes] | None = None
@@ -130,14 +130,19 @@ class Server:
         return path
 
     def _await_ports(self) -> None:
+        assert self._process is not None
         for port in self._ports.values():
-            for _ in range(200):
-                with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-                    break
-                assert self._process is not None
-                if self._process.poll() is not None:
-                    raise SystemExit(f"The benchmark's server ended at once with exit code {self._process.returncode}.")
-                time.sleep(0.02)
+            await_port(self._process, port)
+
+
+def await_port(process: subprocess.Popen[bytes], port: int) -> None:
+    """Wait until a server takes connections at that port of its."""
+    for _ in range(200):
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            break
+        if process.poll() is not None:
+            raise SystemExit(f"The benchmark's server ended at once with exit code {process.returncode}.")
+        time.sleep(0.02)
 
 
 #: The page that is asked for, in the first line of a request.
@@ -184,7 +189,8 @@ async def _serve(canned: list[list[Any]]) -> None:
     await asyncio.Event().wait()
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
+    """Return so many ports that nobody uses now."""
     with contextlib.ExitStack() as stack:
         sockets = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(count)]
         return [each.getsockname()[1] for each in sockets]

@@ -74,8 +74,8 @@ class Line(NamedTuple):
 
 
 def times(ratio: float) -> str:
-    """Return a ratio as it is said."""
-    return f"{ratio:.1f} x"
+    """Return a ratio as it is said: near one, a tenth would say little."""
+    return f"{ratio:.1f} x" if ratio >= 2 else f"{ratio:.2f} x"
 
 
 def line_of(

@@ -34,5 +34,5 @@ ROWS: tuple[Row, ...] = (
     extra_session.ROW,
     installed_size.ROW,
     soak.ROW,
-    transfers.ROW,
+    *transfers.ROWS,
 )

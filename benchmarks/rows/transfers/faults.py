@@ -8,11 +8,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from .. import measure
-from ..measure import FULL, Effort
-from ..server import Server
-from ..table import Line, limit_line
-from ._row import Row
+from ... import measure
+from ...measure import FULL, Effort
+from ...server import Server
+from ...table import Line, limit_line
+from .._row import Row
 
 NAME = "transfer_soak"
 #: Transfers with each seed, and the seeds.
@@ -20,7 +20,7 @@ COUNT = 250
 SEEDS = (1, 2, 3, 4)
 #: What `--quick` makes of them.
 SHORTER = 10
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def run(_server: Server, effort: Effort) -> list[Line]:
