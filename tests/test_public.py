@@ -17,6 +17,7 @@ PUBLIC: dict[str, set[str]] = {
     "sotalia": {"DEFAULT_SESSION", "Session", "client", "resource", "set_stream_logger", "setup_default_session"},
     "sotalia.aio": {"Session", "client", "resource"},
     "sotalia.clients": {"AsyncBaseClient", "BaseClient"},
+    "sotalia.compat": {"AlreadyImportedError", "install", "is_installed"},
     "sotalia.config": {"UNSIGNED", "Config"},
     "sotalia.credentials": {
         *("AsyncDeferredRefreshableCredentials", "AsyncRefreshableCredentials", "CredentialProvider"),

@@ -144,6 +144,7 @@ EXCEPTIONS: dict[tuple[str, str], str] = {
         "os.environ",
     ): "where Windows tells the machine's architecture",
     ("_speed", "os.environ"): "which readers there are is settled once per process, for all sessions and before any",
+    ("compat/pytest", "os.environ"): "pytest loads a plugin by its name, and passes no arguments",
     ("exceptions/_services", "os.environ"): "an import statement has no session that could name a path",
     ("cli/completion", "os.environ"): "where shells say what has been typed, before any settings are read",
     ("cli/commands/configure/export", "os.environ"): "tells programs that it starts whose keys are asked for",
@@ -153,6 +154,7 @@ EXCEPTIONS: dict[tuple[str, str], str] = {
     ("local/server", "os.environ"): "moto reads there which port it serves; the process is the server's own",
 }
 
+_OF_COMPAT = "names of the table that programs' imports are answered from, and of boto3's modules made from it"
 _TABLES = "its users' tables, `lazy_exports(globals(), …)`, are read and judged where they stand"
 #: (module, expression) of an import by a string that cannot be read off, with what keeps it to the layers all the same.
 BY_STRING: dict[tuple[str, str], str] = {
@@ -160,6 +162,10 @@ BY_STRING: dict[tuple[str, str], str] = {
     ("_lazy_exports", "import_module(f'{package}.{place}')"): _TABLES,
     ("cli/__init__", "importlib.import_module(command[0])"): "the modules' full names, in `COMMANDS`, are judged there",
     ("cli/commands/__init__", "__import__(module, fromlist=[name])"): "the full names are judged in its tables",
+    ("compat/modules", "__import__(name)"): _OF_COMPAT,
+    ("compat/modules", "import_module(f'{module}.{name}')"): _OF_COMPAT,
+    ("compat/modules", "import_module(module)"): _OF_COMPAT,
+    ("compat/tables/__init__", "__import__(full)"): _OF_COMPAT,
     ("model/described", "__import__(module, fromlist=[name])"): "the full names are judged in each `CUSTOMIZATION`",
     ("local/server", "import_module"): "other projects' modules, of the extra `local`, all named in that line",
 }

@@ -27,6 +27,9 @@ ROOT = SOURCES.parent
 #: Code beside the sources that uses them.
 OTHER_USERS = ("codegen", "benchmarks", "tools", "examples")
 
+#: Packages whose names are boto3's, for its programs to use: `tests/compat` asks whether boto3 has them.
+FOR_PROGRAMS = tuple(f"compat/{name}/" for name in ("boto3", "botocore", "s3transfer", "aiobotocore", "aioboto3"))
+
 #: Reason → place → names.
 Exceptions = dict[str, dict[str, str]]
 EXCEPTIONS: Exceptions = {
@@ -38,12 +41,7 @@ EXCEPTIONS: Exceptions = {
         "events/views": (
             "HeaderView.add_header HeaderView.replace_header EventRequest.auth_path EventRequest.stream_output"
         ),
-        "events/emitter": "EventEmitter.register_first EventEmitter.register_last",
         "clients/meta": "ClientMeta.method_to_api_mapping",
-        "sessions/base": (
-            "SessionBase.get_available_partitions SessionBase.get_available_regions "
-            "SessionBase.get_partition_for_region"
-        ),
         "dynamodb/_async/table": "AsyncBatchWriter.delete_item",
         "dynamodb/conditions": (
             "AttributeBase.lte AttributeBase.gt AttributeBase.gte AttributeBase.begins_with AttributeBase.between "
@@ -80,10 +78,9 @@ EXCEPTIONS: Exceptions = {
             "RequestSigner._credentials RequestSigner._region_name RequestSigner._signing_name "
             "RequestSigner._signature_version"
         ),
-        "model/loader": "Loader.load_service_model Loader.load_data Loader.is_builtin_path",
+        "model/loader": "Loader.is_builtin_path",
     },
     "it is for programs": {
-        "identity/providers": "CredentialResolver.insert_before CredentialResolver.insert_after",
         "sessions/base": "SessionBase.credential_chain",
         "clients/base": "ClientBase.derived_paginators ClientBase.with_config",
         "dynamodb/_async/table": "AsyncBatchWriter.unsent",
@@ -101,6 +98,10 @@ EXCEPTIONS: Exceptions = {
     "Python's files have it": {
         "services/s3/_async/files": "AsyncObjectFile.writable",
         "services/s3/_async/writing": "AsyncObjectWriter.writable",
+    },
+    "Python's import system and importlib.metadata ask for it": {
+        "compat/finder": "Finder.get_data Finder.get_resource_reader Finder.invalidate_caches",
+        "compat/versions": "AliasDistribution.locate_file",
     },
     "asyncio keeps a task only as long as somebody holds it": {
         "io/flights": "Flight.task",
@@ -267,7 +268,11 @@ def unused(modules: list[Module], users: Iterable[Module]) -> Iterator[Definitio
         rivals[definition.name].add(definition.module.name)
     for definition in candidates:
         # What is generated is as good as its source.
-        if "_sync" not in definition.module.parts and not uses.has(definition, rivals[definition.name]):
+        if (
+            "_sync" not in definition.module.parts
+            and not definition.module.place.startswith(FOR_PROGRAMS)
+            and not uses.has(definition, rivals[definition.name])
+        ):
             yield definition
 
 

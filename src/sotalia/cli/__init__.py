@@ -24,10 +24,10 @@ _PATIENT = 200_000
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line `arguments` (default: those of this process) and return the exit code."""
-    if arguments is None:
-        gc.set_threshold(_PATIENT)
     words = list(sys.argv[1:] if arguments is None else arguments)
     first = words[0] if words else ""
+    if arguments is None and first != "run":  # whose programs are theirs to tune
+        gc.set_threshold(_PATIENT)
     if words in (["--version"], ["-V"]):
         from .program import version
 

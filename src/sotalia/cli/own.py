@@ -6,5 +6,6 @@ from __future__ import annotations
 COMMANDS = {
     "completion": ("sotalia.cli.shells", "print the script with which a shell completes the command"),
     "local": ("sotalia.cli.local", "run a command against an AWS of its own, embedded and in memory"),
+    "run": ("sotalia.compat.run", "run a Python program of boto3's, with Sotalia in its place"),
     "whoami": ("sotalia.cli.whoami", "say with which profile, region and credentials calls are made"),
 }

@@ -1,0 +1,1 @@
+"""What botocore has and Sotalia itself does not; each module here is called after botocore's."""

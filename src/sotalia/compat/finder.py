@@ -1,0 +1,146 @@
+"""The import hook: a finder in `sys.meta_path` that makes the modules of the table, and says their versions."""
+
+from __future__ import annotations
+
+import sys
+from importlib.machinery import ModuleSpec, PathFinder
+
+from .modules import AliasModule
+from .tables import INSTALLED_FIRST, MODULES, ROOTS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from importlib.metadata import Distribution, DistributionFinder
+    from types import ModuleType
+    from typing import Any
+
+#: The packages that Sotalia does as, and their versions there.
+VERSIONS = {"boto3": "1.44.5", "botocore": "1.44.5", "s3transfer": "0.19.3"}
+#: How many minor versions an installed botocore may be away before it is worth a warning.
+NEAR = 6
+
+
+class Finder:
+    """Finds the modules below the names of the table, in one of the two modes (see the package)."""
+
+    def __init__(self, *, alone: bool | None = None) -> None:
+        self._alone = alone
+        #: Top-level name → the installed package's spec; looked for when the name is imported.
+        self._installed: dict[str, ModuleSpec | None] = {}
+        self.roots = ROOTS
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Return the spec of a module of the table; None for those that are not Sotalia's to provide."""
+        root = fullname.partition(".")[0]
+        if root not in ROOTS:
+            return None
+        installed = self.installed(root)
+        if fullname not in MODULES or (installed is not None and fullname in INSTALLED_FIRST):
+            if installed is not None:
+                return None  # the package's path leads the ordinary finders to the installed file
+            if fullname in MODULES:
+                return self._spec(fullname, installed)
+            raise ModuleNotFoundError(
+                f"No module named {fullname!r}: Sotalia, which does as {root} here, has none, and {root} is not "
+                "installed.",
+                name=fullname,
+            )
+        return self._spec(fullname, installed)
+
+    def _spec(self, fullname: str, installed: ModuleSpec | None) -> ModuleSpec:
+        is_package = any(name.startswith(f"{fullname}.") for name in MODULES)
+        spec = ModuleSpec(fullname, self, is_package=is_package)  # type: ignore[arg-type]
+        own = self.installed_file(fullname, installed)
+        spec.origin = None if own is None else own.origin
+        if is_package:
+            spec.submodule_search_locations = list((own and own.submodule_search_locations) or [])
+        return spec
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType:
+        """Make the module that a spec means."""
+        return AliasModule(spec.name, self)
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Fill a module: its names come when they are read, but for its `__file__`."""
+        assert module.__spec__ is not None
+        if module.__spec__.origin is not None:
+            module.__file__ = module.__spec__.origin
+
+    def get_resource_reader(self, fullname: str) -> Any:
+        """Return what reads files that lie beside an installed module, for `importlib.resources`; None without one."""
+        own = self.installed_file(fullname)
+        reader = None if own is None else getattr(own.loader, "get_resource_reader", None)
+        return None if reader is None else reader(fullname)
+
+    def get_data(self, path: str) -> bytes:
+        """Return the bytes of a file beside a module, for `pkgutil`. Raises OSError."""
+        with open(path, "rb") as file:
+            return file.read()
+
+    def installed(self, root: str) -> ModuleSpec | None:
+        """Return the spec of the installed package `root`, or None: where there is none, or it is not to be used."""
+        if self._alone:
+            return None
+        if root not in self._installed:
+            self._installed[root] = PathFinder.find_spec(root)
+            if self._installed[root] is None and self._alone is False:
+                raise ModuleNotFoundError(f"No module named {root!r} is installed, as alone=False asks.", name=root)
+        return self._installed[root]
+
+    def installed_file(self, fullname: str, installed: ModuleSpec | None = None) -> ModuleSpec | None:
+        """Return the spec of the installed file that has the name of a module, or None."""
+        root, *rest = fullname.split(".")
+        spec = installed or self.installed(root)
+        for depth in range(len(rest)):
+            if spec is None or spec.submodule_search_locations is None:
+                return None
+            name = ".".join([root, *rest[: depth + 1]])
+            spec = PathFinder.find_spec(name, list(spec.submodule_search_locations))
+        return spec
+
+    def check_installed(self) -> None:
+        """Warn of an installed botocore that is far away from ours. Raises ModuleNotFoundError for `alone=False`."""
+        spec = self.installed("botocore")
+        if spec is None or spec.origin is None:
+            return
+        found = _version_in(spec.origin)
+        ours = VERSIONS["botocore"]
+        if found is None or _distance(found, ours) <= NEAR:
+            return
+        import warnings
+
+        warnings.warn(
+            f"botocore {found} is installed, and Sotalia does as botocore {ours}: what programs take from its files "
+            "(models, parsers, helpers) may not fit. Install a version near that one, or pass --alone.",
+            RuntimeWarning,
+            stacklevel=4,
+        )
+
+    def find_distributions(self, context: DistributionFinder.Context | None = None) -> Iterator[Distribution]:
+        """Yield what `importlib.metadata` is to say of the packages that Sotalia does as."""
+        from .versions import distributions
+
+        return distributions(None if context is None else context.name, VERSIONS, self.installed)
+
+    def invalidate_caches(self) -> None:
+        """Look for installed packages anew."""
+        self._installed = {}
+
+
+def _version_in(path: str) -> str | None:
+    """Return the `__version__` that a package's first file sets, without running it."""
+    with open(path, encoding="utf-8") as file:
+        for line in file:
+            name, _, value = line.partition("=")
+            if name.strip() == "__version__":
+                return value.strip().strip("'\"")
+    return None
+
+
+def _distance(one: str, other: str) -> int:
+    """Return how many minor versions lie between two; a very large number where the major versions differ."""
+    (major, minor), (other_major, other_minor) = (tuple(map(int, text.split(".")[:2])) for text in (one, other))
+    return abs(minor - other_minor) if major == other_major else sys.maxsize

@@ -1,0 +1,106 @@
+"""The modules that stand under boto3's names: real and writable, filled from the table when a name is read."""
+
+from __future__ import annotations
+
+import sys
+from types import ModuleType
+
+from .tables import MODULES, names_in, place_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .finder import Finder
+
+#: Gaps that have been logged, as `module.name`.
+_logged: set[str] = set()
+
+
+class AliasModule(ModuleType):
+    """A module of the table.
+
+    A name is looked up once, in this order: the table; the modules below; the installed file of the same name, which is
+    run for it, as a module of its own that nobody else sees. It is then an ordinary attribute: programs may replace it,
+    and what reads it through this module sees the replacement.
+    """
+
+    def __init__(self, name: str, finder: Finder) -> None:
+        super().__init__(name)
+        self.__dict__["_sotalia_finder"] = finder
+
+    def __getattr__(self, name: str) -> Any:
+        value = self._look_up(name)
+        self.__dict__.setdefault(name, value)
+        return self.__dict__[name]
+
+    def _look_up(self, name: str) -> Any:
+        module = self.__name__
+        if name == "__all__":
+            return [each for each in dir(self) if not each.startswith("_")]
+        place = place_of(module, name)
+        if place is not None:
+            return resolve(place)
+        if name.startswith("__"):
+            raise AttributeError(f"module {module!r} has no attribute {name!r}")
+        if f"{module}.{name}" in MODULES:
+            return import_module(f"{module}.{name}")
+        own = self._installed_file()
+        if own is not None and hasattr(own, name):
+            _log("%s.%s is taken from the installed file", module, name)
+            return getattr(own, name)
+        _log("%s.%s is asked for, and Sotalia does not have it", module, name)
+        raise AttributeError(
+            f"module {module!r} has no attribute {name!r}: Sotalia, which does as {module} here, does not have it."
+        )
+
+    def _installed_file(self) -> ModuleType | None:
+        """Return the installed file's module, run when it is first needed; None where there is none."""
+        state = self.__dict__
+        if "_sotalia_own" not in state:
+            spec = state["_sotalia_finder"].installed_file(self.__name__)
+            own = None
+            if spec is not None and spec.loader is not None:
+                from importlib.util import module_from_spec
+
+                own = module_from_spec(spec)
+                state["_sotalia_own"] = own  # before it runs: it may ask for names of this module
+                spec.loader.exec_module(own)
+                for name in vars(own).keys() & names_in(self.__name__):
+                    setattr(own, name, getattr(self, name))  # its functions are to use Sotalia's classes, too
+            state["_sotalia_own"] = own
+        own_module: ModuleType | None = state["_sotalia_own"]
+        return own_module
+
+    def __dir__(self) -> list[str]:
+        names = {name for name in self.__dict__ if not name.startswith("_sotalia_")}
+        own = self._installed_file()
+        if own is not None:
+            names.update(vars(own))
+        return sorted(names | names_in(self.__name__))
+
+
+def import_module(name: str) -> ModuleType:
+    """Import a module by its full name."""
+    __import__(name)
+    return sys.modules[name]
+
+
+def resolve(place: tuple[str, str]) -> Any:
+    """Return the object at a place: (module, name in it)."""
+    module, name = place
+    return getattr(import_module(module), name)
+
+
+def current(module: str, name: str) -> Any:
+    """Return what a module of the table has under a name now, which a program may have replaced."""
+    return getattr(import_module(module), name)
+
+
+def _log(message: str, module: str, name: str) -> None:
+    """Log a gap once, for programs that have loaded `logging`: at INFO."""
+    logging = sys.modules.get("logging")
+    key = f"{module}.{name}"
+    if logging is not None and key not in _logged:
+        _logged.add(key)
+        logging.getLogger("sotalia.compat").info(message, module, name)

@@ -1,0 +1,76 @@
+"""botocore's modules."""
+
+from __future__ import annotations
+
+#: Modules, and single names, that come from the installed botocore where there is one, and why not from here.
+INSTALLED_FIRST: dict[str, str] = {}
+
+BOTOCORE: dict[str, dict[str, str]] = {
+    "botocore": {
+        "compat.botocore.facts": "__version__ BOTOCORE_ROOT ScalarTypes",
+        "compat.botocore.initializers": "register_initializer unregister_initializer invoke_initializers",
+        "config": "UNSIGNED",
+        "model.names": "xform_name",
+    },
+    "botocore.client": {
+        "clients._sync.client": "BaseClient",
+        "clients.meta": "ClientMeta",
+        "config": "Config UNSIGNED",
+        "errors": "ClientError DataNotFoundError InvalidEndpointDiscoveryConfigurationError "
+        "OperationNotPageableError "
+        "UnknownServiceError UnknownSignatureVersionError",
+        "clients.credentials": "RefreshableCredentials",
+        "paginate._sync.paginator": "Paginator",
+        "model.names": "xform_name",
+    },
+    "botocore.config": {
+        "config": "Config",
+        "settings.options": "DEFAULT_TIMEOUT MAX_POOL_CONNECTIONS",
+        "errors": "InvalidMaxRetryAttemptsError InvalidRetryConfigurationError InvalidRetryModeError "
+        "InvalidS3AddressingStyleError",
+    },
+    "botocore.credentials": {
+        "identity.credentials": "Credentials ReadOnlyCredentials",
+        "clients.credentials": "DeferredRefreshableCredentials RefreshableCredentials",
+        "identity.providers": "CredentialProvider",
+        "compat.botocore.credentials": "CredentialResolver create_credential_resolver get_credentials",
+        "config": "Config UNSIGNED",
+        "errors": "ConfigNotFound CredentialRetrievalError InfiniteLoopConfigError InvalidConfigError LoginError "
+        "MetadataRetrievalError MissingDependencyException PartialCredentialsError RefreshWithMFAUnsupportedError "
+        "UnauthorizedSSOTokenError UnknownCredentialError",
+    },
+    "botocore.errorfactory": {
+        "core.service_exceptions": "BaseClientExceptions=ServiceExceptions",
+        "compat.botocore.errorfactory": "ClientExceptionsFactory",
+        "errors": "ClientError",
+    },
+    "botocore.exceptions": {"errors": "*"},
+    "botocore.handlers": {
+        "compat.botocore.handlers": "BUILTIN_HANDLERS REGISTER_FIRST REGISTER_LAST disable_signing",
+        "errors": "AliasConflictParameterError MissingServiceIdError ParamValidationError UnsupportedTLSVersionWarning",
+    },
+    "botocore.hooks": {
+        "events.emitter": "HierarchicalEmitter=EventEmitter BaseEventHooks=EventEmitter "
+        "first_non_none_response=first_response",
+    },
+    "botocore.paginate": {
+        "paginate._sync.paginator": "PageIterator Paginator ResultKeyIterator",
+        "paginate.plan": "PaginatorModel",
+        "paginate.tokens": "TokenDecoder TokenEncoder",
+        "errors": "PaginationError",
+    },
+    "botocore.response": {
+        "clients._sync.streaming": "StreamingBody",
+        "errors": "IncompleteReadError ReadTimeoutError ResponseStreamingError",
+    },
+    "botocore.session": {
+        "compat.botocore.session": "Session get_session",
+        "config": "UNSIGNED",
+        "errors": "ConfigNotFound PartialCredentialsError ProfileNotFound UnknownServiceError",
+    },
+    "botocore.waiter": {
+        "waiters": "AcceptorConfig NormalizedOperationMethod SingleWaiterConfig Waiter WaiterModel "
+        "create_waiter_with_client is_valid_waiter_error",
+        "errors": "ClientError WaiterConfigError WaiterError",
+    },
+}

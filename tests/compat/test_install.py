@@ -1,0 +1,176 @@
+"""The hook: what `import boto3` gives, in which modes, and what happens where that cannot be."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.compat.programs import BOTH, run, value_of
+
+
+@BOTH
+def test_modules_have_sotalias_own_objects(mode):
+    assert value_of(
+        """
+        import boto3, boto3.dynamodb.types, botocore.client, botocore.config, botocore.exceptions
+        import sotalia.clients, sotalia.config, sotalia.dynamodb.types, sotalia.exceptions
+        client = boto3.client("s3")
+        value = [
+            botocore.config.Config is sotalia.config.Config,
+            botocore.exceptions.ClientError is sotalia.exceptions.ClientError,
+            boto3.dynamodb.types.Binary is sotalia.dynamodb.types.Binary,
+            isinstance(client, botocore.client.BaseClient),
+            botocore.client.BaseClient is sotalia.clients.BaseClient,
+            boto3.__version__,
+            botocore.__version__,
+        ]
+        """,
+        mode,
+    ) == [True, True, True, True, True, "1.44.5", "1.44.5"]
+
+
+@BOTH
+def test_metadata_says_the_same_versions(mode):
+    program = "import importlib.metadata; value = [importlib.metadata.version(n) for n in ('boto3', 'botocore')]"
+    assert value_of(program, mode) == ["1.44.5", "1.44.5"]
+
+
+@BOTH
+def test_functions_read_back_what_programs_write_to_the_module(mode):
+    assert value_of(
+        """
+        import boto3
+        from unittest import mock
+
+        first = boto3.client("s3")
+        before = boto3.DEFAULT_SESSION
+        boto3.DEFAULT_SESSION = None
+        boto3.client("s3")
+        value = [before is not None, boto3.DEFAULT_SESSION is not before]
+        with mock.patch("boto3.DEFAULT_SESSION", None):
+            boto3.client("sqs")
+        boto3.setup_default_session(region_name="eu-west-3")
+        value.append(boto3.client("s3").meta.region_name)
+        with mock.patch("boto3.Session") as session:
+            boto3.DEFAULT_SESSION = None
+            boto3.client("s3")
+        value.append(session.return_value.client.call_args.args)
+        with mock.patch("boto3.client", lambda name: name):
+            value.append(boto3.client("fake"))
+        """,
+        mode,
+    ) == [True, True, "eu-west-3", ["s3"], "fake"]
+
+
+@BOTH
+def test_a_name_that_is_missing_says_so_and_is_logged_once(mode):
+    assert value_of(
+        """
+        import logging, boto3
+        messages = []
+        class Handler(logging.Handler):
+            def emit(self, record):
+                messages.append(record.getMessage())
+        logging.getLogger("sotalia.compat").addHandler(Handler())
+        logging.getLogger("sotalia.compat").setLevel("INFO")
+        errors = []
+        for _ in range(2):
+            try:
+                boto3.no_such_name
+            except AttributeError as error:
+                errors.append(str(error))
+        value = [errors[0], len(set(errors)), list(messages), hasattr(boto3, "other"), getattr(boto3, "third", 3)]
+        """,
+        mode,
+    ) == [
+        "module 'boto3' has no attribute 'no_such_name': Sotalia, which does as boto3 here, does not have it.",
+        1,
+        ["boto3.no_such_name is asked for, and Sotalia does not have it"],
+        False,
+        3,
+    ]
+
+
+def test_alone_a_module_that_is_missing_says_so():
+    done = run("-c", "import sotalia.compat; sotalia.compat.install(alone=True); import botocore.no_such_module")
+    assert "No module named 'botocore.no_such_module': Sotalia, which does as botocore here, has none" in done.stderr
+
+
+def test_over_an_installed_botocore_the_rest_comes_from_there():
+    assert value_of(
+        """
+        import botocore.discovery, botocore.credentials
+        value = [
+            botocore.discovery.__file__.endswith("/botocore/discovery.py"),
+            botocore.discovery.BotoCoreError.__module__,
+            # The installed file's functions work with Sotalia's classes.
+            botocore.credentials.ProfileProviderBuilder.__module__,
+            type(botocore.credentials.EnvProvider({"AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b"}).load())
+            is botocore.credentials.Credentials,
+        ]
+        """
+    ) == [True, "sotalia.errors", "botocore.credentials", True]
+
+
+def test_modules_look_like_modules():
+    assert (
+        value_of(
+            """
+        import importlib, importlib.resources, sys, types, boto3, botocore
+        import boto3.session
+        namespace = {}
+        exec("from botocore.exceptions import *", namespace)
+        value = [
+            isinstance(boto3, types.ModuleType), sys.modules["boto3"] is boto3,
+            boto3.session is sys.modules["boto3.session"],
+            boto3.__file__.endswith("boto3/__init__.py"), bool(boto3.__path__), "client" in dir(boto3),
+            "ClientError" in namespace, importlib.resources.files("botocore").joinpath("data").is_dir(),
+            importlib.import_module("boto3.session").Session is boto3.Session,
+        ]
+        """
+        )
+        == [True] * 9
+    )
+
+
+@pytest.mark.parametrize("early", ["boto3", "botocore.exceptions"])
+def test_an_import_before_the_hook_is_an_error_that_says_what_to_do(early):
+    done = run("-c", f"import {early}, sotalia.compat; sotalia.compat.install()")
+    assert done.returncode == 1
+    assert "had been imported before sotalia.compat.install() was called" in done.stderr
+    assert "Call it first, in the program's first line" in done.stderr
+
+
+def test_installing_twice_is_once():
+    assert value_of(
+        """
+        import boto3, sys
+        before = len(sys.meta_path)
+        sotalia.compat.install()
+        value = [len(sys.meta_path) - before, sotalia.compat.is_installed()]
+        """
+    ) == [0, True]
+
+
+@pytest.mark.parametrize(("version", "warns"), [("1.20.3", True), ("2.0.0", True), ("1.43.0", False)])
+def test_a_botocore_far_away_is_worth_a_warning_that_names_both(tmp_path, version, warns):
+    package = tmp_path / "botocore"
+    package.mkdir()
+    (package / "__init__.py").write_text(f"__version__ = '{version}'\n")
+    done = run("-c", "import sotalia.compat; sotalia.compat.install()", env={"PYTHONPATH": str(tmp_path)})
+    assert done.returncode == 0
+    assert (f"botocore {version} is installed, and Sotalia does as botocore 1.44.5" in done.stderr) is warns
+
+
+def test_nothing_is_imported_before_a_program_asks_for_it():
+    done = run(
+        "-c",
+        "import sys, sotalia.compat; sotalia.compat.install(); import boto3, botocore.exceptions\n"
+        "import json; print(json.dumps(sorted(name for name in sys.modules if 'boto' in name or 'urllib3' in name)))",
+    )
+    assert [name for name in json.loads(done.stdout) if not name.startswith("sotalia.")] == [
+        "boto3",
+        "botocore",
+        "botocore.exceptions",
+    ]
