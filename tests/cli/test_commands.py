@@ -4,6 +4,7 @@ import json
 import os
 import stat
 import sys
+from typing import Any
 
 import pytest
 from botocore.auth import SigV4Auth
@@ -49,9 +50,9 @@ def test_no_command_is_both_there_and_missing():
 
 
 def test_what_is_not_there_names_the_aws_cli(tmp_path):
-    done = run(tmp_path, "ddb", "select", "t")
+    done = run(tmp_path, "wizard", "new")
     assert done["code"] == 253
-    assert done["stderr"].endswith("Sotalia has no `ddb`. The AWS CLI has it: `aws ddb`.\n")
+    assert done["stderr"].endswith("Sotalia has no `wizard`. The AWS CLI has it: `aws wizard`.\n")
 
 
 def test_renamed_services_are_services():
@@ -342,7 +343,11 @@ def test_s3_presign(tmp_path):
 
 # ------------------------------------------------------------ other programs
 
-PLUGIN = '#!/bin/sh\nfor word in "$@"; do echo "$word"; done > plugin.log\n'
+PLUGIN = """\
+#!/bin/sh
+if [ "$1" = --version ]; then echo "$PLUGIN_VERSION"; exit; fi
+for word in "$@" "$AWS_SSM_START_SESSION_RESPONSE"; do echo "$word"; done > plugin.log
+"""
 
 
 def with_plugin(directory):
@@ -363,6 +368,16 @@ def test_a_session_is_handed_over_to_the_plugin(tmp_path):
     assert (json.loads(words[0]), words[1:4], json.loads(words[4])) == (
         session, ["eu-central-1", "StartSession", ""], {"Target": "i-1"},
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(("version", "by_variable"), [("1.2.497.0", False), ("1.2.553.0", True), ("odd", False)])
+def test_newer_plugins_get_the_session_where_others_cannot_see_it(tmp_path, version, by_variable):
+    session = {"SessionId": "s", "TokenValue": "t", "StreamUrl": "u"}
+    done = run(tmp_path, "ssm", "start-session", "--target", "i-1", replies=[{"body": session}],
+               env={"PATH": with_plugin(tmp_path), "PLUGIN_VERSION": version})  # fmt: skip
+    words = done["files"]["plugin.log"].splitlines()
+    assert ("TokenValue" in words[0]) is not by_variable
+    assert json.loads(words[-1] if by_variable else words[0]) == session
 
 
 def test_a_command_in_a_container_is_handed_over(tmp_path):
@@ -534,3 +549,104 @@ def test_what_was_selected_of_an_object_goes_to_a_file(tmp_path):
              "SQL", "--input-serialization", "CSV={}", "--output-serialization", "CSV={}", "out"]  # fmt: skip
     done = run(tmp_path, *words, replies=[{"body": body}])
     assert (done["code"], done["files"], done["stderr"]) == (0, {"out": "one,two\n"}, "")
+
+
+# ------------------------------------------------------------ logs start-live-tail
+
+
+def live_tail_events(*messages):
+    results = [{"message": message} for message in messages]
+    update = {"sessionMetadata": {"sampled": False}, "sessionResults": results}
+    frames: Any = (("initial-response", {}), ("sessionStart", {"requestId": "r"}), ("sessionUpdate", update))
+    return b"".join(
+        encode_frame([(":message-type", "event"), (":event-type", name)], json.dumps(value).encode())
+        for name, value in frames
+    )
+
+
+def test_live_tail_prints_the_messages_alone(tmp_path):
+    answer = {"body": live_tail_events("one", "two"), "headers": {"content-type": "application/vnd.amazon.eventstream"}}
+    words = ["logs", "start-live-tail", "--log-group-identifiers", "arn:aws:logs:eu-central-1:1:log-group:g"]
+    environ = {"AWS_DISABLE_HOST_PREFIX_INJECTION": "true"}
+    done = run(tmp_path, *words, replies=[answer], env=environ)
+    assert (done["code"], done["stdout"], done["stderr"]) == (0, "one\ntwo\n", "")
+
+
+def test_live_tail_names_the_aws_cli_for_the_interactive_mode(tmp_path):
+    done = run(tmp_path, "logs", "start-live-tail", "--log-group-identifiers", "a", "--mode", "interactive")
+    assert (done["code"], done["requests"]) == (253, [])
+    assert "`aws logs start-live-tail --mode interactive`" in done["stderr"]
+
+
+# ------------------------------------------------------------ cloudfront sign
+
+
+def private_key(kind):
+    from cryptography.hazmat.primitives.asymmetric import ec, rsa
+    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+    key = rsa.generate_private_key(65537, 2048) if kind == "rsa" else ec.generate_private_key(ec.SECP256R1())
+    return key, key.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption()).decode()
+
+
+SIGN = ["cloudfront", "sign", "--key-pair-id", "K1", "--private-key", "file://key.pem", "--date-less-than"]
+
+
+@pytest.mark.parametrize(
+    ("words", "before", "arguments"),
+    [
+        (["1900000000"], 1900000000, None),
+        (["2030-01-01"], 1893456000, None),
+        (["2030-01-01T00:00:00+01:00", "--ip-address", "10.0.0.1"], 1893452400, {"ip_address": "10.0.0.1"}),
+        (["1900000000", "--date-greater-than", "1800000000", "--ip-address", "10.0.0.0/8"], 1900000000,
+         {"date_greater_than": 1800000000, "ip_address": "10.0.0.0/8"}),
+    ],
+)  # fmt: skip
+def test_cloudfront_sign_signs_as_botocore_does(tmp_path, words, before, arguments):
+    from datetime import UTC, datetime
+
+    from botocore.signers import CloudFrontSigner
+    from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+    from cryptography.hazmat.primitives.hashes import SHA1
+
+    key, pem = private_key("rsa")
+    url = "https://d1.cloudfront.net/a.jpg?x=1"
+    done = run(tmp_path, *SIGN, *words, "--url", url, files={"key.pem": pem})
+    signer = CloudFrontSigner("K1", lambda message: key.sign(message, PKCS1v15(), SHA1()))
+    moment = datetime.fromtimestamp(before, UTC)
+    if arguments is None:
+        expected = signer.generate_presigned_url(url, date_less_than=moment)
+    else:
+        if "date_greater_than" in arguments:
+            arguments = {**arguments, "date_greater_than": datetime.fromtimestamp(arguments["date_greater_than"], UTC)}
+        expected = signer.generate_presigned_url(url, policy=signer.build_policy(url, moment, **arguments))
+    assert (done["code"], done["stdout"], done["requests"]) == (0, expected, [])
+
+
+def test_cloudfront_sign_takes_ecdsa_and_a_resource_with_wildcards(tmp_path):
+    _, pem = private_key("ec")
+    words = ["--url", "https://d1.cloudfront.net/a/b", "--policy-resource", "https://d1.cloudfront.net/a/*"]
+    done = run(tmp_path, *SIGN, "1900000000", *words, files={"key.pem": f"-----BEGIN EC PARAMETERS-----\n{pem}"})
+    assert (done["code"], done["stderr"]) == (0, "")
+    assert done["stdout"].startswith("https://d1.cloudfront.net/a/b?Policy=")
+    assert done["stdout"].endswith("&Key-Pair-Id=K1&Hash-Algorithm=SHA256")
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "message"),
+    [
+        (["soon", "--url", "https://x/"], 255, 'Invalid value for --date-less-than: "soon" is not a valid date.'),
+        (["1", "--url", "nope"], 252, '"nope" is not a valid URL'),
+        (["1", "--url", "https://x/ y"], 252, "Invalid value for --url"),
+        (["1", "--url", "https://x/?Policy=1"], 252, "already contains the CloudFront signing parameters Policy"),
+        (["1", "--url", "https://x/", "--policy-resource", "https://y/*"], 252, "does not match --policy-resource"),
+        (["1", "--url", "https://x/", "--ip-address", "::1"], 252, "is not a valid IPv4 address"),
+        (["1", "--url", "https://x/", "--date-greater-than", "2"], 252, "Invalid date range"),
+        (["1", "--url", "https://x/"], 255, "Unsupported key type or invalid private key."),
+    ],
+)
+def test_cloudfront_sign_refuses_what_makes_no_sense(tmp_path, words, code, message):
+    done = run(tmp_path, *SIGN, *words, files={"key.pem": "-----BEGIN PRIVATE KEY-----\nsecret\n"})
+    assert done["code"] == code
+    assert message in done["stderr"]
+    assert "secret" not in done["stderr"]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 
+from ..errors import ConfigParseError, ProfileNotFound
 from ..model._lazy import lazy
 from .faults import InvalidLine, Misconfigured
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
     from ..config import Config
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from ..session import Session
     from ..settings.session import Settings
     from .general import General
+    from .history import History
+    from .words import Option
 
 #: Seconds to connect, and to wait for data.
 DEFAULT_TIMEOUT = 60
@@ -26,8 +30,13 @@ DEFAULT_WIDTH = 80
 class Context:
     """Everything is made when it is first needed: most of it only once the line is known to be valid."""
 
-    def __init__(self, general: General) -> None:
+    def __init__(self, general: General, before: Context | None = None) -> None:
+        """`before` is the context that this one takes the place of."""
         self.general = general
+        #: What keeps what this command does, if the user wants that.
+        self.history: History | None = None
+        #: What is to be told the exit code.
+        self.endings: list[Callable[[int], None]] = [] if before is None else before.endings
 
     @lazy
     def settings(self) -> Settings:
@@ -119,7 +128,27 @@ class Context:
         general = self.general
         verify: Any = general.ca_bundle if general.verify else False
         given = {"endpoint_url": general.endpoint_url, "verify": verify, "config": self.config(), **arguments}
-        return self.session.client(service, **given)
+        client = self.session.client(service, **given)
+        if self.history is not None:
+            self.history.watch(client)
+        return client
+
+    def begin(self, words: Sequence[str], names: Sequence[str], options: Mapping[str, Option] | None = None) -> None:
+        """Check the general options, and begin the history of the command, if the user wants one. Raises InvalidLine.
+
+        `words` is the line, `names` are its commands, `options` those of an operation, None for other commands.
+        """
+        self.check_general()
+        try:
+            wanted = self.setting("cli_history") == "enabled" and names[0] != "history"
+        except (ConfigParseError, ProfileNotFound):
+            return  # whoever needs the profile says so
+        if wanted:
+            from .history import History, place
+
+            self.history = History(place(self.settings.environ))
+            self.history.begin(words, names, options)
+            self.endings.append(self.history.end)
 
     def config(self, **options: Any) -> Config:
         """Return the options of clients that the general options set."""

@@ -31,9 +31,9 @@ def run(words: Sequence[str]) -> int:
     try:
         values, rest = take_general(words)
         context = Context(General(values))
-        return dispatch(context, words, rest)
+        code = dispatch(context, words, rest)
     except BrokenPipeError:
-        return _stdout_closed()
+        code = _stdout_closed()
     except (Exception, KeyboardInterrupt) as error:
         from .report import report
 
@@ -41,7 +41,10 @@ def run(words: Sequence[str]) -> int:
             from traceback import print_exc
 
             print_exc()
-        return report(error, context)
+        code = report(error, context)
+    for end in () if context is None else context.endings:
+        end(code)
+    return code
 
 
 def _stdout_closed() -> int:
@@ -70,7 +73,7 @@ def dispatch(context: Context, words: Sequence[str], rest: list[str]) -> int:
             break
         if isinstance(expanded, int):
             return expanded
-        context = Context(General({**context.general.values, **expanded.values}))
+        context = Context(General({**context.general.values, **expanded.values}), context)
         words, own = expanded.words, expanded.own
         command, rest = _first(expanded.words)
     if command is None:
@@ -81,7 +84,7 @@ def dispatch(context: Context, words: Sequence[str], rest: list[str]) -> int:
         return show_program(context)
     hand = handmade(command)
     if hand is not None:
-        return _by_hand(hand, [command], context, rest)
+        return _by_hand(hand, [command], context, words, rest)
     service = find_service(context.loader, command)
     if service is None:
         _refuse_missing(command)
@@ -115,11 +118,11 @@ def _operation(context: Context, service: ServiceModel, command: str, words: Seq
         return show_service(context, service, command)
     hand = handmade(command, name)
     if hand is not None:
-        return _by_hand(hand, [command, name], context, rest)
+        return _by_hand(hand, [command, name], context, words, rest)
     from .operation import Line, refuse_streams
 
     if name == "wait" and context.loader.waiter_document(service.service_name):
-        return _wait(context, service, command, rest)
+        return _wait(context, service, command, words, rest)
     operations = operation_commands(service)
     if name not in operations:
         _refuse_missing(command, name)
@@ -134,14 +137,14 @@ def _operation(context: Context, service: ServiceModel, command: str, words: Seq
     hidden = line.hidden_general()
     if hidden:  # words that were taken for general options may be the operation's
         values, all_words = take_general(words, hidden)
-        line.context = context = Context(General(values))
+        line.context = context = Context(General(values), context)
         rest = _first(_first(all_words)[1])[1]
     call = line.parse(rest)
-    context.check_general()
+    context.begin(words, [command, name], line.options)
     return call.run()
 
 
-def _wait(context: Context, service: ServiceModel, command: str, words: list[str]) -> int:
+def _wait(context: Context, service: ServiceModel, command: str, line_words: Sequence[str], words: list[str]) -> int:
     from .waiting import wait, waiter_line
 
     if words[:1] == ["help"]:
@@ -154,11 +157,13 @@ def _wait(context: Context, service: ServiceModel, command: str, words: list[str
         from .help import show_operation
 
         return show_operation(line, waiter=words[at])
-    context.check_general()
+    context.begin(line_words, [command, "wait", words[at]], line.options)
     return wait(line, name, rest)
 
 
-def _by_hand(command: Command, names: Sequence[str], context: Context, words: Sequence[str]) -> int:
+def _by_hand(
+    command: Command, names: Sequence[str], context: Context, line: Sequence[str], words: Sequence[str]
+) -> int:
     """Read the rest of a command's line and carry it out; return the exit code. `names` are those typed so far.
 
     Raises InvalidLine.
@@ -171,7 +176,7 @@ def _by_hand(command: Command, names: Sequence[str], context: Context, words: Se
         at = next((at for at, word in enumerate(words) if not is_option(word)), None)
         if at is not None and words[at] in command.below:
             rest = [*words[:at], *words[at + 1 :]]
-            return _by_hand(command.below[words[at]], [*names, words[at]], context, rest)
+            return _by_hand(command.below[words[at]], [*names, words[at]], context, line, rest)
         if command.run is None or (at is not None and not command.positional):
             if at is None:
                 raise bad_usage("the following arguments are required: subcommand")
@@ -180,6 +185,6 @@ def _by_hand(command: Command, names: Sequence[str], context: Context, words: Se
     from .handmade import read
 
     values = read(command, words)
-    context.check_general()
+    context.begin(line, names)
     assert command.run is not None
     return command.run(context, values)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 #: name -> (module with its `main(arguments) -> exit code`, its purpose)
 COMMANDS = {
+    "alias-aws": ("sotalia.cli.alias_aws", "put a link `aws` beside this command"),
     "completion": ("sotalia.cli.shells", "print the script with which a shell completes the command"),
     "local": ("sotalia.cli.local", "run a command against an AWS of its own, embedded and in memory"),
     "run": ("sotalia.compat.run", "run a Python program of boto3's, with Sotalia in its place"),
+    "shell": ("sotalia.cli.shell", "start an interactive Python with clients by name"),
     "whoami": ("sotalia.cli.whoami", "say with which profile, region and credentials calls are made"),
 }

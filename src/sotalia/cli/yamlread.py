@@ -6,6 +6,7 @@ from .faults import Misconfigured
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from typing import Any
 
 
@@ -13,9 +14,15 @@ class YamlError(ValueError):
     """A text is no YAML."""
 
 
-def load_yaml(text: str | bytes) -> Any:
-    """Return the value of a YAML 1.2 document. Raises YamlError; Misconfigured when the library is not installed."""
-    return _loaded(_reader(), text)
+def load_yaml(text: str | bytes, constructors: Mapping[str, Callable[[Any, Any], Any]] | None = None) -> Any:
+    """Return the value of a YAML 1.2 document. Raises YamlError; Misconfigured when the library is not installed.
+
+    `constructors` make the values of some types of YAML's, by their names (`binary`), of the library's loader and node.
+    """
+    yaml = _reader()
+    for name, make in (constructors or {}).items():
+        yaml.constructor.add_constructor(f"tag:yaml.org,2002:{name}", make)
+    return _loaded(yaml, text)
 
 
 def _reader() -> Any:

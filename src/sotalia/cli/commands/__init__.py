@@ -22,6 +22,7 @@ COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
         "sotalia.cli.commands.package:PACKAGE",
         "put what a template names on the local disk into a bucket",
     ),
+    ("cloudfront", "sign"): ("sotalia.cli.commands.signedurls:SIGN", "print a URL that is good for some time"),
     ("codeartifact", "login"): (
         "sotalia.cli.commands.codeartifact:LOGIN",
         "have a package manager take its packages from a repository",
@@ -31,6 +32,7 @@ COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
         "print the user and the password that git asks for",
     ),
     ("configure",): ("sotalia.cli.commands.configure:CONFIGURE", "the profiles in AWS's files, asked for, shown, set"),
+    ("ddb",): ("sotalia.cli.commands.ddb:DDB", "items of DynamoDB as YAML, searched and put"),
     ("dsql", "generate-db-connect-admin-auth-token"): (
         "sotalia.cli.commands.tokens:DSQL_ADMIN",
         "print a token to log in to a cluster with, as administrator",
@@ -49,6 +51,7 @@ COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
         "sotalia.cli.commands.eks:KUBECONFIG",
         "write how to come to a cluster into kubectl's configuration",
     ),
+    ("history",): ("sotalia.cli.commands.history:HISTORY", "what earlier commands did"),
     ("login",): (
         "sotalia.cli.commands.login:LOGIN",
         "sign in with the browser, for credentials of the console's session",
@@ -87,6 +90,7 @@ ADAPTATIONS: dict[tuple[str, str], str] = {
     ("lambda", "create-function"): "sotalia.cli.commands.awslambda:CreateFunction",
     ("lambda", "publish-layer-version"): "sotalia.cli.commands.awslambda:PublishLayer",
     ("lambda", "update-function-code"): "sotalia.cli.commands.awslambda:UpdateCode",
+    ("logs", "start-live-tail"): "sotalia.cli.commands.livetail:LiveTail",
     ("quicksight", "start-asset-bundle-import-job"): "sotalia.cli.commands.images:AssetBundle",
     ("rekognition", "compare-faces"): "sotalia.cli.commands.images:TwoImages",
     ("rekognition", "detect-custom-labels"): "sotalia.cli.commands.images:Image",
@@ -106,7 +110,6 @@ ADAPTATIONS: dict[tuple[str, str], str] = {
 #: Commands of the AWS CLI that are not here.
 MISSING: frozenset[tuple[str, ...]] = frozenset(
     (
-        ("cloudfront", "sign"),
         ("cloudtrail", "create-subscription"),
         ("cloudtrail", "update-subscription"),
         ("cloudtrail", "validate-logs"),
@@ -114,7 +117,6 @@ MISSING: frozenset[tuple[str, ...]] = frozenset(
         ("configservice", "subscribe"),
         ("datapipeline", "create-default-roles"),
         ("datapipeline", "list-runs"),
-        ("ddb",),
         ("deploy", "deregister"),
         ("deploy", "install"),
         ("deploy", "push"),
@@ -135,7 +137,6 @@ MISSING: frozenset[tuple[str, ...]] = frozenset(
         ("emr-containers", "update-role-trust-policy"),
         ("gamelift", "get-game-session-log"),
         ("gamelift", "upload-build"),
-        ("history",),
         ("lightsail", "push-container-image"),
         ("rds", "add-option-to-option-group"),
         ("rds", "remove-option-from-option-group"),

@@ -7,6 +7,7 @@ from ..faults import CliError, InvalidLine
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
 
 _PLUGIN = "session-manager-plugin"
@@ -14,6 +15,20 @@ _NOT_FOUND = (
     "SessionManagerPlugin is not found. Please refer to SessionManager Documentation here: "
     "http://docs.aws.amazon.com/console/systems-manager/session-manager-plugin-not-found"
 )
+
+
+#: The variable that has the session for plugins after this version.
+_VARIABLE, _WITHOUT = "AWS_SSM_START_SESSION_RESPONSE", (1, 2, 497, 0)
+
+
+def _takes_variable(environ: Mapping[str, str]) -> bool:
+    """Return whether the plugin that is installed takes the session from a variable."""
+    import subprocess
+
+    words = [_PLUGIN, "--version"]
+    shown = subprocess.run(words, check=False, capture_output=True, text=True, env=environ).stdout  # noqa: S603
+    parts = shown.strip().split(".")
+    return all(part.isdecimal() for part in parts) and tuple(map(int, parts)) > _WITHOUT
 
 
 class _Session(Adapted):
@@ -28,7 +43,7 @@ class _Session(Adapted):
             raise CliError(_NOT_FOUND)
 
     def _hand_over(self, session: dict[str, Any], target: dict[str, Any]) -> None:
-        """Run the plugin until it ends. The session's token is in its arguments, which is how AWS made it."""
+        """Run the plugin until it ends. Older ones take the session's token among their arguments only."""
         import signal
         import subprocess
 
@@ -36,11 +51,14 @@ class _Session(Adapted):
 
         context = self.context
         client = context.client("ssm")
-        words = [_PLUGIN, to_line(session), client.meta.region_name, "StartSession", context.general.profile or "",
+        first, environ = to_line(session), dict(context.settings.environ)
+        if _takes_variable(environ):  # others can see a program's arguments
+            first, environ = _VARIABLE, {**environ, _VARIABLE: first}
+        words = [_PLUGIN, first, client.meta.region_name, "StartSession", context.general.profile or "",
                  to_line(target), client.meta.endpoint_url]  # fmt: skip
         before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the other machine
         try:
-            subprocess.run(words, check=False)  # noqa: S603 - AWS's own program
+            subprocess.run(words, check=False, env=environ)  # noqa: S603 - AWS's own program
         finally:
             signal.signal(signal.SIGINT, before)
 

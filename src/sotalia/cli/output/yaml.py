@@ -54,6 +54,20 @@ def to_yaml(value: Any, *, in_order: bool = False) -> str:
     return "{}\n" if isinstance(value, dict) else "[]\n"
 
 
+class Plain(str):
+    """A scalar that is written as it is, a number of any size, say."""
+
+    __slots__ = ()
+
+
+class Tagged(dict):  # type: ignore[type-arg]
+    """A mapping, which is not empty, with a tag: `!!set`."""
+
+    def __init__(self, tag: str, value: dict[Any, Any]) -> None:
+        super().__init__(value)
+        self.tag = tag
+
+
 class _Ordered(dict):  # type: ignore[type-arg]
     """A mapping whose keys stay in their order, as do those of all that is in it."""
 
@@ -91,7 +105,7 @@ def _is_simple_key(name: str) -> bool:
 def _value(value: Any, indent: int, start: str) -> Iterator[str]:
     """Yield the lines of a key and its value; `start` is the key's."""
     if isinstance(value, dict) and value:
-        yield f"{start}\n"
+        yield f"{start} {value.tag}\n" if isinstance(value, Tagged) else f"{start}\n"
         yield from _mapping(value, indent + 2, "")
     elif isinstance(value, list) and value:
         yield f"{start}\n"
@@ -109,7 +123,10 @@ def _sequence(items: list[Any], indent: int, before: str) -> Iterator[str]:
 
 def _item(value: Any, indent: int, start: str) -> Iterator[str]:
     """Yield the lines of an item; what is nested begins in its first line."""
-    if isinstance(value, dict) and value:
+    if isinstance(value, Tagged):
+        yield f"{start} {value.tag}\n"
+        yield from _mapping(value, indent + 2, "")
+    elif isinstance(value, dict) and value:
         yield from _mapping(value, indent + 2, f"{start} ")
     elif isinstance(value, list) and value:
         yield from _sequence(value, indent + 2, f"{start} ")
@@ -123,7 +140,7 @@ def _scalar(value: Any, column: int, indent: int | None) -> str:
     `indent` is None for keys, which have one line.
     """
     if isinstance(value, str):
-        return _text(value, column, indent)
+        return value if isinstance(value, Plain) else _text(value, column, indent)
     if value is None:
         return "null"
     if value is True or value is False:
