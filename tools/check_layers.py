@@ -49,6 +49,7 @@ LAYERS = (
     ("io",),
     ("paginate", "waiters"),
     ("resources", "transfer"),
+    ("patchpoints",),
     ("events",),
     ("clients",),
     ("sessions", "credentials", "session", "aio", "exceptions", "s3", "__init__"),

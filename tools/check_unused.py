@@ -38,9 +38,11 @@ EXCEPTIONS: Exceptions = {
             "AsyncStreamingBody.set_socket_timeout AsyncStreamingBody.readlines AsyncStreamingBody.iter_lines"
         ),
         "clients/credentials": "RefreshableCredentials.create_from_metadata",
-        "events/views": (
-            "HeaderView.add_header HeaderView.replace_header EventRequest.auth_path EventRequest.stream_output"
+        "events/requests": (
+            "HTTPHeaders.add_header HTTPHeaders.replace_header HTTPHeaders.get_all HTTPHeaders.from_dict "
+            "HTTPHeaders.from_pairs AWSPreparedRequest.reset_stream"
         ),
+        "events/table": "HandlerTable.prefix_search",
         "clients/meta": "ClientMeta.method_to_api_mapping",
         "dynamodb/_async/table": "AsyncBatchWriter.delete_item",
         "dynamodb/conditions": (
@@ -74,6 +76,8 @@ EXCEPTIONS: Exceptions = {
             "ClientBase._service_model ClientBase._client_config ClientBase._endpoint ClientBase._get_credentials"
         ),
         "clients/credentials": "RefreshableCredentials._expiry_time",
+        "events/emitter": "EventEmitter._emitter EventEmitter._handlers",
+        "events/table": "HandlerTable._root",
         "events/signer": (
             "RequestSigner._credentials RequestSigner._region_name RequestSigner._signing_name "
             "RequestSigner._signature_version"
@@ -113,8 +117,8 @@ EXCEPTIONS: Exceptions = {
         "io/transport/memory": "MemoryStream.copy_to",
         "io/transport/stream": "BodyStream.copy_to",
     },
-    "boto3's event before-call shows it to handlers, which is to come": {
-        "wire/__init__": "SerializedRequest.auth_path",
+    "the method of a phase is found by the phase's name": {
+        "events/bridge": "EventBridge.signed",
     },
 }
 

@@ -35,14 +35,14 @@ def test_a_call_passes_the_phases_in_order():
     heard: list[str] = []
     client, _ = hooked(recording(heard), OK)
     client.get_caller_identity()
-    assert heard == [*ONCE, "scheme", "sign", "send", "reply", "parsed", "result"]
+    assert heard == [*ONCE, "scheme", "sign", "signed", "send", "reply", "parsed", "result"]
 
 
 def test_each_attempt_passes_the_phases_from_signing_to_retry():
     heard: list[str] = []
     client, _ = hooked(recording(heard), reply(500), OK)
     client.get_caller_identity()
-    attempt = ["sign", "send", "reply", "parsed", "retry"]
+    attempt = ["sign", "signed", "send", "reply", "parsed", "retry"]
     assert heard == [*ONCE, "scheme", *attempt, *attempt[:-1], "result"]
 
 

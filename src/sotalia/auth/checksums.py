@@ -269,6 +269,11 @@ class ChecksumRules:
             return None
         return RequestChecksum(DEFAULT, trailing, self._algorithm_header)
 
+    def verified(self, params: Mapping[str, Any]) -> list[str]:
+        """Return the algorithms whose checksums a reply may carry and is verified by; none if it need not be."""
+        asked = self._mode_member is not None and params.get(self._mode_member) is not None
+        return list(self._response) if asked else []
+
     def for_response(self, params: Mapping[str, Any], headers: Mapping[str, str]) -> ResponseChecksum | None:
         """Return the check for a reply with these headers, or None when it carries nothing that can be checked."""
         if self._mode_member is None or params.get(self._mode_member) is None or _is_of_more(headers):

@@ -8,8 +8,9 @@ from ..config import Config
 from ..core.service_exceptions import service_exceptions
 from ..events.signer import RequestSigner
 from ..model.names import Unknown, did_you_mean, shown_as, unknown_attribute, xform_name
+from ..patchpoints.endpoint import Endpoint
 from ..settings.options import CALL_OPTIONS
-from .meta import ClientMeta, EndpointFacts
+from .meta import ClientMeta
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -201,8 +202,8 @@ class ClientBase:
         return self._core.config
 
     @property
-    def _endpoint(self) -> EndpointFacts:
-        return EndpointFacts(self._core)
+    def _endpoint(self) -> Endpoint:
+        return Endpoint(self._core)
 
     @property
     def _loader(self) -> Any:

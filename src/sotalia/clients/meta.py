@@ -55,17 +55,3 @@ class ClientMeta:
     def partition(self) -> str | None:
         """The partition of the region: `aws`, `aws-cn`, …"""
         return self._partition
-
-
-class EndpointFacts:
-    """The attributes of boto3's `client._endpoint` that programs read."""
-
-    __slots__ = ("_endpoint_prefix", "host")
-
-    def __init__(self, core: ClientCore) -> None:
-        #: The URL of the service's endpoint.
-        self.host = core.endpoint_url
-        self._endpoint_prefix = core.service_model.endpoint_prefix
-
-    def __repr__(self) -> str:
-        return f"{self._endpoint_prefix}({self.host})"

@@ -13,6 +13,7 @@ once per call. An exception raised by a hook ends the call and reaches the calle
                                                  large or a file, this phase runs in another thread
     scheme    (call, scheme) -> AuthScheme | None  how the call will be signed; may be replaced
     sign      (call, request)                    the attempt's request, complete but for its signature
+    signed    (call, request)                    the signed request; what is changed now is not covered by the signature
     send      (call, request) -> Response | None the signed request; a reply returned here is used, and nothing is sent
     reply     (call, response) -> Response | None  the raw reply, body read unless it streams; may be replaced
     parsed    (call, response, parsed)           the reply as a dict, before the retry decision
@@ -50,6 +51,7 @@ PHASES = (
     "body",
     "scheme",
     "sign",
+    "signed",
     "send",
     "reply",
     "parsed",
@@ -69,7 +71,8 @@ class Hooks:
     sign them as its calls; `resource` takes a call, and returns what is signed by schemes that name the resource, or
     None for the URL's path; `endpoint_errors` are what the errors of its endpoint rules mean (`endpoint.errors`).
     `session_of` takes a call whose scheme signs with a session's keys, and returns what has these: like an `Identity`,
-    it has `current()`, `credentials()` and `features`.
+    it has `current()`, `credentials()` and `features`. `event_context` takes a call, and returns what the program's
+    event handlers find of its parameters in `context`. To them the bodies of the operations in `file_bodies` are files.
     `adapt_operation` takes the client and each `BoundOperation`, once it is bound, and may change the operation where
     the client's settings matter.
     """
@@ -81,6 +84,8 @@ class Hooks:
         "auth_type",
         "backoff_base",
         "endpoint_errors",
+        "event_context",
+        "file_bodies",
         "long_polling",
         "max_attempts",
         "presign_scheme",
@@ -101,6 +106,8 @@ class Hooks:
         resource: Callable[[Any], str | None] | None = None,
         endpoint_errors: Meanings = (),
         session_of: Callable[[Any], Any] | None = None,
+        event_context: Callable[[Any], dict[str, Any]] | None = None,
+        file_bodies: frozenset[str] = frozenset(),
     ) -> None:
         self.auth_type = auth_type
         self.max_attempts = max_attempts
@@ -112,6 +119,8 @@ class Hooks:
         self.resource = resource
         self.endpoint_errors = endpoint_errors
         self.session_of = session_of
+        self.event_context = event_context
+        self.file_bodies = file_bodies
         self._by_phase: dict[str, list[tuple[frozenset[str], Callable[..., Any]]]] = {}
 
     def on(self, phase: str, *operations: str) -> Callable[[F], F]:

@@ -76,6 +76,7 @@ class BoundOperation:
         "on_scheme",
         "on_send",
         "on_sign",
+        "on_signed",
         "own_headers",
         "parse",
         "reuses_request",
@@ -99,6 +100,7 @@ class BoundOperation:
         on_scheme: Hooked
         on_send: Hooked
         on_sign: Hooked
+        on_signed: Hooked
 
     def __init__(self, client: ClientCore, name: str) -> None:
         machinery = client.machinery
@@ -155,7 +157,8 @@ class BoundOperation:
         #: The parameter that is the end of the path, slashes included; "" if none is.
         self.key_label = _key_label(model)
         #: Nothing but the signer changes an attempt, so that no copy of the request is needed.
-        self.reuses_request = not (self.on_sign or self.on_send or self.input_events or self.discovers)
+        hooked = self.on_sign or self.on_signed or self.on_send
+        self.reuses_request = not (hooked or self.input_events or self.discovers)
         if hooks.adapt_operation is not None:
             hooks.adapt_operation(client, self)
         later = protocol.later

@@ -105,6 +105,8 @@ def _complete(current: Call, attempt: Request) -> None:
         from .event_stream_input import attach_events
 
         attach_events(current, attempt)
+    for hook in current.operation.on_signed:
+        hook(current, attempt)
 
 
 def choose_scheme(current: Call, form: str) -> AuthScheme:

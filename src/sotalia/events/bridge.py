@@ -9,10 +9,15 @@ from __future__ import annotations
 
 from ..config import UNSIGNED
 from ..core.retry.strategy import RetryIn, Stop
+from ..patchpoints.endpoint import Endpoint
+from ..percent import text_of
 from ..schemes import NONE, QUERY, in_form
-from .emitter import first_response
+from .context import add_checksum, add_endpoint, add_parameters, changed_scope, event_context
+from .emitter import SIGNER, first_response
+from .requests import HeadersDict
 from .signer import RequestSigner
-from .views import EventReply, EventRequest, RequestDict, as_response
+from .spelling import model_spelling, own_spelling
+from .views import EventReply, RequestDict, RequestView, as_response
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,18 +34,21 @@ if TYPE_CHECKING:
 _BEFORE_OWN = frozenset({"params", "endpoint", "request", "sign"})
 
 #: The keys of what a call remembers from one event to the next.
-_REQUEST, _REPLY, _EXTRA, _SCHEMES = "event request", "event reply", "before-parse", "event schemes"
+_REQUEST, _VIEW, _REPLY, _EXTRA = "event request", "event view", "event reply", "before-parse"
+_SCHEMES, _NAMES, _ENDPOINT, _URL = "event schemes", "event header names", "event endpoint", "event url"
 
 
 class EventBridge:
     """The events of one client."""
 
-    __slots__ = ("_events", "_service")
+    __slots__ = ("_events", "_service", "_spellings")
 
     def __init__(self, events: EventEmitter, service: str) -> None:
         # It does not hold the client's core, which holds this object: the two would keep each other alive.
         self._events = events
         self._service = service
+        #: How header names are written, by operation.
+        self._spellings: dict[str, dict[str, str]] = {}
 
     def around(self, phase: str, service_hooks: tuple[Callable[..., Any], ...]) -> tuple[Callable[..., Any], ...]:
         """Return a phase's hooks, with the one that emits its events before or behind the service's own."""
@@ -51,6 +59,23 @@ class EventBridge:
 
     def _name(self, event: str, call: Call) -> str:
         return f"{event}.{self._service}.{call.operation.name}"
+
+    def _spelling(self, call: Call) -> dict[str, str]:
+        """Return how the call's header names are written."""
+        names: dict[str, str] | None = call.recall(_NAMES)
+        if names is None:
+            model = call.operation.model
+            known = self._spellings.get(model.name) or self._spellings.setdefault(model.name, model_spelling(model))
+            names = {**known, **own_spelling(model, call.params)}
+            call.remember(_NAMES, names)
+        return names
+
+    def _add_endpoint(self, call: Call) -> dict[str, Any]:
+        """Add what the endpoint says to the context, where that is not there yet."""
+        if call.recall(_ENDPOINT) is call.endpoint:
+            return event_context(call)
+        call.remember(_ENDPOINT, call.endpoint)
+        return add_endpoint(call)
 
     def params(self, call: Call, params: dict[str, Any]) -> dict[str, Any] | None:
         """Emit provide-client-params, then before-parameter-build."""
@@ -69,13 +94,14 @@ class EventBridge:
             builtins=settings,
             model=call.operation.model,
             params=call.params,
-            context=event_context(call),
+            context=add_parameters(call),
         )
 
     def request(self, call: Call, request: Request) -> tuple[Response, dict[str, Any]] | None:
         """Emit before-call; a handler may return a pair: a reply, and the dict that is parsed from it."""
-        context = event_context(call)
-        as_dict = RequestDict(request, context)
+        self._add_endpoint(call)
+        context = add_checksum(call, request)
+        as_dict = RequestDict(call, request, context, self._spelling(call))
         answer = self._events.emit_until_response(
             self._name("before-call", call),
             model=call.operation.model,
@@ -92,36 +118,43 @@ class EventBridge:
         return as_response(reply), parsed
 
     def sign(self, call: Call, request: Request) -> None:
-        """Emit request-created, choose-signer and before-sign; for a presigned URL, only the latter two."""
-        context, name = event_context(call), call.operation.name
-        view = EventRequest(request, context)
+        """Emit request-created up to boto3's signer, choose-signer, before-sign; for a presigned URL the latter two."""
+        context, name = self._add_endpoint(call), call.operation.name
+        view = RequestView(call, context, self._spelling(call))
+        call.remember(_VIEW, view)
+        created = view.show(request)
         if not call.presigned:
             call.invocation_id = call.invocation_id or call.machinery.uuid()
+            most = (context.get("retries") or {}).get("max")
             context["retries"] = {"attempt": call.attempt, "invocation-id": call.invocation_id}
-            if call.attempt >= call.retry.announced_from:
-                context["retries"]["max"] = call.retry.max_attempts
-            self._events.emit(self._name("request-created", call), request=view, operation_name=name)
+            if most is not None:
+                context["retries"]["max"] = most
+            event = self._name("request-created", call)
+            self._events.emit_around(SIGNER, False, event, request=created, operation_name=name)
         self._choose_signer(call, context)
         self._events.emit(
             self._name("before-sign", call),
-            request=view,
+            request=created,
             signing_name=call.auth.service,
             region_name=call.auth.region,
             signature_version=_version(call.auth),
             request_signer=RequestSigner(call.client),
             operation_name=name,
         )
-        view.write_back()
+        view.write_back(request)
 
     def _choose_signer(self, call: Call, context: dict[str, Any]) -> None:
         """Emit choose-signer; a handler may return another signature version."""
         resolved_scheme, renamed_before = call.recall(_SCHEMES) or (call.auth, None)
         scheme: AuthScheme = resolved_scheme if call.auth is renamed_before else call.auth
+        scope = changed_scope(call)
+        if scope:
+            scheme = scheme.replace(**scope)
         answer = self._events.emit_until_response(
             self._name("choose-signer", call),
             signing_name=scheme.service,
             region_name=scheme.region,
-            signature_version=_version(scheme),
+            signature_version=_asked_version(call, scheme, context),
             context=context,
         )[1]
         if answer is None:
@@ -135,11 +168,26 @@ class EventBridge:
             # They have not been looked up if the request was not to be signed.
             call.credentials = call.client.identity.current()
 
+    def signed(self, call: Call, request: Request) -> None:
+        """Emit request-created to those handlers that boto3 calls behind its signer."""
+        context, view = event_context(call), call.recall(_VIEW)
+        if "x-amz-date" in request.headers:
+            context["timestamp"] = request.headers["x-amz-date"]
+        if call.attempt >= call.retry.announced_from:
+            context["retries"]["max"] = call.retry.max_attempts
+        created = view.show(request, signed=True)
+        event = self._name("request-created", call)
+        self._events.emit_around(SIGNER, True, event, request=created, operation_name=call.operation.name)
+        view.write_back(request)
+
     def send(self, call: Call, request: Request) -> Response | None:
         """Emit before-send; a handler may return the reply, and nothing is sent."""
-        view = EventRequest(request, event_context(call))
-        answer = first_response(self._events.emit(self._name("before-send", call), request=view))
-        view.write_back()
+        view = call.recall(_VIEW)
+        prepared = view.prepared(request)
+        answer = first_response(self._events.emit(self._name("before-send", call), request=prepared))
+        view.write_back_prepared(prepared, request)
+        call.remember(_URL, request.url)
+        call.remember(_REPLY, answer if hasattr(answer, "status_code") and hasattr(answer, "headers") else None)
         if answer is None:
             return None
         response = as_response(answer)
@@ -149,14 +197,10 @@ class EventBridge:
 
     def reply(self, call: Call, response: Response) -> None:
         """Emit before-parse."""
-        reply = EventReply(response)
+        reply = call.recall(_REPLY) or EventReply(response, call.recall(_URL) or "")
         call.remember(_REPLY, reply)
-        as_dict = {
-            "headers": reply.headers,
-            "status_code": response.status,
-            "body": response.body,
-            "context": {"operation_name": call.operation.name},
-        }
+        as_dict = _reply_as_dict(call, reply, response)
+        headers = dict(as_dict["headers"].items())
         extra: dict[str, Any] = {}
         self._events.emit(
             self._name("before-parse", call),
@@ -165,6 +209,8 @@ class EventBridge:
             customized_response_dict=extra,
         )
         response.status, response.body = as_dict["status_code"], as_dict["body"]
+        if dict(as_dict["headers"].items()) != headers:
+            response.headers = {name.lower(): text_of(value) for name, value in as_dict["headers"].items()}
         call.remember(_EXTRA, extra)
 
     def parsed(self, call: Call, response: Response, parsed: dict[str, Any]) -> None:
@@ -172,12 +218,7 @@ class EventBridge:
         parsed.update(call.recall(_EXTRA) or {})
         self._events.emit(
             self._name("response-received", call),
-            response_dict={
-                "headers": EventReply(response).headers,
-                "status_code": response.status,
-                "body": response.body,
-                "context": {"operation_name": call.operation.name},
-            },
+            response_dict=_reply_as_dict(call, call.recall(_REPLY), response),
             parsed_response=parsed,
             context=event_context(call),
             exception=None,
@@ -196,15 +237,20 @@ class EventBridge:
                 context=context,
                 exception=error,
             )
+        as_dict = call.recall(_REQUEST)
+        if as_dict is not None:
+            as_dict.refresh()
         answers = self._events.emit(
             self._name("needs-retry", call),
-            response=None if response is None else (EventReply(response), parsed),
-            endpoint=None,
+            response=None if response is None else (call.recall(_REPLY), parsed),
+            endpoint=Endpoint(call.client),
             operation=call.operation.model,
             attempts=call.attempt,
             caught_exception=error,
-            request_dict=call.recall(_REQUEST) or {"context": context},
+            request_dict={"context": context} if as_dict is None else as_dict,
         )
+        if as_dict is not None:
+            as_dict.write_back()
         seconds: float | None = first_response(answers)
         if seconds is None:
             return None
@@ -225,24 +271,23 @@ class EventBridge:
         self._events.emit(self._name("after-call-error", call), exception=error, context=event_context(call))
 
 
-def event_context(call: Call) -> dict[str, Any]:
-    """Return the dict that the handlers of one call share as the argument `context`."""
-    if call.event_context is None and call.presigned:
-        call.event_context = {"is_presign_request": True}
-    elif call.event_context is None:
-        client, model = call.client, call.operation.model
-        call.event_context = {
-            "client_region": client.region_name,
-            "client_config": client.config,
-            "has_streaming_input": model.has_streaming_input,
-            "auth_type": model.resolved_auth_type,
-            "unsigned_payload": model.unsigned_payload,
-            "auth_options": client.service_model.metadata.get("auth"),
-        }
-    assert call.event_context is not None
-    return call.event_context
-
-
 def _version(scheme: AuthScheme) -> Any:
     """Return the scheme's name as boto3's handlers know it."""
     return UNSIGNED if scheme.name == NONE else scheme.name
+
+
+def _asked_version(call: Call, scheme: AuthScheme, context: dict[str, Any]) -> Any:
+    """Return the signature version that `choose-signer` names: that of the model or the endpoint, if these name one."""
+    asked = context.get("auth_type")
+    if asked is None:
+        return _version(scheme)
+    return in_form(asked, QUERY) if call.presigned and asked != NONE else asked
+
+
+def _reply_as_dict(call: Call, reply: Any, response: Response) -> dict[str, Any]:
+    return {
+        "headers": HeadersDict(response.headers) if reply is None else reply.headers,
+        "status_code": response.status,
+        "body": response.body,
+        "context": {"operation_name": call.operation.name},
+    }

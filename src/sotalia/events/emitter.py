@@ -17,7 +17,26 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from .table import HandlerTable
+
     Handler = Callable[..., Any]
+
+
+class Place:
+    """Marks a place among handlers: what Sotalia itself does there, where boto3 has a handler of its own."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __call__(self, **_: Any) -> None:
+        """Do nothing: a program may emit the event itself."""
+
+    def __repr__(self) -> str:
+        return f"<Place {self._name}>"
+
+
+#: Where requests are signed: among the handlers of `request-created.<service>`.
+SIGNER = Place("signer")
 
 _FIRST, _MIDDLE, _LAST = range(3)
 _TAKES_ANY_KEYWORD = 0x08  # CO_VARKEYWORDS
@@ -46,7 +65,24 @@ class EventEmitter:
     @property
     def has_handlers(self) -> bool:
         """Whether anything is registered."""
-        return bool(self._names)
+        sections = [section for name in list(self._names.values()) for section in name]
+        return any(type(handler) is not Place for section in sections for handler in section)
+
+    @property
+    def _emitter(self) -> EventEmitter:
+        # Programs find boto3's table of handlers behind two names (`_emitter._handlers`), to see who is registered.
+        return self
+
+    @property
+    def _handlers(self) -> HandlerTable:
+        from .table import HandlerTable
+
+        return HandlerTable(self, self._names)
+
+    def put(self, event_name: str, place: Place) -> None:
+        """Mark a place behind the handlers that `register` has added for `event_name` so far."""
+        self._names.setdefault(tuple(event_name.split(".")), ([], [], []))[_MIDDLE].append(place)
+        self._handlers_of = {}
 
     def register(
         self, event_name: str, handler: Handler, unique_id: Any = None, unique_id_uses_count: bool = False
@@ -102,6 +138,13 @@ class EventEmitter:
         kwargs["event_name"] = event_name = current_event_name(event_name)
         return [(handler, handler(**kwargs)) for handler in self.handlers(event_name)]
 
+    def emit_around(self, place: Place, behind: bool, event_name: str, **kwargs: Any) -> None:
+        """Call those handlers of `event_name` that come before a place, or behind it; before it if there is none."""
+        handlers = self.handlers(event_name)
+        at = handlers.index(place) if place in handlers else len(handlers)
+        for handler in handlers[at:] if behind else handlers[:at]:
+            handler(event_name=event_name, **kwargs)
+
     def emit_until_response(self, event_name: str, **kwargs: Any) -> tuple[Handler | None, Any]:
         """Call the handlers of `event_name` up to the first that returns something other than None; return both."""
         kwargs["event_name"] = event_name = current_event_name(event_name)
@@ -141,7 +184,7 @@ class EventEmitter:
                 return
             self._unique[unique_id] = (handler, 1 if uses_count else None)
         name = tuple(current_event_name(event_name).split("."))
-        first = not self._names
+        first = not self.has_handlers
         self._names.setdefault(name, ([], [], []))[section].append(handler)
         self._handlers_of = {}
         if first and self.on_first_handler is not None:

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from ..core.context import Call
     from ..http import Request
 
-HOOKS = Hooks()
+_UPLOADS = ("UploadArchive", "UploadMultipartPart")
+HOOKS = Hooks(file_bodies=frozenset(_UPLOADS))
 #: Leaves of the tree hash are the hashes of chunks of this size.
 CHUNK = 1024 * 1024
-_UPLOADS = ("UploadArchive", "UploadMultipartPart")
 
 
 @HOOKS.on("params")

@@ -16,6 +16,7 @@ from ..core.context import ClientCore
 from ..endpoint.client import EndpointFinder
 from ..endpoint.configured import configured_endpoint_url
 from ..errors import PartialCredentialsError
+from ..events.emitter import SIGNER
 from ..identity import Credentials, Identity
 from ..io.system import system_facts
 from ..services import FORMER_NAMES, customization_for
@@ -42,6 +43,8 @@ def make_client(session: SessionBase, arguments: ClientArguments) -> Any:
         check_given_transport(arguments.transport, session.client_base.awaited)
     events = copy.copy(session.events)
     core = make_core(session, arguments, session.client_base.streams, events)
+    # As in boto3, the session's handlers of the same name run before the signer, those of the client behind it.
+    events.put(f"request-created.{core.event_name}", SIGNER)
     cls = client_class(session, core.service_model)
     client: ClientBase = cls(core, events, session, arguments)
     return client

@@ -2,6 +2,7 @@
 
 addressing      buckets in the host or in the path, and the region they are in (redirects)
 buckets         names that cannot be buckets, refused early
+context         what handlers of events find of a call
 copy_source     `CopySource` as text or dict
 customer_keys   keys of server-side encryption: base64 and MD5
 deletions       keys to delete that XML cannot hold, refused early

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _BUCKET_PATH = "/{Bucket}"
 _REDIRECTS = (301, 302, 307)
-_REDIRECTED = "redirected"
+REDIRECTED = "redirected"
 _REGION = "x-amz-bucket-region"
 #: Directory buckets have endpoints of their own.
 _EXPRESS_SUFFIX = "--x-s3"
@@ -87,13 +87,14 @@ def choose_style(call: Call, settings: dict[str, Any]) -> None:
         and not is_arn
         and not settings[FORCE_PATH_STYLE]
         and not (bucket or "").endswith(_EXPRESS_SUFFIX)
-        and _global_endpoint_fits(call)
+        and global_endpoint_fits(call)
     ):
         settings[REGION] = "aws-global"
         settings[USE_GLOBAL_ENDPOINT] = True
 
 
-def _global_endpoint_fits(call: Call) -> bool:
+def global_endpoint_fits(call: Call) -> bool:
+    """Return whether a presigned URL may be for the global endpoint, as far as the client's settings decide."""
     client = call.client
     options = client.config.s3 or {}
     regional = options.get("us_east_1_regional_endpoint") == "regional" and client.region_name == "us-east-1"
@@ -121,7 +122,7 @@ def follow_redirect(
     Raises InvalidRegionError when the name in the reply cannot be a region's: it must not become part of a host.
     """
     bucket = call.params.get("Bucket")
-    if response is None or parsed is None or bucket is None or call.recall(_REDIRECTED) or parse_arn(bucket):
+    if response is None or parsed is None or bucket is None or call.recall(REDIRECTED) or parse_arn(bucket):
         return None
     if not _is_elsewhere(call.operation.name, response, parsed):
         return None
@@ -148,7 +149,7 @@ def _send_on(call: Call, bucket: str, region: Any) -> RetryIn | None:
         debug("sotalia.call", "The bucket %s is said to be in %r, which is no region.", bucket, region)
         raise InvalidRegionError(region_name=region)
     debug("sotalia.call", "The bucket %s is in %s, not in %s: sending on.", bucket, region, call.client.region_name)
-    call.remember(_REDIRECTED, True)
+    call.remember(REDIRECTED, True)
     call.features |= _SENT_ON
     _regions(call)[bucket] = region
     forget_targets(call.client)

@@ -6,6 +6,7 @@ from ...core.hooks import Hooks
 from . import (
     addressing,
     buckets,
+    context,
     copy_source,
     customer_keys,
     deletions,
@@ -26,6 +27,8 @@ HOOKS = Hooks(
     presign_scheme=presigning.scheme,
     resource=addressing.resource,
     session_of=express.session_of,
+    event_context=context.event_context,
+    file_bodies=frozenset(("PutObject", "UploadPart")),
 )
 
 for _module in (

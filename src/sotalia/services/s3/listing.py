@@ -28,7 +28,7 @@ _ENCODED: dict[str, tuple[tuple[str, ...], tuple[tuple[str, str], ...]]] = {
         (("Versions", "Key"), ("DeleteMarkers", "Key"), ("CommonPrefixes", "Prefix")),
     ),
 }
-_ENCODING_ADDED = "encoding_type_auto_set"
+ENCODING_ADDED = "encoding_type_auto_set"
 
 
 def install(hooks: Hooks) -> None:
@@ -41,12 +41,12 @@ def ask_for_encoding(call: Call, params: dict[str, Any]) -> None:
     """Add `EncodingType`, and remember that the caller did not pass it."""
     if "EncodingType" not in params:
         params["EncodingType"] = "url"
-        call.remember(_ENCODING_ADDED, True)
+        call.remember(ENCODING_ADDED, True)
 
 
 def decode(call: Call, parsed: dict[str, Any]) -> None:
     """Decode the listing, if it is encoded because `ask_for_encoding` added the parameter."""
-    if parsed.get("EncodingType") != "url" or not call.recall(_ENCODING_ADDED):
+    if parsed.get("EncodingType") != "url" or not call.recall(ENCODING_ADDED):
         return
     members, lists = _ENCODED[call.operation.name]
     for name in members:
