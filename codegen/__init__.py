@@ -2,11 +2,10 @@
 
     python -m codegen [--out DIR] [--force]
 
-    sources     finds and reads the models of the installed botocore and boto3
-    packing     writes packs (their layout is described in sotalia.model.pack)
-    build       compiles everything; skips the work when its inputs have not changed
+    build       finds the installed botocore and boto3, has all compiled; skips that when its inputs have not changed
+    dictionary  makes what the packs' compressor is shown beforehand
 
-Uses the package's own compilers (sotalia.model.compile, sotalia.endpoint.compile), so that a user's model, compiled
-at run time, gets exactly the form that it would get here. Needs nothing but the standard library,
-botocore and boto3. The same inputs give the same bytes.
+The compilers are the package's own (`sotalia.packs`, `sotalia.model.compile`, `sotalia.endpoint.compile`), so that
+models that are compiled at run time get exactly the form that they would get here. Needs nothing but the standard
+library, botocore and boto3. The same inputs give the same bytes.
 """

@@ -1,91 +1,65 @@
-"""Compile everything into packs, in as many processes as there are processors, and skip it when nothing has changed."""
+"""Compile everything into the packs inside of the package, and skip it when nothing has changed."""
 
 from __future__ import annotations
 
 import hashlib
-import multiprocessing
-import os
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+import importlib.util
 from pathlib import Path
 
 from sotalia.model.compile import FORMAT
+from sotalia.model.pack import DOCS, MODELS
+from sotalia.packs.sources import Source
+from sotalia.packs.writing import write_packs
 
-from . import sources
 from .dictionary import make_dictionaries
-from .models import pack_service, pack_tables
-from .packing import Sections, Version, write_pack
-from .prosepack import pack_docs
 
 ROOT = Path(__file__).resolve().parent.parent
 #: The sources that decide what a pack looks like.
 COMPILERS = (
     "codegen/*.py",
     *(f"src/sotalia/model/{name}.py" for name in ("compile", "names", "pack", "prose", "resources")),
+    *(
+        f"src/sotalia/packs/{name}.py"
+        for name in ("marshalling", "packing", "prosepack", "services", "shrinking", "sources", "writing")
+    ),
     "src/sotalia/endpoint/compile.py",
 )
 
-MODELS, DOCS, STAMP = "models.pack", "docs.pack", "built-from"
-
-Files = dict[str, dict[str, Path]]
-Packed = tuple[bytes, list[Version]]
+STAMP = "built-from"
 
 
 def build(out: Path, *, force: bool = False) -> bool:
     """Write the packs into `out`; return False if they were there already, made from the same inputs."""
-    stamp = fingerprint()
+    source = installed()
+    stamp = fingerprint(source)
     stamp_file = out / STAMP
     present = all((out / name).is_file() for name in (MODELS, DOCS, STAMP))
     if present and not force and stamp_file.read_text() == stamp:
         return False
     out.mkdir(parents=True, exist_ok=True)
     stamp_file.unlink(missing_ok=True)
-    directories = sources.data_directories()
-    services = sources.services(directories)
-    for_records, for_docs = make_dictionaries(services)
-    models: dict[str, Packed] = {}
-    docs: dict[str, Packed] = {}
-    for name, model, prose in _pack_all(services, for_records, for_docs):
-        models[name], docs[name] = model, prose
-    tables = Sections(for_records)
-    pack_tables(directories, tables)
-    models[".tables"] = bytes(tables.data), tables.versions
-    write_pack(out / MODELS, for_records, models)
-    write_pack(out / DOCS, for_docs, docs)
+    write_packs(source, out, make_dictionaries(source.services()))
     stamp_file.write_text(stamp)
     return True
 
 
-def fingerprint() -> str:
+def installed() -> Source:
+    """Return the installed botocore and boto3, neither of them imported. Ends the program where there is none."""
+    return Source(*map(_folder, ("botocore", "boto3")))
+
+
+def _folder(name: str) -> Path:
+    spec = importlib.util.find_spec(name)
+    if spec is None or spec.origin is None:
+        raise SystemExit(f"codegen needs {name} installed: its JSON models are the input")
+    return Path(spec.origin).parent
+
+
+def fingerprint(source: Source) -> str:
     """Return a text that changes whenever the packs would."""
-    digest = hashlib.sha256(f"{FORMAT} {sources.versions_of_inputs()}".encode())
+    versions = " ".join(f"{name} {version}" for name, version in source.versions.items())
+    digest = hashlib.sha256(f"{FORMAT} {versions}".encode())
     for pattern in COMPILERS:
         for path in sorted(ROOT.glob(pattern)):
             digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    return " ".join(f"{name} {version}" for name, version in sources.versions_of_inputs().items()) + (
-        f" compilers {digest.hexdigest()}\n"
-    )
-
-
-def _pack_all(services: dict[str, Files], for_records: bytes, for_docs: bytes) -> Iterator[tuple[str, Packed, Packed]]:
-    # The largest first, so that the processes end together.
-    names = sorted(services, key=lambda name: (-_size(services[name]), name))
-    count = len(names)
-    workers = min(4, os.cpu_count() or 1)
-    if workers == 1:
-        yield from map(_pack_one, names, (services[name] for name in names), [for_records] * count, [for_docs] * count)
-        return
-    # Forking is not safe in a process that has threads, and a build front end may have some.
-    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
-        jobs = [services[name] for name in names]
-        yield from pool.map(_pack_one, names, jobs, [for_records] * count, [for_docs] * count)
-
-
-def _size(versions: Files) -> int:
-    return sum(path.stat().st_size for files in versions.values() for path in files.values())
-
-
-def _pack_one(name: str, versions: Files, for_records: bytes, for_docs: bytes) -> tuple[str, Packed, Packed]:
-    models, docs = Sections(for_records), Sections(for_docs)
-    pack_docs(pack_service(versions, models), docs)
-    return name, (bytes(models.data), models.versions), (bytes(docs.data), docs.versions)
+    return f"{versions} compilers {digest.hexdigest()}\n"

@@ -14,10 +14,10 @@ from typing import Any
 
 from sotalia.endpoint.compile import compile_rule_set
 from sotalia.model.compile import Compiled, compile_service
-
-from .marshalling import dump
-from .models import read_model, service_header
-from .shrinking import shrink_records
+from sotalia.packs.marshalling import dump
+from sotalia.packs.prosepack import readable
+from sotalia.packs.services import read_model, service_header
+from sotalia.packs.shrinking import shrink_records
 
 Files = dict[str, Path]
 
@@ -67,7 +67,7 @@ def _contents(files: Files) -> Iterator[Any]:
     """Yield what will be marshalled for a version of a service."""
     if "service-2" in files:
         compiled = _compile(files)
-        yield service_header(compiled)
+        yield service_header(compiled, {})
         yield from shrink_records(compiled)
     for kind in ("paginators-1", "waiters-2"):
         if kind in files:
@@ -94,8 +94,6 @@ def _parts(content: Any) -> Iterator[bytes]:
 
 
 def _texts(compiled: Compiled) -> list[bytes]:
-    from .prosepack import readable
-
     return [readable(text).encode() for texts in compiled.docs if texts for text in texts if text]
 
 

@@ -22,7 +22,11 @@ PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 
 
 def pytest_configure() -> None:
-    """Have Ctrl-C mean something: where a shell runs the tests in the background, they and their children ignore it."""
+    """Have Ctrl-C mean something: where a shell runs the tests in the background, they and their children ignore it.
+
+    And have no test use the models in the developer's cache.
+    """
+    os.environ["SOTALIA_MODELS"] = "builtin"
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 

@@ -53,6 +53,7 @@ LAYERS = (
     ("events",),
     ("clients",),
     ("sessions", "credentials", "session", "aio", "exceptions", "s3", "__init__"),
+    ("packs",),
     ("compat", "testing", "local", "cli", "__main__"),
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
@@ -110,6 +111,7 @@ EXCEPTIONS: dict[tuple[str, str], str] = {
     ("io/transport/watchers", "select.EPOLLIN"): _EPOLL,
     ("io/transport/watchers", "select.EPOLLOUT"): _EPOLL,
     ("io/transport/watchers", "select.epoll"): _EPOLL,
+    ("model/updated", "os.geteuid"): "where there are no owners by number, the folder is the user's own",
     # The clock, await
     ("wire/dates", "datetime.now"): "fills in what a date written by hand leaves out, from today, as boto3 does",
     ("auth/chunked", "async"): "frames the caller's own asynchronous iterable by chunks, and awaits nothing else",
@@ -120,6 +122,10 @@ EXCEPTIONS: dict[tuple[str, str], str] = {
     ("_forks", "os.register_at_fork"): _FORKS,
     # Files
     ("model/builtin", "os.path.abspath"): _OWN_PACKS,
+    ("model/builtin", "os.path.exists"): _OWN_PACKS,
+    ("model/builtin", "os.path.expanduser"): "the user's cache lies in the home directory",
+    ("model/updated", "open"): _OWN_PACKS,
+    ("model/updated", "os.stat"): _OWN_PACKS,
     ("model/docstore", "os.path.exists"): _OWN_PACKS,
     ("model/pack", "mmap"): _OWN_PACKS,
     ("model/pack", "open"): _OWN_PACKS,
@@ -147,6 +153,11 @@ EXCEPTIONS: dict[tuple[str, str], str] = {
     ("_speed", "os.environ"): "which readers there are is settled once per process, for all sessions and before any",
     ("compat/pytest", "os.environ"): "pytest loads a plugin by its name, and passes no arguments",
     ("exceptions/_services", "os.environ"): "an import statement has no session that could name a path",
+    (
+        "model/builtin",
+        "os.environ",
+    ): "which models there are is settled once per process, for all sessions and before any",
+    ("cli/models", "os.environ"): "the same variables that settle which models there are",
     ("cli/completion", "os.environ"): "where shells say what has been typed, before any settings are read",
     ("cli/commands/configure/export", "os.environ"): "tells programs that it starts whose keys are asked for",
     ("cli/local", "os.environ"): _LAUNCHES,

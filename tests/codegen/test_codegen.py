@@ -4,38 +4,38 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from codegen import build
+from sotalia.model.builtin import BUILTIN_DATA_PATH
+from sotalia.model.docstore import PackedDocs
+from sotalia.model.pack import DOCS, MODELS, Pack, PackedService, expand_header
+from sotalia.model.raw import raw_service
+from sotalia.model.service import ServiceModel
+from sotalia.packs import writing
+from sotalia.packs.marshalling import dump
+from sotalia.packs.packing import Sections, write_pack
+from sotalia.packs.prosepack import pack_docs
+from sotalia.packs.services import pack_service
+from sotalia.packs.shrinking import shrink_header
+from sotalia.packs.sources import Source
+
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
-
-from codegen import build, sources  # noqa: E402
-from codegen.marshalling import dump  # noqa: E402
-from codegen.models import pack_service  # noqa: E402
-from codegen.packing import Sections, write_pack  # noqa: E402
-from codegen.prosepack import pack_docs  # noqa: E402
-from codegen.shrinking import shrink_header  # noqa: E402
-from sotalia.model.builtin import BUILTIN_DATA_PATH  # noqa: E402
-from sotalia.model.docstore import PackedDocs  # noqa: E402
-from sotalia.model.pack import Pack, PackedService, expand_header  # noqa: E402
-from sotalia.model.raw import raw_service  # noqa: E402
-from sotalia.model.service import ServiceModel  # noqa: E402
-
 FEW = ("sts", "sqs", "cloudfront", "backup", "dynamodb")
-MODELS = 3_600_000
-DOCS = 8_000_000
+MODELS_SIZE = 3_600_000
+DOCS_SIZE = 8_000_000
 
 
 @pytest.fixture
 def few(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """Let the compiler see a few services only; one of them has 19 versions."""
-    everything = sources.services(sources.data_directories())
+    everything = build.installed().services()
     chosen = {name: everything[name] for name in FEW}
-    monkeypatch.setattr(sources, "services", lambda directories: chosen)
+    monkeypatch.setattr(Source, "services", lambda self: chosen)
+    monkeypatch.setattr(writing, "_WORTH_PROCESSES", 0)
     monkeypatch.setattr(os, "cpu_count", lambda: 1)
     return chosen
 
@@ -46,7 +46,7 @@ def test_the_same_inputs_give_the_same_bytes_in_any_number_of_processes(
     for name, processes in (("one", 1), ("two", 2)):
         monkeypatch.setattr(os, "cpu_count", lambda processes=processes: processes)
         assert build.build(tmp_path / name)
-    for name in (build.MODELS, build.DOCS, build.STAMP):
+    for name in (MODELS, DOCS, build.STAMP):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
 
 
@@ -56,9 +56,11 @@ def test_nothing_is_compiled_while_the_inputs_are_unchanged(
     assert build.build(tmp_path)
     assert not build.build(tmp_path)
     assert build.build(tmp_path, force=True)
-    (tmp_path / build.DOCS).unlink()
+    (tmp_path / DOCS).unlink()
     assert build.build(tmp_path)
-    monkeypatch.setattr(sources, "versions_of_inputs", lambda: {"botocore": "9", "boto3": "9"})
+    other = build.installed()
+    other.versions = {"botocore": "9", "boto3": "9"}
+    monkeypatch.setattr(build, "installed", lambda: other)
     assert build.build(tmp_path)
 
 
@@ -71,32 +73,37 @@ def test_a_build_that_was_cut_short_is_not_taken_for_a_finished_one(
         raise OSError("disk full")
 
     with monkeypatch.context() as patch:
-        patch.setattr(build, "write_pack", fail)
+        patch.setattr(writing, "write_pack", fail)
         with pytest.raises(OSError, match="disk full"):
             build.build(tmp_path, force=True)
     assert build.build(tmp_path)
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted((build.MODELS, build.DOCS, build.STAMP))
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted((MODELS, DOCS, build.STAMP))
 
 
 def test_the_fingerprint_covers_every_compiler() -> None:
     covered = {path for pattern in build.COMPILERS for path in ROOT.glob(pattern)}
     names = {path.relative_to(ROOT).as_posix() for path in covered}
-    assert {"codegen/models.py", "src/sotalia/model/compile.py", "src/sotalia/endpoint/compile.py"} <= names
+    assert {
+        "codegen/dictionary.py",
+        "src/sotalia/packs/services.py",
+        "src/sotalia/model/compile.py",
+        "src/sotalia/endpoint/compile.py",
+    } <= names
     assert all(list(ROOT.glob(pattern)) for pattern in build.COMPILERS)
 
 
 def test_the_installed_packs_keep_to_their_sizes() -> None:
     data = Path(BUILTIN_DATA_PATH)
-    assert (data / build.MODELS).stat().st_size < MODELS
-    assert (data / build.DOCS).stat().st_size < DOCS
+    assert (data / MODELS).stat().st_size < MODELS_SIZE
+    assert (data / DOCS).stat().st_size < DOCS_SIZE
 
 
 def test_everything_that_is_a_model_is_packed() -> None:
-    found = sources.services(sources.data_directories())
+    found = build.installed().services()
     kinds = {kind for versions in found.values() for files in versions.values() for kind in files}
     assert {"service-2", "service-2.sdk-extras", "paginators-1.sdk-extras", "resources-1"} <= kinds
     assert len(found) == 439
-    entries = Pack(str(Path(BUILTIN_DATA_PATH) / build.MODELS)).entries()
+    entries = Pack(str(Path(BUILTIN_DATA_PATH) / MODELS)).entries()
     packed = {(entry.name, entry.version) for entry in entries if not entry.name.startswith(".")}
     assert packed == {(name, version) for name, versions in found.items() for version in versions}
 
@@ -124,7 +131,7 @@ def test_a_pack_holds_what_was_put_into_it(tmp_path: Path) -> None:
     documented["operations"]["A"]["documentation"] = texts[2]
     documented["documentation"] = "<p>All.</p>"
     models, docs = Sections(b"dictionary"), Sections(b"")
-    pack_docs(pack_service({"1": put(tmp_path, "1", model), "2": put(tmp_path, "2", documented)}, models), docs)
+    pack_docs(pack_service({"1": put(tmp_path, "1", model), "2": put(tmp_path, "2", documented)}, models, {}), docs)
     write_pack(tmp_path / "m", b"dictionary", {"tiny": (bytes(models.data), models.versions)})
     write_pack(tmp_path / "d", b"", {"tiny": (bytes(docs.data), docs.versions)})
 

@@ -7,6 +7,7 @@ COMMANDS = {
     "alias-aws": ("sotalia.cli.alias_aws", "put a link `aws` beside this command"),
     "completion": ("sotalia.cli.shells", "print the script with which a shell completes the command"),
     "local": ("sotalia.cli.local", "run a command against an AWS of its own, embedded and in memory"),
+    "models": ("sotalia.cli.models", "say of which botocore the models are, and replace them by newer ones"),
     "run": ("sotalia.compat.run", "run a Python program of boto3's, with Sotalia in its place"),
     "shell": ("sotalia.cli.shell", "start an interactive Python with clients by name"),
     "whoami": ("sotalia.cli.whoami", "say with which profile, region and credentials calls are made"),

@@ -1,28 +1,33 @@
-"""The models that Sotalia comes with. What has been decoded is kept for the whole process."""
+"""The models that Sotalia comes with, or newer ones in the user's cache, which `sotalia models update` has put there.
+
+Which of both is settled once per process, when the first model is needed. That there is nothing in the cache is found
+out by one look. What has been decoded is kept for the whole process.
+"""
 
 from __future__ import annotations
 
 import os
 
-from .pack import Entry, Pack, PackedService, Records, loads
+from .pack import CURRENT, MODELS, Entry, Pack, PackedService, Records, loads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from typing import Any
 
     from .resources import ResourceDefinitions
     from .service import Docs
 
-#: Where the packs are. In `Loader.search_paths` it stands for the built-in models.
+#: Where the built-in packs are. In `Loader.search_paths` it stands for them, or for those in the cache.
 BUILTIN_DATA_PATH = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "_data")
 
 #: The pack's name for the tables that belong to no service.
 _TABLES = ".tables"
 
 _packs: dict[str, Pack] = {}
-_directories: dict[tuple[str, str], dict[str, Any]] = {}
-_data: dict[tuple[str, str, str], Any] = {}
+#: By the path of the pack, name and version, and what it is.
+_directories: dict[tuple[str, str, str], dict[str, Any]] = {}
+_data: dict[tuple[str, str, str, str], Any] = {}
 
 
 class EndpointTables:
@@ -40,12 +45,54 @@ class EndpointTables:
         self.builtin = builtin
 
 
+class Origin:
+    """What a pack was compiled from: distribution → version, and service → digest of its models."""
+
+    __slots__ = ("digests", "versions")
+
+    def __init__(self, versions: dict[str, str], digests: dict[str, bytes]) -> None:
+        self.versions = versions
+        self.digests = digests
+
+
 def builtin_pack() -> Pack:
     """Return the pack of models. Raises MalformedModelError when it is not there."""
     pack = _packs.get(BUILTIN_DATA_PATH)
     if pack is None:
-        pack = _packs.setdefault(BUILTIN_DATA_PATH, Pack(os.path.join(BUILTIN_DATA_PATH, "models.pack")))
+        pack = _packs.setdefault(BUILTIN_DATA_PATH, _updated_pack() or shipped_pack())
     return pack
+
+
+def shipped_pack() -> Pack:
+    """Return the pack that was installed with Sotalia, whatever is in the cache. Raises MalformedModelError."""
+    return Pack(os.path.join(BUILTIN_DATA_PATH, MODELS))
+
+
+def cache_folder(environ: Mapping[str, str]) -> str:
+    """Return where a user's newer models are kept: below XDG_CACHE_HOME (on Windows, LOCALAPPDATA), or ~/.cache."""
+    base = environ.get("XDG_CACHE_HOME", "") or environ.get("LOCALAPPDATA", "")
+    if not os.path.isabs(base):  # a relative one is to be ignored, says the XDG Base Directory Specification
+        base = os.path.join(os.path.expanduser("~"), ".cache")
+    return os.path.join(base, "sotalia", "models")
+
+
+def _updated_pack() -> Pack | None:
+    """Return the pack in the user's cache, if there is one to be used."""
+    if os.environ.get("SOTALIA_MODELS", "") == "builtin":
+        return None
+    folder = cache_folder(os.environ)
+    if not os.path.exists(os.path.join(folder, CURRENT)):
+        return None
+    from .updated import open_updated
+
+    return open_updated(folder)
+
+
+def compiled_from(pack: Pack) -> Origin:
+    """Return what a pack was compiled from."""
+    entry = pack.versions(_TABLES)[0]
+    directory = entry.directory()
+    return Origin(entry.load(directory["compiled from"]), entry.load(directory["compiled digests"]))
 
 
 def builtin_version(service_name: str, version: str) -> Entry | None:
@@ -75,7 +122,7 @@ def has_part(entry: Entry, name: str) -> bool:
 def builtin_part(entry: Entry | None, name: str) -> Any:
     """Return a part of a version (a type of model) or, without an `entry`, a table. It is shared: only read it."""
     entry = entry or _tables()
-    key = entry.name, entry.version, name
+    key = entry.pack.path, entry.name, entry.version, name
     part = _data.get(key)
     if part is None:
         part = _data.setdefault(key, entry.load(_directory(entry)[name]))
@@ -86,7 +133,7 @@ def builtin_resources(entry: Entry) -> ResourceDefinitions:
     """Return the resources of a version."""
     from .resources import ResourceDefinitions
 
-    key = entry.name, entry.version, "resource definitions"
+    key = entry.pack.path, entry.name, entry.version, "resource definitions"
     definitions = _data.get(key)
     if definitions is None:
         fresh = ResourceDefinitions(entry.load(_directory(entry)["resources-1"]), loads)
@@ -112,7 +159,7 @@ def builtin_raw(entry: Entry | None, name: str) -> Any:
 
 def builtin_endpoints() -> EndpointTables:
     """Return the compiled endpoints.json."""
-    key = _TABLES, "-", "endpoint tables"
+    key = BUILTIN_DATA_PATH, _TABLES, "-", "endpoint tables"
     tables = _data.get(key)
     if tables is None:
         entry = _tables()
@@ -133,7 +180,7 @@ def _tables() -> Entry:
 
 
 def _directory(entry: Entry) -> dict[str, Any]:
-    key = entry.name, entry.version
+    key = entry.pack.path, entry.name, entry.version
     directory = _directories.get(key)
     if directory is None:
         directory = _directories.setdefault(key, entry.directory())

@@ -2,7 +2,7 @@
 
 It is a file of its own, next to the pack of models, and may be deleted: documentation is empty then, and nothing else
 changes. All versions of a service share one pool of texts, in blocks; a version has a list that says which texts
-belong to which record. `codegen/prosepack.py` writes it.
+belong to which record. `packs/prosepack.py` writes it.
 """
 
 from __future__ import annotations
@@ -10,13 +10,11 @@ from __future__ import annotations
 import os
 from bisect import bisect_right
 
-from .pack import Entry, Pack
+from .pack import DOCS, Entry, Pack
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .service import Docs
-
-NAME = "docs.pack"
 
 _packs: dict[str, Pack] = {}
 
@@ -79,7 +77,7 @@ class PackedDocs:
 def _numbers(flat: tuple[int, ...]) -> list[tuple[int, ...]]:
     """Return the numbers of each record's texts, -1 for none: (1, 1, 3, 1, 0, -2) -> [(0,), (1, -1, 0)].
 
-    `codegen/prosepack.py` writes them, and says how.
+    `packs/prosepack.py` writes them, and says how.
     """
     rows: list[tuple[int, ...]] = []
     at, last = 0, -1
@@ -99,7 +97,7 @@ def _numbers(flat: tuple[int, ...]) -> list[tuple[int, ...]]:
 
 def open_docs(models: Entry) -> Docs:
     """Open the prose of a version of a service that comes from a pack of models."""
-    path = os.path.join(os.path.dirname(models.pack.path), NAME)
+    path = os.path.join(os.path.dirname(models.pack.path), DOCS)
     pack = _packs.get(path)
     if pack is None:
         if not os.path.exists(path):

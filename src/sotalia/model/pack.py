@@ -11,13 +11,13 @@ Layout (all numbers little-endian):
 
 The index is searched as text where it lies, so that opening a pack of 472 versions decodes nothing.
 
-Sections are marshalled (`codegen/marshalling.py`): reading that costs no import and is the fastest way there is from
+Sections are marshalled (`packs/marshalling.py`): reading that costs no import and is the fastest way there is from
 bytes to tuples, and every CPython from 3.11 to 3.14 reads the same bytes, since the format of a version of marshal does
 not change once it is released. zlib's own checksum finds a damaged section.
 
 Records stand in *blocks* of some 64 kB, in one section each: marshalled records with SEPARATOR between them. A block is
 the unit of decompression, a record the unit of decoding. A service's records are in a shorter form than that which
-`compile` gives them, and those of its older versions share blocks; `codegen/shrinking.py` does that.
+`compile` gives them, and those of its older versions share blocks; `packs/shrinking.py` does that.
 
 The file is mapped, not read: threads share no file position, a forked child keeps the mapping, and closing all file
 descriptors (as daemons do) does not hurt it.
@@ -41,13 +41,18 @@ if TYPE_CHECKING:
 
     from .service import Docs
 
+#: The files that hold the models, and, beside it, their prose (`docstore`).
+MODELS, DOCS = "models.pack", "docs.pack"
+#: The file in a user's cache that says which packs are in use there (`updated`).
+CURRENT = "current"
+
 MAGIC = b"sotalia pack 2\r\n"
 HEADER_LENGTH = len(MAGIC) + 4 * 8
 
 #: Between two records of a block. No text has these bytes, and the build refuses a record that does.
 SEPARATOR = b"\xff\xfe\xfd"
 
-_DAMAGED = "it is damaged; reinstall sotalia"
+_REINSTALL = "reinstall sotalia"
 
 #: The letter that says, in an index, that there is a model of this type.
 KINDS = {"service-2": "s", "paginators-1": "p", "waiters-2": "w", "endpoint-rule-set-1": "e", "resources-1": "r"}
@@ -59,22 +64,27 @@ _BLOCKS_KEPT = 16
 class Pack:
     """One file of compiled records, open for reading, for as long as the process lives."""
 
-    def __init__(self, path: str) -> None:
-        """Raises MalformedModelError when the file is missing or is no pack."""
+    def __init__(self, path: str, remedy: str = _REINSTALL) -> None:
+        """`remedy` is what errors say is to be done about a damaged file.
+
+        Raises MalformedModelError when the file is missing or is no pack.
+        """
         self.path = path
+        self._damaged = f"it is damaged; {remedy}"
         try:
             with open(path, "rb") as file:
                 self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         except (OSError, ValueError) as error:
-            reason = f"{error}; reinstall sotalia, or run `python -m codegen` in a source tree"
+            reason = f"{error}; {remedy}, or run `python -m codegen` in a source tree"
             raise MalformedModelError(path=path, reason=reason) from error
         if self._map[: len(MAGIC)] != MAGIC:
-            raise MalformedModelError(path=path, reason="it is not a pack of this version of sotalia; reinstall it")
+            raise MalformedModelError(path=path, reason=f"it is not a pack of this version of sotalia; {remedy}")
         numbers = [int.from_bytes(self._map[at : at + 8], "little") for at in range(len(MAGIC), HEADER_LENGTH, 8)]
         self._index, self._index_end = numbers[0], numbers[0] + numbers[1]
         if self._index_end != len(self._map):
-            raise MalformedModelError(path=path, reason=_DAMAGED)
-        self._dictionary = self._map[numbers[2] : numbers[2] + numbers[3]]
+            raise MalformedModelError(path=path, reason=self._damaged)
+        #: What the compressor was shown beforehand.
+        self.dictionary = self._map[numbers[2] : numbers[2] + numbers[3]]
         self._blocks: dict[int, list[bytes]] = {}
 
     def versions(self, name: str) -> list[Entry]:
@@ -96,15 +106,27 @@ class Pack:
         lines = self._map[self._index + 1 : self._index_end].decode().split("\n")
         return [Entry(self, line) for line in lines]
 
+    def services(self) -> dict[str, tuple[bytes, list[Entry]]]:
+        """Return, for each name in the pack, its sections as they lie there, and its versions, oldest first."""
+        by_name: dict[str, list[Entry]] = {}
+        for entry in self.entries():
+            by_name.setdefault(entry.name, []).append(entry)
+        bases = [entries[0].base for entries in by_name.values()]
+        ends = [*bases[1:], self._index]
+        return {
+            name: (self._map[start:end], entries)
+            for (name, entries), start, end in zip(by_name.items(), bases, ends, strict=True)
+        }
+
     def section(self, offset: int, length: int) -> bytes:
         """Return the decompressed bytes of a section. Raises MalformedModelError when it is damaged."""
-        reader = zlib.decompressobj(zdict=self._dictionary)
+        reader = zlib.decompressobj(zdict=self.dictionary)
         try:
             content = reader.decompress(self._map[offset : offset + length])
         except zlib.error as error:
-            raise MalformedModelError(path=self.path, reason=f"{_DAMAGED} ({error})") from None
+            raise MalformedModelError(path=self.path, reason=f"{self._damaged} ({error})") from None
         if not reader.eof:
-            raise MalformedModelError(path=self.path, reason=_DAMAGED)
+            raise MalformedModelError(path=self.path, reason=self._damaged)
         return content
 
     def block(self, offset: int, length: int) -> list[bytes]:
@@ -128,16 +150,17 @@ def loads(data: bytes) -> Any:
 class Entry:
     """One version of one service in a pack. `kinds` has a letter for each type of model there is; see KINDS."""
 
-    __slots__ = ("_base", "_length", "_offset", "kinds", "name", "pack", "version")
+    __slots__ = ("base", "kinds", "name", "pack", "place", "version")
 
     def __init__(self, pack: Pack, line: str) -> None:
         self.pack = pack
         self.name, self.version, self.kinds, base, offset, length = line.split(" ")
-        self._base, self._offset, self._length = int(base), int(offset), int(length)
+        #: Where the service's sections start, and where, from there, the version's directory lies.
+        self.base, self.place = int(base), (int(offset), int(length))
 
     def directory(self) -> dict[str, Any]:
         """Decode the version's directory."""
-        return self.load((self._offset, self._length))  # type: ignore[no-any-return]
+        return self.load(self.place)  # type: ignore[no-any-return]
 
     def load(self, where: tuple[int, int]) -> Any:
         """Decode the section that the directory says is at `where`."""
@@ -145,11 +168,11 @@ class Entry:
 
     def section(self, where: tuple[int, int]) -> bytes:
         """Return the bytes of the section that the directory says is at `where`."""
-        return self.pack.section(self._base + where[0], where[1])
+        return self.pack.section(self.base + where[0], where[1])
 
     def block(self, offset: int, end: int) -> list[bytes]:
         """Return the marshalled records of the block from `offset` to `end`."""
-        return self.pack.block(self._base + offset, end - offset)
+        return self.pack.block(self.base + offset, end - offset)
 
 
 class Records:
@@ -193,7 +216,7 @@ def woven_place(number: int, version: int, counts: tuple[int, ...]) -> int:
 
 
 def expand_header(directory: dict[str, Any]) -> dict[str, Any]:
-    """Undo `codegen.shrinking.shrink_header`."""
+    """Undo `packs.shrinking.shrink_header`."""
     methods: str = directory["methods"]
     operations = operation_names(methods)
     for at, name in directory["irregular"].items():
@@ -224,7 +247,7 @@ class PackedService:
         self._records = Records(entry, self.header)
 
     def record(self, record_id: int) -> tuple[Any, ...]:
-        """Return a decoded record: undo `codegen.shrinking.shrink_records`."""
+        """Return a decoded record: undo `packs.shrinking.shrink_records`."""
         record = self._records[record_id]
         if len(record) == 4:
             name, kind, traits, members = record

@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sotalia.model.pack import HEADER_LENGTH, MAGIC, SEPARATOR
-
+from ..model.pack import HEADER_LENGTH, MAGIC, SEPARATOR
 from .marshalling import dump
 
 RECORD_BLOCK = 64 * 1024

@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import json
 import marshal
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
-
-from codegen import sources  # noqa: E402
-from codegen.marshalling import dump  # noqa: E402
-from codegen.models import pack_service, read_model  # noqa: E402
-from codegen.packing import Sections, write_pack  # noqa: E402
-from codegen.shrinking import weave  # noqa: E402
-from sotalia.model.compile import compile_service  # noqa: E402
-from sotalia.model.errors import MalformedModelError  # noqa: E402
-from sotalia.model.pack import SEPARATOR, Pack, PackedService, woven_place  # noqa: E402
-from sotalia.model.raw import raw_service  # noqa: E402
+from codegen.build import installed
+from sotalia.model.compile import compile_service
+from sotalia.model.errors import MalformedModelError
+from sotalia.model.pack import SEPARATOR, Pack, PackedService, woven_place
+from sotalia.model.raw import raw_service
+from sotalia.packs.marshalling import dump
+from sotalia.packs.packing import Sections, write_pack
+from sotalia.packs.services import pack_service, read_model
+from sotalia.packs.shrinking import weave
 
 # ------------------------------------------------------------------ marshal
 
@@ -90,10 +86,10 @@ def test_every_record_of_every_version_has_a_place_of_its_own(counts: tuple[int,
 
 
 def test_older_versions_are_what_their_models_say(tmp_path: Path) -> None:
-    versions = sources.services(sources.data_directories())["cloudfront"]
+    versions = installed().services()["cloudfront"]
     chosen = {version: versions[version] for version in [*sorted(versions)[:3], max(versions)]}
     sections = Sections(b"")
-    pack_service(chosen, sections)
+    pack_service(chosen, sections, {})
     write_pack(tmp_path / "pack", b"", {"cloudfront": (bytes(sections.data), sections.versions)})
     entries = Pack(str(tmp_path / "pack")).versions("cloudfront")
     assert [entry.version for entry in entries] == sorted(chosen)
@@ -142,7 +138,7 @@ def test_faulty_models_come_back_too(tmp_path: Path) -> None:
     path.parent.mkdir()
     path.write_text(json.dumps(model))
     sections = Sections(b"")
-    pack_service({"1": {"service-2": path}}, sections)
+    pack_service({"1": {"service-2": path}}, sections, {})
     write_pack(tmp_path / "pack", b"", {"faulty": (bytes(sections.data), sections.versions)})
     (entry,) = Pack(str(tmp_path / "pack")).versions("faulty")
     assert raw_service(PackedService(entry, entry.directory())) == model
@@ -179,7 +175,7 @@ def test_a_changed_byte_in_a_section_is_noticed(written: Path, at: int) -> None:
 
 def test_an_index_that_points_beyond_its_section_is_noticed(written: Path) -> None:
     (entry,) = Pack(str(written)).versions("one")
-    start, length = entry._offset, entry._length
+    start, length = entry.place
     with pytest.raises(MalformedModelError, match="damaged"):
         entry.section((start, length - 1))
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sotalia.model.compile import ENUM, KEYS, REQUIRED, STRUCTURE, Compiled
-from sotalia.model.pack import operation_names, woven_place
+from ..model.compile import ENUM, KEYS, REQUIRED, STRUCTURE, Compiled
+from ..model.pack import operation_names, woven_place
 
 
 def shrink_header(header: dict[str, Any]) -> dict[str, Any]:

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from sotalia.model.compile import Compiled
-from sotalia.model.prose import plain
-
+from ..model.compile import Compiled
+from ..model.prose import plain
 from .packing import Sections
 
 #: Larger blocks compress better; only help() decompresses them.

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
-from botocore.service_module_names import SERVICE_MODULE_NAMES
-
-from sotalia.endpoint.compile import compile_endpoints, compile_partitions, compile_rule_set
-from sotalia.model.compile import Compiled, compile_service, merge_extras
-from sotalia.model.pack import KINDS
-from sotalia.model.resources import compile_resources
-
+from ..endpoint.compile import compile_endpoints, compile_partitions, compile_rule_set
+from ..model.compile import Compiled, compile_service, merge_extras
+from ..model.pack import KINDS
+from ..model.resources import compile_resources
 from . import sources
 from .marshalling import dump
-from .packing import Sections
 from .shrinking import shrink_header, shrink_records, weave
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+    from typing import Any
+
+    from .packing import Sections
+    from .sources import Files, Source
 
 
 def read_model(files: dict[str, Path], kind: str) -> Any:
@@ -27,8 +29,11 @@ def read_model(files: dict[str, Path], kind: str) -> Any:
     return model
 
 
-def pack_service(versions: dict[str, dict[str, Path]], sections: Sections) -> dict[str, Compiled]:
-    """Add all versions of a service to `sections`; return the compiled service models, by version."""
+def pack_service(versions: Files, sections: Sections, class_names: Mapping[str, str]) -> dict[str, Compiled]:
+    """Add all versions of a service to `sections`; return the compiled service models, by version.
+
+    `class_names` has the names of client classes that the service id does not give, by that id.
+    """
     compiled = {}
     directories: dict[str, dict[str, Any]] = {}
     for version, files in versions.items():
@@ -37,7 +42,7 @@ def pack_service(versions: dict[str, dict[str, Path]], sections: Sections) -> di
         if "service-2" in files:
             service = read_model(files, "service-2")
             compiled[version] = compile_service(service, str(files["service-2"]))
-            directory.update(service_header(compiled[version]))
+            directory.update(service_header(compiled[version], class_names))
         for kind in sources.TYPES[1:]:
             if kind in files:
                 directory[kind] = sections.add_object(_compiled_extra(kind, read_model(files, kind), service))
@@ -79,28 +84,25 @@ def _compiled_extra(kind: str, model: Any, service: dict[str, Any]) -> Any:
     return {**resources, "resources": {name: dump(record) for name, record in resources["resources"].items()}}
 
 
-def service_header(compiled: Compiled) -> dict[str, Any]:
+def service_header(compiled: Compiled, class_names: Mapping[str, str]) -> dict[str, Any]:
     """Return a service's directory, without the entries about its records."""
     # AWS sorts the shapes of most models by name; for the others the order is listed.
     order = None if list(compiled.shape_names) == sorted(compiled.shape_names) else compiled.shape_ids
-    return {**shrink_header(compiled.header), "shape_order": order, "class_name": _class_name(compiled)}
+    class_name = class_names.get(compiled.header["metadata"].get("serviceId", ""))
+    return {**shrink_header(compiled.header), "shape_order": order, "class_name": class_name}
 
 
-def _class_name(compiled: Compiled) -> str | None:
-    """Return the name of the service's client class where boto3 has one that the service id does not give."""
-    name: str | None = SERVICE_MODULE_NAMES.get(compiled.header["metadata"].get("serviceId"))
-    return name
-
-
-def pack_tables(directories: list[Path], sections: Sections) -> None:
-    """Add the tables that belong to no service."""
-    directory: dict[str, Any] = {name: sections.add_object(sources.table(directories, name)) for name in sources.TABLES}
-    directory["compiled partitions"] = sections.add_object(compile_partitions(sources.table(directories, "partitions")))
-    index, slices = compile_endpoints(sources.table(directories, "endpoints"))
+def pack_tables(source: Source, digests: dict[str, bytes], sections: Sections) -> None:
+    """Add the tables that belong to no service, and what the pack is made from."""
+    directory: dict[str, Any] = {name: sections.add_object(source.table(name)) for name in sources.TABLES}
+    directory["compiled partitions"] = sections.add_object(compile_partitions(source.table("partitions")))
+    index, slices = compile_endpoints(source.table("endpoints"))
     names = tuple(sorted(slices))
     directory["compiled endpoints"] = {
         "index": sections.add_object(index),
         "names": sections.add_object(names),
         **sections.add_records([dump(slices[name]) for name in names]),
     }
+    directory["compiled from"] = sections.add_object(source.versions)
+    directory["compiled digests"] = sections.add_object(digests)
     sections.add_version("-", "", directory)
