@@ -7,7 +7,7 @@ VENV := .venv
 VENV_PYTHON := $(VENV)/bin/python
 PIP := $(VENV_PYTHON) -m pip --disable-pip-version-check --quiet
 # The sources of the compiled models: when one changes, the package is installed, and the models compiled, again.
-MODEL_SOURCES := pyproject.toml $(wildcard hatch_build.py codegen/*.py src/sotalia/model/compile*.py src/sotalia/model/names.py src/sotalia/model/pack.py src/sotalia/model/prose.py src/sotalia/endpoint/compile*.py)
+MODEL_SOURCES := pyproject.toml $(wildcard hatch_build.py codegen/*.py src/sotalia/model/compile*.py src/sotalia/model/names.py src/sotalia/model/pack.py src/sotalia/model/prose.py src/sotalia/packs/*.py src/sotalia/endpoint/compile*.py)
 # The sources of the readers in C.
 SPEED_SOURCES := src/sotalia/_version.py tools/speed.py speed/pyproject.toml speed/setup.py $(wildcard speed/src/* speed/sotalia_speed/*.py*)
 # What is tested with them, too; all is without.
@@ -17,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # Options to pass on, as in: make test ARGS="tests/wire -k json", make bench ARGS=--quick
 ARGS ?=
 
-.PHONY: help quickstart test parity fuzz pythons check format bench clean
+.PHONY: help quickstart test parity fuzz pythons check format models bench clean
 .PHONY: test-in-python test-in-c vectors installed
 
 help:
@@ -28,6 +28,7 @@ help:
 	@echo "make pythons      a sample of the tests under the other Pythons, 3.11 to 3.14, that are installed"
 	@echo "make check        lint, formatting, types, generated code, layers, dead code"
 	@echo "make format       let ruff put the formatting right"
+	@echo "make models       bring the build's models up to date, say what changed  (ARGS='--dry-run' or '--version 1.44.5')"
 	@echo "make bench        measure beside boto3 in the same run        (ARGS='--quick' or '--rows get_item')"
 	@echo "make clean        remove everything that the targets made"
 
@@ -71,6 +72,9 @@ check: $(VENV)/.check
 format: $(VENV)/.check
 	$(VENV_PYTHON) -m ruff check --fix
 	$(VENV_PYTHON) -m ruff format
+
+models: $(VENV)/.test
+	$(VENV_PYTHON) -m tools.models $(ARGS)
 
 bench: $(VENV)/.test
 	$(VENV_PYTHON) -m benchmarks $(ARGS)
