@@ -172,6 +172,9 @@ class RequestChecksum:
         if body is not None:
             if not isinstance(body, BYTES) and not seekable(body):
                 raise UnseekableStreamError(stream_object=body)
+            digest = getattr(body, "digest", None)
+            if digest is not None:  # it computes all that is asked for in one pass
+                return b2a_base64(digest(self.algorithm), newline=False).decode()
             feed(checksum.update, body)
         return _encode(checksum)
 
@@ -179,15 +182,21 @@ class RequestChecksum:
         from .chunked import AsyncAwsChunked, AwsChunked
 
         headers, body = request.headers, request.body
+        framed = getattr(body, "framed", None)
         encoding = headers.get("content-encoding")
         headers["content-encoding"] = f"{encoding},aws-chunked" if encoding else "aws-chunked"
         headers["x-amz-trailer"] = self.name
-        # The framed body is longer, and by how much is not known beforehand: HTTP's chunked coding carries it.
+        # The framed body is longer, and by how much only a body knows that frames itself: HTTP's chunked coding carries
+        # the others.
         content_length = headers.pop("content-length", None)
         for length in (body_length(body), request.length, content_length):
             if length is not None:
                 headers["x-amz-decoded-content-length"] = str(length)
                 break
+        if framed is not None:
+            request.body = framed(self.algorithm, self.name)
+            request.length = None
+            return
         framing = AsyncAwsChunked if hasattr(body, "__aiter__") and not hasattr(body, "read") else AwsChunked
         request.body = framing(body, ALGORITHMS[self.algorithm], self.name)
         request.length = None

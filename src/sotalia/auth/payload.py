@@ -38,6 +38,10 @@ def body_sha256(body: Any) -> str:
         return EMPTY_SHA256
     if not seekable(body):
         raise UnseekableStreamError(stream_object=body)
+    own = getattr(body, "digest", None)
+    if own is not None:
+        found: bytes = own("sha256")
+        return found.hex()
     digest = sha256()
     feed(digest.update, body)
     return digest.hexdigest()

@@ -103,7 +103,7 @@ def finish_request(current: Call, request: Request) -> None:
                 current.features |= feature
     if request.length is None and not operation.input_events:
         current.body_start = start_of(request.body)
-        if checksum is None or not checksum.trailing:
+        if checksum is None or not checksum.trailing or hasattr(request.body, "__len__"):
             request.length = body_length(request.body)
 
 

@@ -13,7 +13,7 @@ import stat
 from ..bodies import seekable
 from ..io.system import read_at
 from .limits import MIB
-from .plan.kept import SourceChangedError
+from .sections import Section, Sums, shrunk
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,63 +49,16 @@ _PLAIN_FILES = (io.BufferedReader, io.BufferedRandom, io.FileIO)
 _BINARY: int = getattr(os, "O_BINARY", 0)
 
 
-class Section:
-    """A part of a file as a file-like object of its own: `read(offset, count)` reads the file."""
-
-    __slots__ = ("_at", "_length", "_read", "_start")
-
-    def __init__(self, read: Callable[[int, int], bytes], start: int, length: int) -> None:
-        self._read = read
-        self._start = start
-        self._length = length
-        self._at = 0
-
-    def __len__(self) -> int:
-        return self._length - self._at
-
-    def read(self, size: int | None = -1) -> bytes:
-        """Return up to `size` bytes. Raises OSError when the file has fewer than it had at first."""
-        left = self._length - self._at
-        count = left if size is None or size < 0 else min(size, left)
-        if count <= 0:
-            return b""
-        data = self._read(self._start + self._at, count)
-        if not data:
-            raise shrunk(self._start + self._at)
-        self._at += len(data)
-        return data
-
-    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        """Move to a position in the section."""
-        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self._length}[whence]
-        self._at = max(0, base + offset)
-        return self._at
-
-    def tell(self) -> int:
-        """Return the position in the section."""
-        return self._at
-
-    def seekable(self) -> bool:
-        """Return True."""
-        return True
-
-
-def shrunk(size: int) -> SourceChangedError:
-    """Return the error for a file that has become shorter than it was when the upload began."""
-    return SourceChangedError(
-        f"The file became shorter while it was sent: it has {size} bytes now. Nothing was stored of it."
-    )
-
-
 class FileSource:
     """A regular file by its path."""
 
-    __slots__ = ("_fd", "_path")
+    __slots__ = ("_fd", "_path", "_sums")
     of_stream = False
 
     def __init__(self, path: str) -> None:
         self._path = path
         self._fd = -1
+        self._sums = Sums()
 
     def measure(self, threshold: int) -> int:
         """Open the file and return its size. Raises FileNotFoundError and its siblings."""
@@ -115,7 +68,7 @@ class FileSource:
     def body(self, offset: int, length: int) -> Any:
         """Return the bytes, or a section."""
         if length > _READ_AT_ONCE:
-            return Section(self._read, offset, length)
+            return Section(self._read, offset, length, self._sums)
         return read_exactly(self._read, offset, length)
 
     def close(self, completed: bool) -> None:
@@ -135,12 +88,13 @@ class FileSource:
 class SeekableSource:
     """A file-like object with positions, from where it stands to its end. Afterwards it stands at the end."""
 
-    __slots__ = ("_end", "_file", "_read", "_start")
+    __slots__ = ("_end", "_file", "_read", "_start", "_sums")
     of_stream = False
 
     def __init__(self, file: Any) -> None:
         self._file = file
         self._start = self._end = 0
+        self._sums = Sums()
         self._read: Callable[[int, int], bytes] = self._seek_and_read
 
     def measure(self, threshold: int) -> int:
@@ -161,7 +115,7 @@ class SeekableSource:
         """Return the bytes, or a section."""
         start = self._start + offset
         if length > _READ_AT_ONCE:
-            return Section(self._read, start, length)
+            return Section(self._read, start, length, self._sums)
         return read_exactly(self._read, start, length)
 
     def close(self, completed: bool) -> None:

@@ -24,15 +24,20 @@ def can_be_combined(algorithm: str) -> bool:
 class RangeChecksum:
     """The CRC of one range, as it comes; alone it is compared with nothing."""
 
-    __slots__ = ("_advance", "crc")
+    __slots__ = ("_advance", "_size", "crc")
 
     def __init__(self, algorithm: str) -> None:
         self._advance = running(algorithm)
+        self._size = KINDS[algorithm].digest_size
         self.crc = 0
 
     def update(self, data: Any) -> None:
         """Take in the next bytes."""
         self.crc = self._advance(data, self.crc)
+
+    def digest(self) -> bytes:
+        """Return the CRC of all bytes so far, big-endian."""
+        return self.crc.to_bytes(self._size, "big")
 
     def verify(self) -> None:
         """Do nothing: only the whole can be verified."""
