@@ -7,10 +7,8 @@ whatever else is special, go the ordinary way; so does what fails.
 
 from __future__ import annotations
 
-from binascii import b2a_base64
-
 from ..auth.canonical import plain_key
-from ..auth.crc import running
+from ..auth.crc import KINDS, advance, encode
 from ..core.targets import known_target
 from ..core.templates import current_templates, find_template
 from ..http import ReadyRequest, Request
@@ -21,11 +19,12 @@ if TYPE_CHECKING:
 
     from ..core.context import Call
 
-_CRC = "x-amz-checksum-crc32"
-#: Headers that depend on the body; but for the CRC, what has them is not learnt.
+#: The headers that CRCs are in, and their names.
+_CRCS = {f"x-amz-checksum-{name}": name for name in KINDS}
+#: Headers that depend on the body; but for CRCs, what has them is not learnt.
 _OF_BODY = ("x-amz-checksum-", "content-md5", "x-amz-trailer", "content-encoding", "x-amz-decoded-content-length")
 #: Those of them that are filled in, or depend on no body after all.
-_KNOWN = (_CRC, "x-amz-checksum-mode")
+_KNOWN = (*_CRCS, "x-amz-checksum-mode")
 #: What a piece's parameters have beside those that are the same for all objects.
 _OWN = ("Key", "Body")
 
@@ -41,7 +40,7 @@ class Pattern:
         self._prefix = request.url[: -len(key)]
         pairs = [line.partition(": ") for line in request.lines[: len(request.names)]]
         self._headers = {name: value for name, _, value in pairs}
-        self._sums = _CRC in self._headers
+        self._sums = [(header, name) for header, name in _CRCS.items() if header in self._headers]
         self.added = {name: value for name, value in call.params.items() if name not in parameters}
 
     def request(self, key: str, body: bytes) -> ReadyRequest | None:
@@ -58,9 +57,8 @@ class Pattern:
         ):
             return None
         headers = self._headers
-        if self._sums:
-            crc = running("crc32")(body)
-            headers = {**headers, _CRC: b2a_base64(crc.to_bytes(4, "big"), newline=False).decode()}
+        for header, name in self._sums:
+            headers = {**headers, header: encode(name, advance(name, body, 0))}
         request = Request(operation.model.http["method"], self._prefix + key, headers, body)
         request.limits = client.limits
         machinery = call.machinery
