@@ -33,7 +33,10 @@ def run(words: Sequence[str]) -> int:
         context = Context(General(values))
         code = dispatch(context, words, rest)
     except BrokenPipeError:
-        code = _stdout_closed()
+        from .output.closed import forget_stdout
+
+        forget_stdout()
+        code = SUCCESS
     except (Exception, KeyboardInterrupt) as error:
         from .report import report
 
@@ -45,18 +48,6 @@ def run(words: Sequence[str]) -> int:
     for end in () if context is None else context.endings:
         end(code)
     return code
-
-
-def _stdout_closed() -> int:
-    """Have nothing more written to a stdout whose reader has gone, which is no fault."""
-    import os
-    import sys
-
-    try:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (OSError, ValueError):
-        pass
-    return SUCCESS
 
 
 def dispatch(context: Context, words: Sequence[str], rest: list[str]) -> int:

@@ -25,10 +25,12 @@ class Option:
     - `target` is the key under which its value is kept, which several options may share;
     - `value` is what a flag sets, and what an option with one word or none has without one;
     - `choices` are the only values that it can have, unless there are none; `number` is "int" or "float" for those that
-      must be numbers.
+      must be numbers;
+    - with `gathers` the value is a list: of pairs, the option's name and its value, one for each time that it, or
+      another one with that target, is given.
     """
 
-    __slots__ = ("arity", "choices", "name", "number", "target", "value")
+    __slots__ = ("arity", "choices", "gathers", "name", "number", "target", "value")
 
     def __init__(
         self,
@@ -39,6 +41,7 @@ class Option:
         value: Any = True,
         choices: Sequence[str] = (),
         number: str = "",
+        gathers: bool = False,
     ) -> None:
         self.name = name
         self.arity = arity
@@ -46,6 +49,7 @@ class Option:
         self.value = value
         self.choices = choices
         self.number = number
+        self.gathers = gathers
 
 
 class Found:
@@ -57,6 +61,13 @@ class Found:
         self.values: dict[str, Any] = {}
         self.plain: list[str] = []
         self.unknown: list[str] = []
+
+    def keep(self, option: Option, value: Any) -> None:
+        """Keep the value that an option has been given."""
+        if option.gathers:
+            self.values.setdefault(option.target, []).append((option.name, value))
+        else:
+            self.values[option.target] = value
 
 
 def is_option(word: str) -> bool:
@@ -107,7 +118,7 @@ def take_options(words: Sequence[str], options: Mapping[str, Option], *, keep_un
         if option is None:
             (found.plain if keep_unknown else found.unknown).append(word)
         elif equals and option.name != word:
-            found.values[option.target] = _explicit(option, value)
+            found.keep(option, _explicit(option, value))
         else:
             at = _following(option, words, at, found, options)
     return found
@@ -123,7 +134,7 @@ def _explicit(option: Option, value: str) -> Any:
 def _following(option: Option, words: Sequence[str], at: int, found: Found, options: Mapping[str, Option]) -> int:
     """Take an option's words, of which the first is at `at`; return where the next option, or plain word, is."""
     if option.arity == NONE:
-        found.values[option.target] = option.value
+        found.keep(option, option.value)
         return at
     end = at
     while end < len(words) and not _ends_values(words[end], options) and (option.arity == MANY or end == at):
@@ -131,10 +142,7 @@ def _following(option: Option, words: Sequence[str], at: int, found: Found, opti
     if option.arity == ONE and end == at:
         raise bad_usage(f"argument {option.name}: expected one argument")
     values = [_checked(option, word) for word in words[at:end]]
-    if option.arity == MANY:
-        found.values[option.target] = values
-    else:
-        found.values[option.target] = values[0] if values else option.value
+    found.keep(option, values if option.arity == MANY else values[0] if values else option.value)
     return end
 
 

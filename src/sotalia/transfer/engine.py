@@ -57,6 +57,8 @@ class Engine:
         self._perform = perform
         self._feed = feed
         self._tell_feed = None if feed is None else feed.tell
+        if feed is not None:
+            feed.add = self.add
         self._most = MOST_UNDER_WAY if feed is None else min(MOST_UNDER_WAY, feed.most_under_way)
         self._new: deque[Job] = deque()
         #: Jobs that an other thread wants to end.

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 #: How many requests are under way at once, unless the program says how many may be.
 _MOST_UNDER_WAY = 32
 #: How many keys one DeleteObjects takes.
-_BATCH = 1000
+DELETED_AT_ONCE = 1000
 
 
 class Operation:
@@ -98,6 +98,8 @@ class Feed:
     def __init__(self, operation: Operation) -> None:
         self.operation = operation
         self.over = False
+        #: Has a job run that follows from one which has ended; set by the engine, while it runs the feed.
+        self.add: Callable[[Job], None] | None = None
         #: What ended it early.
         self.error: BaseException | None = None
         config = operation.config
@@ -133,6 +135,10 @@ class Feed:
     def _next(self) -> Job | None:
         raise NotImplementedError
 
+    def _last(self) -> Job | None:
+        """Return a job that is left when all entries are through, or None."""
+        return None
+
     def _finish(self) -> None:
         self.over = True
         self.operation.progress.all_known = True
@@ -163,7 +169,38 @@ def download_job(
     return operation.start(entry.name, entry.size, make)
 
 
-class UploadFeed(Feed):
+class EntriesFeed(Feed):
+    """Base of the feeds that go through entries which are at hand, such as those of a walk."""
+
+    def __init__(self, operation: Operation, entries: Callable[[], Iterator[Entry]]) -> None:
+        super().__init__(operation)
+        self._begin = entries
+        self._entries: Iterator[Entry] | None = None
+
+    def _next(self) -> Job | None:
+        if self._entries is None:
+            self._entries = self._begin()
+        for entry in self._entries:
+            if entry.error is not None:
+                self._unreadable(entry, entry.error)
+            elif self.operation.is_wanted(entry.name):
+                job = self._job(entry)
+                if job is not None:
+                    return job
+        last = self._last()
+        if last is None:
+            self._finish()
+        return last
+
+    def _job(self, entry: Entry) -> Job | None:
+        raise NotImplementedError
+
+    def _unreadable(self, entry: Entry, error: OSError) -> None:
+        """Write down that something could not be looked at."""
+        self.operation.result.failed.append((entry.name, error))
+
+
+class UploadFeed(EntriesFeed):
     """Uploads files."""
 
     def __init__(
@@ -175,28 +212,16 @@ class UploadFeed(Feed):
         prefix: str,
         extra_args: dict[str, Any],
     ) -> None:
-        super().__init__(operation)
-        self._begin = entries
-        self._entries: Iterator[Entry] | None = None
+        super().__init__(operation, entries)
         self._root = root
         self._bucket = bucket
         self._prefix = prefix
         self._extra_args = extra_args
 
-    def _next(self) -> Job | None:
-        operation = self.operation
-        if self._entries is None:
-            self._entries = self._begin()
-        for entry in self._entries:
-            if entry.error is not None:
-                operation.result.failed.append((entry.name, entry.error))
-            elif operation.is_wanted(entry.name):
-                key = self._prefix + entry.name
-                job: Job | None = upload_job(operation, self._root, entry, self._bucket, key, self._extra_args)
-                if job is not None:
-                    return job
-        self._finish()
-        return None
+    def _job(self, entry: Entry) -> Job | None:
+        key = self._prefix + entry.name
+        job: Job | None = upload_job(self.operation, self._root, entry, self._bucket, key, self._extra_args)
+        return job
 
 
 class ListingFeed(Feed):
@@ -224,10 +249,6 @@ class ListingFeed(Feed):
 
     def _job(self, entry: Entry) -> Job | None:
         raise NotImplementedError
-
-    def _last(self) -> Job | None:
-        """Return a job that is left when all entries are through."""
-        return None
 
 
 class DownloadFeed(ListingFeed):
@@ -318,32 +339,42 @@ class Deletions:
             self._operation.result.deleted.append(name)
             return None
         self._names.append(name)
-        return self.rest() if len(self._names) >= _BATCH else None
+        return self.rest() if len(self._names) >= DELETED_AT_ONCE else None
 
     def rest(self) -> Job | None:
         """Return a job for those that are left, or None."""
         names, self._names = self._names, []
         if not names:
             return None
-        prefix, result = self._prefix, self._operation.result
-        delete = {"Objects": [{"Key": prefix + name} for name in names], "Quiet": True}
-        params = {"Bucket": self._bucket, "Delete": delete, **self._extra_args}
-        job = SingleJob(self._operation.client, self._operation.config, "delete_objects", params)
+        operation, result = self._operation, self._operation.result
+        keys = [self._prefix + name for name in names]
+        job = deletion(operation.client, operation.config, self._bucket, keys, self._extra_args)
 
         def on_end() -> None:
-            if job.error is not None:
-                result.failed.extend((name, job.error) for name in names if job.error is not None)
-                return
-            failed = {entry.get("Key"): entry for entry in job.reply.get("Errors", ())}
-            for name in names:
-                failure = failed.get(prefix + name)
-                if failure is None:
+            for name, error in zip(names, deletion_errors(job, keys), strict=True):
+                if error is None:
                     result.deleted.append(name)
                 else:
-                    result.failed.append((name, _refusal(failure)))
+                    result.failed.append((name, error))
 
         job.on_end = on_end
         return job
+
+
+def deletion(
+    client: Any, config: TransferConfig, bucket: str, keys: list[str], extra_args: dict[str, Any]
+) -> SingleJob:
+    """Return the job that deletes up to a thousand objects with one request."""
+    delete = {"Objects": [{"Key": key} for key in keys], "Quiet": True}
+    return SingleJob(client, config, "delete_objects", {"Bucket": bucket, "Delete": delete, **extra_args})
+
+
+def deletion_errors(job: SingleJob, keys: list[str]) -> Iterator[BaseException | None]:
+    """Yield, for each key of such a job that has ended, why it was not deleted, or None."""
+    failures = {} if job.error is not None else {entry.get("Key"): entry for entry in job.reply.get("Errors", ())}
+    for key in keys:
+        failure = failures.get(key)
+        yield job.error if failure is None else _refusal(failure)
 
 
 def _refusal(failure: dict[str, Any]) -> Exception:

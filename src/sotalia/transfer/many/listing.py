@@ -39,7 +39,9 @@ class ListPlan(Plan):
         for found in reply.get("Contents", ()):
             time = found["LastModified"].timestamp() if "LastModified" in found else 0.0
             name = found["Key"][length:]
-            self.entries.append(Entry(name, found.get("Size", 0), time, found.get("ETag", "")))
+            entry = Entry(name, found.get("Size", 0), time, found.get("ETag", ""))
+            entry.storage_class = found.get("StorageClass", "")
+            self.entries.append(entry)
         token = reply.get("NextContinuationToken")
         self._more = bool(reply.get("IsTruncated")) and token is not None
         if self._more:

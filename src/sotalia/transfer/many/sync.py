@@ -121,7 +121,7 @@ class SyncFeed(Feed):
             if (ours is None and not source.ended) or (theirs is None and not target.ended):
                 return None  # a page is on its way
             if ours is None and theirs is None:
-                job = self._deletions.rest()
+                job = self._last()
                 if job is None:
                     self._finish()
                 return job
@@ -136,8 +136,7 @@ class SyncFeed(Feed):
             assert ours is not None
             self._source.take()
             if ours.error is not None:
-                self._source.unknown.append(ours.order)
-                operation.result.failed.append((ours.name, ours.error))
+                self._unreadable(ours, ours.error)
             elif operation.is_wanted(ours.name):
                 return self._transfer(ours)
         elif ours is None or theirs.order < ours.order:
@@ -148,13 +147,17 @@ class SyncFeed(Feed):
             self._source.take()
             self._target.take()
             if ours.error is not None:
-                self._source.unknown.append(ours.order)
-                operation.result.failed.append((ours.name, ours.error))
+                self._unreadable(ours, ours.error)
             elif operation.is_wanted(ours.name):
                 if self._differs(ours, theirs):
                     return self._transfer(ours)
                 operation.result.skipped.append(ours.name)
         return None
+
+    def _unreadable(self, ours: Entry, error: OSError) -> None:
+        """Write down that something could not be looked at."""
+        self._source.unknown.append(ours.order)
+        self.operation.result.failed.append((ours.name, error))
 
     def _differs(self, ours: Entry, theirs: Entry) -> bool:
         if ours.size != theirs.size:
@@ -182,6 +185,9 @@ class SyncFeed(Feed):
         else:
             job = download_job(operation, self._folder, entry, source.bucket, source.prefix, self._extra_args)
         return job
+
+    def _last(self) -> Job | None:
+        return self._deletions.rest()
 
     def _remove(self, entry: Entry) -> Job | None:
         if self._target.bucket:

@@ -20,7 +20,7 @@ class Entry:
     `error` is set where something could not be looked at; it then stands for all names that begin with `name`.
     """
 
-    __slots__ = ("error", "etag", "name", "order", "size", "time")
+    __slots__ = ("error", "etag", "name", "order", "size", "storage_class", "time")
 
     def __init__(self, name: str, size: int, time: float, etag: str = "", error: OSError | None = None) -> None:
         self.name = name
@@ -30,13 +30,28 @@ class Entry:
         self.time = time
         self.etag = etag
         self.error = error
+        #: An object's, as the listing says it.
+        self.storage_class = ""
 
     def __repr__(self) -> str:
         return f"<Entry {self.name} {self.size}>"
 
 
-def walk(root: str, above: tuple[tuple[int, int], ...] = (), prefix: str = "") -> Iterator[Entry]:
-    """Yield the regular files below `root`. Raises FileNotFoundError and its kin for `root` itself."""
+class SpecialFileError(OSError):
+    """What is there is neither a regular file nor a folder: a device, a pipe, a socket."""
+
+
+def walk(root: str, *, follow_links: bool = True, tell_special: bool = False) -> Iterator[Entry]:
+    """Yield the regular files below `root`. Raises FileNotFoundError and its kin for `root` itself.
+
+    With `tell_special`, an entry whose error is a SpecialFileError stands for each device, pipe and socket.
+    """
+    return _walk(root, (), "", follow_links, tell_special)
+
+
+def _walk(
+    root: str, above: tuple[tuple[int, int], ...], prefix: str, follow_links: bool, tell_special: bool
+) -> Iterator[Entry]:
     found = os.stat(root)
     identity = found.st_dev, found.st_ino
     if identity in above:
@@ -47,11 +62,15 @@ def walk(root: str, above: tuple[tuple[int, int], ...] = (), prefix: str = "") -
     for _, entry in listed:
         name = prefix + entry.name
         try:
+            if not follow_links and entry.is_symlink():
+                continue
             facts = entry.stat()
-            if stat.S_ISDIR(facts.st_mode):
-                yield from walk(entry.path, (*above, identity), f"{name}/")
-            elif stat.S_ISREG(facts.st_mode):
+            if stat.S_ISREG(facts.st_mode):
                 yield Entry(name, facts.st_size, facts.st_mtime)
+            elif stat.S_ISDIR(facts.st_mode):
+                yield from _walk(entry.path, (*above, identity), f"{name}/", follow_links, tell_special)
+            elif tell_special:
+                yield Entry(name, 0, 0, error=SpecialFileError(name))
         except OSError as error:
             yield Entry(f"{name}/" if entry.is_dir() else name, 0, 0, error=error)
 

@@ -1,11 +1,22 @@
-"""The commands below `s3`: one module each, those of buckets together."""
+"""The commands below `s3`: tables of options here, what they do in modules that are imported when one is typed."""
 
 from __future__ import annotations
 
 from ...handmade import Command
 from .buckets import LS, MB, RB, WEBSITE
+from .commands import CP, MV, RM, SYNC
 from .presign import PRESIGN
 
 S3 = Command(
-    below={"ls": LS, "mb": MB, "rb": RB, "presign": PRESIGN, "website": WEBSITE},
+    below={
+        "cp": CP,
+        "ls": LS,
+        "mb": MB,
+        "mv": MV,
+        "presign": PRESIGN,
+        "rb": RB,
+        "rm": RM,
+        "sync": SYNC,
+        "website": WEBSITE,
+    },
 )

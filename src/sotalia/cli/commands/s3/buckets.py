@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 
 from ....errors import BotoCoreError, ClientError
-from ...faults import FAILED, SUCCESS, InvalidLine
+from ...faults import FAILED, SUCCESS, CliError, InvalidLine
 from ...handmade import Command, Row
 from ...words import MANY, NONE, Option
-from .urls import split_url
+from .sizes import human_size
+from .urls import SCHEME, split_url
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,19 +17,7 @@ if TYPE_CHECKING:
 
     from ...context import Context
 
-_UNITS = ("Bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
 _DEFAULT_REGION = "us-east-1"
-
-
-def human_size(size: int) -> str:
-    """Return a size as people read it: `1.5 MiB`."""
-    if size == 1:
-        return "1 Byte"
-    number, at = float(size), 0
-    while round(number, 1) >= 1024 and at < len(_UNITS) - 1:
-        number /= 1024
-        at += 1
-    return f"{size} Bytes" if at == 0 else f"{number:.1f} {_UNITS[at]}"
 
 
 class _Listing:
@@ -78,7 +67,7 @@ def _ls(context: Context, values: dict[str, Any]) -> int:
     if values["request-payer"]:
         request["RequestPayer"] = values["request-payer"]
     listing = _Listing(human=values["human-readable"], name_from=0 if recursive else key.rfind("/") + 1)
-    settings = {"PageSize": values["page-size"]}
+    settings = {"PageSize": values["page-size"]} if values["page-size"] else {}
     for page in client.get_paginator("list_objects_v2").paginate(**request, PaginationConfig=settings):
         listing.page(page)
     if values["summarize"]:
@@ -90,7 +79,7 @@ def _ls(context: Context, values: dict[str, Any]) -> int:
 def _buckets(client: Any, values: dict[str, Any]) -> int:
     request = {"Prefix": values["bucket-name-prefix"], "BucketRegion": values["bucket-region"]}
     request = {name: value for name, value in request.items() if value is not None}
-    settings = {"PageSize": values["page-size"]} if values["page-size"] != _PAGE else {}
+    settings = {"PageSize": values["page-size"]} if values["page-size"] else {}
     for page in client.get_paginator("list_buckets").paginate(**request, PaginationConfig=settings):
         for bucket in page.get("Buckets", []):
             sys.stdout.write(f"{_local(bucket['CreationDate'])} {bucket['Name']}\n")
@@ -124,10 +113,10 @@ def _pairs(words: list[str]) -> list[tuple[str, str]]:
 
 def _rb(context: Context, values: dict[str, Any]) -> int:
     bucket = _bucket_of(values["path"])
+    if values["force"]:
+        _empty(context, bucket)
     client = context.client("s3")
     try:
-        if values["force"]:
-            _empty(client, bucket)
         client.delete_bucket(Bucket=bucket)
     except (BotoCoreError, ClientError) as error:
         return _failed("remove_bucket", values["path"], error)
@@ -135,17 +124,15 @@ def _rb(context: Context, values: dict[str, Any]) -> int:
     return SUCCESS
 
 
-def _empty(client: Any, bucket: str) -> None:
-    """Delete all objects of a bucket, a page at a time."""
-    for page in client.get_paginator("list_objects_v2").paginate(Bucket=bucket):
-        keys = [{"Key": entry["Key"]} for entry in page.get("Contents", [])]
-        if not keys:
-            continue
-        reply = client.delete_objects(Bucket=bucket, Delete={"Objects": keys})
-        for entry in reply.get("Deleted", []):
-            sys.stdout.write(f"delete: s3://{bucket}/{entry['Key']}\n")
-        for fault in reply.get("Errors", []):
-            sys.stderr.write(f"delete failed: s3://{bucket}/{fault['Key']} {fault.get('Message', fault.get('Code'))}\n")
+def _empty(context: Context, bucket: str) -> None:
+    """Delete all objects of a bucket. Raises CliError where some could not be deleted."""
+    from ...handmade import read
+    from .commands import RM
+
+    line = [f"{SCHEME}{bucket}", "--recursive"]
+    assert RM.run is not None
+    if RM.run(context, read(RM, line)) != SUCCESS:
+        raise CliError("remove_bucket failed: Unable to delete all objects in the bucket, bucket will not be deleted.")
 
 
 def _failed(what: str, path: str, error: Exception) -> int:
@@ -154,11 +141,11 @@ def _failed(what: str, path: str, error: Exception) -> int:
 
 
 def _bucket_of(path: str) -> str:
-    if not path.startswith("s3://"):
-        raise InvalidLine(f"{path}\nError: Invalid argument type")
+    if not path.startswith(SCHEME):
+        raise InvalidLine("<S3Uri>\nError: Invalid argument type")
     bucket, key = split_url(path)
     if key:
-        raise InvalidLine(f"Expected a bucket, and not a key: {path}")
+        raise InvalidLine(f"Please specify a valid bucket name only. E.g. s3://{bucket}")
     return bucket
 
 
@@ -173,13 +160,12 @@ def _website(context: Context, values: dict[str, Any]) -> int:
     return SUCCESS
 
 
-_PAGE = 1000
 LS = Command(
     _ls,
     summary="list buckets, or what is in one; the exit code is 1 when nothing has that name",
     rows=(
         Row(Option("--recursive", NONE), "All objects whose keys begin so, at any depth."),
-        Row(Option("--page-size", number="int"), "Entries per call (default: 1000).", default=_PAGE),
+        Row(Option("--page-size", number="int"), "Entries per call (default: 1000)."),
         Row(Option("--human-readable", NONE), "Sizes as 1.5 MiB."),
         Row(Option("--summarize", NONE), "Count the objects, and sum up their sizes."),
         Row(Option("--request-payer"), "`requester` where the caller pays."),

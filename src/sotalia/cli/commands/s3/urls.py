@@ -6,19 +6,41 @@ import re
 
 from ...faults import InvalidLine
 
+SCHEME = "s3://"
 _ARN = re.compile(
     r"(arn:[^:]*:s3[a-z-]*:[^:]*:[^:]*:(?:accesspoint|outpost/[^/:]+[/:]accesspoint)[/:][^/:]+)/?(.*)", re.S
 )
-_SCHEME = "s3://"
+#: ARNs that S3's own API does not take, or that only single calls take.
+_NOT_FOR_S3 = (
+    (
+        re.compile(r"arn:[^:]*:s3-object-lambda:[^:]*:[^:]*:accesspoint[/:]"),
+        "s3 commands do not support S3 Object Lambda resources. Use s3api commands instead.",
+    ),
+    (
+        re.compile(r"arn:[^:]*:s3-outposts:[^:]*:[^:]*:outpost[/:][^/:]+[/:]bucket[/:]"),
+        "s3 commands do not support Outpost Bucket ARNs. Use s3control commands instead.",
+    ),
+)
+#: How the names of directory buckets end.
+_DIRECTORY_BUCKET = "--x-s3"
 
 
 def split_url(url: str, *, needs_scheme: bool = True) -> tuple[str, str]:
     """Return the bucket and the key of a URL; either may be empty. Raises InvalidLine where it is none."""
-    if needs_scheme and not url.startswith(_SCHEME):
-        raise InvalidLine(f"Invalid S3 URI {url!r}: it must begin with {_SCHEME}")
-    path = url.removeprefix(_SCHEME)
-    arn = _ARN.match(path)
-    if arn is not None:
-        return arn[1], arn[2]
+    if needs_scheme and not url.startswith(SCHEME):
+        raise InvalidLine(f"Invalid S3 URI {url!r}: it must begin with {SCHEME}")
+    path = url.removeprefix(SCHEME)
+    if path.startswith("arn:"):
+        for pattern, why in _NOT_FOR_S3:
+            if pattern.match(path):
+                raise InvalidLine(why)
+        arn = _ARN.match(path)
+        if arn is not None:
+            return arn[1], arn[2]
     bucket, _, key = path.partition("/")
     return bucket, key
+
+
+def is_directory_bucket(bucket: str) -> bool:
+    """Return whether a bucket is a directory bucket (S3 Express), which lists its keys in no order."""
+    return bucket.endswith(_DIRECTORY_BUCKET)
