@@ -1,7 +1,9 @@
 """The command itself: versions, names, what it says when the line makes no sense, and what it loads."""
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -72,3 +74,52 @@ def test_the_version_loads_nothing():
 def test_a_line_that_makes_no_sense_loads_no_session(line):
     modules = loaded(*line.split())
     assert not {"argparse", "pycurl", "sotalia.session", "sotalia.clients", "sotalia.wire", "socket"} & modules
+
+
+# ------------------------------------------------------------ how the process ends
+
+
+def ended(code, *words, **more):
+    """Run code that runs a line as the command's process; return what became of it."""
+    lines = (
+        f"import sys\nsys.argv = ['sotalia', *{list(words)}]\n{code}\nfrom sotalia.cli import main\nsys.exit(main())"
+    )
+    return subprocess.run([sys.executable, "-c", lines], capture_output=True, text=True, check=False, **more)
+
+
+@pytest.mark.parametrize(("words", "code"), [(["--version"], 0), (["configure", "get", "nope"], 1), (["nope"], 252)])
+def test_the_process_ends_with_the_code_of_the_command(words, code):
+    assert ended("", *words).returncode == code
+
+
+def test_what_is_to_be_done_at_the_end_is_done():
+    done = ended("import atexit; atexit.register(print, 'last')", "--version")
+    assert done.stdout.splitlines()[-1] == "last"
+
+
+def test_threads_that_work_are_waited_for():
+    slow = (
+        "import threading; go = threading.Event()\nthreading.Thread(target=lambda: (go.wait(), print('done'))).start()"
+    )
+    done = ended(f"{slow}\nimport atexit; threading.Timer(0.1, go.set).start()", "--version")
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "done")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+@pytest.mark.parametrize("words", [["--version"], ["help"], ["configure", "list-profiles"]])
+def test_a_result_that_cannot_be_written_is_an_error(words, tmp_path):
+    (tmp_path / "config").write_text("[default]\n")
+    with open("/dev/full", "w") as full:
+        command = [sys.executable, "-m", "sotalia", *words]
+        environ = {**os.environ, "AWS_CONFIG_FILE": str(tmp_path / "config"), "PYTHONUNBUFFERED": ""}
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False, env=environ)
+    assert done.returncode == 255
+    assert "No space left on device" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "Exception ignored" not in done.stderr
+
+
+def test_a_reader_that_leaves_is_no_fault():
+    line = f"{sys.executable} -m sotalia help | head -n 1; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("NAME\n0\n", "")

@@ -58,12 +58,11 @@ class Context:
     def session(self) -> Session:
         """The session whose clients make the calls. Raises ProfileNotFound."""
         from ..session import Session
-        from ..settings.options import DEFAULT
 
         general = self.general
         region = general.region or self.settings.environ.get("AWS_REGION") or None
         session = Session(profile_name=general.profile, region_name=region)
-        if session.settings.origin("retry_mode").kind == DEFAULT:
+        if session.settings.get("retry_mode", "") == "":
             session.settings.set("retry_mode", "standard")
         return session
 

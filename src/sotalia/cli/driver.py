@@ -13,7 +13,6 @@ from .commands import COMMANDS, MISSING, handmade, subcommands
 from .context import Context
 from .faults import SUCCESS, Misconfigured, bad_choice, bad_usage
 from .general import General, take_general
-from .program import version
 from .services import find_service, operation_commands, service_commands
 from .words import is_option
 
@@ -53,6 +52,8 @@ def run(words: Sequence[str]) -> int:
 def dispatch(context: Context, words: Sequence[str], rest: list[str]) -> int:
     """Carry out the command that `rest`, the words without general options, names. `words` is the whole line."""
     if context.general.version:
+        from .program import version
+
         print(version())
         return SUCCESS
     command, rest = _first(rest)

@@ -9,7 +9,7 @@ from ..model.docs import wrapped
 from .commands import COMMANDS, subcommands
 from .faults import SUCCESS
 from .general import ROWS
-from .output.pager import output_stream
+from .output import output_stream
 from .parameters import Parameter
 from .program import program
 from .services import operation_commands, service_commands

@@ -69,7 +69,7 @@ def _rows(context: Context, query: str, *values: str) -> list[tuple[Any, ...]]:
 
 
 def _list(context: Context, values: dict[str, Any]) -> int:
-    from ..output.pager import output_stream
+    from ..output import output_stream
 
     rows = _rows(context, _ALL)
     if not rows:
@@ -84,7 +84,7 @@ def _list(context: Context, values: dict[str, Any]) -> int:
 
 
 def _show(context: Context, values: dict[str, Any]) -> int:
-    from ..output.pager import output_stream
+    from ..output import output_stream
 
     include, exclude = values["include"], values["exclude"]
     if include and exclude:

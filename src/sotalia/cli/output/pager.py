@@ -6,8 +6,6 @@ ends at once if everything fits on the screen (`LESS=FRX`), unless the user has 
 
 from __future__ import annotations
 
-import sys
-
 from ..faults import CONFIGURATION, CliError
 from ..program import program
 
@@ -29,30 +27,12 @@ class PagerError(CliError):
     kind = "Pager"
 
 
-def output_stream(context: Context) -> Any:
-    """Return the stream for a result, to be used with `with`: it ends when the pager does."""
-    command = _pager(context) if context.general.pager and context.on_terminal else ""
-    return Paged(command, context.settings.environ) if command else Direct()
-
-
-def _pager(context: Context) -> str:
+def paged(context: Context) -> Any:
+    """Return the user's pager as a stream, or None where there is to be none."""
     command = context.setting("cli_pager", "AWS_PAGER")
     if command is None:
         command = context.settings.environ.get("PAGER", _DEFAULT)
-    return command.strip()
-
-
-class Direct:
-    """Stdout itself."""
-
-    def __enter__(self) -> Any:
-        return sys.stdout
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        if kind is None:
-            sys.stdout.flush()
+    return Paged(command, context.settings.environ) if command.strip() else None
 
 
 class Paged:

@@ -123,7 +123,7 @@ class Printer:
         return text
 
     def _stream(self) -> Any:
-        from .pager import output_stream
+        from . import output_stream
 
         return output_stream(self._context)
 

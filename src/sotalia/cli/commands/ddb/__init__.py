@@ -80,7 +80,7 @@ def _expressions(values: dict[str, Any], *names: str) -> dict[str, Any]:
 
 
 def _print(context: Context, reply: dict[str, Any]) -> None:
-    from ...output.pager import output_stream
+    from ...output import output_stream
     from ...output.yaml import to_yaml
     from .items import writable
 
