@@ -38,7 +38,7 @@ EXCEPTIONS: Exceptions = {
             "AsyncStreamingBody.set_socket_timeout AsyncStreamingBody.readlines AsyncStreamingBody.iter_lines"
         ),
         "clients/credentials": "RefreshableCredentials.create_from_metadata",
-        "events/requests": (
+        "patchpoints/requests": (
             "HTTPHeaders.add_header HTTPHeaders.replace_header HTTPHeaders.get_all HTTPHeaders.from_dict "
             "HTTPHeaders.from_pairs AWSPreparedRequest.reset_stream"
         ),

@@ -16,6 +16,7 @@ keep an event loop from its other work.
     Compute(function, …)    -> what the function returns; it may take long
     Load(function, …)       -> what the function returns; it takes long the first time only
     Ask(function, …)        -> what a function of the program's returns, which may wait, or be awaited
+    Around(function, steps) -> what `function(run)` returns, or awaits; `run()` performs the steps
     Prompt(text)            -> what the user types in, without showing it
     Share(key, begin, …)    -> what `begin()`'s steps return; they run once for all calls that want it at the same time
 """
@@ -156,6 +157,20 @@ class Ask(Effect):
     def __init__(self, function: Callable[..., Any], *arguments: Any) -> None:
         self.function = function
         self.arguments = arguments
+
+
+class Around(Effect):
+    """Call a function of the program's that is around a part of a call: `run`, its argument, performs that part.
+
+    `steps` makes the part's steps, each time anew. Where calls are awaited, `run()` gives an awaitable, and so may the
+    function.
+    """
+
+    __slots__ = ("function", "steps")
+
+    def __init__(self, function: Callable[[Callable[[], Any]], Any], steps: Callable[[], Steps]) -> None:
+        self.function = function
+        self.steps = steps
 
 
 class Prompt(Effect):

@@ -11,7 +11,7 @@ import pytest
 
 import sotalia
 from sotalia import aio
-from sotalia.events.requests import AWSPreparedRequest, AWSRequest
+from sotalia.patchpoints.requests import AWSPreparedRequest, AWSRequest
 from tests.servers.raw import reply
 
 IDENTITY = b"<R><GetCallerIdentityResult><Account>1</Account></GetCallerIdentityResult></R>"

@@ -8,7 +8,6 @@ from ..config import Config
 from ..core.service_exceptions import service_exceptions
 from ..events.signer import RequestSigner
 from ..model.names import Unknown, did_you_mean, shown_as, unknown_attribute, xform_name
-from ..patchpoints.endpoint import Endpoint
 from ..settings.options import CALL_OPTIONS
 from .meta import ClientMeta
 
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from ..core.service_exceptions import ServiceExceptions
     from ..events.emitter import EventEmitter
     from ..io.transport import TransportOptions
+    from ..patchpoints.endpoint import Endpoint
     from .arguments import ClientArguments
     from .connection import Connection
     from .maker import ClientMaker
@@ -203,7 +203,9 @@ class ClientBase:
 
     @property
     def _endpoint(self) -> Endpoint:
-        return Endpoint(self._core)
+        from ..patchpoints.endpoint import endpoint_of
+
+        return endpoint_of(self._core)
 
     @property
     def _loader(self) -> Any:

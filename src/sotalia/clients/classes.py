@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..model.described import ClassDoc, ImportedMethod
+from ..patchpoints.watch import any_replaced
 from ..services import customization_for
 from .methods import client_methods
 
@@ -20,6 +21,8 @@ def client_class(session: ClientMaker, model: ServiceModel) -> type[Any]:
     event = f"creating-client-class.{model.service_id.hyphenize()}"
     if session.events.has_handlers and session.events.handlers(event):
         return _make_class(session, model, event)
+    if any_replaced():
+        return _make_class(session, model, None)
     classes: dict[Any, type[Any]] = model.shared.client_classes
     cls = classes.get(base)
     if cls is None:

@@ -7,6 +7,7 @@ A method holds its two names. Its docstring and signature are made from the mode
 from __future__ import annotations
 
 from ..model.described import DescribedMethod
+from ..patchpoints.watch import any_replaced
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,8 +46,13 @@ class ApiMethod(DescribedMethod):
         raise TypeError(f"{self.__qualname__} cannot be pickled on its own; pickle the client.")
 
 
-def client_methods(service_model: ServiceModel, class_name: str) -> dict[str, ApiMethod]:
-    """Return the methods of a service's client by name."""
+def client_methods(service_model: ServiceModel, class_name: str) -> dict[str, Any]:
+    """Return the methods of a service's client by name, made as a program wants that has replaced what makes them."""
+    if any_replaced():
+        from ..patchpoints.creator import ClientCreator
+
+        creator = ClientCreator(lambda name, operation: ApiMethod(service_model, class_name, name, operation))
+        return creator._create_methods(service_model)
     return {
         name: ApiMethod(service_model, class_name, name, operation_name)
         for name, operation_name in service_model.methods.items()

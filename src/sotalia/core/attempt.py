@@ -56,7 +56,10 @@ def attempts(
             if response is None and operation.on_send:
                 response = _answer_of_hooks(current, attempt)
             if response is None:
-                response = yield Send(attempt, operation.streams)
+                if operation.around_send is None:
+                    response = yield Send(attempt, operation.streams)
+                else:
+                    response = yield from operation.around_send(current, attempt)
             if operation.streams and is_error(response.status) and not isinstance(response.body, bytes):
                 response.body = yield ReadBody(response.body)
         except Exception as error:

@@ -7,7 +7,7 @@ without a bound does not use this module.
 
 from __future__ import annotations
 
-from ..effects import ReadBody, Send, Share, Sleep
+from ..effects import Around, ReadBody, Send, Share, Sleep
 from ..errors import TotalTimeoutError
 from ..http import TimeLimits, shown_url
 
@@ -71,6 +71,9 @@ def _shorten(effect: Effect, client: ClientCore, left: float) -> bool:
         if effect.seconds >= left:
             effect.seconds = left
             return True
+    elif isinstance(effect, Around):
+        steps = effect.steps
+        effect.steps = lambda: bounded(client, steps())
     elif isinstance(effect, (ReadBody, Share)):
         effect.seconds = left
     return False

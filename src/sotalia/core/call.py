@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator
     from typing import Any
 
-    from ..effects import Effect
+    from ..effects import Effect, Steps
     from ..http import Request, Response
     from .context import ClientCore
 
@@ -96,7 +96,10 @@ def go_on(
                 yield from finish_elsewhere(current, request)
     if answer is None:
         try:
-            answer = yield from attempts(current, request, first)
+            if operation.around_attempts is None:
+                answer = yield from attempts(current, request, first)
+            else:
+                answer = yield from operation.around_attempts(current, _attempts_of(current, request, first))
         except Exception as error:
             tell_attempts(current, error)
             for hook in operation.on_failed:
@@ -113,6 +116,11 @@ def go_on(
         raise failure
     result: dict[str, Any] = parsed
     return result
+
+
+def _attempts_of(current: Call, request: Request, first: Response | Exception | None) -> Callable[[], Steps]:
+    """Return what makes the steps of a call's attempts."""
+    return lambda: attempts(current, request, first)
 
 
 def complete_params(current: Call) -> None:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ..useragent.header import UserAgent
     from ..wire import Protocol, SerializedRequest
     from .hooks import Hooks
-    from .interfaces import Endpoints, Streams
+    from .interfaces import Endpoints, Streams, Subscriptions
     from .operation import BoundOperation
     from .retry.shared import Shared
     from .retry.strategy import RetryStrategy
@@ -147,7 +147,7 @@ class ClientCore(Frozen):
         user_agent: UserAgent,
         config: Config,
         streams: type[Streams],
-        event_bridge: Callable[[], Any],
+        event_bridge: Subscriptions,
         make_machinery: Callable[[ClientCore], CallMachinery],
     ) -> None:
         self.service_model = service_model

@@ -26,6 +26,16 @@ class Endpoints(Protocol):
         """Return the endpoint for a call with `params`. Raises EndpointResolutionError and its kin."""
 
 
+class Subscriptions(Protocol):
+    """How a program takes part in the calls of a client: by handlers of events, and by methods that it has replaced."""
+
+    #: Whether methods of the client's own inner objects are replaced (see `patchpoints`).
+    points: bool
+
+    def __call__(self) -> Any:
+        """Return the program's handlers as hooks; None while it takes no part."""
+
+
 class Streams(Protocol):
     """How a kind of client, blocking or awaited, hands streams to the caller and takes them from it."""
 

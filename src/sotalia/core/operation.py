@@ -43,6 +43,8 @@ class BoundOperation:
     """
 
     __slots__ = (
+        "around_attempts",
+        "around_send",
         "checksums",
         "complete",
         "constant_head",
@@ -163,6 +165,12 @@ class BoundOperation:
             hooks.adapt_operation(client, self)
         later = protocol.later
         self.later = None if later is None or later.is_loaded() else later
+        #: What is around all attempts of a call, and around the sending of each, where programs have replaced methods
+        #: of boto3's (`patchpoints`): functions of the call that return steps.
+        self.around_attempts: Callable[..., Any] | None = None
+        self.around_send: Callable[..., Any] | None = None
+        if bridge is not None:
+            bridge.adapt(client, self)
         self.straight = False
         self.decide_way()
         #: Nothing is added to the caller's parameters.

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from ..config import UNSIGNED
 from ..core.retry.strategy import RetryIn, Stop
-from ..patchpoints.endpoint import Endpoint
+from ..patchpoints.endpoint import endpoint_of
+from ..patchpoints.requests import HeadersDict
 from ..percent import text_of
 from ..schemes import NONE, QUERY, in_form
 from .context import add_checksum, add_endpoint, add_parameters, changed_scope, event_context
 from .emitter import SIGNER, first_response
-from .requests import HeadersDict
 from .signer import RequestSigner
 from .spelling import model_spelling, own_spelling
-from .views import EventReply, RequestDict, RequestView, as_response
+from .views import PREPARED, REPLY, REQUEST, EventReply, RequestDict, RequestView, as_response
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..auth.scheme import AuthScheme
-    from ..core.context import Call
+    from ..core.context import Call, ClientCore
+    from ..core.operation import BoundOperation
     from ..core.retry.strategy import Decision
     from ..http import Request, Response
     from .emitter import EventEmitter
@@ -34,21 +35,30 @@ if TYPE_CHECKING:
 _BEFORE_OWN = frozenset({"params", "endpoint", "request", "sign"})
 
 #: The keys of what a call remembers from one event to the next.
-_REQUEST, _VIEW, _REPLY, _EXTRA = "event request", "event view", "event reply", "before-parse"
+_VIEW, _EXTRA = "event view", "before-parse"
 _SCHEMES, _NAMES, _ENDPOINT, _URL = "event schemes", "event header names", "event endpoint", "event url"
 
 
 class EventBridge:
     """The events of one client."""
 
-    __slots__ = ("_events", "_service", "_spellings")
+    __slots__ = ("_events", "_points", "_service", "_spellings")
 
-    def __init__(self, events: EventEmitter, service: str) -> None:
+    def __init__(self, events: EventEmitter, service: str, points: bool = False) -> None:
+        """Make the events of a client; `points` says that its calls go through methods that somebody has replaced."""
         # It does not hold the client's core, which holds this object: the two would keep each other alive.
         self._events = events
         self._service = service
         #: How header names are written, by operation.
         self._spellings: dict[str, dict[str, str]] = {}
+        self._points = points
+
+    def adapt(self, client: ClientCore, operation: BoundOperation) -> None:
+        """Have an operation's calls go through replaced methods, where there are any."""
+        if self._points:
+            from .points import bind_points
+
+            bind_points(operation)
 
     def around(self, phase: str, service_hooks: tuple[Callable[..., Any], ...]) -> tuple[Callable[..., Any], ...]:
         """Return a phase's hooks, with the one that emits its events before or behind the service's own."""
@@ -111,10 +121,10 @@ class EventBridge:
         )[1]
         as_dict.write_back()
         if answer is None:
-            call.remember(_REQUEST, as_dict)
+            call.remember(REQUEST, as_dict)
             return None
         reply, parsed = answer
-        call.remember(_REPLY, reply)
+        call.remember(REPLY, reply)
         return as_response(reply), parsed
 
     def sign(self, call: Call, request: Request) -> None:
@@ -179,6 +189,10 @@ class EventBridge:
         event = self._name("request-created", call)
         self._events.emit_around(SIGNER, True, event, request=created, operation_name=call.operation.name)
         view.write_back(request)
+        if self._points:
+            from .points import prepare
+
+            prepare(call, view, request)
 
     def send(self, call: Call, request: Request) -> Response | None:
         """Emit before-send; a handler may return the reply, and nothing is sent."""
@@ -186,8 +200,9 @@ class EventBridge:
         prepared = view.prepared(request)
         answer = first_response(self._events.emit(self._name("before-send", call), request=prepared))
         view.write_back_prepared(prepared, request)
+        call.remember(PREPARED, (view, prepared))
         call.remember(_URL, request.url)
-        call.remember(_REPLY, answer if hasattr(answer, "status_code") and hasattr(answer, "headers") else None)
+        call.remember(REPLY, answer if hasattr(answer, "status_code") and hasattr(answer, "headers") else None)
         if answer is None:
             return None
         response = as_response(answer)
@@ -197,8 +212,8 @@ class EventBridge:
 
     def reply(self, call: Call, response: Response) -> None:
         """Emit before-parse."""
-        reply = call.recall(_REPLY) or EventReply(response, call.recall(_URL) or "")
-        call.remember(_REPLY, reply)
+        reply = call.recall(REPLY) or EventReply(response, call.recall(_URL) or "")
+        call.remember(REPLY, reply)
         as_dict = _reply_as_dict(call, reply, response)
         headers = dict(as_dict["headers"].items())
         extra: dict[str, Any] = {}
@@ -218,7 +233,7 @@ class EventBridge:
         parsed.update(call.recall(_EXTRA) or {})
         self._events.emit(
             self._name("response-received", call),
-            response_dict=_reply_as_dict(call, call.recall(_REPLY), response),
+            response_dict=_reply_as_dict(call, call.recall(REPLY), response),
             parsed_response=parsed,
             context=event_context(call),
             exception=None,
@@ -237,13 +252,13 @@ class EventBridge:
                 context=context,
                 exception=error,
             )
-        as_dict = call.recall(_REQUEST)
+        as_dict = call.recall(REQUEST)
         if as_dict is not None:
             as_dict.refresh()
         answers = self._events.emit(
             self._name("needs-retry", call),
-            response=None if response is None else (call.recall(_REPLY), parsed),
-            endpoint=Endpoint(call.client),
+            response=None if response is None else (call.recall(REPLY), parsed),
+            endpoint=endpoint_of(call.client),
             operation=call.operation.model,
             attempts=call.attempt,
             caught_exception=error,
@@ -260,7 +275,7 @@ class EventBridge:
         """Emit after-call."""
         self._events.emit(
             self._name("after-call", call),
-            http_response=call.recall(_REPLY),
+            http_response=call.recall(REPLY),
             parsed=parsed,
             model=call.operation.model,
             context=event_context(call),

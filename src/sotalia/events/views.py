@@ -12,8 +12,8 @@ from urllib.parse import parse_qsl, quote, urlencode
 from ..core.body import replace_body
 from ..core.request import ACCEPT_ENCODING
 from ..http import Request, Response
+from ..patchpoints.requests import AWSPreparedRequest, AWSRequest, AWSResponse, HeadersDict
 from ..percent import encode_url, plain, plain_within, text_of
-from .requests import AWSPreparedRequest, AWSRequest, AWSResponse, HeadersDict
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from ..core.context import Call
 
+#: What a call remembers: its request as a dict, its view with the request that is ready, its latest reply.
+REQUEST, PREPARED, REPLY = "event request", "event prepared request", "event reply"
 FORM = "application/x-www-form-urlencoded"
 _LENGTH, _CODING, _ENCODING = "content-length", "transfer-encoding", "accept-encoding"
 
@@ -139,6 +141,9 @@ class RequestDict(dict):  # type: ignore[type-arg]
     A form (the query protocols' body) is a dict in it, as in boto3.
     """
 
+    #: What performs the call's attempts, where they go through `make_request`.
+    perform: Any = None
+
     def __init__(self, call: Call, request: Request, context: dict[str, Any], spelling: dict[str, str]) -> None:
         self._request = request
         self._spelling = spelling
@@ -194,7 +199,7 @@ class RequestDict(dict):  # type: ignore[type-arg]
 class EventReply(AWSResponse):
     """A reply of the network, as handlers see it. Header names are lower case, but found in any."""
 
-    def __init__(self, response: Response, url: str) -> None:
+    def __init__(self, response: Response, url: str = "") -> None:
         super().__init__(url, response.status, response.headers, response.body)
         self._response = response
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..effects import (
+    Around,
     Ask,
     Compute,
     Fetch,
@@ -48,6 +49,11 @@ class Performer:
             from .flights import share
 
             return share(effect, self)
+        if type(effect) is Around:
+            from .drive import drive
+
+            around = effect
+            return around.function(lambda: drive(around.steps(), self))
         return _HANDLERS[type(effect)](effect)
 
 

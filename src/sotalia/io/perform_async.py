@@ -6,6 +6,7 @@ import asyncio
 from inspect import iscoroutinefunction
 
 from ..effects import (
+    Around,
     Ask,
     Compute,
     Fetch,
@@ -56,7 +57,16 @@ class AsyncPerformer:
             from .flights_async import share_async
 
             return share_async(effect, self._for_others())
+        if type(effect) is Around:
+            return self._around(effect)
         return _HANDLERS[type(effect)](effect)
+
+    async def _around(self, effect: Around) -> Any:
+        """Call the program's function, which may be async or not, and may perform the steps."""
+        from .drive_async import drive_async
+
+        answer = effect.function(lambda: drive_async(effect.steps(), self))
+        return await answer if hasattr(answer, "__await__") else answer
 
     def end(self) -> None:
         """Send nothing any more: calls that load or wait while their client is closed end with a ClientClosedError."""

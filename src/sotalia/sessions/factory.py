@@ -19,6 +19,7 @@ from ..errors import PartialCredentialsError
 from ..events.emitter import SIGNER
 from ..identity import Credentials, Identity
 from ..io.system import system_facts
+from ..patchpoints.watch import any_replaced, watch
 from ..services import FORMER_NAMES, customization_for
 from ..settings.client import client_settings
 from ..useragent.header import user_agent
@@ -47,6 +48,7 @@ def make_client(session: SessionBase, arguments: ClientArguments) -> Any:
     events.put(f"request-created.{core.event_name}", SIGNER)
     cls = client_class(session, core.service_model)
     client: ClientBase = cls(core, events, session, arguments)
+    watch(core)
     return client
 
 
@@ -123,20 +125,22 @@ class MachineryLater:
 class EventSubscriptions:
     """The program's event handlers as hooks (see `EventBridge`, which is loaded only if there are handlers)."""
 
-    __slots__ = ("_events", "_service")
+    __slots__ = ("_events", "_service", "points")
 
     def __init__(self, events: EventEmitter | None, service: str) -> None:
         # Not the client's core, which refers to this object: the two would keep each other alive.
         self._events = events
         self._service = service
+        #: Whether methods of this client's own inner objects are replaced (see `patchpoints`).
+        self.points = False
 
     def __call__(self) -> EventBridge | None:
-        """Return the hooks, or None while there are no handlers."""
-        if self._events is None or not self._events.has_handlers:
+        """Return the hooks, or None while there are no handlers, and nothing is replaced that calls go through."""
+        if self._events is None or not (self._events.has_handlers or self.points or any_replaced()):
             return None
         from ..events.bridge import EventBridge
 
-        return EventBridge(self._events, self._service)
+        return EventBridge(self._events, self._service, self.points or any_replaced())
 
 
 def merged_config(session: SessionBase, config: Any) -> Any:

@@ -45,7 +45,7 @@ def is_plain(client: Any) -> bool:
     if type(call) is not FunctionType or not call.__globals__["__name__"].startswith(_HOME):
         return False
     own = client.__dict__
-    if "_make_api_call" in own or client._arguments.transport is not None:
+    if "_make_api_call" in own or client._arguments.transport is not None or client._core.event_bridge.points:
         return False
     cls = type(client)
     return not any(name in own or not hasattr(getattr(cls, name), "operation_name") for name in _METHODS)

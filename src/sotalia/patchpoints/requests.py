@@ -2,7 +2,7 @@
 
     AWSRequest ─► prepare() ─► AWSPreparedRequest ─► (sent) ─► AWSResponse
 
-They are plain data, as boto3's are; `views` has what makes them of Sotalia's own, and reads back what handlers changed.
+They are plain data, as boto3's are; `events.views` makes them of Sotalia's own, and reads back what handlers changed.
 """
 
 from __future__ import annotations
@@ -172,6 +172,9 @@ class AWSRequest:
 
 class AWSPreparedRequest:
     """A request as it is sent; `headers` may have text or bytes as values."""
+
+    #: What sends it, where it belongs to a call of a client.
+    perform: Any = None
 
     def __init__(self, method: str | None, url: str | None, headers: Any, body: Any, stream_output: bool) -> None:
         self.method = method

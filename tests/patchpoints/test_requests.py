@@ -9,7 +9,7 @@ import botocore.awsrequest as theirs
 import pytest
 
 from sotalia.errors import UnseekableStreamError
-from sotalia.events import requests as ours
+from sotalia.patchpoints import requests as ours
 
 REQUESTS: list[dict[str, Any]] = [
     {"method": "GET", "url": "https://h/a?x=1", "params": {"a": "b c", "d": ["1", "2"]}},
