@@ -13,6 +13,7 @@ from . import (
     installed_size,
     items,
     objects_all,
+    patch_points,
     peak_memory,
     reply_memory,
     soak,
@@ -23,6 +24,7 @@ from ._row import Row
 
 ROWS: tuple[Row, ...] = (
     *calls.ROWS,
+    patch_points.ROW,
     table_query.ROW,
     items.ROW,
     objects_all.ROW,
