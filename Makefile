@@ -17,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # Options to pass on, as in: make test ARGS="tests/wire -k json", make bench ARGS=--quick
 ARGS ?=
 
-.PHONY: help quickstart test parity fuzz pythons check format models bench clean
+.PHONY: help quickstart test parity fuzz pythons check format models docs bench clean
 .PHONY: test-in-python test-in-c vectors installed
 
 help:
@@ -29,6 +29,7 @@ help:
 	@echo "make check        lint, formatting, types, generated code, layers, dead code"
 	@echo "make format       let ruff put the formatting right"
 	@echo "make models       bring the build's models up to date, say what changed  (ARGS='--dry-run' or '--version 1.44.5')"
+	@echo "make docs         the documentation site, into build/docs       (ARGS='--services s3 ec2' for some of the reference)"
 	@echo "make bench        measure beside boto3 in the same run        (ARGS='--quick' or '--rows get_item')"
 	@echo "make clean        remove everything that the targets made"
 
@@ -76,6 +77,9 @@ format: $(VENV)/.check
 models: $(VENV)/.test
 	$(VENV_PYTHON) -m tools.models $(ARGS)
 
+docs: $(VENV)/.docs
+	$(VENV_PYTHON) -m tools.docs $(ARGS)
+
 bench: $(VENV)/.test
 	$(VENV_PYTHON) -m benchmarks $(ARGS)
 
@@ -103,6 +107,10 @@ $(VENV)/.sotalia: $(VENV)/.made $(MODEL_SOURCES)
 
 $(VENV)/.test: $(VENV)/.sotalia
 	$(PIP) install --group test
+	@touch $@
+
+$(VENV)/.docs: $(VENV)/.sotalia
+	$(PIP) install --group docs
 	@touch $@
 
 # Says it, and goes on, where there is no compiler.

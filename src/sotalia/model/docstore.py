@@ -46,7 +46,8 @@ class PackedDocs:
         self._service: int = directory["service"]
         self._client: dict[str, int] = directory["client"]
         self._numbers = _numbers(entry.load(directory["numbers"]))
-        self._recent: tuple[int, list[str]] = (-1, [])
+        #: Blocks that were read: help() reads one or two of them, whoever reads all prose of a service each.
+        self._blocks: dict[int, list[str]] = {}
 
     def text(self, record_id: int, place: int) -> str | None:
         """Return a record's own prose (place 0) or that of its n-th member, or None."""
@@ -65,12 +66,10 @@ class PackedDocs:
         if number < 0:
             return None
         at = bisect_right(self._firsts, number) - 1
-        recent, texts = self._recent
-        if recent != at:
-            texts = (
-                self._entry.section((self._offsets[at], self._offsets[at + 1] - self._offsets[at])).decode().split("\0")
-            )
-            self._recent = at, texts
+        texts = self._blocks.get(at)
+        if texts is None:
+            place = self._offsets[at], self._offsets[at + 1] - self._offsets[at]
+            texts = self._blocks[at] = self._entry.section(place).decode().split("\0")
         return texts[number - self._firsts[at]]
 
 

@@ -1,0 +1,177 @@
+"""The documentation site: what is on its pages, where they lead, how large they grow."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urldefrag
+
+import pytest
+
+from sotalia.model.loader import Loader
+from tests.test_public import PUBLIC
+from tools.docs.__main__ import write_site
+from tools.docs.code import coloured
+from tools.docs.guides import GUIDES, markdown
+from tools.docs.members import Members
+from tools.docs.prose import first_sentence, prose
+from tools.docs.public import modules
+from tools.docs.site import Site
+
+#: Enough to have everything: resources, waiters, derived paginators, recursion, event streams, structures of their own.
+SERVICES = ["dynamodb", "s3", "sqs", "synthetics"]
+
+
+class Page(HTMLParser):
+    """The links, the anchors and the text of a page; a fault in its nesting is a failure."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.ids: list[str] = []
+        self.labels: list[tuple[str, dict[str, str | None]]] = []
+        self.headings: list[str] = []
+        self.feed(path.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        self.links += [found[name] or "" for name in ("href", "src") if name in found and tag != "link"]
+        if found.get("id"):
+            self.ids.append(str(found["id"]))
+        if tag in ("input", "nav", "img", "html", "aside"):
+            self.labels.append((tag, found))
+        if re.fullmatch("h[1-6]", tag):
+            self.headings.append(tag)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site of a few services."""
+    out = tmp_path_factory.mktemp("site") / "docs"
+    write_site(out, SERVICES)
+    return out
+
+
+@pytest.fixture(scope="session")
+def pages(site: Path) -> dict[Path, Page]:
+    return {path: Page(path) for path in sorted(site.rglob("*.html"))}
+
+
+def test_no_link_is_dead(site: Path, pages: dict[Path, Page]) -> None:
+    dead = [f"{path.relative_to(site)}: {link}" for path, link in internal(pages) if not reaches(path, link, pages)]
+    assert dead == []
+
+
+def internal(pages: dict[Path, Page]) -> Iterator[tuple[Path, str]]:
+    for path, page in pages.items():
+        yield from ((path, link) for link in page.links if not re.match(r"https?:|mailto:|data:", link))
+
+
+def reaches(path: Path, link: str, pages: dict[Path, Page]) -> bool:
+    target, anchor = urldefrag(link)
+    file = (path.parent / unquote(target)).resolve() if target else path
+    if not anchor:
+        return file.is_file()
+    return file in pages and unquote(anchor) in pages[file].ids
+
+
+def test_every_page_can_be_used_without_seeing_it(pages: dict[Path, Page]) -> None:
+    for path, page in pages.items():
+        assert page.headings[:1] in (["h1"], ["h2"]), path
+        assert page.headings.count("h1") == 1, path
+        assert sorted(page.ids) == sorted(set(page.ids)), path
+        for tag, attributes in page.labels:
+            if tag == "img":
+                assert attributes.get("alt"), path
+            if tag in ("nav", "aside"):
+                assert attributes.get("aria-label"), path
+            if tag == "html":
+                assert attributes.get("lang") == "en", path
+        assert '<label class="hidden" for="-search">' in path.read_text(), path
+
+
+def test_there_is_a_page_per_operation_guide_and_public_name(site: Path) -> None:
+    loader = Loader()
+    for service in SERVICES:
+        written = {path.stem for path in (site / "reference" / service).glob("*.html")} - {"index"}
+        assert written == set(loader.service_model(service).methods)
+    public = {f"{module}.{name}" for module in modules() for name in PUBLIC[module]}
+    assert {path.stem for path in (site / "python").glob("*.html")} - {"index"} == public
+    assert {path.stem for path in (site / "guides").glob("*.html")} - {"index"} == {
+        page for guides in GUIDES.values() for page in guides
+    }
+
+
+def test_the_page_of_an_operation_says_how_it_is_called(site: Path) -> None:
+    page = (site / "reference" / "s3" / "list_objects_v2.html").read_text()
+    text = re.sub("<[^>]+>", "", page)
+    for part in (
+        's3 = sotalia.client("s3")',
+        'reply = s3.list_objects_v2(Bucket="…")',
+        'async with aio.client("s3") as s3:',
+        "sotalia s3api list-objects-v2 --bucket …",
+        'paginator = s3.get_paginator("list_objects_v2")',
+        "s3.exceptions.NoSuchBucket",
+    ):
+        assert part in text
+    assert re.search(r'id="p-Bucket"><code>Bucket</code> <i>string</i> <b>required</b>', page)
+    assert '<details class=m id="r-Contents"><summary><code>Contents</code> <i>list of dicts</i>' in page
+    head = (site / "reference" / "s3" / "head_bucket.html").read_text()
+    assert 'get_waiter("bucket_exists")' in head
+    assert "Bucket" in (site / "reference" / "s3" / "delete_bucket.html").read_text().partition("Resource: ")[2][:40]
+
+
+def test_all_names_can_be_searched(site: Path) -> None:
+    text = (site / "names.js").read_text().removeprefix("window.sotaliaNames=").removesuffix(";\n")
+    services, others = json.loads(text)
+    assert "put_object" in services["s3"][1].split()
+    paths = [f"reference/{name}/{method}.html" for name, (_, methods) in services.items() for method in methods.split()]
+    assert all((site / path).is_file() for path in (*paths, *(path for _, path in others)))
+    assert {"sotalia.config.Config", "Options", "DynamoDB"} <= {title for title, _ in others}
+
+
+def test_the_largest_page_stays_small(tmp_path: Path) -> None:
+    model = Loader().service_model("ec2")
+    operation = model.operation_model(model.methods["run_instances"])
+    members = Members(model)
+    assert operation.input_shape is not None
+    assert operation.output_shape is not None
+    size = sum(len(members.unfold(shape, "p-", "")) for shape in (operation.input_shape, operation.output_shape))
+    assert size < 350_000, "its page may have 400 KB"
+
+
+def test_structures_that_contain_themselves_are_unfolded_once() -> None:
+    model = Loader().service_model("dynamodb")
+    operation = model.operation_model("PutItem")
+    assert operation.input_shape is not None
+    text = Members(model).unfold(operation.input_shape, "p-", "")
+    assert text.count('id="p-t-AttributeValue"') == 1
+    assert 'href="#p-t-AttributeValue"' in text
+
+
+def test_a_folder_that_is_something_else_is_not_emptied(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work")
+    with pytest.raises(ValueError, match="no site that was written here"):
+        Site(tmp_path)
+    assert (tmp_path / "thesis.txt").exists()
+
+
+def test_prose_becomes_html_and_nothing_else() -> None:
+    text = "Adds ``a<b>`` & more.\n\n* one\n\n  * `two <https://example.org/?a=1&b=2>`__\n\nNote: <script>"
+    assert prose(text) == (
+        "<p>Adds <code>a&lt;b&gt;</code> &amp; more.<ul><li>one<ul>"
+        '<li><a href="https://example.org/?a=1&amp;b=2">two</a></ul></ul>'
+        '<p class="note"><strong>Note:</strong> &lt;script&gt;'
+    )
+    assert "javascript" not in prose("`x <javascript:alert(1)>`__").partition("<a")[2]
+    assert first_sentence("Note: old.\n\nReturns ``x`` of it. And more.") == "Returns x of it."
+
+
+def test_code_is_coloured_and_escaped() -> None:
+    assert coloured("if a < 1: # <b>") == (
+        "<span class=k>if</span> a &lt; <span class=n>1</span>: <span class=c># &lt;b&gt;</span>"
+    )
+    assert "<script>" not in markdown("<script>alert(1)</script>\n\n```python\n'<script>'\n```")

@@ -1,0 +1,166 @@
+"""What parameters and replies consist of, as HTML that unfolds.
+
+Each structure is unfolded once on a page, where it is met first (breadth first, so at its most outward place);
+elsewhere there is a link to that place. When a page has `MOST` members, further structures get pages of their own.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from html import escape
+
+from sotalia.model.docsyntax import TYPE_NAMES
+from sotalia.model.service import ServiceModel
+from sotalia.model.shapes import Shape
+from tools.docs.prose import prose
+
+MOST = 350
+#: As many values of an enumeration are shown; the rest unfolds.
+_VALUES = 12
+_PLURALS = {"dict": "dicts", "list": "lists", "string": "strings"}
+
+
+class Members:
+    """The members of one service's shapes. `linked` are the structures that need a page of their own."""
+
+    def __init__(self, model: ServiceModel) -> None:
+        self._model = model
+        self._members: dict[int, dict[str, Shape]] = {}
+        self._leaves: dict[tuple[int, str, str], str] = {}
+        self.linked: dict[str, Shape] = {}
+        self._named: set[str] = set()
+
+    def unfold(self, root: Shape, side: str, types: str) -> str:
+        """Return the members of a structure.
+
+        `side` begins the ids of the page's anchors; `types` leads from the page to the folder of types.
+        """
+        return _Unfolding(self, root, side, types).html()
+
+    def of(self, shape: Shape) -> dict[str, Shape]:
+        """Return the members of a structure, the same objects each time."""
+        found = self._members.get(shape._id)
+        if found is None:
+            found = self._members[shape._id] = dict(shape.members)
+        return found
+
+    def leaf(self, structure: Shape, name: str, member: Shape) -> str:
+        """Return what is said of a member, without what it consists of."""
+        key = structure._id, name, ""
+        text = self._leaves.get(key)
+        if text is None:
+            text = self._leaves[key] = _values(member) + _limits(member) + prose(member.documentation)
+        return text
+
+    def link(self, shape: Shape) -> None:
+        """Have a structure get a page of its own."""
+        if shape.name not in self._named:
+            self._named.add(shape.name)
+            self.linked[shape.name] = shape
+
+
+class _Unfolding:
+    """One structure on one page."""
+
+    def __init__(self, members: Members, root: Shape, side: str, types: str) -> None:
+        self._all = members
+        self._root = root
+        self._side = side
+        self._types = types
+        #: Structure → the structure and the member where it is unfolded.
+        self._places: dict[int, tuple[int, str]] = {root._id: (-1, "")}
+        self._plan()
+
+    def _plan(self) -> None:
+        count, waiting = 0, deque([self._root])
+        while waiting:
+            structure = waiting.popleft()
+            members = self._all.of(structure)
+            count += len(members)
+            for name, member in members.items():
+                inner = _structure(member)
+                if inner is None or inner._id in self._places:
+                    continue
+                if count + len(self._all.of(inner)) > MOST:
+                    continue
+                self._places[inner._id] = structure._id, name
+                waiting.append(inner)
+
+    def html(self) -> str:
+        out: list[str] = []
+        self._structure(self._root, out, outermost=True)
+        return "".join(out)
+
+    def _structure(self, structure: Shape, out: list[str], *, outermost: bool = False) -> None:
+        required = {*structure.required_members}
+        for name, member in self._all.of(structure).items():
+            anchor = f' id="{self._side}{name}"' if outermost else ""
+            needed = " <b>required</b>" if name in required else ""
+            head = f"<code>{escape(name)}</code> <i>{_kind(member)}</i>{needed}"
+            text = self._all.leaf(structure, name, member)
+            inner = _structure(member)
+            if inner is None:
+                out.append(f"<div class=m{anchor}>{head}{text}</div>")
+            elif self._places.get(inner._id) == (structure._id, name):
+                out.append(f"<details class=m{anchor}><summary>{head}</summary>{text}")
+                out.append(f'<div class=in id="{self._side}t-{inner.name}">')
+                self._structure(inner, out)
+                out.append("</div></details>")
+            else:
+                out.append(f"<div class=m{anchor}>{head} {self._elsewhere(inner)}{text}</div>")
+
+    def _elsewhere(self, inner: Shape) -> str:
+        if inner._id == self._root._id:
+            return f"<span class=see>as {escape(inner.name)}, this structure</span>"
+        if inner._id in self._places:
+            return f'<a class=see href="#{self._side}t-{inner.name}">as {escape(inner.name)}</a>'
+        self._all.link(inner)
+        return f'<a class=see href="{self._types}{inner.name}.html">{escape(inner.name)}</a>'
+
+
+def _structure(shape: Shape) -> Shape | None:
+    """Return the structure that a value, or each item of it, is; None if it is none, or has no members."""
+    for _ in range(8):
+        if shape.type_name == "list":
+            shape = shape.member
+        elif shape.type_name == "map":
+            shape = shape.value
+        else:
+            break
+    return shape if shape.type_name == "structure" and shape.members else None
+
+
+def _kind(shape: Shape) -> str:
+    """Return a value's type in words."""
+    if shape.type_name == "list":
+        inner = _kind(shape.member)
+        word, _, rest = inner.partition(" ")
+        return f"list of {_PLURALS.get(word, word if word.endswith('s') else f'{word}s')} {rest}".strip()
+    if shape.type_name == "map":
+        return f"dict of {_kind(shape.value)} by {_kind(shape.key)}"
+    if shape.serialization.get("eventstream"):
+        return "event stream"
+    if shape.serialization.get("streaming"):
+        return "stream of bytes"
+    return TYPE_NAMES.get(shape.type_name, shape.type_name or "any")
+
+
+def _values(shape: Shape) -> str:
+    while shape.type_name in ("list", "map"):
+        shape = shape.member if shape.type_name == "list" else shape.value
+    values = shape.metadata.get("enum") or []
+    shown = " ".join(f"<code>{escape(str(value))}</code>" for value in values[:_VALUES])
+    rest = " ".join(f"<code>{escape(str(value))}</code>" for value in values[_VALUES:])
+    more = f"<details><summary>{len(values) - _VALUES} more</summary>{rest}</details>" if rest else ""
+    return f"<p class=e>{shown}{more}" if shown else ""
+
+
+def _limits(shape: Shape) -> str:
+    low, high = shape.metadata.get("min"), shape.metadata.get("max")
+    if shape.type_name not in ("string", "list", "integer", "long", "double", "float", "map", "blob"):
+        return ""
+    unit = {"string": " characters", "list": " items", "map": " entries", "blob": " bytes"}.get(shape.type_name, "")
+    if low is None and high is None:
+        return ""
+    bounds = f"{low} to {high}" if None not in (low, high) else f"at least {low}" if high is None else f"at most {high}"
+    return f"<p class=l>{bounds}{unit}"
