@@ -84,7 +84,8 @@ def test_the_command_reaches_the_aws_and_its_output_is_untouched():
 
 
 def test_the_command_sees_dummies_and_nothing_of_the_callers(monkeypatch):
-    monkeypatch.delenv("SOTALIA_SPEED", raising=False)  # the tests run with and without the readers in C
+    for name in ("SOTALIA_SPEED", "SOTALIA_MODELS"):  # what the tests set for themselves
+        monkeypatch.delenv(name, raising=False)
     done = run("--region", "eu-west-3", *python(SHOW))
     seen = dict(line.split("=", 1) for line in done.stdout.splitlines())
     assert seen.pop("AWS_ENDPOINT_URL").startswith("http://127.0.0.1:")
