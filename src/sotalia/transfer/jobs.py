@@ -61,7 +61,8 @@ class Job:
         #: What is under way, and what the engine knows of it.
         self.under_way: dict[Piece, Any] = {}
         self.on_progress = on_progress
-        self._moved = 0
+        #: How many bytes have been transferred.
+        self.moved_bytes = 0
         self._told = 0
         self._kept_bytes = 0
         self._opened = False
@@ -80,13 +81,13 @@ class Job:
 
     def moved(self, count: int) -> None:
         """Count bytes that have been transferred."""
-        self._moved += count
+        self.moved_bytes += count
 
     def tell(self) -> None:
         """Tell the program of the bytes that have been transferred since it was told last. Raises what it raises."""
-        count = self._moved - self._told
+        count = self.moved_bytes - self._told
         if count and self.on_progress is not None:
-            self._told = self._moved
+            self._told = self.moved_bytes
             self.on_progress(count)
 
     def open_target(self, piece: Piece | None = None) -> None:

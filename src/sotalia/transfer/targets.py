@@ -38,6 +38,10 @@ if TYPE_CHECKING:
             """Leave nothing behind, as far as that is possible."""
             ...
 
+        def descriptor(self) -> int:
+            """Return the descriptor of an open file that takes bytes at their offset; -1 where `write` must be used."""
+            ...
+
 
 #: What a temporary name may have at most, in bytes, on the file systems that are in use.
 _LONGEST_NAME = 255
@@ -74,6 +78,10 @@ class FileTarget:
         written = write_at(self._fd, data, offset)
         while written < len(data):
             written += write_at(self._fd, data[written:], offset + written)
+
+    def descriptor(self) -> int:
+        """Return the file's."""
+        return self._fd
 
     def complete(self) -> None:
         """Give the file its name."""
@@ -126,6 +134,10 @@ class SeekableTarget:
             data = data[count:]  # an unbuffered file may take less
         self._at = offset + size
 
+    def descriptor(self) -> int:
+        """Return -1."""
+        return -1
+
     def complete(self) -> None:
         """Leave the file as it is."""
 
@@ -162,6 +174,10 @@ class StreamTarget:
             if early is None:
                 break
             self._put(early)
+
+    def descriptor(self) -> int:
+        """Return -1."""
+        return -1
 
     def complete(self) -> None:
         """Close what was opened for this download."""

@@ -24,16 +24,16 @@ def can_be_combined(algorithm: str) -> bool:
 class RangeChecksum:
     """The CRC of one range, as it comes; alone it is compared with nothing."""
 
-    __slots__ = ("_advance", "_size", "crc")
+    __slots__ = ("_size", "advance", "crc")
 
     def __init__(self, algorithm: str) -> None:
-        self._advance = running(algorithm)
+        self.advance = running(algorithm)
         self._size = KINDS[algorithm].digest_size
         self.crc = 0
 
     def update(self, data: Any) -> None:
         """Take in the next bytes."""
-        self.crc = self._advance(data, self.crc)
+        self.crc = self.advance(data, self.crc)
 
     def digest(self) -> bytes:
         """Return the CRC of all bytes so far, big-endian."""
