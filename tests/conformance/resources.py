@@ -26,7 +26,7 @@ TRANSFER = {"copy", "download_file", "download_fileobj", "upload_file", "upload_
 #: What resources have beyond boto3's.
 OWN = {
     *("close", "open", "scan_parallel"),
-    *("copy_prefix", "delete_prefix", "download_directory", "upload_directory"),
+    *("copy_prefix", "delete_prefix", "download_directory", "sync", "upload_directory"),
 }
 #: Each old version has its turn on one seed of so many.
 SHARE = 3

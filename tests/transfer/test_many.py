@@ -265,6 +265,11 @@ def test_buckets_have_the_methods_too(server: ObjectServer, tmp_path: Path) -> N
     assert bucket.copy_prefix("bucket", "p/", "q/").ok
     assert bucket.download_directory("q/", tmp_path / "target").ok
     assert bucket.delete_prefix("p/").ok
+    assert list(bucket.sync(source, "s3:///new").done) == ["a"]
+    assert list(bucket.sync("s3:///new/", tmp_path / "again").done) == ["a"]
+    assert list(bucket.sync("s3://bucket/new", source).skipped) == ["a"]
+    with pytest.raises(ValueError, match="s3:///prefix"):
+        bucket.sync(source, "new")
     assert found(tmp_path / "target") == {"a": b"a"}
 
 

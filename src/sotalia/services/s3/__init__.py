@@ -122,6 +122,7 @@ CUSTOMIZATION = Customization(
             "delete_prefix": "sotalia.transfer.{side}.many:bucket_delete_prefix",
             "download_directory": "sotalia.transfer.{side}.many:bucket_download_directory",
             "upload_directory": "sotalia.transfer.{side}.many:bucket_upload_directory",
+            "sync": "sotalia.transfer.{side}.many:bucket_sync",
             "load": Calls("sotalia.services.s3.loads:load_bucket"),
             "copy": "sotalia.transfer.{side}.methods:bucket_copy",
             "download_file": "sotalia.transfer.{side}.methods:bucket_download_file",

@@ -215,7 +215,21 @@ async def bucket_delete_prefix(self: Any, Prefix: str, **arguments: Any) -> Tran
     return result
 
 
+async def bucket_sync(self: Any, Source: Path, Target: Path, **arguments: Any) -> TransferResult:
+    """Make `Target` like `Source`; see the client's `sync`. `s3:///prefix`, which names no bucket, is in this one."""
+    places = [_in_bucket(self.name, fspath(place)) for place in (Source, Target)]
+    if not any(place.startswith(_SCHEME) for place in places):
+        raise ValueError("One of Source and Target must be in S3; s3:///prefix is below a prefix of this bucket.")
+    result: TransferResult = await self.meta.client.sync(*places, **arguments)
+    return result
+
+
 # ------------------------------------------------------------ parts
+
+
+def _in_bucket(bucket: str, place: str) -> str:
+    own = f"{_SCHEME}/"
+    return f"{_SCHEME}{bucket}/{place.removeprefix(own)}" if place.startswith(own) else place
 
 
 def _operation(
