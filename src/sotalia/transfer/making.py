@@ -38,8 +38,24 @@ def new_upload(
     config: TransferConfig | None,
 ) -> UploadJob:
     """Return the job of an upload. Raises ValueError for arguments that are not allowed."""
-    extra_args = with_checksum(client, dict(extra_args or {}), arguments.UPLOAD_ARGS, bucket)
+    extra_args = upload_arguments(client, bucket, extra_args)
     return UploadJob(client, config or TransferConfig(), callback, source_of(body), bucket, key, extra_args)
+
+
+def upload_arguments(client: Any, bucket: str, extra_args: dict[str, Any] | None) -> dict[str, Any]:
+    """Return all further arguments of an upload. Raises ValueError for some that are not allowed."""
+    return with_checksum(client, dict(extra_args or {}), arguments.UPLOAD_ARGS, bucket)
+
+
+def check_body(client: Any, body: Any) -> None:
+    """Raise ValueError for what cannot be uploaded: it has no `read`, and is no iterable of bytes."""
+    if hasattr(body, "read"):
+        return
+    if hasattr(body, "__aiter__"):
+        if not getattr(client, "awaited", False):
+            raise ValueError("Fileobj is an asynchronous iterable, which needs an awaited client (sotalia.aio)")
+    elif not hasattr(body, "__iter__") or isinstance(body, (str, bytes, bytearray, memoryview, dict)):
+        raise ValueError("Fileobj must implement read")
 
 
 def new_download(

@@ -132,7 +132,7 @@ class SeekableSource:
 
 
 class StreamSource:
-    """What can only be read once, in order: a pipe, a socket, anything with `read`."""
+    """What can only be read once, in order: a pipe, a socket, anything with `read`, an iterable."""
 
     __slots__ = ("_ahead", "_at_end", "_file", "_read")
     of_stream = True
@@ -146,7 +146,7 @@ class StreamSource:
     def measure(self, threshold: int) -> int | None:
         """Read ahead as much as tells whether there are `threshold` bytes."""
         data = self._take(threshold)
-        self._ahead = [data]
+        self._ahead.insert(0, data)  # before what an iterable has given beyond that
         return len(data) if self._at_end else None
 
     def body(self, offset: int, length: int) -> bytes:
@@ -200,9 +200,12 @@ def _as_bytes(data: Any) -> bytes:
 
 
 def source_of(body: Any) -> Source:
-    """Return the source for a path (text) or for an object with `read`."""
+    """Return the source for a path (text), for an object with `read`, or for an iterable of bytes."""
     if isinstance(body, str):
         return _PathSource(body)
+    if not hasattr(body, "read"):
+        chunks = filter(None, body)
+        return StreamSource(lambda _: next(chunks, b""))
     return SeekableSource(body) if seekable(body) else StreamSource(body.read)
 
 

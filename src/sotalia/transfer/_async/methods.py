@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from ...errors import ClientError, S3UploadFailedError
-from ..making import needs_methods, new_copy, new_download, new_upload, path_of
+from ..config import TransferConfig
+from ..making import (
+    check_body,
+    needs_methods,
+    new_copy,
+    new_download,
+    new_upload,
+    path_of,
+    upload_arguments,
+)
 from .ordinary import run_by_methods
 
 ASYNC = True
@@ -14,7 +23,6 @@ if TYPE_CHECKING:
     from os import PathLike
     from typing import Any
 
-    from ..config import TransferConfig
     from ..jobs import Job
 
 
@@ -55,12 +63,21 @@ async def upload_fileobj(
     """Upload what a file-like object in binary mode has, from where it stands to its end; it is not closed.
 
     It needs no more than `read`: of what has no positions, such as a pipe, parts are held in memory while they are
-    sent. The other arguments are those of `upload_file`.
+    sent. So they are of an iterable of bytes, such as a generator, which may be given instead. Clients of `sotalia.aio`
+    take asynchronous iterables, and files with an asynchronous `read`, too. The other arguments are those of
+    `upload_file`.
 
     Raises ClientError when S3 refuses, ValueError for arguments that are not allowed, TypeError for a file of text.
     """
-    if not hasattr(Fileobj, "read"):
-        raise ValueError("Fileobj must implement read")
+    check_body(self, Fileobj)
+    if ASYNC:
+        from ..streams import chunks_of, upload_stream
+
+        chunks = chunks_of(Fileobj)
+        if chunks is not None:
+            arguments = Bucket, Key, upload_arguments(self, Bucket, ExtraArgs)
+            await upload_stream(self, Config or TransferConfig(), Callback, chunks, arguments)
+            return
     await run_job(new_upload(self, Fileobj, Bucket, Key, ExtraArgs, Callback, Config))
 
 

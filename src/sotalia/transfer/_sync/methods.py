@@ -4,7 +4,15 @@
 from __future__ import annotations
 
 from ...errors import ClientError, S3UploadFailedError
-from ..making import needs_methods, new_copy, new_download, new_upload, path_of
+from ..config import TransferConfig
+from ..making import (
+    check_body,
+    needs_methods,
+    new_copy,
+    new_download,
+    new_upload,
+    path_of,
+)
 from .ordinary import run_by_methods
 
 TYPE_CHECKING = False
@@ -13,7 +21,6 @@ if TYPE_CHECKING:
     from os import PathLike
     from typing import Any
 
-    from ..config import TransferConfig
     from ..jobs import Job
 
 
@@ -54,12 +61,13 @@ def upload_fileobj(
     """Upload what a file-like object in binary mode has, from where it stands to its end; it is not closed.
 
     It needs no more than `read`: of what has no positions, such as a pipe, parts are held in memory while they are
-    sent. The other arguments are those of `upload_file`.
+    sent. So they are of an iterable of bytes, such as a generator, which may be given instead. Clients of `sotalia`
+    take blocking iterables, and files with a blocking `read`, too. The other arguments are those of
+    `upload_file`.
 
     Raises ClientError when S3 refuses, ValueError for arguments that are not allowed, TypeError for a file of text.
     """
-    if not hasattr(Fileobj, "read"):
-        raise ValueError("Fileobj must implement read")
+    check_body(self, Fileobj)
     run_job(new_upload(self, Fileobj, Bucket, Key, ExtraArgs, Callback, Config))
 
 
