@@ -22,6 +22,8 @@ BYTES = (bytes, bytearray, memoryview)
 KNOWN = frozenset((*BYTES, BytesIO, BufferedReader, BufferedRandom, FileIO))
 #: Hashing more bytes than these takes longer than handing them to a thread and back.
 LARGE = 256 * 1024
+#: Bytes that are sent at once: what a connection takes before the other side has to answer.
+SMALL = 64 * 1024
 #: How many bytes are read at once.
 PIECE = 1024 * 1024
 

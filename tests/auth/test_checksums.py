@@ -288,7 +288,7 @@ REPLIES: tuple[dict[str, str], ...] = (
 @pytest.mark.parametrize("params", [{}, {"ChecksumMode": "ENABLED"}])
 def test_replies_are_checked_as_in_botocore(headers: dict[str, str], params: dict[str, Any], s3: Any) -> None:
     content = b"the object"
-    good = {name: RequestChecksum(name, False, None)._digest(content) for name in ALGORITHMS}
+    good = {name: RequestChecksum(name, False, None).text_of(content) for name in ALGORITHMS}
     headers = {name: good[name[15:]] if value == "good" else value for name, value in headers.items()}
     model = s3.operation_model("GetObject")
     raw = SimpleNamespace(raw=io.BytesIO(content), content=content)

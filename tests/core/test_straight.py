@@ -420,6 +420,52 @@ def test_calls_that_differ_in_a_key_send_what_they_send_one_by_one(method, token
         assert list(ours.headers.items()) == list(theirs.headers.items())
 
 
+BODIES: list[Any] = [b"one", b"another body", b"", b"x" * 65536, b"x" * 65537, bytearray(b"array"), "text", b"last"]
+
+
+@pytest.mark.parametrize("url", ["http://localhost:1", "https://localhost:1"])
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        {"ContentType": "text/plain", "Metadata": {}, "ContentEncoding": "gzip"},
+        {"ChecksumAlgorithm": "SHA256", "ContentType": "text/plain"},
+        {"ChecksumCRC32": "AAAAAA=="},
+        {"ContentMD5": "1B2M2Y8AsgTpgAmY7PhCfg=="},
+    ],
+)
+def test_small_uploads_that_differ_in_key_and_body_send_what_they_send_one_by_one(url, more):
+    quick, script = scripted("s3", reply(), endpoint_url=url)
+    slow, slow_script = scripted("s3", reply(), endpoint_url=url)
+    for client in (quick, slow):
+        with_machinery(client, now=lambda: NOW, uuid=lambda: "one-uuid")
+    for number, body in enumerate([*BODIES, *BODIES]):
+        for client in (quick, slow):
+            for bound in slow._core.operations.values():
+                bound.straight = False
+            client.put_object(Bucket="buck", Key=f"key/{number % 9}", Body=body, **more)
+    assert set(ways(slow_script)) == {"general"}
+    assert ways(script).count("straight") >= len(BODIES)
+    assert script.bodies == slow_script.bodies
+    for ours, theirs in zip(script.requests, slow_script.requests, strict=True):
+        assert (ours.url, ours.length, ours.expect_continue) == (theirs.url, theirs.length, theirs.expect_continue)
+        assert list(ours.headers.items()) == list(theirs.headers.items())
+
+
+@pytest.mark.parametrize("url", ["http://localhost:1", "https://localhost:1"])
+def test_an_upload_in_the_form_of_another_is_tried_again_with_its_own_body(url):
+    client, script = scripted("s3", *[reply()] * 3, reply(503), reply(), endpoint_url=url)
+    with_machinery(client, now=lambda: NOW, uuid=lambda: "one-uuid")
+    for key in ("one", "two", "three", "four"):
+        client.put_object(Bucket="buck", Key=key, Body=f"body of {key}".encode())
+    *_, first, second = script.requests
+    assert first.url == second.url == f"{url}/buck/four"
+    assert script.bodies[-1] == script.bodies[-2]
+    assert b"body of four" in script.bodies[-1]
+    checksum = "x-amz-checksum-crc32"
+    assert first.headers.get(checksum) == second.headers.get(checksum)
+
+
 def test_a_call_without_a_body_does_not_send_the_body_of_the_call_before():
     config = Config(request_checksum_calculation="when_required")
     client, script = scripted("s3", reply(), config=config, endpoint_url="http://localhost:1")

@@ -35,10 +35,14 @@ DEFAULT = "crc32"
 
 
 class Crc32:
-    """CRC-32: small pieces by zlib, large ones by what is faster."""
+    """CRC-32: small pieces by zlib, large ones by what is faster.
+
+    `small` computes those of small pieces. Who has many of them sets it to what is faster (see `crc.running`).
+    """
 
     __slots__ = ("_state",)
     digest_size = 4
+    small: Callable[[Any, int], int] = staticmethod(crc32)
 
     def __init__(self) -> None:
         self._state = 0
@@ -46,7 +50,7 @@ class Crc32:
     def update(self, data: Any) -> None:
         """Take in the next bytes."""
         if len(data) <= LARGE:
-            self._state = crc32(data, self._state)
+            self._state = self.small(data, self._state)
         else:
             from .crc import advance
 
@@ -136,6 +140,10 @@ def _named(checksum: Any) -> str:
     return "Python code, slow" if type(checksum).__module__.startswith(__package__) else "xxhash"
 
 
+#: Tells the length of a body that is framed.
+DECODED_LENGTH = "x-amz-decoded-content-length"
+
+
 class RequestChecksum:
     """The checksum that one request is to carry: `algorithm`, in the header or trailer `name`.
 
@@ -163,11 +171,12 @@ class RequestChecksum:
             if self.trailing:
                 self._frame(request)
             else:
-                headers[self.name] = self._digest(request.body)
+                headers[self.name] = self.text_of(request.body)
         if self.algorithm_header is not None:
             headers[self.algorithm_header] = self.algorithm.upper()
 
-    def _digest(self, body: Any) -> str:
+    def text_of(self, body: Any) -> str:
+        """Return the checksum of a body as headers have it. Raises UnseekableStreamError."""
         checksum = ALGORITHMS[self.algorithm]()
         if body is not None:
             if not isinstance(body, BYTES) and not seekable(body):
@@ -178,11 +187,18 @@ class RequestChecksum:
             feed(checksum.update, body)
         return _encode(checksum)
 
-    def _frame(self, request: Request) -> None:
+    def framed(self, body: Any) -> Any:
+        """Return a body with the checksum behind it; some bodies know themselves how."""
+        own = getattr(body, "framed", None)
+        if own is not None:
+            return own(self.algorithm, self.name)
         from .chunked import AsyncAwsChunked, AwsChunked
 
+        framing = AsyncAwsChunked if hasattr(body, "__aiter__") and not hasattr(body, "read") else AwsChunked
+        return framing(body, ALGORITHMS[self.algorithm], self.name)
+
+    def _frame(self, request: Request) -> None:
         headers, body = request.headers, request.body
-        framed = getattr(body, "framed", None)
         encoding = headers.get("content-encoding")
         headers["content-encoding"] = f"{encoding},aws-chunked" if encoding else "aws-chunked"
         headers["x-amz-trailer"] = self.name
@@ -191,14 +207,9 @@ class RequestChecksum:
         content_length = headers.pop("content-length", None)
         for length in (body_length(body), request.length, content_length):
             if length is not None:
-                headers["x-amz-decoded-content-length"] = str(length)
+                headers[DECODED_LENGTH] = str(length)
                 break
-        if framed is not None:
-            request.body = framed(self.algorithm, self.name)
-            request.length = None
-            return
-        framing = AsyncAwsChunked if hasattr(body, "__aiter__") and not hasattr(body, "read") else AwsChunked
-        request.body = framing(body, ALGORITHMS[self.algorithm], self.name)
+        request.body = self.framed(body)
         request.length = None
 
 

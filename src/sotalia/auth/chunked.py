@@ -23,6 +23,11 @@ CHUNK = 1024 * 1024
 PIECE = 64 * 1024
 
 
+def framed(body: bytes, name: str, checksum: str) -> bytes:
+    """Return a body of one chunk, as an `AwsChunked` gives it, in one piece; `checksum` is the text of its checksum."""
+    return b"%x\r\n%b\r\n0\r\n%b:%b\r\n\r\n" % (len(body), body, name.encode(), checksum.encode())
+
+
 class AwsChunked:
     """A readable that frames another body: bytes, a readable, or an iterable of bytes.
 

@@ -50,6 +50,8 @@ _SPECIAL_HEADERS = frozenset(
 )
 _HASHED_HEADER = "x-amz-content-sha256"
 _BLOCK = 64
+#: Stands for what differs in a text that headers are part of: no header has it.
+_MARK = "\0"
 _INNER = bytes(byte ^ 0x36 for byte in range(256))
 _OUTER = bytes(byte ^ 0x5C for byte in range(256))
 
@@ -93,7 +95,6 @@ class SigningTemplate:
     __slots__ = (
         "_before",
         "_block",
-        "_first_block",
         "_inner",
         "_method",
         "_names",
@@ -136,8 +137,6 @@ class SigningTemplate:
             + "\n"
             for name in names
         )
-        #: The same of the first request, without its body.
-        self._first_block = self._block % {**request.headers, _HASHED_HEADER: self.payload(b"")}
         self._state = None if self.sends_hash else self._prefix(request)
         self._before = (
             f"authorization: {ALGORITHM} Credential={keys.access_key}/{scope}, SignedHeaders={self._names}, Signature="
@@ -163,24 +162,28 @@ class SigningTemplate:
             digest.update(payload.encode())
         else:
             digest = sha256(self._canonical(request, payload).encode())
-        return self._authorization(digest)
+        return self.authorization(digest)
 
     def sign_body(self, body: bytes) -> str:
         """Return the same line for the first request with another body, where `sends_hash` is False."""
         assert self._state is not None
         digest = self._state.copy()
         digest.update(sha256(body).hexdigest().encode())
-        return self._authorization(digest)
+        return self.authorization(digest)
 
-    def sign_path(self, path: str, query: str, payload: str) -> str:
-        """Return the same line for the first request with another path and no body, where paths are signed as they are.
+    def for_keys(self, request: Request, path: str, query: str, varying: str | None) -> KeySigning:
+        """Return what signs requests like this one, with the same headers, that differ in the end of their paths.
 
-        `query` is canonical.
+        `path` is what comes before that. `varying` is the header whose value differs, too, if there is one.
         """
-        text = f"{self._method}\n{path}\n{query}\n{self._first_block}\n{self._names}\n{payload}"
-        return self._authorization(sha256(text.encode()))
+        marks = dict.fromkeys((_HASHED_HEADER, varying or _HASHED_HEADER), _MARK)
+        block = self._block % {**request.headers, **marks}
+        rest = f"\n{canonical_query(query)}\n{block}\n{self._names}\n"
+        varies_first = varying is not None and varying < _HASHED_HEADER
+        return KeySigning(f"{self._method}\n{path}", rest.split(_MARK), varies_first, self.authorization)
 
-    def _authorization(self, digest: Hash) -> str:
+    def authorization(self, digest: Hash) -> str:
+        """Return the line for the SHA-256 of a canonical request."""
         inner = self._inner.copy()
         inner.update(digest.hexdigest().encode())
         outer = self._outer.copy()
@@ -201,6 +204,35 @@ class SigningTemplate:
 
     def __reduce__(self) -> str:
         raise TypeError("A signing template cannot be pickled: it contains a key.")
+
+
+class KeySigning:
+    """Signs requests that differ in the end of their paths, in the hash of the body, and in one header at most."""
+
+    __slots__ = ("_authorization", "_before", "_rest", "_varies_first")
+
+    def __init__(self, before: str, rest: list[str], varies_first: bool, authorization: Callable[[Hash], str]) -> None:
+        self._before = before
+        self._rest = rest
+        self._varies_first = varies_first
+        self._authorization = authorization
+
+    def sign(self, key: str, value: str, payload: str) -> str:
+        """Return the line of the `authorization` header for a path's end and a value of the header that differs."""
+        rest = self._rest
+        if len(rest) == 2:
+            text = f"{self._before}{key}{rest[0]}{payload}{rest[1]}{payload}"
+        elif self._varies_first:
+            text = f"{self._before}{key}{rest[0]}{value}{rest[1]}{payload}{rest[2]}{payload}"
+        else:
+            text = f"{self._before}{key}{rest[0]}{payload}{rest[1]}{value}{rest[2]}{payload}"
+        return self._authorization(sha256(text.encode()))
+
+    def __repr__(self) -> str:
+        return "<KeySigning>"
+
+    def __reduce__(self) -> str:
+        raise TypeError("What signs requests cannot be pickled: it contains a key.")
 
 
 def _constant_payload(request: Request, scheme: AuthScheme) -> str | None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from ..auth.checksums import RequestChecksum
     from ..auth.choose import Chooser
     from ..config import Config
     from ..effects import Send
@@ -271,6 +272,8 @@ class Call:
     moved = False
     #: The features that the request's User-Agent names.
     named_features = 0
+    #: The checksum that the request carries.
+    checksum: RequestChecksum | None = None
     serialized: SerializedRequest | None = None
     #: The strategy that decides on the attempts, once they begin.
     retry: RetryStrategy

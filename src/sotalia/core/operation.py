@@ -45,6 +45,7 @@ class BoundOperation:
     __slots__ = (
         "around_attempts",
         "around_send",
+        "body_label",
         "checksums",
         "complete",
         "constant_head",
@@ -158,6 +159,8 @@ class BoundOperation:
         self.last_presigned = 0
         #: The parameter that is the end of the path, slashes included; "" if none is.
         self.key_label = _key_label(model)
+        #: The parameter that is the body of the request as it is; "" if none is.
+        self.body_label = _body_label(model)
         #: Nothing but the signer changes an attempt, so that no copy of the request is needed.
         hooked = self.on_sign or self.on_signed or self.on_send
         self.reuses_request = not (hooked or self.input_events or self.discovers)
@@ -226,6 +229,12 @@ def _key_label(model: OperationModel) -> str:
     label = name.removesuffix("+}")
     members = shape.members.items()
     return next((name for name, member in members if member.serialization.get("name", name) == label), "")
+
+
+def _body_label(model: OperationModel) -> str:
+    shape = model.input_shape
+    name = None if shape is None else shape.serialization.get("payload")
+    return name if name and shape is not None and shape.members[name].type_name == "blob" else ""
 
 
 def bind(client: ClientCore, name: str) -> BoundOperation:

@@ -96,6 +96,7 @@ def finish_request(current: Call, request: Request) -> None:
     if rules.takes_part:
         checksum = _checksum(current, request)
         if checksum is not None:
+            current.checksum = checksum
             current.features |= checksum.feature
             checksum.apply(request)
         for header, feature in rules.checksum_headers:

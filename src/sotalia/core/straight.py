@@ -32,10 +32,13 @@ if TYPE_CHECKING:
     from collections.abc import Generator
     from typing import Any
 
+    from ..auth.scheme import Keys
     from ..effects import Effect
     from ..http import ReadyRequest, Response
     from ..useragent.header import UserAgent
     from .context import ClientCore
+    from .operation import BoundOperation
+    from .targets import Target
     from .templates import Templates
 
     Steps = Generator[Effect, Any, dict[str, Any]]
@@ -46,19 +49,14 @@ def prepare(client: ClientCore, operation_name: str, params: dict[str, Any], fea
 
     The arguments are those of `core.call.call`. Raises what that raises before anything is sent.
     """
-    operation = client.operations.get(operation_name)
-    if operation is None or not operation.straight or client.settings.total_timeout is not None:
+    way = known_way(client, operation_name, params)
+    if way is None:
         return call(client, operation_name, params, features)
-    keys, retry = client.identity.current(), client.retry
-    if keys is None or retry.may_wait or listener("sotalia.call") is not None:
-        return call(client, operation_name, params, features)
-    target = known_target(client, operation, params, keys)
-    if target is None or target.scheme is None or target.scheme.name not in TEMPLATE_SCHEMES:
-        return call(client, operation_name, params, features)
+    operation, target, keys = way
     current = Call(client, operation, params, features)
     current.target, current.endpoint, current.credentials = target, target.endpoint, keys
     current.features |= target.features
-    current.auth, current.retry, current.attempt = target.scheme, retry, 1
+    current.auth, current.retry, current.attempt = target.scheme, client.retry, 1
     machinery = operation.machinery
     now = machinery.now()
     templates = current_templates(target, keys, now)
@@ -72,6 +70,22 @@ def prepare(client: ClientCore, operation_name: str, params: dict[str, Any], fea
     ready.limits = client.limits
     current.ready = Send(ready, operation.streams)
     return current
+
+
+def known_way(
+    client: ClientCore, operation_name: str, params: dict[str, Any]
+) -> tuple[BoundOperation, Target, Keys] | None:
+    """Return what is known of a call that may go the straight way: operation, target, keys; None if it may not."""
+    operation = client.operations.get(operation_name)
+    if operation is None or not operation.straight or client.settings.total_timeout is not None:
+        return None
+    keys = client.identity.current()
+    if keys is None or client.retry.may_wait or listener("sotalia.call") is not None:
+        return None
+    target = known_target(client, operation, params, keys)
+    if target is None or target.scheme is None or target.scheme.name not in TEMPLATE_SCHEMES:
+        return None
+    return operation, target, keys
 
 
 def _built_request(current: Call, kind: tuple[UserAgent, int], templates: Templates, now: float) -> ReadyRequest | None:

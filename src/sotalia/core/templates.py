@@ -10,14 +10,20 @@ not fit a template is signed one by one (`core.signing`); both give the same req
 
 from __future__ import annotations
 
-from ..auth.canonical import canonical_query
+from ..auth.canonical import split_url
+from ..auth.checksums import DECODED_LENGTH
+from ..auth.chunked import framed
 from ..auth.template import SigningTemplate, can_be_prepared, plain_value
 from ..http import ReadyRequest
 from .request import ACCEPT_ENCODING
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
+    from ..auth.checksums import RequestChecksum
     from ..auth.scheme import AuthScheme, Keys
+    from ..auth.template import KeySigning
     from ..http import Request
     from ..useragent.header import UserAgent
     from .key_forms import KeyForm
@@ -120,25 +126,82 @@ class RequestTemplate:
         ]
         return ReadyRequest(self._method, self._url, self._names, lines, body, len(body))
 
-    def with_path(self, origin: str, path: str, query: str, invocation_id: str, attempt: str) -> ReadyRequest:
-        """Return the request that this was made from, without a body and with another path that is signed as it is.
+    def for_keys(self, request: Request, key: str, checksum: RequestChecksum | None) -> KeyTemplate:
+        """Return what makes requests like `request` for other keys than `key`, the plain end of its path.
 
-        `query` is that of the first request.
+        `request` has the values of this template; `checksum` is what it carries of its body.
         """
-        signing = self._signing
-        payload = signing.payload(b"")
-        lines = [
-            *self._lines,
-            *signing.lines,
-            f"x-amz-content-sha256: {payload}",
-            signing.sign_path(path, canonical_query(query), payload),
-            *_unsigned_lines(invocation_id, attempt),
-        ]
-        url = f"{origin}{path}?{query}" if query else origin + path
-        return ReadyRequest(self._method, url, self._names, lines, b"", 0)
+        varying = None if checksum is None else DECODED_LENGTH if checksum.trailing else checksum.name
+        origin, path, query = split_url(request.url)
+        start = path[: -len(key)]
+        signing = self._signing.for_keys(request, start, query, varying)
+        places = f"{origin}{start}", f"?{query}" if query else ""
+        return KeyTemplate(self._signing, signing, places, self._lines, self._names, request.method, checksum, varying)
 
     def __repr__(self) -> str:
         return "<RequestTemplate>"
+
+
+class KeyTemplate:
+    """Makes requests that differ in a key, the end of their paths, and in small bodies of bytes."""
+
+    __slots__ = ("_at", "_checksum", "_end", "_lines", "_method", "_names", "_payload", "_sign", "_start", "_varying")
+
+    def __init__(
+        self,
+        template: SigningTemplate,
+        signing: KeySigning,
+        places: tuple[str, str],
+        lines: list[str],
+        names: tuple[str, ...],
+        method: str,
+        checksum: RequestChecksum | None,
+        varying: str | None,
+    ) -> None:
+        self._payload = template.payload
+        self._sign = signing.sign
+        self._start, self._end = places
+        self._lines = [*lines, *template.lines]
+        self._names = names
+        self._method = method
+        self._checksum = checksum
+        #: The beginning of the line that depends on the body, and where that is.
+        self._varying = f"{varying}: "
+        self._at = 0 if varying is None else names.index(varying)
+
+    def fill(
+        self, key: str, body: bytes, invocation_id: str, attempt: str, *, in_one_piece: bool = False
+    ) -> ReadyRequest:
+        """Return the request for a plain key and a body.
+
+        A body that has a trailer is in the form in which calls send it, of an unknown length, unless it is wanted
+        `in_one_piece`.
+        """
+        payload = self._payload(body)
+        lines = self._lines.copy()
+        value, checksum = "", self._checksum
+        sent: Any = body
+        length: int | None = len(body)
+        if checksum is not None:
+            if checksum.trailing:
+                value = str(len(body))
+                if in_one_piece:
+                    sent = framed(body, checksum.name, checksum.text_of(body))
+                    length = len(sent)
+                else:
+                    sent, length = checksum.framed(body), None
+            else:
+                value = checksum.text_of(body)
+            lines[self._at] = self._varying + value
+        lines += (
+            f"x-amz-content-sha256: {payload}",
+            self._sign(key, value, payload),
+            *_unsigned_lines(invocation_id, attempt),
+        )
+        return ReadyRequest(self._method, f"{self._start}{key}{self._end}", self._names, lines, sent, length)
+
+    def __repr__(self) -> str:
+        return "<KeyTemplate>"
 
 
 def current_templates(target: Target, keys: Keys, now: float) -> Templates:

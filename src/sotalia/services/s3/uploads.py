@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from io import TextIOBase
 
+from ...bodies import SMALL
 from ...core.retry.strategy import RetryIn
 from ...errors import ParamValidationError
 
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
 
 _UPLOADS = ("PutObject", "UploadPart")
-#: Bytes that are sent at once: what a connection takes before the other side has to answer.
-SMALL = 64 * 1024
 _ANNOUNCED = "announced request"
 EXPECTATION_FAILED = 417
 
