@@ -6,7 +6,7 @@
     jobs               one transfer: its plan, where the bytes come from or go to, whom it tells of its progress
     plan               pure: which requests a transfer makes next, what a reply or a failure means
     engine             performs the requests of many jobs over one multi handle, in the thread that runs it
-    flows, patterns    one piece on its way: its call, or its request made as the one before, and where its body goes
+    flows              one piece on its way: its call, and where its body goes
     ordinary           performs them by the client's own methods, one after another, where a program has replaced these
     sources, targets   files and file-like objects, read and written piece by piece
     many               folders and prefixes: jobs without end, and one result

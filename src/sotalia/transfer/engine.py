@@ -23,6 +23,7 @@ from ..io.drive import documented
 from ..io.transport.memory import MemoryStream
 from ..io.transport.stream import broken_off
 from .flows import Flow, parameters_of, read_answer, receiver, report_failure
+from .many.small import Small, SmallExchanges
 from .plan.base import CALL, FETCH, SEND
 from .plan.multipart import CREATE
 
@@ -59,6 +60,7 @@ class Engine:
         self._tell_feed = None if feed is None else feed.tell
         if feed is not None:
             feed.add = self.add
+            feed.operation.quick = not (feed.operation.ask_first or feed.operation.dry_run)
         self._most = MOST_UNDER_WAY if feed is None else min(MOST_UNDER_WAY, feed.most_under_way)
         self._new: deque[Job] = deque()
         #: Jobs that an other thread wants to end.
@@ -69,6 +71,8 @@ class Engine:
         self._timers: list[tuple[float, int, Flow]] = []
         self._order = count()
         self._under_way = 0
+        #: What is under way without a job, and makes one where it has to.
+        self._small = SmallExchanges(bulk, self._new.append)
         self._interruption: BaseException | None = None
 
     def interrupt(self, error: BaseException) -> None:
@@ -96,7 +100,7 @@ class Engine:
                 if self._interruption is not None:
                     raise self._interruption
                 self._fill()
-                if self._under_way:
+                if self._under_way or self._small:
                     self._turn(LONGEST_WAIT)
                 elif not self._jobs and not self._new and self._feed is None:
                     return
@@ -146,11 +150,14 @@ class Engine:
                 if job in self._jobs and not self._serve(job):
                     return
             feed = self._feed
-            if feed is None or len(self._jobs) >= MOST_JOBS:
+            if feed is None or len(self._jobs) >= MOST_JOBS or self._under_way + len(self._small) >= self._most:
                 return
             fed = feed.next()
             if fed is not None:
-                self._begin(fed)
+                if isinstance(fed, Small):
+                    self._small.start(fed)
+                else:
+                    self._begin(fed)
                 continue
             if feed.over:
                 self._feed = None
@@ -175,7 +182,7 @@ class Engine:
         plan = job.plan
         if plan.error is not None:
             self._drop_pieces(job)
-        if self._under_way >= self._most:
+        if self._under_way + len(self._small) >= self._most:
             self._ready.appendleft(job)
             return False
         if len(job.under_way) < job.limit and self._begin_next(job):
@@ -201,7 +208,11 @@ class Engine:
             return True
         job.under_way[piece] = flow
         self._under_way += 1
-        ready = flow.quick if flow.straight is None else flow.straight.ready
+        answer, job.answer = job.answer, None
+        if answer is not None:
+            self._go_on(flow, flow.resume(answer))
+            return True
+        ready = None if flow.straight is None else flow.straight.ready
         if ready is None:
             self._advance(flow, None)
             return True
@@ -246,6 +257,7 @@ class Engine:
         """End all jobs with `error`, and remove what they have left on the server, if that takes no long time."""
         end = monotonic() + CLEANING_SECONDS
         self._feed = None
+        self._small.drop_all()
         for job in self._jobs:
             job.plan.fail(error)
         self._ready.extend(self._jobs)

@@ -9,7 +9,6 @@ from ..errors import IncompleteBodyError
 from ..http import ReadyRequest, is_error
 from ..io.system import write_at
 from ..useragent.features import S3_TRANSFER
-from .patterns import learn
 from .plan.base import FETCH, SEND
 from .plan.download import DownloadPlan
 from .plan.whole import RangeChecksum, WholeChecksum, can_be_combined
@@ -23,11 +22,8 @@ if TYPE_CHECKING:
     from ..http import Request, Response
     from ..io.transport.bulk import Exchange
     from .jobs import Job
-    from .patterns import Pattern
     from .plan.base import Piece
 
-#: The methods whose requests are alike for many objects.
-_ALIKE = ("get_object", "put_object")
 _MODE = "x-amz-checksum-mode"
 #: How many bytes of an answer that no transport brought are read at once.
 _CHUNK = 256 * 1024
@@ -52,7 +48,6 @@ class Flow:
         "job",
         "parameters",
         "piece",
-        "quick",
         "steps",
         "straight",
         "waits",
@@ -70,10 +65,7 @@ class Flow:
         self.straight: Call | None = None
         #: The call in the general way.
         self.steps: Steps | None = None
-        #: A request that was made by a pattern, without a call, until it has been answered.
-        self.quick = None if job.patterns is None else self._by_pattern(job.patterns)
-        if self.quick is None and self.straight is None and self.steps is None:
-            self._prepare()
+        self._prepare()
         self.exchange: Exchange | None = None
         self.effect: Send | None = None
         self.waits = False
@@ -92,31 +84,10 @@ class Flow:
         else:
             self.steps = begun
 
-    def _by_pattern(self, patterns: dict[str, Pattern | None]) -> Send | None:
-        """Return the request as others of its kind were made; None where there is no pattern, or it does not fit."""
-        method, parameters = self.piece.method, self.parameters
-        if method not in _ALIKE or "Range" in parameters or "IfMatch" in parameters:
-            return None
-        body = parameters.get("Body", b"")
-        if type(body) is not bytes:
-            return None
-        if method not in patterns:
-            self._prepare()
-            if self.straight is not None:
-                patterns[method] = learn(self.straight, parameters)
-            return None
-        pattern = patterns[method]
-        request = None if pattern is None else pattern.request(parameters["Key"], body)
-        if pattern is None or request is None:
-            return None
-        parameters.update(pattern.added)
-        return Send(request, method == "get_object")
-
     def conclude(self, response: Response) -> dict[str, Any] | None:
         """Return the result of a straight call; None where the reply is not simply good."""
         straight = self.straight
-        if straight is None:
-            return None if is_error(response.status) else {}
+        assert straight is not None
         if self.piece.opened:
             # All that counts of the reply has been looked at.
             straight.retry.succeeded(straight, {})
@@ -129,12 +100,10 @@ class Flow:
 
     def resume(self, answer: Response | Exception) -> Steps:
         """Return the steps that go on with a straight call after this answer to its request."""
-        if self.straight is None:  # its request was made without a call, which is made now
-            self._prepare()
-            if self.straight is None:  # the answer is that to its first attempt, all the same
-                client = self.job.source_client if self.piece.of_source else self.job.client
-                self.steps = call(client._core, self._operation, self.parameters, self._features, first=answer)
-                return self.steps
+        if self.straight is None:  # its request was made without a call, and calls are general ones by now
+            client = self.job.source_client if self.piece.of_source else self.job.client
+            self.steps = call(client._core, self._operation, self.parameters, self._features, first=answer)
+            return self.steps
         straight, self.straight = self.straight, None
         steps: Steps = self._connection.resume(straight, answer)
         return steps

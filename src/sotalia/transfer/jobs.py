@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
+    from ..http import Response
     from .config import TransferConfig
-    from .patterns import Pattern
     from .plan.base import Piece, Plan
     from .resume.downloads import ResumableTarget
     from .resume.uploads import UploadMemory
@@ -49,8 +49,8 @@ class Job:
         self.plan: Plan
         self.error: BaseException | None = None
         self.ended = False
-        #: How requests like its own are made, by the client's method; shared by jobs that differ in keys only.
-        self.patterns: dict[str, Pattern | None] | None = None
+        #: The answer to its first request, where that was made without it.
+        self.answer: Response | Exception | None = None
         #: Whether its plan may have learned something that gives it more pieces.
         self.stirred = False
         self.on_end: Callable[[], Any] | None = None

@@ -1,6 +1,7 @@
 """Transfers of many objects: folders, prefixes, and keeping one like the other.
 
     feeds       what gives the engine one job after the other, lazily, and writes down what became of each
+    small       small objects, which are moved without jobs as long as all is well
     sync        the feed that compares two sides, entry by entry
     listing     the objects below a prefix, page by page, as they are needed
     walk        the files below a folder, in the order of S3's listings

@@ -8,15 +8,16 @@ from .. import arguments
 from ..jobs import CopyJob, DownloadJob, SingleJob, UploadJob
 from ..sources import FileSource
 from ..targets import FileTarget
+from .small import small_download, small_upload
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any
 
+    from ...core.keyed import KeyRequests
     from ..config import TransferConfig
     from ..jobs import Job
-    from ..patterns import Pattern
     from .listing import ListJob
     from .names import Folder
     from .results import TransferProgress, TransferResult
@@ -49,15 +50,16 @@ class Operation:
         self.progress = progress
         self.is_wanted = is_wanted
         self.dry_run = dry_run
-        self._patterns: dict[str, Pattern | None] = {}
+        #: Whether objects may be moved without jobs (see `small`), and how their requests are made, by method.
+        self.quick = False
+        self.requests: dict[str, KeyRequests] = {}
         #: Whether programs look at requests (see `Job.ask_first`).
         self.ask_first = False
 
     def start(self, name: str, size: int, make: Callable[[Tell], Job]) -> Job | None:
         """Return the job for a name, which writes down its end; None with `dry_run`."""
         result, progress = self.result, self.progress
-        progress.total_files += 1
-        progress.total_bytes += size
+        self.expect(size)
         if self.dry_run:
             result.done.append(name)
             return None
@@ -75,18 +77,35 @@ class Operation:
 
         def on_end() -> None:
             if job.error is None:
-                result.done.append(name)
-                result.bytes += size
-                progress.files += 1
-                if not is_watched:
-                    progress.bytes += size
+                self.complete(name, 0 if is_watched else size)
+                result.bytes += size if is_watched else 0
             else:
-                result.failed.append((name, job.error))
+                self.fail(name, job.error)
 
         job.on_end = on_end
         job.ask_first = self.ask_first
-        job.patterns = self._patterns
         return job
+
+    def expect(self, size: int) -> None:
+        """Count a file that is about to be transferred."""
+        self.progress.total_files += 1
+        self.progress.total_bytes += size
+
+    def expect_not(self, size: int) -> None:
+        """Take that back."""
+        self.progress.total_files -= 1
+        self.progress.total_bytes -= size
+
+    def complete(self, name: str, size: int) -> None:
+        """Write down that a file has been transferred, and that these bytes of it have not been counted yet."""
+        self.result.done.append(name)
+        self.result.bytes += size
+        self.progress.files += 1
+        self.progress.bytes += size
+
+    def fail(self, name: str, error: BaseException) -> None:
+        """Write down that a file could not be transferred."""
+        self.result.failed.append((name, error))
 
 
 class Feed:
@@ -145,28 +164,35 @@ class Feed:
 
 
 def upload_job(operation: Operation, root: str, entry: Entry, bucket: str, key: str, extra: dict[str, Any]) -> Any:
-    """Return the job that uploads a file below a folder."""
+    """Return what uploads a file below a folder."""
     path = os.path.join(root, *entry.name.split("/"))
-    return operation.start(
-        entry.name,
-        entry.size,
-        lambda tell: UploadJob(operation.client, operation.config, tell, FileSource(path), bucket, key, extra),
-    )
+
+    def job() -> Job | None:
+        return operation.start(
+            entry.name,
+            entry.size,
+            lambda tell: UploadJob(operation.client, operation.config, tell, FileSource(path), bucket, key, extra),
+        )
+
+    return small_upload(operation, path, entry, bucket, key, extra, job) or job()
 
 
 def download_job(
     operation: Operation, folder: Folder, entry: Entry, bucket: str, prefix: str, extra: dict[str, Any]
 ) -> Any:
-    """Return the job that downloads an object below a prefix; its file gets the object's time."""
+    """Return what downloads an object below a prefix; its file gets the object's time."""
+    key = prefix + entry.name
 
     def make(tell: Tell) -> Job:
         target = FileTarget(folder.path(entry.name), entry.time)
-        key = prefix + entry.name
         job = DownloadJob(operation.client, operation.config, tell, target, bucket, key, extra)
         job.known = entry.size, entry.etag or None
         return job
 
-    return operation.start(entry.name, entry.size, make)
+    def job() -> Job | None:
+        return operation.start(entry.name, entry.size, make)
+
+    return small_download(operation, folder, entry, bucket, key, extra, job) or job()
 
 
 class EntriesFeed(Feed):

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from ....transfer.jobs import Job
     from ....transfer.many.feeds import Feed
     from ....transfer.many.walk import Entry
-    from ....transfer.patterns import Pattern
     from ....transfer.targets import Target
     from .cases import Cases
     from .report import Report
@@ -100,7 +99,6 @@ class Transfers(Operation):
         self.moves = False
         #: What gives its jobs to the engine.
         self.feed: Feed | None = None
-        self._alike: dict[str | None, dict[str, Pattern | None]] = {}
 
     def job(self, entry: Entry) -> Job | None:
         """Return the job for an entry, or None where there is nothing to do. What is left out is told."""
@@ -117,10 +115,9 @@ class Transfers(Operation):
         target: str | None,
         size: int,
         *,
-        kind: str | None = None,
         then: Callable[[], Job | None] | None = None,
     ) -> Job | None:
-        """Return the job that `make` makes. Requests of one `kind` differ in keys and bodies only."""
+        """Return the job that `make` makes."""
         item = Item(self, "move" if self.moves else self.verb, source, target, size, then if self.moves else None)
         progress = self.progress
         if self.dry_run:
@@ -134,10 +131,6 @@ class Transfers(Operation):
             self._ended(item, error)
             return None
         job.on_end = lambda: self._follow(item, job)
-        alike = self._alike.get(kind)
-        if alike is None:
-            alike = self._alike[kind] = {}
-        job.patterns = alike
         return job
 
     def _follow(self, item: Item, job: Job) -> None:
@@ -249,7 +242,7 @@ class Uploads(Transfers):
         def remove() -> None:
             _remove_unchanged(path, entry)
 
-        return self._run(make, shown, self._target.shown(name), entry.size, kind=kind, then=remove)
+        return self._run(make, shown, self._target.shown(name), entry.size, then=remove)
 
     def _failed(self, item: Item, error: BaseException) -> None:
         if isinstance(error, PermissionError) and not self.moves:
@@ -390,7 +383,6 @@ class Copies(Transfers):
                 on_end()
                 return
             job = copy(requests.with_metadata(self._arguments, look.reply))
-            job.patterns = look.patterns
 
             def end() -> None:
                 look.error = job.error
