@@ -1,6 +1,8 @@
 """The command itself: versions, names, what it says when the line makes no sense, and what it loads."""
 
 import os
+import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +16,7 @@ from sotalia.cli.program import AWS_CLI_VERSION
 from sotalia.cli.services import service_commands
 from sotalia.model.loader import Loader
 
-from .lines import run_line
+from .lines import ENVIRONMENT, PATIENCE, run_line
 
 
 @pytest.mark.parametrize("words", [["help"], ["--help"], ["-h"]])
@@ -124,3 +126,34 @@ def test_a_reader_that_leaves_is_no_fault():
     line = f"{sys.executable} -m sotalia help | head -n 1; echo ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=True)
     assert (done.stdout, done.stderr) == ("NAME\n0\n", "")
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [(["sts", "get-caller-identity"], 130), (["ec2", "wait", "instance-running"], 130), (["complete"], 0)],
+)
+def test_ctrl_c_ends_a_command_that_waits_for_an_answer(words, code):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(PATIENCE)
+        url = f"http://127.0.0.1:{server.getsockname()[1]}"
+        environ = {**os.environ, **ENVIRONMENT, "AWS_ENDPOINT_URL": url, "HOME": "/nonexistent",
+                   "COMP_LINE": "sotalia ec2 start-instances --instance-ids "}  # fmt: skip
+        process = subprocess.Popen([sys.executable, "-m", "sotalia", *words], env=environ, text=True,
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # fmt: skip
+        connection, _ = server.accept()  # it waits for the answer now
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=PATIENCE)
+        connection.close()
+    assert (process.returncode, out.strip(), err) == (code, "", "")
+
+
+@pytest.mark.parametrize(("name", "profile"), [("sso login", "sso_session = s\nsso_account_id = 1\nsso_role_name = r"),
+                                               ("login", "login_session = arn:aws:iam::1:user/x")])  # fmt: skip
+def test_who_must_sign_in_is_told_by_which_command(tmp_path, name, profile):
+    config = f"[default]\n{profile}\n[sso-session s]\nsso_start_url = https://s\nsso_region = eu-west-1\n"
+    environ = {"AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": None}
+    case = {"argv": ["sts", "get-caller-identity"], "files": {".aws/config": config}, "env": environ}
+    done = run_line(case, tmp_path, "sotalia")
+    assert (done["code"], done["requests"]) == (255, [])
+    assert f"'sotalia {name}'" in done["stderr"]
+    assert done["stderr"].count("\n") == 2, "it is one line, after an empty one"

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 #: How many objects may be made before rubbish is looked for: a line's process ends before it has much.
 _PATIENT = 200_000
+#: The exit code after Ctrl-C, which is `faults.INTERRUPTED`; that module is not needed by every line.
+_INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,7 +38,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if words[:1] == ["run"]:  # whose programs are theirs to tune, and to end
         return _run(words)
     gc.set_threshold(_PATIENT)
-    return _ended(_run(words))
+    try:
+        code = _run(words)
+    except KeyboardInterrupt:  # while modules were being loaded
+        code = _INTERRUPTED
+    return _ended(code)
 
 
 def _run(words: list[str]) -> int:

@@ -31,7 +31,7 @@ def complete(line: str, point: str | None) -> int:
     before = [word for word in words[1:-1] if word]
     try:
         found = list(candidates(before, words[-1]))
-    except Exception:
+    except (Exception, KeyboardInterrupt):
         found = []
     sys.stdout.write("".join(f"{name}\n" for name in dict.fromkeys(found)))
     return 0

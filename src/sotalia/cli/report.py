@@ -82,7 +82,13 @@ def _described(error: BaseException) -> tuple[int, dict[str, Any] | None, str]:
         code = GENERAL
     elif isinstance(error, ConfigParseError):
         text = text.partition("\n")[0]
-    return code, {"Code": kind, "Message": text} if kind else None, text or type(error).__name__
+    return code, {"Code": kind, "Message": text} if kind else None, _own_remedy(text) or type(error).__name__
+
+
+def _own_remedy(text: str) -> str:
+    """Return a message with this command in the place of the AWS CLI, where it says how to sign in."""
+    name = program()
+    return text.replace("'aws sso login'", f"'{name} sso login'").replace("'aws login'", f"'{name} login'")
 
 
 def _of_service(error: ClientError) -> dict[str, Any]:

@@ -13,7 +13,7 @@ import sys
 from keyword import iskeyword
 
 from .context import Context
-from .faults import CliError, UnknownOptions
+from .faults import INTERRUPTED, UnknownOptions
 from .general import General, take_general
 
 TYPE_CHECKING = False
@@ -100,9 +100,10 @@ def _run(names: Names) -> int:
         exec(compile(sys.stdin.read(), "<stdin>", "exec"), names)  # noqa: S102 - that is what the command is for
     except SystemExit as error:
         return _exit_code(error)
-    except CliError:
-        raise
-    except BaseException:
+    except KeyboardInterrupt:
+        sys.stdout.write("\n")
+        return INTERRUPTED
+    except Exception:
         from traceback import print_exc
 
         print_exc()
