@@ -280,11 +280,27 @@ def test_keys_of_a_certificate_go_to_files(tmp_path):
     assert stat.S_IMODE(os.stat(tmp_path / "home/k").st_mode) == 0o600
 
 
+ARN = "arn:aws:eks:eu-west-1:1:cluster/c"
+CLUSTER = {
+    "body": {"cluster": {"name": "c", "arn": ARN, "status": "ACTIVE", "endpoint": "e",
+                         "certificateAuthority": {"data": "d"}}},
+}  # fmt: skip
+
+
+def test_update_kubeconfig_changes_the_file_that_has_the_cluster(tmp_path):
+    other = f"clusters:\n- cluster: {{server: x}}\n  name: {ARN}\ncontexts: []\nusers: []\n"
+    files = {"first": "clusters: []\n", "broken": "[", "second": other}
+    done = run(tmp_path, "eks", "update-kubeconfig", "--name", "c", "--verbose", files=files, replies=[CLUSTER],
+               env={"KUBECONFIG": "first:broken:second"})  # fmt: skip
+    assert (done["code"], set(done["files"])) == (0, {"second"})
+    assert done["stdout"].startswith(f"Updated context {ARN} in {{home}}/second\nEntries:\n\ncontext:\n")
+    assert "- --region\n      - eu-west-1\n" in done["files"]["second"]
+
+
 def test_update_kubeconfig_keeps_other_clusters(tmp_path):
     before = "apiVersion: v1\nclusters:\n- cluster: {server: x}\n  name: old\ncontexts: []\nkind: Config\nusers: []\n"
-    cluster = {"name": "c", "arn": "a", "status": "ACTIVE", "endpoint": "e", "certificateAuthority": {"data": "d"}}
     words = ["eks", "update-kubeconfig", "--name", "c", "--alias", "mine", "--kubeconfig", "k"]
-    done = run(tmp_path, *words, files={"k": before}, replies=[{"body": {"cluster": cluster}}])
+    done = run(tmp_path, *words, files={"k": before}, replies=[CLUSTER])
     assert done["stdout"] == "Added new context mine to {home}/k\n"
     assert "name: old" in done["files"]["k"]
     assert "current-context: mine" in done["files"]["k"]

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _POSIX = os.name == "posix"
 #: Whether names of files are as Windows has them.
 IS_WINDOWS = sys.platform == "win32"
+#: Whether there is a keychain.
+IS_MAC = sys.platform == "darwin"
 
 #: select() knows no file descriptors from here on. On Windows it takes any number, though few at once.
 SELECT_LIMIT = 1024 if _POSIX else None

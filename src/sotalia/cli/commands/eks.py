@@ -74,15 +74,16 @@ def _kubeconfig(context: Context, values: dict[str, Any]) -> int:
     cluster = client.describe_cluster(name=values["name"])["cluster"]
     if cluster.get("status") not in ("ACTIVE", "UPDATING"):
         raise CliError(f"Cluster status is {cluster.get('status')}")
-    path = _path(context, values["kubeconfig"])
-    config = _read(path)
-    user = _user(context, cluster, values, client.meta.region_name)
+    path, config = _chosen(_paths(context, values["kubeconfig"]), cluster["arn"])
+    user = _user(context, cluster, values)
     alias = values["alias"] or cluster["arn"]
-    entry = {"certificate-authority-data": cluster["certificateAuthority"]["data"], "server": cluster["endpoint"]}
-    known = any(context_["name"] == alias for context_ in config["contexts"])
-    _put(config["clusters"], {"name": cluster["arn"], "cluster": entry})
-    _put(config["users"], user)
-    _put(config["contexts"], {"name": alias, "context": {"cluster": cluster["arn"], "user": user["name"]}})
+    authority = cluster.get("certificateAuthority", {}).get("data", "")
+    place = {"certificate-authority-data": authority, "server": cluster.get("endpoint")}
+    known = _has(config, cluster["arn"])
+    entry = {"cluster": place, "name": cluster["arn"]}
+    route = {"context": {"cluster": cluster["arn"], "user": user["name"]}, "name": alias}
+    for name, each in (("clusters", entry), ("users", user), ("contexts", route)):
+        _put(config[name], each)
     config["current-context"] = alias
     if values["dry-run"]:
         sys.stdout.write(to_yaml(config))
@@ -91,13 +92,31 @@ def _kubeconfig(context: Context, values: dict[str, Any]) -> int:
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
         file.write(to_yaml(config))
     sys.stdout.write(f"{'Updated' if known else 'Added new'} context {alias} {'in' if known else 'to'} {path}\n")
+    if values["verbose"]:
+        sys.stdout.write("Entries:\n\n" + "".join(f"{to_yaml(each)}\n" for each in (route, user, entry)))
     return SUCCESS
 
 
-def _path(context: Context, given: str | None) -> str:
-    """Return the file to write: the given one, the first of KUBECONFIG, or kubectl's own."""
-    paths = context.settings.environ.get("KUBECONFIG", "").split(os.pathsep)
-    return os.path.abspath(user_path(given or next(filter(None, paths), "~/.kube/config")))
+def _paths(context: Context, given: str | None) -> list[str]:
+    """Return the files that may be meant: the given one, those of KUBECONFIG, or kubectl's own."""
+    paths = [given] if given else context.settings.environ.get("KUBECONFIG", "").split(os.pathsep)
+    return [os.path.abspath(user_path(path)) for path in paths if path.strip()] or [user_path("~/.kube/config")]
+
+
+def _chosen(paths: list[str], arn: str) -> tuple[str, dict[str, Any]]:
+    """Return the file that has the cluster already, else the first one, and what is in it."""
+    for path in paths[1:] and paths:
+        try:
+            config = _read(path)
+        except (CliError, OSError, ValueError):
+            continue  # another one may have it
+        if _has(config, arn):
+            return path, config
+    return paths[0], _read(paths[0])
+
+
+def _has(config: dict[str, Any], arn: str) -> bool:
+    return any(each.get("name") == arn for each in config["clusters"])
 
 
 def _read(path: str) -> dict[str, Any]:
@@ -124,9 +143,10 @@ def _put(entries: list[dict[str, Any]], entry: dict[str, Any]) -> None:
     entries.append(entry)
 
 
-def _user(context: Context, cluster: dict[str, Any], values: dict[str, Any], region: str) -> dict[str, Any]:
+def _user(context: Context, cluster: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
     outpost = cluster.get("id") and cluster.get("outpostConfig")
     which = ["--cluster-id", cluster["id"]] if outpost else ["--cluster-name", cluster["name"]]
+    region = cluster["arn"].split(":")[3]
     words = ["--region", region, "eks", "get-token", *which, "--output", "json"]
     if values["role-arn"]:
         words += ["--role", values["role-arn"]]

@@ -14,6 +14,7 @@ from ...config import UNSIGNED
 from ...errors import ClientError, LoginError, LoginInsufficientPermissions, MissingDependencyException
 from ...identity.sources.login import DEFAULT_FOLDER, FOLDER_VARIABLE, SESSION, token_path
 from ...identity.times import iso_time
+from ...io.files import write_file
 from ..faults import SUCCESS, CliError, Misconfigured
 from ..handmade import Command, Row
 from ..paramfile import user_path
@@ -225,8 +226,6 @@ def _keep(context: Context, session: str, output: dict[str, Any], client_id: str
 
     from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-    from ...clients._sync.alone import run_alone
-
     keys = {name: output["accessToken"][name] for name in ("accessKeyId", "secretAccessKey", "sessionToken")}
     expires = iso_time(time.time() + output["expiresIn"])
     token = {
@@ -237,13 +236,7 @@ def _keep(context: Context, session: str, output: dict[str, Any], client_id: str
         "idToken": output["idToken"],
         "dpopKey": key.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption()).decode(),
     }
-    run_alone(_written(token_path(session, context.settings.environ), dumps(token).encode()), context.settings)
-
-
-def _written(path: str, data: bytes) -> Any:
-    from ...effects import WriteFile
-
-    yield WriteFile(path, data)
+    write_file(token_path(session, context.settings.environ), dumps(token).encode())
 
 
 def _logout(context: Context, values: dict[str, Any]) -> int:

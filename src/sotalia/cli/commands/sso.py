@@ -218,6 +218,7 @@ def _logout(context: Context, values: dict[str, Any]) -> int:
                     os.remove(path)
         except (AttributeError, OSError, ValueError):
             pass
+    sys.stdout.write("Successfully signed out of all SSO profiles.\n")
     return SUCCESS
 
 
