@@ -157,3 +157,19 @@ def test_who_must_sign_in_is_told_by_which_command(tmp_path, name, profile):
     assert (done["code"], done["requests"]) == (255, [])
     assert f"'sotalia {name}'" in done["stderr"]
     assert done["stderr"].count("\n") == 2, "it is one line, after an empty one"
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "message"),
+    [
+        ("sts get-caller-identity --nope 2>&1 | head -n 0", 252, ""),
+        ("configure <&-", 255, "sotalia: [ERROR]: There is nobody to answer: stdin is closed.\n"),
+        ("help >&-", 255, "sotalia: [ERROR]: The result cannot be written: stdout is closed.\n"),
+    ],
+)
+def test_streams_that_are_closed(line, code, message):
+    line = f"{sys.executable} -m sotalia {line}; echo ${{PIPESTATUS[0]}} >&2"
+    done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=True)
+    assert done.stderr.splitlines()[-1] == str(code)
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr

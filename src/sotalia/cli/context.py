@@ -163,7 +163,7 @@ class Context:
     @property
     def on_terminal(self) -> bool:
         """Whether results go to a terminal."""
-        return sys.stdout.isatty()
+        return sys.stdout is not None and sys.stdout.isatty()
 
     def width(self) -> int:
         """Return how many characters a line of the terminal has; without one what COLUMNS says, or 80."""

@@ -37,26 +37,29 @@ _KNOWN = ("Code", "Message", "Type")
 
 def report(error: BaseException, context: Context | None) -> int:
     """Print an error on stderr, and return the exit code. `context` is None when the general options are wrong."""
-    if isinstance(error, KeyboardInterrupt):
-        print()
-        return INTERRUPTED
-    if isinstance(error, UnknownOptions):
-        sys.stderr.write(f"\n{usage()}\n")
-        _write(str(error))
-        return error.code
-    code, info, message = _described(error)
-    if info is None:
-        _write(message)
-        return code
-    style = _style(context)
-    if style == "legacy":
+    code, info, message = (INTERRUPTED, None, "") if isinstance(error, KeyboardInterrupt) else _described(error)
+    try:
+        if isinstance(error, KeyboardInterrupt):
+            print()
+        elif isinstance(error, UnknownOptions):
+            sys.stderr.write(f"\n{usage()}\n")
+            _write(str(error))
+        else:
+            _tell(error, info, message, context)
+    except BrokenPipeError:
+        pass  # whoever read it has gone; the code is left
+    return code
+
+
+def _tell(error: BaseException, info: dict[str, Any] | None, message: str, context: Context | None) -> None:
+    style = "legacy" if info is None else _style(context)
+    if info is None or style == "legacy":
         _write(message)
     elif style == "enhanced":
         _write(message if isinstance(error, ClientError) else f"An error occurred ({info['Code']}): {message}")
         _write_details(info)
     else:
         _write_structured(info, style, context)
-    return code
 
 
 def _described(error: BaseException) -> tuple[int, dict[str, Any] | None, str]:

@@ -21,7 +21,7 @@ from ..paramfile import user_path
 from ..program import program
 from ..words import NONE, Option
 from .browser import Receiver, Secrets, check_port, origin, show_page
-from .configure.ask import question
+from .configure.ask import question, typed
 from .configure.store import store
 
 TYPE_CHECKING = False
@@ -128,11 +128,11 @@ def _remote(client: Any, key: Any) -> tuple[dict[str, Any], str]:
     show_page(_page(base, _ELSEWHERE, secrets, redirect), browser=False)
     sys.stdout.write("\nEnter the authorization code displayed in your browser: ")
     sys.stdout.flush()
-    typed = sys.stdin.readline().strip()
-    if not typed:
+    text = typed()
+    if not text:
         raise CliError("No authorization code was given.")
     try:
-        answer = dict(parse_qsl(b64decode(typed).decode()))
+        answer = dict(parse_qsl(b64decode(text).decode()))
     except ValueError:
         answer = {}
     if "code" not in answer or "state" not in answer:
@@ -217,7 +217,7 @@ def _may_replace(profile: str, old: str | None, new: str) -> bool:
         "instead? (y/n): "
     )
     sys.stdout.flush()
-    return sys.stdin.readline().strip().lower() in ("y", "yes")
+    return typed().lower() in ("y", "yes")
 
 
 def _keep(context: Context, session: str, output: dict[str, Any], client_id: str, key: Any) -> None:

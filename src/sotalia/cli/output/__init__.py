@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import sys
 
+from ..faults import CliError
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import TracebackType
@@ -28,6 +30,8 @@ class Direct:
     """Stdout itself."""
 
     def __enter__(self) -> Any:
+        if sys.stdout is None:
+            raise CliError("The result cannot be written: stdout is closed.")
         return sys.stdout
 
     def __exit__(

@@ -39,8 +39,14 @@ def question(text: str, current: str | None, *, secret: bool = False, bare: bool
     shown = "" if bare and current is None else f" [{masked(current) if secret else current}]"
     sys.stdout.write(f"{text}{shown}: ")
     sys.stdout.flush()
-    answer = sys.stdin.readline().strip()
-    return answer or None
+    return typed() or None
+
+
+def typed() -> str:
+    """Return the line that the user types, or "" at the end of input. Raises CliError when there is none."""
+    if sys.stdin is None:
+        raise CliError("There is nobody to answer: stdin is closed.")
+    return sys.stdin.readline().strip()
 
 
 def _existing(context: Context) -> dict[str, Any]:
