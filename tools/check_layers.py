@@ -187,6 +187,9 @@ CIRCLES: dict[frozenset[str], str] = {
     _circle("core", "attempt", "call", "discovery", "operation"): (
         "an attempt may have to find out its endpoint first, and asking for that is a call, made of attempts"
     ),
+    _circle("compat", "boto3.session", "botocore.session"): (
+        "boto3's session makes that of botocore's below it; one made alone makes the session that it is a face of"
+    ),
     _circle(
         "", "aio", "session", "sessions._async.session", "sessions._sync.session", "sessions.base",
         "sessions.service_calls",

@@ -32,7 +32,7 @@ class AlreadyImportedError(RuntimeError):
 def install(*, alone: bool | None = None) -> None:
     """Make `boto3`, `botocore`, `s3transfer`, `aiobotocore` and `aioboto3` importable as Sotalia's. Once is enough.
 
-    With `alone` true, installed packages of these names are not looked at; with false, they have to be there
+    With `alone` true, installed packages of these names are not looked at; with false, botocore has to be there
     (ImportError otherwise); by default they are used where they are.
 
     Raises AlreadyImportedError where one of these names has been imported before. Warns (RuntimeWarning) of an

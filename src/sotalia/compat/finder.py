@@ -16,7 +16,13 @@ if TYPE_CHECKING:
     from typing import Any
 
 #: The packages that Sotalia does as, and their versions there.
-VERSIONS = {"boto3": "1.44.5", "botocore": "1.44.5", "s3transfer": "0.19.3"}
+VERSIONS = {
+    "boto3": "1.44.5",
+    "botocore": "1.44.5",
+    "s3transfer": "0.19.3",
+    "aiobotocore": "3.10.0",
+    "aioboto3": "15.5.0",
+}
 #: How many minor versions an installed botocore may be away before it is worth a warning.
 NEAR = 6
 
@@ -86,8 +92,6 @@ class Finder:
             return None
         if root not in self._installed:
             self._installed[root] = PathFinder.find_spec(root)
-            if self._installed[root] is None and self._alone is False:
-                raise ModuleNotFoundError(f"No module named {root!r} is installed, as alone=False asks.", name=root)
         return self._installed[root]
 
     def installed_file(self, fullname: str, installed: ModuleSpec | None = None) -> ModuleSpec | None:
@@ -104,6 +108,8 @@ class Finder:
     def check_installed(self) -> None:
         """Warn of an installed botocore that is far away from ours. Raises ModuleNotFoundError for `alone=False`."""
         spec = self.installed("botocore")
+        if spec is None and self._alone is False:
+            raise ModuleNotFoundError("botocore is not installed, and alone=False asks for it.", name="botocore")
         if spec is None or spec.origin is None:
             return
         found = _version_in(spec.origin)

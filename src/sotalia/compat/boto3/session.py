@@ -2,100 +2,18 @@
 
 from __future__ import annotations
 
-from ...clients.arguments import ClientArguments, takes
-from ...errors import NoCredentialsError
 from ...session import Session as OwnSession
-from ...sessions.factory import make_client
-from ...sessions.resources import make_resource
-from ..botocore.handlers import register_builtin_handlers
+from ..sessions import OverBotocore
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Self
-
-    from ...identity import Identity
+    from typing import Any
 
 
-class Session(OwnSession):
-    """A session whose clients block.
+class Session(OverBotocore, OwnSession):
+    """A session whose clients block; see `OverBotocore`."""
 
-    With `botocore_session`, it shares all that session's state: either sees what is set on the other.
-    """
+    def _session_below(self) -> Any:
+        from ..botocore.session import Session as BotocoreSession
 
-    #: The session of botocore below it, which has the same state.
-    _session: Any
-
-    def __init__(
-        self,
-        aws_access_key_id: str | None = None,
-        aws_secret_access_key: str | None = None,
-        aws_session_token: str | None = None,
-        region_name: str | None = None,
-        botocore_session: Any = None,
-        profile_name: str | None = None,
-        aws_account_id: str | None = None,
-        **of_sotalia: Any,
-    ) -> None:
-        """Make a session; the arguments are those of `sotalia.session.Session`, and a session of botocore.
-
-        Raises NoCredentialsError for an account id without keys, ProfileNotFound, TypeError for an object that is no
-        session of botocore.
-        """
-        keys = (aws_access_key_id, aws_secret_access_key, aws_session_token)
-        if botocore_session is not None:
-            self._share(botocore_session, keys, region_name, profile_name, aws_account_id)
-            return
-        super().__init__(*keys, region_name, None, profile_name, aws_account_id, **of_sotalia)
-        register_builtin_handlers(self.events)
-        self._session = _botocore_session(self)
-
-    def _share(
-        self,
-        botocore_session: Any,
-        keys: tuple[str | None, ...],
-        region_name: str | None,
-        profile_name: str | None,
-        account_id: str | None,
-    ) -> None:
-        """Take the state of `botocore_session` for this one's, and say to both what the arguments say."""
-        below = getattr(botocore_session, "_sotalia", None)
-        if not isinstance(below, OwnSession):
-            raise TypeError(
-                f"botocore_session is a {type(botocore_session).__module__}.{type(botocore_session).__qualname__}, and "
-                "no session of botocore's as Sotalia has them: make it with botocore.session.Session()."
-            )
-        if account_id is not None and None in keys[:2]:
-            raise NoCredentialsError()
-        self.__dict__ = below.__dict__
-        if profile_name is not None:
-            botocore_session.set_config_variable("profile", profile_name)
-            _ = self.settings.scoped_config
-        if region_name is not None:
-            self.settings.set("region", region_name)
-        if any(keys):
-            self.set_credentials(keys[0], keys[1], keys[2], account_id)
-
-    def _twin(self, identity: Identity) -> Self:
-        twin = super()._twin(identity)
-        twin._session = _botocore_session(twin)
-        return twin
-
-    @takes(ClientArguments)
-    def client(self, arguments: ClientArguments) -> Any:
-        """Make a client of a service; see `sotalia.session.Session.client`."""
-        return self.make_client(arguments)
-
-    def make_client(self, arguments: ClientArguments) -> Any:
-        """Make a client from collected arguments."""
-        return make_client(self, self._session._completed(arguments))
-
-    @takes(ClientArguments, but="aws_account_id")
-    def resource(self, arguments: ClientArguments) -> Any:
-        """Make the resource that stands for a service; see `sotalia.session.Session.resource`."""
-        return make_resource(self, self._session._completed(arguments))
-
-
-def _botocore_session(session: Session) -> Any:
-    from ..botocore.session import Session as BotocoreSession
-
-    return BotocoreSession.over(session)
+        return BotocoreSession.over(self)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from ...session import Session as OwnSession
 
+
 #: What a row of `SESSION_VARIABLES` is: the key in the config file, the variable or variables, the default, a type.
 Variable = tuple["str | None", "str | list[str] | None", object, object]
 
@@ -54,20 +55,25 @@ class Session:
         include_builtin_handlers: bool = True,
         profile: str | None = None,
     ) -> None:
-        own = current("boto3.session", "Session")()
+        own = self._new_own()
         if event_hooks is not None:
             own.events = event_hooks
         if not include_builtin_handlers:
             own.events = type(own.events)()
-        own._session = self
         self._begin(own)
         self.session_var_map.update(session_vars or {})
         if profile is not None:
             self.set_config_variable("profile", profile)
         initializers.run(self)
 
+    def _new_own(self) -> Any:
+        """Return a new session of Sotalia's for this to be the face of."""
+        from ..boto3.session import Session as Above
+
+        return Above(below=self)
+
     @classmethod
-    def over(cls, own: OwnSession) -> Self:
+    def over(cls, own: Any) -> Self:
         """Return the face of a session of Sotalia's, as boto3's session has it."""
         session = cls.__new__(cls)
         session._begin(own)
@@ -77,9 +83,9 @@ class Session:
         initializers.run(session)
         return session
 
-    def _begin(self, own: OwnSession) -> None:
+    def _begin(self, own: Any) -> None:
         #: The session whose face this is.
-        self._sotalia = own
+        self._sotalia: OwnSession = own
         self.user_agent_name = "Botocore"
         self.user_agent_version = VERSIONS["botocore"]
         self.user_agent_extra = ""

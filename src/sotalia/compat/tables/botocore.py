@@ -12,6 +12,10 @@ BOTOCORE: dict[str, dict[str, str]] = {
         "config": "UNSIGNED",
         "model.names": "xform_name",
     },
+    "botocore.awsrequest": {
+        "events.requests": "AWSPreparedRequest AWSRequest AWSResponse HeadersDict",
+        "errors": "UnseekableStreamError",
+    },
     "botocore.client": {
         "clients._sync.client": "BaseClient",
         "clients.meta": "ClientMeta",
@@ -38,6 +42,12 @@ BOTOCORE: dict[str, dict[str, str]] = {
         "errors": "ConfigNotFound CredentialRetrievalError InfiniteLoopConfigError InvalidConfigError LoginError "
         "MetadataRetrievalError MissingDependencyException PartialCredentialsError RefreshWithMFAUnsupportedError "
         "UnauthorizedSSOTokenError UnknownCredentialError",
+    },
+    "botocore.endpoint": {
+        "patchpoints.endpoint": "Endpoint",
+        "settings.options": "DEFAULT_TIMEOUT MAX_POOL_CONNECTIONS",
+        "clients._sync.streaming": "StreamingBody",
+        "errors": "HTTPClientError InvalidConfigError",
     },
     "botocore.errorfactory": {
         "core.service_exceptions": "BaseClientExceptions=ServiceExceptions",

@@ -1,0 +1,154 @@
+"""botocore's session and boto3's over one: two faces of the same state; and the parts of a session by their names."""
+
+from __future__ import annotations
+
+from tests.compat.programs import BOTH, value_of
+
+
+@BOTH
+def test_boto3s_session_shares_the_state_of_botocores(mode):
+    assert value_of(
+        """
+        import boto3, botocore.session
+        below = botocore.session.get_session()
+        above = boto3.Session(botocore_session=below, region_name="eu-west-1")
+        below.set_credentials("key", "secret", "token")
+        value = [
+            above._session is below,
+            below.get_config_variable("region"),
+            above.get_credentials().access_key,
+            below.create_client("s3").meta.region_name,
+            above.client("s3")._get_credentials().token,
+            above.events is below.get_component("event_emitter"),
+            boto3.Session()._session.get_config_variable("region"),
+        ]
+        """,
+        mode,
+    ) == [True, "eu-west-1", "key", "eu-west-1", "token", True, "us-east-1"]
+
+
+@BOTH
+def test_credentials_may_be_assigned(mode):
+    assert value_of(
+        """
+        import boto3, botocore.session
+        from botocore.credentials import RefreshableCredentials
+        asked = []
+        def refresh():
+            asked.append(1)
+            return {"access_key": "new", "secret_key": "s", "token": "t", "expiry_time": "2099-01-01T00:00:00Z"}
+        old = {"access_key": "old", "secret_key": "s", "token": "t", "expiry_time": "2020-01-01T00:00:00Z"}
+        session = botocore.session.get_session()
+        session._credentials = RefreshableCredentials.create_from_metadata(old, refresh, method="sts-assume-role")
+        client = boto3.Session(botocore_session=session).client("s3")
+        url = client.generate_presigned_url("list_buckets")
+        value = ["=new" in url, asked, session.get_credentials().get_frozen_credentials().access_key]
+        session._credentials = None
+        value.append(session.get_credentials().access_key)
+        """,
+        mode,
+    ) == [True, [1], "new", "AKIDEXAMPLE"]
+
+
+@BOTH
+def test_providers_of_the_program_are_asked(mode):
+    assert value_of(
+        """
+        import botocore.session
+        from botocore.credentials import CredentialProvider, CredentialResolver, Credentials
+        class Vault(CredentialProvider):
+            METHOD = "vault"
+            def load(self):
+                return Credentials("vault", "s")
+        first = botocore.session.get_session()
+        first.get_component("credential_provider").insert_before("env", Vault())
+        second = botocore.session.get_session()
+        second.register_component("credential_provider", CredentialResolver([Vault()]))
+        cached = botocore.session.get_session()
+        cached.get_component("credential_provider").get_provider("assume-role").cache = {}
+        value = [
+            first.get_credentials().access_key,
+            second.create_client("s3")._get_credentials().access_key,
+            cached.get_credentials().access_key,
+        ]
+        """,
+        mode,
+    ) == ["vault", "vault", "AKIDEXAMPLE"]
+
+
+@BOTH
+def test_variables_come_from_code_environment_and_defaults(mode):
+    assert value_of(
+        """
+        import os, botocore.session
+        os.environ["OWN"] = "7"
+        session = botocore.session.get_session({"own": ("own", "OWN", None, int), "other": (None, None, "d", None)})
+        session.set_config_variable("region", "ap-south-1")
+        value = [
+            session.get_config_variable("own"), session.get_config_variable("other"),
+            session.get_config_variable("region"), session.get_config_variable("no_such"), session.profile,
+            session.get_component("config_store").get_config_variable("region"), session.instance_variables(),
+            session.get_config_variable("region", methods=("env",)),
+        ]
+        """,
+        mode,
+    ) == [7, "d", "ap-south-1", None, None, "ap-south-1", {"region": "ap-south-1"}, "us-east-1"]
+
+
+@BOTH
+def test_what_a_program_adds_to_the_user_agent_is_sent(mode):
+    assert value_of(
+        """
+        import boto3, botocore.session
+        from botocore.config import Config
+        session = botocore.session.get_session()
+        session.user_agent_extra = "mine/1"
+        session.user_agent_name = "Tool"
+        agents = []
+        def stop(request, **kwargs):
+            agents.append(request.headers["User-Agent"])
+            raise RuntimeError
+        session.register("before-sign.s3", stop)
+        for config in (None, Config(user_agent_extra="client/2")):
+            try:
+                session.create_client("s3", config=config).list_buckets()
+            except RuntimeError:
+                pass
+        agents = [agent if isinstance(agent, str) else agent.decode() for agent in agents]
+        value = [agents[0].endswith("Tool/1.44.5 mine/1"), agents[1].endswith("Tool/1.44.5 mine/1 client/2")]
+        """,
+        mode,
+    ) == [True, True]
+
+
+@BOTH
+def test_builtin_handlers_and_initializers_of_programs_are_used(mode):
+    assert value_of(
+        """
+        import boto3, botocore, botocore.session
+        from botocore.handlers import BUILTIN_HANDLERS
+        seen, sessions = [], []
+        BUILTIN_HANDLERS.append(("before-parameter-build.s3", lambda **kwargs: seen.append(kwargs["event_name"])))
+        botocore.register_initializer(sessions.append)
+        for client in (boto3.client("s3"), botocore.session.Session().create_client("s3")):
+            client.generate_presigned_url("list_buckets")
+        bare = botocore.session.Session(include_builtin_handlers=False).create_client("s3")
+        bare.generate_presigned_url("list_buckets")
+        value = [seen, len(sessions)]
+        """,
+        mode,
+    ) == [["before-parameter-build.s3.ListBuckets"] * 2, 3]
+
+
+@BOTH
+def test_a_session_of_something_else_is_refused(mode):
+    assert value_of(
+        """
+        import boto3
+        try:
+            boto3.Session(botocore_session=object())
+        except TypeError as error:
+            value = str(error)
+        """,
+        mode,
+    ).startswith("botocore_session is a builtins.object, not a session as this one needs it")
