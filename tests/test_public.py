@@ -58,7 +58,9 @@ PUBLIC: dict[str, set[str]] = {
         *("TransferResult", "UnsafeKeyError", "create_transfer_manager"),
     },
     "sotalia.session": {"Session"},
-    "sotalia.testing": {"AsyncRecordingTransport", "RecordedRequest", "RecordingTransport"},
+    "sotalia.testing": {
+        *("ANY", "AsyncRecordingTransport", "RecordedRequest", "RecordingTransport", "StubbedCall", "Stubber"),
+    },
     "sotalia.waiters": {
         *("AcceptorConfig", "AsyncNormalizedOperationMethod", "AsyncWaiter", "MalformedWaiterError"),
         *("NormalizedOperationMethod", "SingleWaiterConfig", "Waiter", "WaiterConfigError", "WaiterError"),

@@ -43,7 +43,6 @@ EXCEPTIONS: Exceptions = {
             "HTTPHeaders.from_pairs AWSPreparedRequest.reset_stream"
         ),
         "events/table": "HandlerTable.prefix_search",
-        "clients/meta": "ClientMeta.method_to_api_mapping",
         "dynamodb/_async/table": "AsyncBatchWriter.delete_item",
         "dynamodb/conditions": (
             "AttributeBase.lte AttributeBase.gt AttributeBase.gte AttributeBase.begins_with AttributeBase.between "
@@ -91,6 +90,7 @@ EXCEPTIONS: Exceptions = {
         "dynamodb/table": "TableResource.scan_parallel",
         "errors": "UnprocessedItemsError.table_name UnprocessedItemsError.unprocessed",
         "s3/transfer": "S3Transfer.ALLOWED_DOWNLOAD_ARGS S3Transfer.ALLOWED_UPLOAD_ARGS S3Transfer.ALLOWED_COPY_ARGS",
+        "testing/stubber": ("Stubber.add_response Stubber.add_client_error Stubber.assert_no_pending_responses"),
         "testing/transports": "Recorder.add_answer Recorder.unused",
         "transfer/many/results": "TransferResult.ok TransferResult.raise_for_failures",
         "transfer/config": "TransferConfig.ALIAS "

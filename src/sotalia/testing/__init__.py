@@ -15,6 +15,7 @@ needed), replies parsed, errors raised, failed requests retried.
 
 from __future__ import annotations
 
+from .stubber import ANY, StubbedCall, Stubber
 from .transports import AsyncRecordingTransport, RecordedRequest, RecordingTransport
 
-__all__ = ["AsyncRecordingTransport", "RecordedRequest", "RecordingTransport"]
+__all__ = ["ANY", "AsyncRecordingTransport", "RecordedRequest", "RecordingTransport", "StubbedCall", "Stubber"]
