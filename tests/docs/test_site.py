@@ -12,17 +12,14 @@ from urllib.parse import unquote, urldefrag
 import pytest
 
 from sotalia.model.loader import Loader
+from tests.docs.conftest import SERVICES
 from tests.test_public import PUBLIC
-from tools.docs.__main__ import write_site
 from tools.docs.code import coloured
 from tools.docs.guides import GUIDES, markdown
 from tools.docs.members import Members
 from tools.docs.prose import first_sentence, prose
 from tools.docs.public import modules
 from tools.docs.site import Site
-
-#: Enough to have everything: resources, waiters, derived paginators, recursion, event streams, structures of their own.
-SERVICES = ["dynamodb", "s3", "sqs", "synthetics"]
 
 
 class Page(HTMLParser):
@@ -45,14 +42,6 @@ class Page(HTMLParser):
             self.labels.append((tag, found))
         if re.fullmatch("h[1-6]", tag):
             self.headings.append(tag)
-
-
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A site of a few services."""
-    out = tmp_path_factory.mktemp("site") / "docs"
-    write_site(out, SERVICES)
-    return out
 
 
 @pytest.fixture(scope="session")

@@ -64,7 +64,7 @@ class _Unfolding:
 
     def __init__(self, members: Members, root: Shape, side: str, types: str) -> None:
         self._all = members
-        self._root = root
+        self._outermost = root
         self._side = side
         self._types = types
         #: Structure → the structure and the member where it is unfolded.
@@ -72,7 +72,7 @@ class _Unfolding:
         self._plan()
 
     def _plan(self) -> None:
-        count, waiting = 0, deque([self._root])
+        count, waiting = 0, deque([self._outermost])
         while waiting:
             structure = waiting.popleft()
             members = self._all.of(structure)
@@ -88,7 +88,7 @@ class _Unfolding:
 
     def html(self) -> str:
         out: list[str] = []
-        self._structure(self._root, out, outermost=True)
+        self._structure(self._outermost, out, outermost=True)
         return "".join(out)
 
     def _structure(self, structure: Shape, out: list[str], *, outermost: bool = False) -> None:
@@ -110,7 +110,7 @@ class _Unfolding:
                 out.append(f"<div class=m{anchor}>{head} {self._elsewhere(inner)}{text}</div>")
 
     def _elsewhere(self, inner: Shape) -> str:
-        if inner._id == self._root._id:
+        if inner._id == self._outermost._id:
             return f"<span class=see>as {escape(inner.name)}, this structure</span>"
         if inner._id in self._places:
             return f'<a class=see href="#{self._side}t-{inner.name}">as {escape(inner.name)}</a>'

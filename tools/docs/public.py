@@ -71,11 +71,28 @@ def _signature(name: str, value: Any) -> str:
         signature = inspect.signature(value)
     except (TypeError, ValueError):
         return name
+    parameters = [each.replace(annotation=_Bare.of(each.annotation)) for each in signature.parameters.values()]
+    signature = signature.replace(parameters=parameters, return_annotation=_Bare.of(signature.return_annotation))
     line = f"{name}{signature}"
     if len(line) <= 90:
         return line
     parts = [str(parameter) for parameter in signature.parameters.values()]
     return f"{name}(\n" + "".join(f"    {part},\n" for part in parts) + ")"
+
+
+class _Bare:
+    """An annotation that is shown as it is written, without the quotes of a text."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def __repr__(self) -> str:
+        return self._text
+
+    @staticmethod
+    def of(annotation: Any) -> Any:
+        """Return what stands for an annotation."""
+        return _Bare(annotation) if isinstance(annotation, str) else annotation
 
 
 def _described(value: Any) -> Any:

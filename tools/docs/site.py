@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 import sotalia
 
@@ -38,6 +38,7 @@ class Site:
             undefined=StrictUndefined,
         )
         self._environment.globals.update(version=sotalia.__version__)
+        self._environment.filters["breakable"] = breakable
         self._templates = {path.name: self._environment.get_template(path.name) for path in THEME.glob("*.html")}
         self._folders: set[Path] = set()
 
@@ -62,6 +63,11 @@ class Site:
         """Write what all pages share."""
         for name in SHARED:
             self.write(name, (THEME / name).read_text(encoding="utf-8"))
+
+
+def breakable(name: str) -> Markup:
+    """Let a long name go on in the next line, after an underscore."""
+    return html("_<wbr>".join(map(str, map(escape, name.split("_")))))
 
 
 def html(text: str) -> Markup:

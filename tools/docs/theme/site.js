@@ -13,7 +13,8 @@
     script.src = root + "names.js";
     script.onload = () => {
       const [services, pages] = window.sotaliaNames;
-      entries = pages.map(([title, path]) => [title, path, "", title.toLowerCase(), 0]);
+      // The last number says where a name's own part begins: `Config` in `sotalia.config.Config`.
+      entries = pages.map(([title, path]) => [title, path, "", title.toLowerCase(), /^sotalia\./.test(title) ? title.lastIndexOf(".") + 1 : 0]);
       for (const [service, [title, methods]] of Object.entries(services)) {
         entries.push([service, `reference/${service}/index.html`, title, `${service} ${title}`.toLowerCase(), 0]);
         for (const method of methods.split(" ")) {
@@ -32,7 +33,7 @@
   const rank = (entry, query) => {
     const [title, , , text, start] = entry;
     const own = text.slice(start);
-    let score = own === query || text === query ? 0 : own.startsWith(query) || text.startsWith(query) ? 1
+    let score = own === query || text === query || title === query ? 0 : own.startsWith(query) || text.startsWith(query) ? 1
       : text.includes("_" + query) || text.includes(" " + query) || text.includes("." + query) ? 2
       : text.includes(query) ? 3 : query.length > 1 && initials(own).startsWith(query) ? 4 : -1;
     if (score < 0) {
