@@ -18,12 +18,14 @@ from itertools import count
 from time import monotonic
 
 from ..effects import Send, Sleep
+from ..errors import ConnectTimeoutError, ReadTimeoutError
 from ..http import Response, is_error
 from ..io.drive import documented
 from ..io.transport.memory import MemoryStream
 from ..io.transport.stream import broken_off
 from .flows import Flow, parameters_of, read_answer, receiver, report_failure
 from .many.small import Small, SmallExchanges
+from .pace import BETWEEN, AdaptivePace
 from .plan.base import CALL, FETCH, SEND
 from .plan.multipart import CREATE
 
@@ -43,6 +45,9 @@ MOST_UNDER_WAY = 64
 MOST_JOBS = 32
 #: How long one turn waits for something to happen, in seconds.
 LONGEST_WAIT = 0.5
+#: What a server answers that is asked for too much: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+TOO_MUCH = (429, 503)
+_SILENCE = (ConnectTimeoutError, ReadTimeoutError)
 #: How long an interrupted engine tries to remove what its jobs have left on the server, in seconds.
 CLEANING_SECONDS = 0.8
 
@@ -60,8 +65,14 @@ class Engine:
         self._tell_feed = None if feed is None else feed.tell
         if feed is not None:
             feed.add = self.add
+            bulk.limit(feed.operation.config.max_bandwidth)
             feed.operation.quick = not (feed.operation.ask_first or feed.operation.dry_run)
-        self._most = MOST_UNDER_WAY if feed is None else min(MOST_UNDER_WAY, feed.most_under_way)
+        most = MOST_UNDER_WAY if feed is None else min(MOST_UNDER_WAY, feed.most_under_way)
+        #: How many of them may be, which adapts to what the server gives.
+        self._pace = AdaptivePace(most)
+        self._measured_at = 0.0
+        #: How many bytes the jobs that have ended have moved.
+        self._moved = 0
         self._new: deque[Job] = deque()
         #: Jobs that an other thread wants to end.
         self._stopped: deque[Job] = deque()
@@ -93,6 +104,16 @@ class Engine:
         """Whether there are no jobs."""
         return not self._jobs and not self._new
 
+    @property
+    def _all_under_way(self) -> int:
+        """How many requests are under way, with a job or without."""
+        return self._under_way + len(self._small)
+
+    def _heed(self, answer: Response | Exception | None) -> None:
+        """Have less under way, where an answer says that it is too much, or none has come in time."""
+        if answer.status in TOO_MUCH if isinstance(answer, Response) else isinstance(answer, _SILENCE):
+            self._pace.slow_down(monotonic(), self._all_under_way)
+
     def run(self) -> None:
         """Return when all jobs have ended. Errors of jobs are in the jobs; what is raised here is an interruption."""
         try:
@@ -120,6 +141,10 @@ class Engine:
             if flow.waits:
                 flow.waits = False
                 self._advance(flow, None)
+        if now >= self._measured_at + BETWEEN:
+            self._measured_at = now
+            moved = self._moved + self._small.moved + sum(job.moved_bytes for job in self._jobs)
+            self._pace.measure(now, moved, is_full=self._all_under_way >= self._pace.limit)
         for job in self._jobs:
             if job.stirred:
                 job.stirred = False
@@ -150,7 +175,7 @@ class Engine:
                 if job in self._jobs and not self._serve(job):
                     return
             feed = self._feed
-            if feed is None or len(self._jobs) >= MOST_JOBS or self._under_way + len(self._small) >= self._most:
+            if feed is None or len(self._jobs) >= MOST_JOBS or self._all_under_way >= self._pace.limit:
                 return
             fed = feed.next()
             if fed is not None:
@@ -182,7 +207,7 @@ class Engine:
         plan = job.plan
         if plan.error is not None:
             self._drop_pieces(job)
-        if self._under_way + len(self._small) >= self._most:
+        if self._all_under_way >= self._pace.limit:
             self._ready.appendleft(job)
             return False
         if len(job.under_way) < job.limit and self._begin_next(job):
@@ -190,6 +215,7 @@ class Engine:
         elif plan.over:
             self._jobs.remove(job)
             job.end()
+            self._moved += job.moved_bytes
         return True
 
     def _begin_next(self, job: Job) -> bool:
@@ -210,6 +236,7 @@ class Engine:
         self._under_way += 1
         answer, job.answer = job.answer, None
         if answer is not None:
+            self._heed(answer)
             self._go_on(flow, flow.resume(answer))
             return True
         ready = None if flow.straight is None else flow.straight.ready
@@ -326,6 +353,7 @@ class Engine:
                 response = self._reply(flow, exchange)
             except Exception as failure:
                 error = failure
+        self._heed(error if response is None else response)
         is_first = flow.steps is None
         if response is None:
             assert error is not None

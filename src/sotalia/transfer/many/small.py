@@ -99,6 +99,8 @@ class SmallExchanges:
         self._bulk = bulk
         self._add_job = add_job
         self._under_way: set[Exchange] = set()
+        #: How many bytes have been moved.
+        self.moved = 0
 
     def __len__(self) -> int:
         return len(self._under_way)
@@ -125,7 +127,9 @@ class SmallExchanges:
             answer = small.take(exchange) if error is None else documented(Send(small.request), error)
         except Exception as failure:
             answer = documented(Send(small.request), failure)
-        if answer is not True:
+        if answer is True:
+            self.moved += small.entry.size
+        else:
             self._give_job(small, answer or None)
 
     def _give_job(self, small: Small, answer: Response | Exception | None) -> None:
