@@ -18,10 +18,11 @@ MIB = 1024 * 1024
 
 
 class Shop:
-    """A folder (`home`), and a server whose objects and requests a test can look at."""
+    """A folder (`home`), and a server whose objects and requests a test can look at. `name` is the command's."""
 
-    def __init__(self, directory: Path, server: ObjectServer) -> None:
+    def __init__(self, directory: Path, server: ObjectServer, name: str = "aws") -> None:
         self.directory = directory
+        self.name = name
         self.home = directory / "home"
         self.home.mkdir()
         self.server = server
@@ -55,7 +56,7 @@ class Shop:
 
     def command(self, *words: str) -> list[str]:
         """Return the words that run a line."""
-        return [sys.executable, str(installed("aws", self.directory)), "s3", *words]
+        return [sys.executable, str(installed(self.name, self.directory)), "s3", *words]
 
     def environment(self, **more: str) -> dict[str, str]:
         """Return the environment of a line."""

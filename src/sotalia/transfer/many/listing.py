@@ -22,10 +22,10 @@ _ENOUGH = 1000
 class ListPlan(Plan):
     """One page after the other; `entries` are those that nobody has taken yet."""
 
-    def __init__(self, bucket: str, prefix: str, extra_args: dict[str, Any]) -> None:
+    def __init__(self, bucket: str, prefix: str, extra_args: dict[str, Any], names_from: int) -> None:
         super().__init__()
         self._params = {"Bucket": bucket, "Prefix": prefix, **extra_args}
-        self._prefix_length = len(prefix)
+        self._prefix_length = names_from
         self._more = True
         self.entries: deque[Entry] = deque()
 
@@ -51,15 +51,21 @@ class ListPlan(Plan):
 
 
 class ListJob(Job):
-    """Lists the objects below a prefix."""
+    """Lists the objects below a prefix. Names are what keys have behind it, or from `names_from` on."""
 
     plan: ListPlan
 
     def __init__(
-        self, client: Any, config: TransferConfig, bucket: str, prefix: str, extra_args: dict[str, Any]
+        self,
+        client: Any,
+        config: TransferConfig,
+        bucket: str,
+        prefix: str,
+        extra_args: dict[str, Any],
+        names_from: int | None = None,
     ) -> None:
         super().__init__(client, config, None)
-        self.plan = ListPlan(bucket, prefix, extra_args)
+        self.plan = ListPlan(bucket, prefix, extra_args, len(prefix) if names_from is None else names_from)
         self.begun = False
 
     def begin(self) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from ...handmade import Command
 from .buckets import LS, MB, RB, WEBSITE
-from .commands import CP, MV, RM, SYNC
+from .commands import CAT, CP, DU, MV, RM, SYNC, TREE
 from .presign import PRESIGN
 
 S3 = Command(
     below={
+        "cat": CAT,
         "cp": CP,
+        "du": DU,
         "ls": LS,
         "mb": MB,
         "mv": MV,
@@ -17,6 +19,7 @@ S3 = Command(
         "rb": RB,
         "rm": RM,
         "sync": SYNC,
+        "tree": TREE,
         "website": WEBSITE,
     },
 )

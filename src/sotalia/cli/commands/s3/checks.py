@@ -11,6 +11,7 @@ from .urls import SCHEME, is_directory_bucket, split_url
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from .places import Place
@@ -27,11 +28,28 @@ _SHAPES = {
 
 
 class Order:
-    """What a line asks for: `whole` says that all below the source is meant. `rm` has no target but its source."""
+    """What a line asks for: `whole` says that all below the source is meant. `rm` has no target but its source.
 
-    def __init__(self, command: str, values: dict[str, Any], source: Place, target: Place, *, whole: bool) -> None:
+    With `matches`, only names are meant that it matches; they begin with `fixed` (with the source's key before them).
+    """
+
+    def __init__(
+        self,
+        command: str,
+        values: dict[str, Any],
+        paths: list[str],
+        source: Place,
+        target: Place,
+        *,
+        whole: bool,
+        matches: Callable[[str], object] | None = None,
+        fixed: str | None = None,
+    ) -> None:
         self.command = command
         self.values = values
+        self.paths = paths
+        self.matches = matches
+        self.fixed = fixed
         self.source = source
         self.target = target
         self.whole = whole
@@ -42,8 +60,11 @@ class Order:
         return isinstance(self.source, Stream) or isinstance(self.target, Stream)
 
 
-def order_of(command: str, values: dict[str, Any]) -> Order:
-    """Return what a line asks for. Raises InvalidLine for one that makes no sense, CliError for a missing file."""
+def order_of(command: str, values: dict[str, Any], globs: Callable[[str], bool]) -> Order:
+    """Return what a line asks for. `globs` tells whether a source may be a glob.
+
+    Raises InvalidLine for one that makes no sense, CliError for a missing file.
+    """
     paths = _paths(command, values)
     shape = tuple(path.startswith(SCHEME) for path in paths)
     if shape not in _SHAPES:
@@ -56,13 +77,14 @@ def order_of(command: str, values: dict[str, Any]) -> Order:
     source, target = places[0], places[-1]
     _check_move(command, source, target, paths)
     _check_checksums(values, shape)
-    _check_local(source, paths[0])
+    if not globs(paths[0]):
+        _check_local(source, paths[0])
     _check_keys(values, shape)
     if command == "sync":
         for path in paths:
             if path.startswith(SCHEME) and is_directory_bucket(split_url(path)[0]):
                 raise InvalidLine("Cannot use sync command with a directory bucket.")
-    return Order(command, values, source, target, whole=whole)
+    return Order(command, values, paths, source, target, whole=whole)
 
 
 def _paths(command: str, values: dict[str, Any]) -> list[str]:

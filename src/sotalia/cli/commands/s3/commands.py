@@ -1,9 +1,9 @@
-"""`s3 cp`, `s3 mv`, `s3 rm` and `s3 sync`: their lines. What they do is imported when one is carried out."""
+"""`s3 cp`, `mv`, `rm`, `sync`, `cat`, `du` and `tree`: their lines. What they do is imported when it is done."""
 
 from __future__ import annotations
 
 from ...handmade import Command
-from .options import CP_ROWS, MV_ROWS, RM_ROWS, SYNC_ROWS
+from .options import CAT_ROWS, CP_ROWS, DU_ROWS, MV_ROWS, RM_ROWS, SYNC_ROWS, TREE_ROWS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,6 +22,16 @@ def _running(name: str) -> Callable[[Context, dict[str, Any]], int]:
     return run
 
 
+def _browsing(name: str) -> Callable[[Context, dict[str, Any]], int]:
+    def run(context: Context, values: dict[str, Any]) -> int:
+        from . import browse
+
+        result: int = getattr(browse, name)(context, values)
+        return result
+
+    return run
+
+
 CP = Command(_running("cp"), CP_ROWS, summary="copy a file to S3, from S3, or inside of S3", positional=("paths*",))
 MV = Command(_running("mv"), MV_ROWS, summary="move a file to S3, from S3, or inside of S3", positional=("paths*",))
 RM = Command(_running("rm"), RM_ROWS, summary="delete objects", positional=("paths*",))
@@ -31,3 +41,8 @@ SYNC = Command(
     summary="transfer what a folder or prefix lacks, compared with another one",
     positional=("paths*",),
 )
+CAT = Command(_browsing("cat"), CAT_ROWS, summary="print objects", positional=("paths*",))
+DU = Command(
+    _browsing("du"), DU_ROWS, summary="sum up sizes, and count objects, below each folder", positional=("path",)
+)
+TREE = Command(_browsing("tree"), TREE_ROWS, summary="show folders and objects as a tree", positional=("path",))

@@ -105,7 +105,12 @@ _WHICH = (
     Row(Option("--source-region"), "The region of the bucket that is copied from."),
 )
 
+_RESUME = Row(
+    Option("--resume", NONE),
+    "Keep what has been transferred of a large object when it ends early, and go on from there the next time.",
+)
 _TRANSFERS = (
+    _RESUME,
     *(DRYRUN, QUIET, ONLY_SHOW_ERRORS, *FILTERS, PAGE_SIZE, REQUEST_PAYER),
     *_WHAT_IS_SHOWN,
     *_OF_OBJECTS,
@@ -126,6 +131,22 @@ MV_ROWS = (
     *_TRANSFERS,
 )
 RM_ROWS = (RECURSIVE, DRYRUN, QUIET, ONLY_SHOW_ERRORS, *FILTERS, PAGE_SIZE, REQUEST_PAYER, JSON)
+_HUMAN = Row(Option("--human-readable", NONE), "Sizes as 1.5 MiB.")
+CAT_ROWS = (*_ENCRYPTION[2:4], REQUEST_PAYER, PAGE_SIZE)
+DU_ROWS = (
+    Row(
+        Option("--depth", number="int"), "How many levels of folders to list (default: 1); 0 for the total.", default=1
+    ),
+    _HUMAN,
+    REQUEST_PAYER,
+    PAGE_SIZE,
+)
+TREE_ROWS = (
+    Row(Option("--depth", number="int"), "How many levels to show (default: all)."),
+    _HUMAN,
+    REQUEST_PAYER,
+    PAGE_SIZE,
+)
 SYNC_ROWS = (
     Row(Option("--delete", NONE), "Delete what the source does not have."),
     Row(Option("--size-only", NONE), "Compare sizes only, not times."),

@@ -97,6 +97,8 @@ class Transfers(Operation):
         self.values = values
         self.report = report
         self.moves = False
+        #: Whether there was an object at all.
+        self.seen = False
         #: What gives its jobs to the engine.
         self.feed: Feed | None = None
 
@@ -120,6 +122,7 @@ class Transfers(Operation):
         """Return the job that `make` makes."""
         item = Item(self, "move" if self.moves else self.verb, source, target, size, then if self.moves else None)
         progress = self.progress
+        self.seen = True
         if self.dry_run:
             self.report.would(item)
             return None
@@ -412,6 +415,7 @@ class Removals(Transfers):
 
     def add_name(self, name: str) -> Job | None:
         """Take the name of an object; return a job if it is time for one."""
+        self.seen = True
         if self.dry_run:
             self.report.would(self._item(name))
             return None
