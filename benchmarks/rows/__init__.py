@@ -16,6 +16,7 @@ from . import (
     patch_points,
     peak_memory,
     reply_memory,
+    s3_lines,
     soak,
     table_query,
     transfers,
@@ -37,4 +38,5 @@ ROWS: tuple[Row, ...] = (
     installed_size.ROW,
     soak.ROW,
     *transfers.ROWS,
+    s3_lines.ROW,
 )
