@@ -10,6 +10,7 @@ import pytest
 from tests.servers.objects import ObjectServer
 
 from .s3 import CHANGED, MIB, Shop, header, requests_of
+from .test_terminal import Terminal
 
 
 @pytest.fixture
@@ -472,3 +473,52 @@ def test_ctrl_c_leaves_nothing_behind(shop):
     assert command.returncode == 130
     assert errors == b"cancelled: ctrl-c received\n"
     assert shop.files() == []
+
+
+# ------------------------------------------------------------ on a terminal, and with a strict server
+
+
+def test_progress_is_written_over_itself_on_a_terminal(shop):
+    shop.write("a", content=b"x" * 300_000)
+    words = ["s3", "cp", str(shop.home / "a"), "s3://b/k"]
+    text, code = Terminal(shop.directory, words, {"AWS_ENDPOINT_URL": shop.server.url, "TERM": "xterm"}).end()
+    assert code == 0
+    *progress, last = text.rstrip().split("\r")
+    assert progress[-1].startswith("Completed 293.0 KiB/293.0 KiB (")
+    assert progress[-1].endswith("/s) with 1 file(s) remaining")
+    assert last.startswith("upload: ")
+
+
+def test_progress_is_left_out_or_put_on_lines_where_that_is_wanted(shop):
+    shop.write("a", content=b"x" * 300_000)
+    assert b"Completed" not in shop.run("cp", "a", "s3://b/k", "--no-progress").raw
+    assert shop.run("cp", "a", "s3://b/k", "--only-show-errors").raw == b""
+    lines = shop.run("cp", "a", "s3://b/k", "--progress-multiline").raw.decode().splitlines()
+    assert lines[0].startswith("Completed ")
+    assert lines[-1] == "upload: ./a to s3://b/k"
+
+
+def test_a_strict_server_takes_all_of_it(tmp_path, seaweed):
+    with ObjectServer() as server:
+        shop = Shop(tmp_path, server)
+    arguments = seaweed.client_arguments
+    place = {
+        "AWS_ENDPOINT_URL": arguments["endpoint_url"],
+        "AWS_ACCESS_KEY_ID": arguments["aws_access_key_id"],
+        "AWS_SECRET_ACCESS_KEY": arguments["aws_secret_access_key"],
+    }
+    shop.write("d/a b.txt", "d/ü/ß.html", "d/c+d")
+    shop.write("d/big", content=os.urandom(9 * MIB))
+    bucket = "s3://cli-transfers"
+    assert shop.run("mb", bucket, **place).code == 0
+    done = shop.run("sync", "d", bucket, "--no-progress", **place)
+    assert (done.code, len(done.out)) == (0, 4), done
+    assert shop.run("sync", "d", bucket, "--size-only", **place).out == []
+    assert shop.run("cp", f"{bucket}/big", f"{bucket}/copy/big", **place).code == 0
+    assert shop.run("mv", bucket, "o", "--recursive", "--exclude", "copy/*", **place).code == 0
+    for name in ("a b.txt", "ü/ß.html", "c+d", "big"):
+        assert (shop.home / "o" / name).read_bytes() == (shop.home / "d" / name).read_bytes()
+    assert shop.run("rb", bucket, "--force", **place).out == [
+        f"delete: {bucket}/copy/big",
+        "remove_bucket: cli-transfers",
+    ]
