@@ -5,6 +5,7 @@ from __future__ import annotations
 #: name -> (module with its `main(arguments) -> exit code`, its purpose)
 COMMANDS = {
     "alias-aws": ("sotalia.cli.alias_aws", "put a link `aws` beside this command"),
+    "check": ("sotalia.cli.check", "say which names of boto3 a project uses that Sotalia lacks"),
     "completion": ("sotalia.cli.shells", "print the script with which a shell completes the command"),
     "local": ("sotalia.cli.local", "run a command against an AWS of its own, embedded and in memory"),
     "models": ("sotalia.cli.models", "say of which botocore the models are, and replace them by newer ones"),
