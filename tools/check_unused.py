@@ -76,6 +76,7 @@ EXCEPTIONS: Exceptions = {
         ),
         "clients/credentials": "RefreshableCredentials._expiry_time",
         "events/emitter": "EventEmitter._emitter EventEmitter._handlers",
+        "events/table": "HandlerTable._root",
         "events/signer": (
             "RequestSigner._credentials RequestSigner._region_name RequestSigner._signing_name "
             "RequestSigner._signature_version"

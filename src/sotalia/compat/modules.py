@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from types import ModuleType
 
-from .tables import MODULES, names_in, place_of
+from .tables import INSTALLED_FIRST, MODULES, names_in, place_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ class AliasModule(ModuleType):
         if name == "__all__":
             return [each for each in dir(self) if not each.startswith("_")]
         place = place_of(module, name)
+        if f"{module}.{name}" in INSTALLED_FIRST and self._installed_file() is not None:
+            place = None
         if place is not None:
             return resolve(place)
         if name.startswith("__"):
@@ -67,6 +69,8 @@ class AliasModule(ModuleType):
                 state["_sotalia_own"] = own  # before it runs: it may ask for names of this module
                 spec.loader.exec_module(own)
                 for name in vars(own).keys() & names_in(self.__name__):
+                    if f"{self.__name__}.{name}" in INSTALLED_FIRST:
+                        continue
                     setattr(own, name, getattr(self, name))  # its functions are to use Sotalia's classes, too
             state["_sotalia_own"] = own
         own_module: ModuleType | None = state["_sotalia_own"]

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+_FROM_JSON = "programs make models of their own from JSON and subclass these classes, moto for one"
 #: Modules, and single names, that come from the installed botocore where there is one, and why not from here.
-INSTALLED_FIRST: dict[str, str] = {}
+INSTALLED_FIRST: dict[str, str] = {
+    "botocore.loaders": "programs ask it for models as JSON, and Sotalia's own models are none",
+    "botocore.model": _FROM_JSON,
+    "botocore.signers.RequestSigner": "programs make their own, with credentials and emitters in botocore's order",
+}
 
 BOTOCORE: dict[str, dict[str, str]] = {
     "botocore": {
@@ -13,12 +18,13 @@ BOTOCORE: dict[str, dict[str, str]] = {
         "model.names": "xform_name",
     },
     "botocore.awsrequest": {
-        "events.requests": "AWSPreparedRequest AWSRequest AWSResponse HeadersDict",
+        "patchpoints.requests": "AWSPreparedRequest AWSRequest AWSResponse HeadersDict",
         "errors": "UnseekableStreamError",
     },
     "botocore.client": {
         "clients._sync.client": "BaseClient",
         "clients.meta": "ClientMeta",
+        "patchpoints.creator": "ClientCreator",
         "config": "Config UNSIGNED",
         "errors": "ClientError DataNotFoundError InvalidEndpointDiscoveryConfigurationError "
         "OperationNotPageableError "
@@ -45,9 +51,15 @@ BOTOCORE: dict[str, dict[str, str]] = {
     },
     "botocore.endpoint": {
         "patchpoints.endpoint": "Endpoint",
-        "settings.options": "DEFAULT_TIMEOUT MAX_POOL_CONNECTIONS",
         "clients._sync.streaming": "StreamingBody",
+        "settings.options": "DEFAULT_TIMEOUT MAX_POOL_CONNECTIONS",
         "errors": "HTTPClientError InvalidConfigError",
+    },
+    "botocore.eventstream": {
+        "clients._sync.streaming": "EventStream",
+        "wire.eventstream": "ChecksumMismatch DuplicateHeader InvalidHeadersLength InvalidPayloadLength "
+        "NoInitialResponseError ParserError",
+        "errors": "EventStreamError",
     },
     "botocore.errorfactory": {
         "core.service_exceptions": "BaseClientExceptions=ServiceExceptions",
@@ -63,11 +75,32 @@ BOTOCORE: dict[str, dict[str, str]] = {
         "events.emitter": "HierarchicalEmitter=EventEmitter BaseEventHooks=EventEmitter "
         "first_non_none_response=first_response",
     },
+    "botocore.httpsession": {
+        "patchpoints.http_session": "URLLib3Session",
+        "settings.options": "DEFAULT_TIMEOUT MAX_POOL_CONNECTIONS",
+        "errors": "ConnectTimeoutError ConnectionClosedError EndpointConnectionError HTTPClientError "
+        "InvalidProxiesConfigError ProxyConnectionError ReadTimeoutError SSLError",
+    },
+    "botocore.loaders": {
+        "model.loader": "Loader create_loader",
+        "errors": "DataNotFoundError UnknownServiceError",
+    },
+    "botocore.model": {
+        "model.service": "ClientContextParameter ContextParameter ListShape MapShape OperationModel ServiceId "
+        "ServiceModel Shape StaticContextParameter StringShape StructureShape",
+        "model.errors": "InvalidShapeError InvalidShapeReferenceError NoShapeFoundError OperationNotFoundError",
+        "errors": "MissingServiceIdError UndefinedModelAttributeError UnsupportedServiceProtocolsError",
+    },
     "botocore.paginate": {
         "paginate._sync.paginator": "PageIterator Paginator ResultKeyIterator",
         "paginate.plan": "PaginatorModel",
         "paginate.tokens": "TokenDecoder TokenEncoder",
         "errors": "PaginationError",
+    },
+    "botocore.parsers": {
+        "patchpoints.parser": "ResponseParser",
+        "clients._sync.streaming": "EventStream",
+        "errors": "ResponseParserError",
     },
     "botocore.response": {
         "clients._sync.streaming": "StreamingBody",
@@ -77,6 +110,15 @@ BOTOCORE: dict[str, dict[str, str]] = {
         "compat.botocore.session": "Session get_session",
         "config": "UNSIGNED",
         "errors": "ConfigNotFound PartialCredentialsError ProfileNotFound UnknownServiceError",
+    },
+    "botocore.signers": {
+        "events.signer": "RequestSigner",
+        "errors": "ParamValidationError UnknownClientMethodError UnknownSignatureVersionError "
+        "UnsupportedSignatureVersionError",
+    },
+    "botocore.stub": {
+        "testing": "ANY Stubber",
+        "errors": "ParamValidationError StubAssertionError StubResponseError UnStubbedResponseError",
     },
     "botocore.waiter": {
         "waiters": "AcceptorConfig NormalizedOperationMethod SingleWaiterConfig Waiter WaiterModel "
