@@ -10,6 +10,7 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from sotalia.compat.tables import MODULES, names_in
 from tools.docs.code import coloured
 from tools.docs.services import Names
 from tools.docs.site import ROOT, Site, html
@@ -39,6 +40,7 @@ GUIDES: dict[str, dict[str, str]] = {
     },
     "Moving": {
         "from-boto3": "docs/guides/from-boto3.md",
+        "bring-your-program": "docs/guides/bring-your-program.md",
         "from-aioboto3": "docs/guides/from-aioboto3.md",
         "from-aws-cli": "docs/guides/from-aws-cli.md",
     },
@@ -58,10 +60,20 @@ GUIDES: dict[str, dict[str, str]] = {
 }
 PAGES = {file: page for guides in GUIDES.values() for page, file in guides.items()}
 #: What a line `<!-- generated: NAME -->` is replaced by.
-GENERATED = {"options": lambda: "\n".join(option_table())}
+GENERATED = {"compat": lambda: compat_table(), "options": lambda: "\n".join(option_table())}
 _GENERATED = re.compile(r"<!-- generated: (\w+) -->")
 _COMMENT = re.compile(r"<!--.*?-->\n?", re.DOTALL)
 _PARSER = MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
+def compat_table() -> str:
+    """Return, as Markdown, the names that programs of boto3's get from Sotalia."""
+    lines = ["| module | names |", "|---|---|"]
+    for module in MODULES:
+        listed = names_in(module)
+        names = "all of `sotalia.exceptions`" if len(listed) > 100 else " ".join(f"`{name}`" for name in sorted(listed))
+        lines.append(f"| `{module}` | {names} |")
+    return "\n".join(lines)
 
 
 def markdown(text: str, file: str = "") -> str:
