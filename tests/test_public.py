@@ -59,7 +59,8 @@ PUBLIC: dict[str, set[str]] = {
     },
     "sotalia.session": {"Session"},
     "sotalia.testing": {
-        *("ANY", "AsyncRecordingTransport", "RecordedRequest", "RecordingTransport", "StubbedCall", "Stubber"),
+        *("ANY", "AsyncRecordingTransport", "RecordedRequest", "Recording", "RecordingTransport", "StubbedCall"),
+        *("Stubber", "record"),
     },
     "sotalia.waiters": {
         *("AcceptorConfig", "AsyncNormalizedOperationMethod", "AsyncWaiter", "MalformedWaiterError"),

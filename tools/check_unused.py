@@ -40,7 +40,7 @@ EXCEPTIONS: Exceptions = {
         "clients/credentials": "RefreshableCredentials.create_from_metadata",
         "patchpoints/requests": (
             "HTTPHeaders.add_header HTTPHeaders.replace_header HTTPHeaders.get_all HTTPHeaders.from_dict "
-            "HTTPHeaders.from_pairs AWSPreparedRequest.reset_stream"
+            "HTTPHeaders.from_pairs"
         ),
         "events/table": "HandlerTable.prefix_search",
         "dynamodb/_async/table": "AsyncBatchWriter.delete_item",
@@ -90,6 +90,7 @@ EXCEPTIONS: Exceptions = {
         "dynamodb/table": "TableResource.scan_parallel",
         "errors": "UnprocessedItemsError.table_name UnprocessedItemsError.unprocessed",
         "s3/transfer": "S3Transfer.ALLOWED_DOWNLOAD_ARGS S3Transfer.ALLOWED_UPLOAD_ARGS S3Transfer.ALLOWED_COPY_ARGS",
+        "testing/recordings": "Recording.unused",
         "testing/stubber": ("Stubber.add_response Stubber.add_client_error Stubber.assert_no_pending_responses"),
         "testing/transports": "Recorder.add_answer Recorder.unused",
         "transfer/many/results": "TransferResult.ok TransferResult.raise_for_failures",

@@ -92,7 +92,7 @@ def around_send(call: Call, request: Request) -> Generator[Effect, Any, Response
             view.write_back_prepared(changed, request)
             return run()
 
-        prepared.perform = perform
+        prepared.perform, prepared.operation_model = perform, call.operation.model
         return endpoint._send(prepared)
 
     reply = yield Around(around, steps)

@@ -175,6 +175,8 @@ class AWSPreparedRequest:
 
     #: What sends it, where it belongs to a call of a client.
     perform: Any = None
+    #: The model of that call's operation.
+    operation_model: Any = None
 
     def __init__(self, method: str | None, url: str | None, headers: Any, body: Any, stream_output: bool) -> None:
         self.method = method

@@ -15,7 +15,17 @@ needed), replies parsed, errors raised, failed requests retried.
 
 from __future__ import annotations
 
+from .recordings import Recording, record
 from .stubber import ANY, StubbedCall, Stubber
 from .transports import AsyncRecordingTransport, RecordedRequest, RecordingTransport
 
-__all__ = ["ANY", "AsyncRecordingTransport", "RecordedRequest", "RecordingTransport", "StubbedCall", "Stubber"]
+__all__ = [
+    "ANY",
+    "AsyncRecordingTransport",
+    "RecordedRequest",
+    "Recording",
+    "RecordingTransport",
+    "StubbedCall",
+    "Stubber",
+    "record",
+]

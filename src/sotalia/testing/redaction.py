@@ -1,0 +1,118 @@
+"""What of a request or a reply may be written into a file: all but secrets, and what is another in each run."""
+
+from __future__ import annotations
+
+import json
+import re
+from urllib.parse import parse_qsl, urlencode
+
+from ..core.log import sounds_secret
+from ..wire.wall import is_sensitive
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
+REDACTED = "REDACTED"
+#: Headers that say nothing of a call, are another in each run, or are about bytes that are not kept.
+_LEFT_OUT = frozenset(
+    (
+        *("user-agent", "date", "connection", "keep-alive", "server", "content-length", "transfer-encoding"),
+        *("accept-encoding", "expect", "host", "x-amz-date", "x-amz-content-sha256", "x-amz-crc32"),
+        *("amz-sdk-request", "amz-sdk-invocation-id", "x-amzn-trace-id", "set-cookie", "cookie", "authorization"),
+    )
+)
+_FORM = "application/x-www-form-urlencoded"
+
+
+class Redactor:
+    """Takes secrets out of one operation's requests and replies: what the model marks, and what is called like one."""
+
+    def __init__(self, operation_model: Any) -> None:
+        shapes = [operation_model.input_shape, operation_model.output_shape]
+        self._names = frozenset(_sensitive_names([shape for shape in shapes if shape is not None]))
+
+    def headers(self, headers: Any) -> dict[str, str]:
+        """Return headers that are worth keeping, by their names in lower case."""
+        kept = {name.lower(): _text(value) for name, value in headers.items() if name.lower() not in _LEFT_OUT}
+        kept = {name: value for name, value in kept.items() if not name.startswith("x-amz-checksum-")}
+        return {name: REDACTED if self._is_secret(name) else value for name, value in kept.items()}
+
+    def url(self, url: str) -> str:
+        """Return a URL without its signature and secrets in its query."""
+        path, mark, query = url.partition("?")
+        pairs = parse_qsl(query, keep_blank_values=True)
+        kept = [(name, REDACTED if self._is_secret(name) else value) for name, value in pairs]
+        return path + mark + urlencode(kept) if kept else path
+
+    def body(self, body: bytes, content_type: str) -> Any:
+        """Return a body as JSON can hold it: an object, a text, or bytes in base64."""
+        if content_type.startswith(_FORM):
+            pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
+            return {"form": {name: REDACTED if self._is_secret(name) else value for name, value in pairs}}
+        try:
+            text = body.decode("utf-8")
+        except UnicodeDecodeError:
+            from base64 import b64encode
+
+            return {"base64": b64encode(body).decode("ascii")}
+        if text.startswith(("{", "[")):
+            try:
+                return {"json": self._within(json.loads(text))}
+            except ValueError:
+                return text
+        return _ELEMENT.sub(self._element, text) if text.lstrip().startswith("<") else text
+
+    def _is_secret(self, name: str) -> bool:
+        last = name.rpartition(".")[2]
+        return last.lower() in self._names or sounds_secret(last)
+
+    def _within(self, value: Any, name: str = "") -> Any:
+        if isinstance(value, dict):
+            return {key: self._within(inner, key) for key, inner in value.items()}
+        if isinstance(value, list):
+            return [self._within(inner, name) for inner in value]
+        return REDACTED if value is not None and name and self._is_secret(name) else value
+
+    def _element(self, match: re.Match[str]) -> str:
+        name, text = match.group(1), match.group(3)
+        return match.group(0) if not text or not self._is_secret(name) else match.group(0).replace(text, REDACTED)
+
+
+#: An XML element that has text only.
+_ELEMENT = re.compile(r"<([\w:.-]+)(\s[^<>]*)?>([^<>]*)</\1>")
+
+
+def bytes_of(body: Any) -> bytes:
+    """Return the body that `Redactor.body` made a value of."""
+    if isinstance(body, str):
+        return body.encode("utf-8")
+    if "form" in body:
+        return urlencode(body["form"]).encode("ascii")
+    if "base64" in body:
+        from base64 import b64decode
+
+        return b64decode(body["base64"])
+    return json.dumps(body["json"]).encode("utf-8")
+
+
+def _sensitive_names(shapes: list[Any]) -> Iterable[str]:
+    """Yield the names of members that the model marks as sensitive, at any depth, as they are on the wire, too."""
+    seen: set[str] = set()
+    while shapes:
+        shape = shapes.pop()
+        if shape.name in seen:
+            continue
+        seen.add(shape.name)
+        for name, member in (getattr(shape, "members", None) or {}).items():
+            if is_sensitive(member):
+                yield name.lower()
+                yield str(member.serialization.get("name", name)).lower()
+            shapes.append(member)
+        parts = (getattr(shape, "member", None), getattr(shape, "value", None))
+        shapes += [inner for inner in parts if inner is not None]
+
+
+def _text(value: Any) -> str:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
