@@ -60,7 +60,7 @@ PUBLIC: dict[str, set[str]] = {
     "sotalia.session": {"Session"},
     "sotalia.testing": {
         *("ANY", "AsyncRecordingTransport", "RecordedRequest", "Recording", "RecordingTransport", "StubbedCall"),
-        *("Stubber", "record"),
+        *("AsyncFaultyTransport", "Fault", "FaultyTransport", "Stubber", "record"),
     },
     "sotalia.waiters": {
         *("AcceptorConfig", "AsyncNormalizedOperationMethod", "AsyncWaiter", "MalformedWaiterError"),

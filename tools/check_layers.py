@@ -134,6 +134,7 @@ EXCEPTIONS: dict[tuple[str, str], str] = {
     ("model/userfiles", "os.scandir"): _USER_MODELS,
     ("model/userfiles", "os.stat"): _USER_MODELS,
     # The environment
+    ("testing/plugin", "os.environ"): "the fixture changes the environment that a test runs in",
     ("settings/session", "os.environ"): "the place that gives everybody else the environment: `Settings.environ`",
     ("settings/session", "os.path.expanduser"): _OF_USERS,
     ("settings/session", "os.path.expandvars"): _OF_USERS,

@@ -1,4 +1,11 @@
-"""For the tests of programs: transports that record requests and answer them from memory.
+"""For the tests of programs, blocking and awaited, of clients and resources.
+
+    Stubber                 answers calls from a queue, checks their parameters, and remembers them
+    record(path)            records real calls into a file, and plays them back
+    RecordingTransport      records requests and answers them from memory
+    FaultyTransport, Fault  let requests fail
+
+pytest finds the fixtures `stubbed` and `sotalia_local` (an embedded AWS, empty for each test) by itself. A transport:
 
     from sotalia.testing import RecordingTransport
 
@@ -15,13 +22,21 @@ needed), replies parsed, errors raised, failed requests retried.
 
 from __future__ import annotations
 
-from .recordings import Recording, record
-from .stubber import ANY, StubbedCall, Stubber
-from .transports import AsyncRecordingTransport, RecordedRequest, RecordingTransport
+from .._lazy_exports import lazy_exports
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .faults import AsyncFaultyTransport, Fault, FaultyTransport
+    from .recordings import Recording, record
+    from .stubber import ANY, StubbedCall, Stubber
+    from .transports import AsyncRecordingTransport, RecordedRequest, RecordingTransport
 
 __all__ = [
     "ANY",
+    "AsyncFaultyTransport",
     "AsyncRecordingTransport",
+    "Fault",
+    "FaultyTransport",
     "RecordedRequest",
     "Recording",
     "RecordingTransport",
@@ -29,3 +44,13 @@ __all__ = [
     "Stubber",
     "record",
 ]
+
+__getattr__, __dir__ = lazy_exports(
+    globals(),
+    {
+        **dict.fromkeys(("AsyncFaultyTransport", "Fault", "FaultyTransport"), "faults"),
+        **dict.fromkeys(("Recording", "record"), "recordings"),
+        **dict.fromkeys(("ANY", "StubbedCall", "Stubber"), "stubber"),
+        **dict.fromkeys(("AsyncRecordingTransport", "RecordedRequest", "RecordingTransport"), "transports"),
+    },
+)
