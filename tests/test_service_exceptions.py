@@ -10,7 +10,7 @@ from sotalia.exceptions import ClientError
 
 
 def test_they_are_the_classes_of_every_client():
-    from sotalia.exceptions.s3 import NoSuchBucket  # type: ignore[import-not-found] # made on the way, of the service's model
+    from sotalia.exceptions.s3 import NoSuchBucket
 
     client = sotalia.client("s3", region_name="us-east-1")
     assert client.exceptions.NoSuchBucket is NoSuchBucket
@@ -24,7 +24,7 @@ def test_hyphens_are_written_as_underscores():
 
 
 def test_an_instance_pickles():
-    from sotalia.exceptions.dynamodb import ResourceNotFoundException  # type: ignore[import-not-found] # made on the way, of the service's model
+    from sotalia.exceptions.dynamodb import ResourceNotFoundException  # made on the way, of the service's model
 
     error = ResourceNotFoundException({"Error": {"Code": "ResourceNotFoundException", "Message": "no"}}, "GetItem")
     copy = pickle.loads(pickle.dumps(error))

@@ -35,7 +35,7 @@ SOURCES = Path(__file__).resolve().parent.parent / "src"
 
 #: Bottom first. Each row is one layer: the packages and top-level modules in it.
 LAYERS = (
-    ("_forks", "_frozen", "_json", "_lazy_exports", "_log", "_speed", "_version"),
+    ("_forks", "_frozen", "_generic", "_json", "_lazy_exports", "_log", "_speed", "_version"),
     ("bodies", "errors", "effects", "http", "percent", "schemes"),
     ("config", "expressions", "settings", "useragent"),
     ("model",),
@@ -53,7 +53,7 @@ LAYERS = (
     ("events",),
     ("clients",),
     ("sessions", "credentials", "session", "aio", "exceptions", "s3", "__init__"),
-    ("packs",),
+    ("packs", "stubs", "types",),
     ("compat", "testing", "local", "cli", "__main__"),
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
@@ -85,6 +85,7 @@ _LAUNCHES = "starts programs, which inherit its environment but for AWS's settin
 EXCEPTIONS: dict[tuple[str, str], str] = {
     # Names of services
     ("__init__", "dynamodb"): "a public package, offered under its own name",
+    ("stubs/package", "dynamodb"): "a public package, offered under its own name",
     ("auth/post", "s3_fields"): _A_SCHEME,
     ("endpoint/functions", "aws.isVirtualHostableS3Bucket"): "a function of the language that rules are written in",
     ("events/bridge", "EventBridge"): _A_BRIDGE,
@@ -180,6 +181,11 @@ BY_STRING: dict[tuple[str, str], str] = {
     ("compat/modules", "import_module(module)"): _OF_COMPAT,
     ("compat/tables/__init__", "__import__(full)"): _OF_COMPAT,
     ("model/described", "__import__(module, fromlist=[name])"): "the full names are judged in each `CUSTOMIZATION`",
+    (
+        "stubs/faces",
+        "importlib.import_module(module)",
+    ): "modules that `stubs/package` names in full, in its tables",
+    ("stubs/objects", "import_module(module)"): "modules of layers before it, all named where it is called",
     ("local/server", "import_module"): "other projects' modules, of the extra `local`, all named in that line",
 }
 

@@ -11,5 +11,6 @@ COMMANDS = {
     "models": ("sotalia.cli.models", "say of which botocore the models are, and replace them by newer ones"),
     "run": ("sotalia.compat.run", "run a Python program of boto3's, with Sotalia in its place"),
     "shell": ("sotalia.cli.shell", "start an interactive Python with clients by name"),
+    "types": ("sotalia.cli.types", "write types of the services in use, for checkers and editors"),
     "whoami": ("sotalia.cli.whoami", "say with which profile, region and credentials calls are made"),
 }

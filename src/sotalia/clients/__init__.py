@@ -8,6 +8,11 @@ from __future__ import annotations
 
 from .._lazy_exports import lazy_exports
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ._async.client import AsyncBaseClient
+    from ._sync.client import BaseClient
+
 _PLACES = {"AsyncBaseClient": "_async.client", "BaseClient": "_sync.client"}
-__all__ = sorted(_PLACES)
+__all__ = ["AsyncBaseClient", "BaseClient"]
 __getattr__, __dir__ = lazy_exports(globals(), _PLACES)

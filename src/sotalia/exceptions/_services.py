@@ -1,6 +1,7 @@
 """`sotalia.exceptions.<service>`: a module per service, made from its model when it is imported.
 
-The service's name is written as in `client()`, with `_` for each `-`. Built-in models and those in the default places
+The service's name is written as in `client()`, with `_` for each `-`, and with `_` at its end if it is a word of
+Python's (`lambda_`). Built-in models and those in the default places
 for a user's own (`AWS_DATA_PATH`, `~/.aws/models`) are searched.
 """
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import ModuleType
     from typing import Any
+
+    from ..model.loader import Loader
 
 
 class ServiceExceptionsFinder:
@@ -57,13 +60,21 @@ def install(package: str) -> None:
 
 
 def _service_model(name: str) -> Any:
+    service, loader = service_and_loader(name)
+    return None if service is None else loader.service_model(service)
+
+
+def service_and_loader(name: str) -> tuple[str | None, Loader]:
+    """Return the service whose modules are called `name`, None where there is none, and what loads its models."""
     from ..model.loader import Loader
 
     path = os.environ.get("AWS_DATA_PATH")
     loader = Loader(path.split(os.pathsep) if path else None)
-    for service in dict.fromkeys((name.replace("_", "-"), name)):
+    word = name.removesuffix("_")
+    for service in dict.fromkeys((word.replace("_", "-"), word, word.replace("_", "."))):
         try:
-            return loader.service_model(service)
+            loader.service_model(service)
         except UnknownServiceError:
             continue
-    return None
+        return service, loader
+    return None, loader

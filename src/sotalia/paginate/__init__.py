@@ -12,6 +12,13 @@ from __future__ import annotations
 
 from .._lazy_exports import lazy_exports
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ._async.paginator import AsyncPageIterator, AsyncPaginator, AsyncResultKeyIterator
+    from ._sync.paginator import PageIterator, Paginator, ResultKeyIterator
+    from .plan import PaginatorModel
+    from .tokens import TokenDecoder, TokenEncoder
+
 #: Public names and where they are: imported when first read, since most programs need one half.
 _PLACES = {
     "AsyncPageIterator": "_async.paginator",
@@ -24,5 +31,15 @@ _PLACES = {
     "TokenDecoder": "tokens",
     "TokenEncoder": "tokens",
 }
-__all__ = sorted(_PLACES)
+__all__ = [
+    "AsyncPageIterator",
+    "AsyncPaginator",
+    "AsyncResultKeyIterator",
+    "PageIterator",
+    "Paginator",
+    "PaginatorModel",
+    "ResultKeyIterator",
+    "TokenDecoder",
+    "TokenEncoder",
+]
 __getattr__, __dir__ = lazy_exports(globals(), _PLACES)

@@ -139,12 +139,18 @@ class CollectionAttribute(DocumentedProperty):
     def __init__(self, context: ServiceContext, resource_name: str, name: str, definition: dict[str, Any]) -> None:
         cache: list[Any] = []
 
-        def get(resource: Any) -> Any:
+        def manager_class() -> Any:
             if not cache:
                 from .listings import make_classes
 
                 cache.append(make_classes(context, resource_name, name, definition))
-            return cache[0](resource)
+            return cache[0]
+
+        #: Returns the class of the managers; that of the collections is an attribute of it.
+        self.manager_class = manager_class
+
+        def get(resource: Any) -> Any:
+            return (cache or [manager_class()])[0](resource)
 
         super().__init__(get, Documentation("collection", context, resource_name, name, definition))
 

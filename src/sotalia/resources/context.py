@@ -171,14 +171,23 @@ def service_context(client: Any) -> ServiceContext:
     model = client.meta.service_model
     loader = client._session._loader
     definitions = loader.resource(model.service_name, model.api_version)
+    return shared_context(model, definitions, type(client), client._session.default_client, loader)
+
+
+def shared_context(
+    model: ServiceModel,
+    definitions: ResourceDefinitions,
+    client_class: type[Any],
+    default_client: Callable[[str], Any],
+    loader: Loader,
+) -> ServiceContext:
+    """Return the context that all resources of these definitions share, which use clients of such a class."""
     contexts: dict[Any, ServiceContext] = model.shared.resource_contexts
-    key = type(client)._resource_shell(), id(definitions)
+    key = client_class._resource_shell(), id(definitions)
     context = contexts.get(key)
     if context is None:
         # A context keeps its definitions alive, so that no other document can come to have the same id.
-        fresh = ServiceContext(
-            model.service_name, model, definitions, type(client), client._session.default_client, loader
-        )
+        fresh = ServiceContext(model.service_name, model, definitions, client_class, default_client, loader)
         context = contexts.setdefault(key, fresh)
     return context
 

@@ -6,6 +6,7 @@ The prose is AWS's, from the docs store; names and parameters come from the mode
 from __future__ import annotations
 
 from ..model.docs import filled_docstring, member_docstring, overview_docstring
+from .model import makes_many
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -129,9 +130,8 @@ def action(context: ServiceContext, resource_name: str, name: str, definition: d
     target = definition.get("resource")
     result, before = None, "response"
     if target is not None:
-        many = any("[]" in item.get("path", "") for item in target.get("identifiers", ()))
         before = _variable(context, target["type"])
-        result = f"a list of {target['type']} resources" if many else f"{_a(target['type'])} resource"
+        result = f"a list of {target['type']} resources" if makes_many(target) else f"{_a(target['type'])} resource"
     return filled_docstring(
         context.service_model,
         operation,

@@ -240,6 +240,11 @@ def needs_data(resource: dict[str, Any]) -> bool:
     return any(item["source"] == "data" for item in resource.get("identifiers", ()))
 
 
+def makes_many(resource: dict[str, Any]) -> bool:
+    """Return whether a list of resources is made, and not one."""
+    return any("[]" in item.get("path", "") for item in resource.get("identifiers", ()))
+
+
 #: The classes of a model's parts: boto3 has them here.
 _DEFINITIONS = (
     "Action", "Collection", "DefinitionWithParams", "Identifier", "Parameter", "Request", "ResponseResource", "Waiter",

@@ -94,9 +94,16 @@ class Customization:
     `resource_config` has options for the client of the service's resources, unless the caller chose otherwise.
     `resource_values` has the texts of docstrings for values that differ from the service's model: see
     `model.docsyntax`.
+
+    The other three are for type checkers (`sotalia.stubs`): `parameter_types` has the types of parameters that may be
+    given in other ways than the model says, by shape, `native_types` the types of values in resources, likewise, and
+    `type_places` the modules of the names in both.
     """
 
-    __slots__ = ("aliases", "endpoints", "methods", "resource_config", "resource_values")
+    __slots__ = (
+        *("aliases", "endpoints", "methods", "native_types", "parameter_types", "resource_config", "resource_values"),
+        "type_places",
+    )
 
     def __init__(
         self,
@@ -106,12 +113,18 @@ class Customization:
         aliases: Mapping[str, str] | None = None,
         resource_config: Mapping[str, Any] | None = None,
         resource_values: Mapping[str, tuple[str, str]] | None = None,
+        parameter_types: Mapping[str, str] | None = None,
+        native_types: Mapping[str, str] | None = None,
+        type_places: Mapping[str, str] | None = None,
     ) -> None:
         self.endpoints = endpoints
         self.methods = methods or {}
         self.aliases = aliases or {}
         self.resource_config = resource_config or {}
         self.resource_values = resource_values or {}
+        self.parameter_types = parameter_types or {}
+        self.native_types = native_types or {}
+        self.type_places = type_places or {}
 
 
 #: That of a service of which nothing is special.

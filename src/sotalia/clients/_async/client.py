@@ -13,7 +13,7 @@ from .streams import AsyncStreams
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import TracebackType
-    from typing import Any
+    from typing import Any, Self
 
     from ...effects import Steps
     from ...paginate._async.paginator import AsyncPaginator
@@ -139,7 +139,7 @@ class AsyncBaseClient(ClientBase):
                 connection.perform.end()
             await connection.transport.close()
 
-    async def __aenter__(self) -> AsyncBaseClient:
+    async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(

@@ -15,6 +15,7 @@ from __future__ import annotations
 import io
 from collections import deque
 
+from ..._generic import Item, Of
 from ...bodies import LARGE
 from ...errors import IncompleteBodyError
 
@@ -244,7 +245,7 @@ class AsyncStreamingBody(Base):  # type: ignore[misc]
             self._checksum.verify()
 
 
-class AsyncEventStream:
+class AsyncEventStream(Of[Item]):
     """The events of a reply, as they arrive: iterate over it.
 
     Raises, while iterating: EventStreamError for an error that the service reports in the stream, `wire.eventstream`'s
@@ -260,8 +261,8 @@ class AsyncEventStream:
     def __aiter__(self) -> Self:
         return self
 
-    async def __anext__(self) -> dict[str, Any]:
-        event = await self._next_event()
+    async def __anext__(self) -> Item:
+        event: Item | None = await self._next_event()
         if event is None:
             raise StopAsyncIteration
         return event
@@ -281,7 +282,7 @@ class AsyncEventStream:
     async def __aexit__(self, *exc_info: object) -> None:
         await self.close()
 
-    async def _next_event(self) -> dict[str, Any] | None:
+    async def _next_event(self) -> Any:
         try:
             while not self._ended:
                 for event in self._events:

@@ -13,7 +13,7 @@ from .streams import Streams
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import TracebackType
-    from typing import Any
+    from typing import Any, Self
 
     from ...effects import Steps
     from ...paginate._sync.paginator import Paginator
@@ -111,7 +111,7 @@ class BaseClient(ClientBase):
         if connection is not None:
             connection.transport.close()
 
-    def __enter__(self) -> BaseClient:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

@@ -16,6 +16,7 @@ from __future__ import annotations
 import io
 from collections import deque
 
+from ..._generic import Item, Of
 from ...bodies import LARGE
 from ...errors import IncompleteBodyError
 
@@ -220,7 +221,7 @@ class StreamingBody(Base):  # type: ignore[misc]
             self._checksum.verify()
 
 
-class EventStream:
+class EventStream(Of[Item]):
     """The events of a reply, as they arrive: iterate over it.
 
     Raises, while iterating: EventStreamError for an error that the service reports in the stream, `wire.eventstream`'s
@@ -236,8 +237,8 @@ class EventStream:
     def __iter__(self) -> Self:
         return self
 
-    def __next__(self) -> dict[str, Any]:
-        event = self._next_event()
+    def __next__(self) -> Item:
+        event: Item | None = self._next_event()
         if event is None:
             raise StopIteration
         return event
@@ -257,7 +258,7 @@ class EventStream:
     def __exit__(self, *exc_info: object) -> None:
         self.close()
 
-    def _next_event(self) -> dict[str, Any] | None:
+    def _next_event(self) -> Any:
         try:
             while not self._ended:
                 for event in self._events:

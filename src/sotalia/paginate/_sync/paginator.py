@@ -7,6 +7,7 @@ is; with `PaginationConfig={"ReadAhead": True}` the next one is fetched while th
 
 from __future__ import annotations
 
+from ..._generic import Item, Of
 from ...expressions import compiled
 from ...model.names import Suggests
 from ...useragent.features import PAGINATOR
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from ..plan import Window
 
 
-class PageIterator(Suggests):
+class PageIterator(Suggests, Of[Item]):
     """The pages of one request: iterate over it, several times if need be; each time begins with the first page.
 
     Each iteration has a state of its own, so threads and tasks may share this. `resume_token` and
@@ -59,7 +60,7 @@ class PageIterator(Suggests):
         """What is the same in every page and is no result; empty before the first page."""
         return self._latest.non_aggregate_part
 
-    def __iter__(self) -> Generator[dict[str, Any]]:
+    def __iter__(self) -> Generator[Item]:
         return self._pages_ahead() if self._window.read_ahead else self._pages()
 
     def search(self, expression: str) -> Iterator[Any]:
@@ -76,14 +77,15 @@ class PageIterator(Suggests):
         finally:
             pages.close()
 
-    def build_full_result(self) -> dict[str, Any]:
+    def build_full_result(self) -> Item:
         """Return one dict with the results of all pages, and with `NextToken`, a resume token, if there are more."""
-        whole: dict[str, Any] = {}
+        whole: Any = {}
         cursor = self._begin()
         pages = self._pages_ahead(cursor) if self._window.read_ahead else self._pages(cursor)
         for page in pages:
             add_page(whole, self._plan.result_keys, page)
-        return finish(whole, cursor)
+        result: Item = finish(whole, cursor)  # type: ignore[assignment]
+        return result
 
     def result_key_iters(self) -> list[ResultKeyIterator]:
         """Return an iterator for each result key. Together they fetch each page once."""
@@ -101,7 +103,7 @@ class PageIterator(Suggests):
             page: dict[str, Any] = self._method(**parameters)
         return page
 
-    def _pages(self, cursor: PageCursor | None = None) -> Generator[dict[str, Any]]:
+    def _pages(self, cursor: PageCursor | None = None) -> Generator[Any]:
         cursor = cursor or self._begin()
         parameters: dict[str, Any] | None = cursor.parameters
         while parameters is not None:
@@ -111,7 +113,7 @@ class PageIterator(Suggests):
             yield page
             parameters = cursor.next_parameters(page)
 
-    def _pages_ahead(self, cursor: PageCursor | None = None) -> Generator[dict[str, Any]]:
+    def _pages_ahead(self, cursor: PageCursor | None = None) -> Generator[Any]:
         from ..ahead import Pending
 
         cursor = cursor or self._begin()
@@ -140,7 +142,7 @@ class PageIterator(Suggests):
                 pending.drop()
 
 
-class Paginator(Suggests):
+class Paginator(Suggests, Of[Item]):
     """Makes the pages of an operation: `client.get_paginator("list_things").paginate(**parameters)`.
 
     A client makes a class of its own for each operation. May be shared by threads and tasks.
@@ -171,7 +173,7 @@ class Paginator(Suggests):
         """Where in a page the results are: JMESPath expressions, with `search(page)` and `expression`."""
         return self.plan.result_keys
 
-    def paginate(self, **kwargs: Any) -> PageIterator:
+    def paginate(self, **kwargs: Any) -> PageIterator[Item]:
         """Return the pages of a call with these parameters; nothing is sent before they are iterated over.
 
         `PaginationConfig` is a dict of options: `MaxItems` (how many results at most), `PageSize` (how many per page),

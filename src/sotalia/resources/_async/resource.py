@@ -10,7 +10,7 @@ from ..base import ResourceBase
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import TracebackType
-    from typing import Any
+    from typing import Any, Self
 
     from ..actions import ActionPlan
     from ..context import ServiceContext
@@ -74,7 +74,7 @@ class AsyncRootResource(AsyncServiceResource):
         """Close the connections of the client, which all resources made from this one share. Later calls open new."""
         await self._client.close()
 
-    async def __aenter__(self) -> AsyncRootResource:
+    async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(

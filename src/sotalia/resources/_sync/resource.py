@@ -11,7 +11,7 @@ from ..base import ResourceBase
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import TracebackType
-    from typing import Any
+    from typing import Any, Self
 
     from ..actions import ActionPlan
     from ..context import ServiceContext
@@ -62,7 +62,7 @@ class RootResource(ServiceResource):
         """Close the connections of the client, which all resources made from this one share. Later calls open new."""
         self._client.close()
 
-    def __enter__(self) -> RootResource:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

@@ -22,4 +22,10 @@ CUSTOMIZATION = Customization(
         "ConditionExpression": ("condition or string", "Attr('name').eq('value')|'string'"),
         "KeyExpression": ("condition or string", "Key('name').eq('value')|'string'"),
     },
+    native_types={
+        "AttributeValue": "Any",
+        "ConditionExpression": "str | ConditionBase",
+        "KeyExpression": "str | ConditionBase",
+    },
+    type_places={"ConditionBase": "sotalia.dynamodb.conditions"},
 )

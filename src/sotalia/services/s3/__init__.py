@@ -144,4 +144,6 @@ CUSTOMIZATION = Customization(
         },
         "ObjectVersion": {"open": "sotalia.services.s3.{side}.files:open_version"},
     },
+    parameter_types={"CopySource": "str | CopySourceTypeDef"},
+    type_places={"CopySourceTypeDef": "sotalia.types"},
 )

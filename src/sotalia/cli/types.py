@@ -1,0 +1,198 @@
+"""`sotalia types`: have checkers and editors look at the services that a project uses, and at no others.
+
+They evaluate all overloads of `client()` as soon as one is called, of some 440 services. This command writes overloads
+for the services in use into `typings/`, which is read before the installed types; where these are missing, or are of
+another version, or a service's model is the user's own, it writes the types themselves too.
+
+Exit codes: 0 when all is written, or with `--check` as it should be; 1 when it is not; 2 for an invalid command line.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from .. import __version__
+from ..errors import BotoCoreError
+from ..model.names import did_you_mean
+from ..model.pack import PackedService
+from ..session import Session
+from ..stubs.discover import used_services
+from ..stubs.package import overload_files, service_files, shared_files
+from ..stubs.service import ServiceTypes
+from ..stubs.text import HEADER
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ..model.loader import Loader
+
+FAILED, MISUSED = 1, 2
+#: Folders that hold other people's programs.
+_FOREIGN = frozenset(("node_modules", "site-packages", "__pycache__", "build", "dist"))
+_PACKAGE = "sotalia"
+
+
+class _Problem(Exception):
+    """What is wrong, in words for whoever runs the command."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run `sotalia types` with `arguments` and return the exit code."""
+    options = _parse(arguments)
+    try:
+        return _run(options)
+    except (_Problem, BotoCoreError, OSError) as error:
+        print(f"sotalia types: {error}", file=sys.stderr)
+        return FAILED
+
+
+def _parse(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="sotalia types",
+        description="Writes types of the services that a project uses, so that checkers and editors answer at once.",
+        epilog="exit codes: 0 all is written, or as it should be; 1 it is not, with the reason; 2 the command line "
+        "makes no sense",
+    )
+    parser.add_argument("services", nargs="*", help="services, as client() takes them (default: those in use)")
+    parser.add_argument("--project", default=".", type=Path, help="the folder to look for services in (default: .)")
+    parser.add_argument("--directory", type=Path, help="where the types go (default: typings, in the project)")
+    parser.add_argument("--check", action="store_true", help="write nothing; say whether all is as it should be")
+    return parser.parse_args(list(arguments))
+
+
+def _run(options: argparse.Namespace) -> int:
+    loader = Session()._loader
+    directory: Path = options.directory or options.project / "typings"
+    services = _known(options.services, loader) or _in_use(options.project, directory, loader)
+    files = dict(_files(services, loader))
+    target = directory / _PACKAGE
+    if options.check:
+        return _check(target, files, services)
+    _refuse_foreign(target)
+    _write(directory, target, files)
+    print(f"{target}: {', '.join(services)}")
+    shown = directory if options.directory else Path("typings")
+    print(
+        f'pyright and Pylance read it by themselves. For mypy, pyproject.toml needs: [tool.mypy] mypy_path = "{shown}"'
+    )
+    return 0
+
+
+# ------------------------------------------------------------ which services
+
+
+def _known(services: Sequence[str], loader: Loader) -> list[str]:
+    known = loader.list_available_services("service-2")
+    for service in services:
+        if service not in known:
+            raise _Problem(f"there is no service {service!r}. {did_you_mean(service, known)}".rstrip())
+    return sorted(set(services))
+
+
+def _in_use(project: Path, directory: Path, loader: Loader) -> list[str]:
+    if not project.is_dir():
+        raise _Problem(f"{project} is no folder.")
+    known = frozenset(loader.list_available_services("service-2"))
+    used: set[str] = set()
+    for path in _sources(project, directory):
+        try:
+            used |= used_services(path.read_bytes(), known)
+        except SyntaxError as error:
+            place = f"{path}:{error.lineno}" if error.lineno else str(path)
+            raise _Problem(
+                f"{place} cannot be read: {error.msg}. Correct it, or name the services: sotalia types s3 …"
+            ) from None
+    if not used:
+        raise _Problem(f'no client("…") or resource("…") was found in {project}. Name the services: sotalia types s3 …')
+    return sorted(used)
+
+
+def _sources(project: Path, directory: Path) -> Iterator[Path]:
+    for folder, folders, files in os.walk(project):
+        here = Path(folder)
+        folders[:] = sorted(
+            name
+            for name in folders
+            if name not in _FOREIGN
+            and not name.startswith(".")
+            and here / name != directory
+            and not (here / name / "pyvenv.cfg").exists()
+        )
+        yield from (here / name for name in sorted(files) if name.endswith(".py"))
+
+
+# ------------------------------------------------------------ the files
+
+
+def _files(services: Sequence[str], loader: Loader) -> Iterator[tuple[str, str]]:
+    resources = loader.list_available_services("resources-1")
+    yield from overload_files([(name, loader.service_model(name).class_name) for name in services], resources)
+    installed = _installed()
+    whole = [name for name in services if not installed or not _is_built_in(loader, name)]
+    for name in whole:
+        yield from service_files(ServiceTypes(loader, name))
+    if not installed:
+        yield from shared_files(services, [name for name in services if name in resources])
+
+
+def _installed() -> bool:
+    """Return whether the types of this version are installed."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("sotalia-stubs") == __version__
+    except PackageNotFoundError:
+        return False
+
+
+def _is_built_in(loader: Loader, service: str) -> bool:
+    return isinstance(loader.service_model(service).source, PackedService)
+
+
+def _check(target: Path, files: dict[str, str], services: Sequence[str]) -> int:
+    there = {str(path.relative_to(target)): path for path in target.rglob("*.pyi")} if target.is_dir() else {}
+    names = {str(Path(name)): text for name, text in files.items()}
+    stale = [name for name, text in names.items() if name not in there or there[name].read_text("utf-8") != text]
+    stale += [name for name in there if name not in names]
+    if not stale:
+        return 0
+    print(
+        f"sotalia types: {target} is not what {', '.join(services)} need: {', '.join(sorted(stale)[:5])}"
+        f"{' …' if len(stale) > 5 else ''}. Run sotalia types, and commit what it writes.",
+        file=sys.stderr,
+    )
+    return FAILED
+
+
+def _refuse_foreign(target: Path) -> None:
+    for path in target.rglob("*") if target.is_dir() else ():
+        if path.is_file() and not (path.suffix == ".pyi" and path.read_text("utf-8").startswith(HEADER)):
+            raise _Problem(f"{path} was not made by this command: it would be lost. Move it, or choose a --directory.")
+
+
+def _write(directory: Path, target: Path, files: dict[str, str]) -> None:
+    """Write the files into a folder beside the target, which then takes its place; on any error, nothing is changed."""
+    directory.mkdir(parents=True, exist_ok=True)
+    scratch = Path(tempfile.mkdtemp(prefix=".sotalia-", dir=directory))
+    try:
+        fresh, former = scratch / "fresh", scratch / "former"
+        for name, text in files.items():
+            path = fresh / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+        if target.exists():
+            target.rename(former)
+        try:
+            fresh.rename(target)
+        except OSError:
+            if former.exists():
+                former.rename(target)
+            raise
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)

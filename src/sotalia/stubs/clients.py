@@ -1,0 +1,142 @@
+"""The files `client.pyi` and `aio.pyi` of a service, written by one loop, and `exceptions/<service>.pyi`.
+
+A checker reads the client's file of every service as soon as somebody writes `client(…)`, for the overloads: so it is
+short, and refers to `type_defs`, which is read for the services in use only.
+"""
+
+from __future__ import annotations
+
+from .faces import method_lines
+from .names import is_identifier, type_name
+from .prose import docstring, first_sentence, parameter_line
+from .shapes import Key
+from .text import dict_lines, quoted, stub_file
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .service import ServiceTypes
+
+
+def client_file(service: ServiceTypes, awaited: bool) -> str:
+    """Return the text of `client.pyi`, or of `aio.pyi`."""
+    prefix = "Async" if awaited else ""
+    added, imports = _added_methods(service, awaited)
+    modules = [("type_defs as _t", True), ("paginator as _p", service.pages), ("waiter as _w", service.waiters)]
+    here = f"sotalia.types.{service.module}"
+    lines = [f"from {here} import {module}" for module, used in modules if used]
+    if awaited:
+        lines.append(f"from {here}.client import Exceptions")
+    else:
+        lines += _exceptions_class(service)
+    code = [
+        f"class {prefix}{service.title}Client({prefix}BaseClient):",
+        "    @property",
+        "    def exceptions(self) -> Exceptions: ...  # type: ignore[override]",
+    ]
+    lines += code
+    for method, operation in service.model.methods.items():
+        lines += _operation_lines(service, method, operation, awaited)
+    for alias, method in service.customization.aliases.items():
+        if method in service.model.methods and alias not in service.model.methods:
+            lines += _operation_lines(service, alias, service.model.methods[method], awaited)
+    lines += added
+    lines += _getters(service, prefix)
+    used = ["Unpack", "Literal", "overload", f"{prefix}BaseClient", "" if awaited else "ServiceExceptions", *added]
+    return stub_file(lines, imports, used)
+
+
+def _operation_lines(service: ServiceTypes, method: str, name: str, awaited: bool) -> list[str]:
+    operation, shapes = service.operation(name), service.shapes
+    shape = operation.input_shape
+    result = f"_t.{shapes.result_name(operation.output_shape, awaited=awaited)}"
+    parameters, names = "self", ""
+    if shape is not None and shape.members:
+        parameters = f"self, **kwargs: Unpack[_t.{type_name(shape.name, 'TypeDef')}]"
+        required = shape.required_members
+        names = parameter_line(list(required), [key for key in shape.members if key not in required])
+    head = f"    {'async ' if awaited else ''}def {method}({parameters}) -> {result}:"
+    said = docstring("        ", first_sentence(operation.documentation), names)
+    return [head, *said] if said else [f"{head} ..."]
+
+
+def _getters(service: ServiceTypes, prefix: str) -> list[str]:
+    pages = [(service.method_of[name], f"{name}Paginator") for name in service.pages]
+    waiters = [(service.method(name), f"{name}Waiter") for name in service.waiters]
+    lines = []
+    for method, argument, module, items in (
+        ("get_paginator", "operation_name", "_p", pages),
+        ("get_waiter", "waiter_name", "_w", waiters),
+    ):
+        for name, cls in items:
+            ignored = "" if (name, cls) != items[0] else "  # type: ignore[override]"
+            if len(items) > 1:
+                lines.append(f"    @overload{ignored}")
+            result = f"{module}.{prefix}{type_name(cls, '')}"
+            lines.append(f"    def {method}(self, {argument}: Literal[{quoted(name)}]) -> {result}: ...{ignored}")
+    return lines
+
+
+def _added_methods(service: ServiceTypes, awaited: bool) -> tuple[list[str], list[str]]:
+    """Return the methods that the service adds to its clients, and the imports that they need."""
+    lines: list[str] = []
+    imports: list[str] = []
+    for method, place in sorted(service.customization.methods.get("Client", {}).items()):
+        text, needed = method_lines(method, place.format(side="_async" if awaited else "_sync"))
+        lines += text
+        imports += needed
+    return lines, imports
+
+
+# ------------------------------------------------------------ exceptions
+
+
+def error_names(service: ServiceTypes) -> list[str]:
+    """Return the names of the service's errors, as classes."""
+    shapes = service.model.error_shapes
+    return [shape.name for shape in shapes if shape.type_name == "structure" and is_identifier(shape.name)]
+
+
+def _exceptions_class(service: ServiceTypes) -> list[str]:
+    names = error_names(service)
+    if not names:
+        return ["class Exceptions(ServiceExceptions): ..."]
+    body = [f"    {name}: type[_e.{name}]" for name in names]
+    return [f"from sotalia.exceptions import {service.module} as _e", "class Exceptions(ServiceExceptions):", *body]
+
+
+def exceptions_file(service: ServiceTypes) -> str:
+    """Return the text of `exceptions/<service>.pyi`: a class per error; its `response` has the error's own keys."""
+    lines: list[str] = []
+    dicts: list[str] = []
+    for shape in service.model.error_shapes:
+        if shape.type_name != "structure" or not is_identifier(shape.name):
+            continue
+        said = docstring("    ", first_sentence(shape.documentation))
+        own = [name for name in shape.members if name.lower() != "message"]
+        head = f"class {shape.name}(ClientError):"
+        if own:
+            reply = f"{shape.name}Response"
+            dicts += dict_lines(f"_{reply}", _error_keys(service, shape.name), docs=False)
+            lines += [head, *said, f"    response: _{reply}  # type: ignore[assignment]"]
+        else:
+            lines += [head, *said] if said else [f"{head} ..."]
+    imports = []
+    if any("_t." in line for line in dicts):
+        imports.append(f"from sotalia.types.{service.module} import type_defs as _t")
+    if any("_l." in line for line in dicts):
+        imports.append(f"from sotalia.types.{service.module} import literals as _l")
+    if dicts:
+        imports.append("from sotalia.types import ErrorTypeDef, ResponseMetadataTypeDef")
+    return stub_file([*dicts, *lines], imports, [*dicts, "ClientError" if lines else ""])
+
+
+def _error_keys(service: ServiceTypes, name: str) -> list[Key]:
+    from .shapes import Scope
+
+    shape = service.model.shape_for(name)
+    keys = service.shapes.keys(shape, True, Scope("_t.", "_l."))
+    return [
+        Key("Error", "ErrorTypeDef", True),
+        Key("ResponseMetadata", "ResponseMetadataTypeDef", True),
+        *(key._replace(certain=False) for key in keys if key.name not in ("Error", "ResponseMetadata")),
+    ]
