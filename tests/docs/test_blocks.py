@@ -7,29 +7,12 @@ from typing import Any
 
 import pytest
 
-import sotalia
-from sotalia.local import environment
 from tests.docs.blocks import PYTHON, ROOT, SHELL, blocks, compiled, run_python, run_shell
-from tests.docs.world import make_world
 from tools.docs.guides import PAGES
 
 #: Documents whose blocks are run: what the site shows, but for what is written for those who work on Sotalia.
-DOCUMENTS = sorted({file for file in PAGES if file.startswith("docs/")} - {"docs/benchmarks.md"})
+DOCUMENTS = sorted({"README.md", *(file for file in PAGES if file.startswith("docs/"))} - {"docs/benchmarks.md"})
 KINDS = {PYTHON, SHELL, "text", "ini", ""}
-
-
-@pytest.fixture
-def world(moto_url: str, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder in which documents' programs run, with an AWS that has what they take for granted."""
-    for name, value in environment(moto_url, "us-east-1").items():
-        if name.startswith("AWS_"):
-            monkeypatch.setenv(name, value)
-    monkeypatch.setattr(sotalia, "DEFAULT_SESSION", None)
-    make_world()
-    folder = tmp_path / "work"
-    folder.mkdir()
-    monkeypatch.chdir(folder)
-    return folder
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
