@@ -107,7 +107,7 @@ def test_the_page_of_an_operation_says_how_it_is_called(site: Path) -> None:
     ):
         assert part in text
     assert re.search(r'id="p-Bucket"><code>Bucket</code> <i>string</i> <b>required</b>', page)
-    assert '<details class=m id="r-Contents"><summary><code>Contents</code> <i>list of dicts</i>' in page
+    assert '<div class=m id="r-Contents"><code>Contents</code> <i>list of dicts</i>' in page
     head = (site / "reference" / "s3" / "head_bucket.html").read_text()
     assert 'get_waiter("bucket_exists")' in head
     assert "Bucket" in (site / "reference" / "s3" / "delete_bucket.html").read_text().partition("Resource: ")[2][:40]

@@ -10,7 +10,8 @@ from sotalia.cli.renames import RENAMED_SERVICES
 from sotalia.model.operation import OperationModel
 from sotalia.model.shapes import Shape
 
-WIDTH = 72
+#: As many characters fit into the column beside the text.
+WIDTH = 58
 _TOKENS = re.compile(
     r"(?P<c>#[^\n]*)|(?P<s>[rbf]?\"\"\".*?\"\"\"|[rbf]?\"(?:\\.|[^\"\\\n])*\"|[rbf]?'(?:\\.|[^'\\\n])*')"
     r"|\b(?P<k>async|await|with|as|for|in|import|from|if|else|elif|def|return|class|try|except|finally|while|not|and"

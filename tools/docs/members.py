@@ -17,7 +17,6 @@ from tools.docs.prose import prose
 MOST = 350
 #: As many values of an enumeration are shown; the rest unfolds.
 _VALUES = 12
-_PLURALS = {"dict": "dicts", "list": "lists", "string": "strings"}
 
 
 class Members:
@@ -102,10 +101,12 @@ class _Unfolding:
             if inner is None:
                 out.append(f"<div class=m{anchor}>{head}{text}</div>")
             elif self._places.get(inner._id) == (structure._id, name):
-                out.append(f"<details class=m{anchor}><summary>{head}</summary>{text}")
+                count = len(self._all.of(inner))
+                what = f"<code>{escape(inner.name)}</code>, {count} key{'s' * (count != 1)}"
+                out.append(f"<div class=m{anchor}>{head}{text}<details><summary>{what}</summary>")
                 out.append(f'<div class=in id="{self._side}t-{inner.name}">')
                 self._structure(inner, out)
-                out.append("</div></details>")
+                out.append("</div></details></div>")
             else:
                 out.append(f"<div class=m{anchor}>{head} {self._elsewhere(inner)}{text}</div>")
 
@@ -133,16 +134,19 @@ def _structure(shape: Shape) -> Shape | None:
 def _kind(shape: Shape) -> str:
     """Return a value's type in words."""
     if shape.type_name == "list":
-        inner = _kind(shape.member)
-        word, _, rest = inner.partition(" ")
-        return f"list of {_PLURALS.get(word, word if word.endswith('s') else f'{word}s')} {rest}".strip()
+        return f"list of {_plural(_kind(shape.member))}"
     if shape.type_name == "map":
-        return f"dict of {_kind(shape.value)} by {_kind(shape.key)}"
+        return f"dict of {_plural(_kind(shape.value))} by {_kind(shape.key)}"
     if shape.serialization.get("eventstream"):
         return "event stream"
     if shape.serialization.get("streaming"):
         return "stream of bytes"
     return TYPE_NAMES.get(shape.type_name, shape.type_name or "any")
+
+
+def _plural(kind: str) -> str:
+    word, _, rest = kind.partition(" ")
+    return f"{word if word.endswith('s') or word == 'any' else f'{word}s'} {rest}".rstrip()
 
 
 def _values(shape: Shape) -> str:
@@ -159,8 +163,8 @@ def _limits(shape: Shape) -> str:
     low, high = shape.metadata.get("min"), shape.metadata.get("max")
     if shape.type_name not in ("string", "list", "integer", "long", "double", "float", "map", "blob"):
         return ""
-    unit = {"string": " characters", "list": " items", "map": " entries", "blob": " bytes"}.get(shape.type_name, "")
+    unit = {"string": "characters", "list": "items", "map": "entries", "blob": "bytes"}.get(shape.type_name, "")
     if low is None and high is None:
         return ""
-    bounds = f"{low} to {high}" if None not in (low, high) else f"at least {low}" if high is None else f"at most {high}"
-    return f"<p class=l>{bounds}{unit}"
+    bounds = f"{low} to {high}" if None not in (low, high) else f"{low} or more" if high is None else f"at most {high}"
+    return f"<p class=l>{bounds} {unit}".rstrip()
