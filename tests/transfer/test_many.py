@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -66,6 +67,17 @@ def test_a_folder_goes_up_and_comes_down(call: Call, server: ObjectServer, tmp_p
     assert found(tmp_path / "target") == FILES
     assert sorted(result.done) == sorted(FILES)
     assert not [entry for entry in server.entries if entry.method == "HEAD"], "a listing has told the sizes"
+
+
+def test_a_limit_on_the_rate_holds_for_small_files_together(call: Call, server: ObjectServer, tmp_path: Path) -> None:
+    files = {f"{number:02}": bytes(40_000) for number in range(20)}
+    source = fill(tmp_path / "source", files)
+    config = TransferConfig(max_bandwidth=1_000_000)
+    for line in (("upload_directory", source, "bucket", "p/"), ("download_directory", "bucket", "p/", tmp_path / "to")):
+        start = time.monotonic()
+        result = call(*line, Config=config)
+        assert time.monotonic() - start > 0.7, "all but the last of 0.8 seconds"
+        assert (len(result.done), result.bytes) == (20, 800_000)
 
 
 def test_a_prefix_is_copied_and_deleted(call: Call, server: ObjectServer) -> None:

@@ -9,7 +9,7 @@ import pytest
 import sotalia
 from sotalia.s3.transfer import TransferConfig
 from sotalia.transfer import engine
-from sotalia.transfer.pace import PATIENCE, START, AdaptivePace
+from sotalia.transfer.pace import PATIENCE, START, AdaptivePace, SmallRate
 from tests.servers.objects import Entry, ObjectServer
 from tests.servers.scripted import Peer
 from tests.transfer.conftest import MIB
@@ -31,6 +31,20 @@ def test_there_are_no_more_than_the_user_allows() -> None:
     assert AdaptivePace(64).limit == START
     assert limits(AdaptivePace(10), [100, 200, 400]) == [10, 10, 10]
     assert limits(AdaptivePace(22), [100, 200, 400]) == [20, 22, 22]
+
+
+def test_small_requests_are_begun_at_the_rate_that_was_asked_for() -> None:
+    rate = SmallRate(1000)
+    rate.take(10.0, 500)
+    assert (rate.wait(10.0), rate.wait(10.25), rate.wait(11.0)) == (0.5, 0.25, 0.0)
+    rate.take(11.0, 1000)
+    rate.take(11.0, 1000)
+    assert rate.wait(11.0) == 2.0
+    rate.take(20.0, 8 * MIB)  # libcurl's matter
+    assert rate.wait(20.0) == 0.0
+    unbound = SmallRate(None)
+    unbound.take(0.0, 1000)
+    assert unbound.wait(0.0) == 0.0
 
 
 def test_more_are_under_way_as_long_as_that_brings_more() -> None:

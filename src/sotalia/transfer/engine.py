@@ -18,14 +18,13 @@ from itertools import count
 from time import monotonic
 
 from ..effects import Send, Sleep
-from ..errors import ConnectTimeoutError, ReadTimeoutError
 from ..http import Response, is_error
 from ..io.drive import documented
 from ..io.transport.memory import MemoryStream
 from ..io.transport.stream import broken_off
 from .flows import Flow, parameters_of, read_answer, receiver, report_failure
 from .many.small import Small, SmallExchanges
-from .pace import BETWEEN, AdaptivePace
+from .pace import BETWEEN, AdaptivePace, SmallRate, asks_for_less
 from .plan.base import CALL, FETCH, SEND
 from .plan.multipart import CREATE
 
@@ -45,9 +44,6 @@ MOST_UNDER_WAY = 64
 MOST_JOBS = 32
 #: How long one turn waits for something to happen, in seconds.
 LONGEST_WAIT = 0.5
-#: What a server answers that is asked for too much: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
-TOO_MUCH = (429, 503)
-_SILENCE = (ConnectTimeoutError, ReadTimeoutError)
 #: How long an interrupted engine tries to remove what its jobs have left on the server, in seconds.
 CLEANING_SECONDS = 0.8
 
@@ -65,9 +61,9 @@ class Engine:
         self._tell_feed = None if feed is None else feed.tell
         if feed is not None:
             feed.add = self.add
-            bulk.limit(feed.operation.config.max_bandwidth)
             feed.operation.quick = not (feed.operation.ask_first or feed.operation.dry_run)
         most = MOST_UNDER_WAY if feed is None else min(MOST_UNDER_WAY, feed.most_under_way)
+        self._rate = SmallRate(None if feed is None else feed.operation.config.max_bandwidth)
         #: How many of them may be, which adapts to what the server gives.
         self._pace = AdaptivePace(most)
         self._measured_at = 0.0
@@ -111,7 +107,7 @@ class Engine:
 
     def _heed(self, answer: Response | Exception | None) -> None:
         """Have less under way, where an answer says that it is too much, or none has come in time."""
-        if answer.status in TOO_MUCH if isinstance(answer, Response) else isinstance(answer, _SILENCE):
+        if asks_for_less(answer):
             self._pace.slow_down(monotonic(), self._all_under_way)
 
     def run(self) -> None:
@@ -121,7 +117,7 @@ class Engine:
                 if self._interruption is not None:
                     raise self._interruption
                 self._fill()
-                if self._under_way or self._small:
+                if self._under_way or self._small or (self._feed is not None and self._rate.wait(monotonic()) > 0):
                     self._turn(LONGEST_WAIT)
                 elif not self._jobs and not self._new and self._feed is None:
                     return
@@ -134,6 +130,8 @@ class Engine:
         wait = longest
         if self._timers:
             wait = min(wait, max(0.0, self._timers[0][0] - monotonic()))
+        if self._feed is not None:
+            wait = min(wait, self._rate.wait(monotonic()) or wait)
         self._bulk.turn(wait)
         now = monotonic()
         while self._timers and self._timers[0][0] <= now:
@@ -177,9 +175,12 @@ class Engine:
             feed = self._feed
             if feed is None or len(self._jobs) >= MOST_JOBS or self._all_under_way >= self._pace.limit:
                 return
+            if self._rate.wait(monotonic()) > 0:
+                return
             fed = feed.next()
             if fed is not None:
                 if isinstance(fed, Small):
+                    self._rate.take(monotonic(), fed.entry.size)
                     self._small.start(fed)
                 else:
                     self._begin(fed)
@@ -232,6 +233,7 @@ class Engine:
         if flow is None:
             job.plan.exhausted(piece)
             return True
+        self._rate.take(monotonic(), piece.length or 0)
         job.under_way[piece] = flow
         self._under_way += 1
         answer, job.answer = job.answer, None

@@ -7,6 +7,10 @@ seconds.
 
 from __future__ import annotations
 
+from ..bodies import SMALL
+from ..errors import ConnectTimeoutError, ReadTimeoutError
+from ..http import Response
+
 #: How many requests there are at first.
 START = 16
 #: Seconds between two changes.
@@ -16,6 +20,17 @@ BETWEEN = 1.0
 GROWTH, GAIN, CUT = 1.25, 1.05, 0.7
 #: After so many measurements without a gain, more is tried once again.
 PATIENCE = 10
+
+
+#: What a server answers that is asked for too much: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+_TOO_MUCH = (429, 503)
+
+
+def asks_for_less(answer: Response | Exception | None) -> bool:
+    """Return whether an answer says that too much was asked for, or none has come in time."""
+    if isinstance(answer, Response):
+        return answer.status in _TOO_MUCH
+    return isinstance(answer, (ConnectTimeoutError, ReadTimeoutError))
 
 
 class AdaptivePace:
@@ -69,3 +84,22 @@ class AdaptivePace:
         self._was = max(1, min(self.limit, under_way))
         self._best = 0.0
         self.limit = max(1, int(self._was * CUT))
+
+
+class SmallRate:
+    """Keeps small requests, sent in one go, to `rate` bytes per second (None: no bound); libcurl bounds the others."""
+
+    __slots__ = ("_free_at", "_rate")
+
+    def __init__(self, rate: float | None) -> None:
+        self._rate = rate
+        self._free_at = 0.0
+
+    def wait(self, now: float) -> float:
+        """Return in how many seconds the next request may be begun."""
+        return max(0.0, self._free_at - now) if self._rate else 0.0
+
+    def take(self, now: float, count: int) -> None:
+        """Take in that a request with so many bytes is begun."""
+        if self._rate and count <= SMALL:
+            self._free_at = max(self._free_at, now) + count / self._rate
