@@ -91,6 +91,11 @@ class ObjectServer(Server):
         """Return what came, in short: `PUT`, `POST uploads`, `PUT part 1`."""
         return [_short(entry) for entry in self.entries]
 
+    def open_uploads(self) -> list[str]:
+        """Return the `bucket/key` of each upload that is open."""
+        with self._lock:
+            return [self._created[upload][0] for upload in self.uploads]
+
     def _serve(self, peer: Peer) -> None:
         while True:
             line, headers = peer.read_head()

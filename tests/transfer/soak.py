@@ -1,6 +1,6 @@
 """Transfers through a proxy that does harm at random: each ends with the right bytes, or raises and leaves nothing.
 
-python -m tests.transfer.soak [count] [seed]      prints what came of each, and stops at the first that is wrong
+python -m tests.transfer.soak [count] [seed] [largest]    prints what came of each, and stops at the first that is wrong
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Transfers through a proxy that does harm at random: how many end with wrong bytes, or leave something behind."""
+"""Transfers to which bad things happen, by seeds: how many runs end with wrong bytes, or leave something behind.
+
+The tests have a sample of each; here there are many more.
+"""
 
 from __future__ import annotations
 
@@ -15,27 +18,47 @@ from ...table import Line, limit_line
 from .._row import Row
 
 NAME = "transfer_soak"
-#: Transfers with each seed, and the seeds.
-COUNT = 250
+#: Transfers through the harmful proxy with each seed, half of them up, and the seeds.
+COUNT = 500
 SEEDS = (1, 2, 3, 4)
-#: What `--quick` makes of them.
-SHORTER = 10
+#: The largest of them, in bytes.
+LARGEST = 200 * 2**20
+#: What happens to others, and to how many each.
+HARMS = {
+    "full_disk": "a full disk",
+    "shrinking_file": "a file that shrinks while it is sent",
+    "growing_file": "a file that grows while it is sent",
+    "replaced_object": "an object that is replaced while it is read",
+    "expired_token": "a token that expires midway",
+    "interrupted": "SIGINT",
+    "killed": "SIGKILL",
+}
+TIMES = 200
+#: What `--quick` makes of all that.
+SHORTER = 20
 ROOT = Path(__file__).parents[3]
 
 
 def run(_server: Server, effort: Effort) -> list[Line]:
-    """Run the transfers that the tests have a sample of: they stop at the first that is wrong."""
-    count = COUNT if effort is FULL else COUNT // SHORTER
-    environment: dict[str, Any] = measure.environment() | {"PYTHONPATH": os.fspath(ROOT)}
-    failed = 0
-    for seed in SEEDS:
-        command = [sys.executable, "-m", "tests.transfer.soak", str(count), str(seed)]
-        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-        if done.returncode:
-            failed += 1
-            print(done.stderr, file=sys.stderr)
+    """Make the transfers: a run stops at the first that is wrong."""
+    share = 1 if effort is FULL else SHORTER
+    count = COUNT // share
+    failed = sum(_fails("tests.transfer.soak", count, seed, LARGEST // share) for seed in SEEDS)
     what = f"{count * len(SEEDS):,} transfers through a harmful proxy: runs that failed"
-    return [limit_line(NAME, what, failed, 0)]
+    lines = [limit_line(NAME, what, failed, 0)]
+    for kind, shown in HARMS.items():
+        failed = int(_fails("tests.transfer.harms", kind, TIMES // share, 1))
+        lines.append(limit_line(f"{NAME}_{kind}", f"{TIMES // share} transfers, {shown}: failed", failed, 0))
+    return lines
+
+
+def _fails(module: str, *arguments: object) -> bool:
+    environment: dict[str, Any] = measure.environment() | {"PYTHONPATH": os.fspath(ROOT)}
+    command = [sys.executable, "-m", module, *map(str, arguments)]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        print(done.stderr, file=sys.stderr)
+    return done.returncode != 0
 
 
 ROW = Row(NAME, "soak", {}, run)
