@@ -153,6 +153,7 @@ EXCEPTIONS: dict[tuple[str, str], str] = {
         "os.environ",
     ): "where Windows tells the machine's architecture",
     ("_speed", "os.environ"): "which readers there are is settled once per process, for all sessions and before any",
+    ("compat/site/sitecustomize", "os.environ"): "Python runs it at its start, before there is anything else",
     ("compat/pytest", "os.environ"): "pytest loads a plugin by its name, and passes no arguments",
     ("exceptions/_services", "os.environ"): "an import statement has no session that could name a path",
     (

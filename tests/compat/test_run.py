@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import textwrap
 from pathlib import Path
 
@@ -79,7 +80,16 @@ def test_what_cannot_be_run_is_said(capsys, monkeypatch, words, code, said):
 
 def test_help_says_how(capsys):
     assert main(["--help"]) == 0
-    assert "usage: sotalia run [--alone] (-m MODULE | -c CODE | FILE) [arguments]" in capsys.readouterr().out
+    assert "usage: sotalia run [--alone | --site] (-m MODULE | -c CODE | FILE) [arguments]" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("mode", "module"), [("on", "sotalia"), ("alone", "sotalia"), ("", "boto3"), ("off", "boto3")])
+def test_child_processes_have_it_where_the_environment_says_so(tmp_path, mode, module):
+    site = run("-m", "sotalia", "run", "--site").stdout.strip()
+    (tmp_path / "sitecustomize.py").write_text("print('other')")
+    env = {"PYTHONPATH": os.pathsep.join((site, str(tmp_path))), "SOTALIA_COMPAT": mode}
+    done = run("-c", "import boto3; print(boto3.Session.__module__.partition('.')[0])", env=env)
+    assert (done.stdout, done.stderr) == (f"other\n{module}\n", "")
 
 
 def test_pytest_runs_tests_with_it(tmp_path):

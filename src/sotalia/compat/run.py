@@ -11,10 +11,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 USAGE = """\
-usage: {name} [--alone] (-m MODULE | -c CODE | FILE) [arguments]
+usage: {name} [--alone | --site] (-m MODULE | -c CODE | FILE) [arguments]
 
 Runs a Python program; what it imports as boto3, botocore, s3transfer, aiobotocore or aioboto3 is Sotalia.
 
+  --site    print the folder that, in PYTHONPATH and with SOTALIA_COMPAT=on, gives the hook to child processes as well
   --alone   leave installed packages of these names aside (by default their models and helpers serve the program)
 """
 
@@ -22,6 +23,11 @@ Runs a Python program; what it imports as boto3, botocore, s3transfer, aiobotoco
 def main(arguments: Sequence[str], name: str = "sotalia run") -> int:
     """Run the program that `arguments` name, as `python` would. Its exit leaves this function as SystemExit."""
     words = list(arguments)
+    if words == ["--site"]:
+        import os
+
+        print(os.path.join(os.path.dirname(os.path.abspath(__file__)), "site"))
+        return 0
     alone = words[:1] == ["--alone"]
     if alone:
         del words[0]
