@@ -53,7 +53,11 @@ LAYERS = (
     ("events",),
     ("clients",),
     ("sessions", "credentials", "session", "aio", "exceptions", "s3", "__init__"),
-    ("packs", "stubs", "types",),
+    (
+        "packs",
+        "stubs",
+        "types",
+    ),
     ("compat", "testing", "local", "cli", "__main__"),
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
