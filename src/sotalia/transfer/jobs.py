@@ -170,8 +170,11 @@ class UploadJob(Job):
     def done(self, piece: Piece, reply: Mapping[str, Any]) -> None:
         """Take the reply to a piece; note an upload that has been created."""
         super().done(piece, reply)
-        if self._memory is not None and piece.method == CREATE:
-            self._memory.created(reply["UploadId"], self.plan.part_size)
+        memory = self._memory
+        if memory is not None and piece.method == CREATE:
+            memory.created(reply["UploadId"], self.plan.part_size)
+        elif memory is not None and piece.number:
+            memory.add(piece.number, reply["ETag"], self.plan.checksum_of(reply))
 
     def close(self, error: BaseException | None) -> None:
         """End, and keep the note of the upload if its parts are kept."""

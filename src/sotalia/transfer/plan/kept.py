@@ -69,8 +69,12 @@ class KeptRanges:
 
 
 class KeptUpload:
-    """An upload that is open on the server: its id, and the size of its parts in bytes."""
+    """An upload that is open on the server: its id, and the size of its parts in bytes.
 
-    def __init__(self, upload_id: str, part_size: int) -> None:
+    `checksums` are those that the server answered for parts, by number and ETag; None where it answered none.
+    """
+
+    def __init__(self, upload_id: str, part_size: int, checksums: dict[tuple[int, str], str | None]) -> None:
         self.upload_id = upload_id
         self.part_size = part_size
+        self.checksums = checksums

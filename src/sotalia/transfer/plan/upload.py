@@ -50,6 +50,7 @@ class UploadPlan(MultipartPlan):
         self.abort = only(extra_args, arguments.ABORT_ARGS)
         #: What comes before anything is sent.
         self._first: list[Piece] = []
+        self._checksums: dict[tuple[int, str], str | None] = {}
         self._aborts: list[Piece] = []
         if stale is not None:
             self._drop(stale)
@@ -70,8 +71,13 @@ class UploadPlan(MultipartPlan):
     def _go_on(self, kept: KeptUpload, list_args: dict[str, Any]) -> None:
         """Begin with asking what there is of the upload."""
         self.part_size = kept.part_size
+        self._checksums = kept.checksums
         self._is_created = self._goes_on = True
         self._first.append(Piece(LIST, {**self.place, "UploadId": kept.upload_id, **list_args}))
+
+    def checksum_of(self, reply: Mapping[str, Any]) -> str | None:
+        """Return the checksum in the reply to a part."""
+        return None if self._checksum is None else reply.get(self._checksum)
 
     def _drop(self, upload_id: str) -> None:
         """Abort an upload that is of no use any more."""
@@ -123,12 +129,18 @@ class UploadPlan(MultipartPlan):
             super().failed(piece, error)
 
     def _take_listed(self, piece: Piece, reply: Mapping[str, Any]) -> None:
-        """Take what the server has of an upload."""
+        """Take what the server has of an upload: not all servers list the checksums, which they want to get back."""
         for part in reply.get("Parts", ()):
-            number = part["PartNumber"]
-            if part.get("Size") == self._length_of(number) and part.get("ETag"):
-                self._done_of_parts(Piece("upload_part", {}, number=number), part, self._checksum)
-                self.kept_bytes += part["Size"]
+            number, etag, name = part["PartNumber"], part.get("ETag"), self._checksum
+            if part.get("Size") != self._length_of(number) or not etag:
+                continue
+            if name is not None and name not in part:
+                if (number, etag) not in self._checksums:
+                    continue
+                checksum = self._checksums[number, etag]
+                part = part if checksum is None else {**part, name: checksum}
+            self._done_of_parts(Piece("upload_part", {}, number=number), part, name)
+            self.kept_bytes += part["Size"]
         marker = reply.get("NextPartNumberMarker")
         if reply.get("IsTruncated") and marker:
             self._first.append(Piece(LIST, {**piece.params, "PartNumberMarker": marker}))

@@ -1,7 +1,8 @@
 """Which upload on the server has the parts of a file: one small file per transfer, in a folder of the user's.
 
 The parts themselves are the server's to tell (ListParts). What is written down are the id of the upload, the size of
-its parts, and what the file was like: its size, its time and its inode. There is no secret in it.
+its parts, and what the file was like: its size, its time and its inode; and of each part the checksum that the server
+answered, since not all servers list it. There is no secret in it.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from .journal import Journal, open_journal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
 FOLDER = "~/.aws/sotalia/uploads"
@@ -40,7 +42,7 @@ class UploadMemory:
         if not isinstance(upload_id, str) or not isinstance(part_size, int) or part_size <= 0:
             return
         if all(head.get(name) == value for name, value in facts.items()):
-            self.kept = KeptUpload(upload_id, part_size)
+            self.kept = KeptUpload(upload_id, part_size, dict(_checksums(journal.lines[1:])))
         else:
             self.stale = upload_id
 
@@ -48,12 +50,23 @@ class UploadMemory:
         """Note the upload that has been created. Raises OSError."""
         self._journal.begin({**self._head, "upload_id": upload_id, "part_size": part_size})
 
+    def add(self, number: int, etag: str, checksum: str | None) -> None:
+        """Note what the server answered for a part. Raises OSError."""
+        self._journal.add({"part": number, "etag": etag, "checksum": checksum})
+
     def end(self, keeps: bool) -> None:
         """Keep what is noted for another run, or forget it."""
         if keeps:
             self._journal.close()
         else:
             self._journal.remove()
+
+
+def _checksums(lines: list[dict[str, Any]]) -> Iterator[tuple[tuple[int, str], str | None]]:
+    for line in lines:
+        number, etag, checksum = (line.get(name) for name in ("part", "etag", "checksum"))
+        if isinstance(number, int) and isinstance(etag, str) and (checksum is None or isinstance(checksum, str)):
+            yield (number, etag), checksum
 
 
 def upload_memory(
