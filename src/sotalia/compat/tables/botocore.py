@@ -5,6 +5,7 @@ from __future__ import annotations
 _FROM_JSON = "programs make models of their own from JSON and subclass these classes, moto for one"
 #: Modules, and single names, that come from the installed botocore where there is one, and why not from here.
 INSTALLED_FIRST: dict[str, str] = {
+    "botocore.auth": "signers stand on their own, programs subclass them and call their inner methods",
     "botocore.loaders": "programs ask it for models as JSON, and Sotalia's own models are none",
     "botocore.model": _FROM_JSON,
     "botocore.signers.RequestSigner": "programs make their own, with credentials and emitters in botocore's order",
@@ -16,6 +17,11 @@ BOTOCORE: dict[str, dict[str, str]] = {
         "compat.botocore.initializers": "register_initializer unregister_initializer invoke_initializers",
         "config": "UNSIGNED",
         "model.names": "xform_name",
+    },
+    "botocore.auth": {
+        "compat.botocore.auth": "BaseSigner S3SigV4Auth S3SigV4QueryAuth SigV4Auth SigV4QueryAuth",
+        "auth.payload": "UNSIGNED_PAYLOAD",
+        "errors": "NoAuthTokenError NoCredentialsError UnknownSignatureVersionError UnsupportedSignatureVersionError",
     },
     "botocore.awsrequest": {
         "patchpoints.requests": "AWSPreparedRequest AWSRequest AWSResponse HeadersDict",
