@@ -43,6 +43,7 @@ EXCEPTIONS: Exceptions = {
             "HTTPHeaders.from_pairs"
         ),
         "events/table": "HandlerTable.prefix_search",
+        "events/signer": "RequestSigner.get_auth RequestSigner.get_auth_instance",
         "dynamodb/_async/table": "AsyncBatchWriter.delete_item",
         "dynamodb/conditions": (
             "AttributeBase.lte AttributeBase.gt AttributeBase.gte AttributeBase.begins_with AttributeBase.between "
@@ -71,11 +72,13 @@ EXCEPTIONS: Exceptions = {
     },
     "boto3 has it under its leading underscore, and programs use it nevertheless": {
         "clients/base": (
-            "ClientBase._service_model ClientBase._client_config ClientBase._endpoint ClientBase._get_credentials"
+            "ClientBase._service_model ClientBase._client_config ClientBase._endpoint ClientBase._get_credentials "
+            "ClientBase._serializer ClientBase._ruleset_resolver ClientBase._emit_api_params"
         ),
         "clients/credentials": "RefreshableCredentials._expiry_time",
         "events/emitter": "EventEmitter._emitter EventEmitter._handlers",
         "events/table": "HandlerTable._root",
+        "patchpoints/inner": "Serializer.serialize_to_request RulesetResolver._event_emitter",
         "events/signer": (
             "RequestSigner._credentials RequestSigner._region_name RequestSigner._signing_name "
             "RequestSigner._signature_version"

@@ -6,6 +6,7 @@ import weakref
 
 from ..config import Config
 from ..core.service_exceptions import service_exceptions
+from ..events.emitter import first_response
 from ..events.signer import RequestSigner
 from ..model.names import Unknown, did_you_mean, shown_as, unknown_attribute, xform_name
 from ..settings.options import CALL_OPTIONS
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from ..events.emitter import EventEmitter
     from ..io.transport import TransportOptions
     from ..patchpoints.endpoint import Endpoint
+    from ..patchpoints.inner import RulesetResolver, Serializer
     from .arguments import ClientArguments
     from .connection import Connection
     from .maker import ClientMaker
@@ -206,6 +208,27 @@ class ClientBase:
         from ..patchpoints.endpoint import endpoint_of
 
         return endpoint_of(self._core)
+
+    @property
+    def _serializer(self) -> Serializer:
+        from ..patchpoints.inner import Serializer
+
+        core = self._core
+        return Serializer(lambda: core.machinery.protocol, validate=core.parameter_validation)
+
+    @property
+    def _ruleset_resolver(self) -> RulesetResolver:
+        from ..patchpoints.inner import RulesetResolver
+
+        return RulesetResolver(self.meta.events)
+
+    def _emit_api_params(self, api_params: dict[str, Any], operation_model: Any, context: dict[str, Any]) -> Any:
+        """Emit the events for a call's parameters, and return these as handlers have changed them."""
+        events, name = self.meta.events, f"{self._core.event_name}.{operation_model.name}"
+        told = {"model": operation_model, "context": context}
+        params = first_response(events.emit(f"provide-client-params.{name}", params=api_params, **told), api_params)
+        events.emit(f"before-parameter-build.{name}", params=params, **told)
+        return params
 
     @property
     def _loader(self) -> Any:

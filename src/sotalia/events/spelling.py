@@ -46,3 +46,8 @@ def _members(model: OperationModel, location: str) -> dict[str, str]:
         for name, member in (shape.members if shape is not None else {}).items()
         if member.serialization.get("location") == location
     }
+
+
+def usual_name(name: str) -> str:
+    """Return how a header of protocols and signatures is written; any other as it is."""
+    return _BY_KEY.get(name, name)
