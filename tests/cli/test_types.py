@@ -1,4 +1,4 @@
-"""`sotalia types`: the services that a project uses, and the files for checkers; what is wrong is said, and nothing lost."""
+"""`sotalia types`: finds the services that a project uses and writes for checkers; says what is wrong."""
 
 from __future__ import annotations
 
@@ -73,7 +73,9 @@ def test_an_unknown_service_is_refused_with_those_that_are_near(
 def test_a_project_that_does_not_parse_is_refused(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (project / "broken.py").write_text('client("s3"\ndef (\n', encoding="utf-8")
     assert main([]) == 1
-    assert "broken.py:1 cannot be read" in capsys.readouterr().err
+    message = capsys.readouterr().err
+    assert "broken.py:" in message  # which line it is depends on the Python
+    assert "cannot be read" in message
     assert not (project / "typings").exists()
 
 
