@@ -35,7 +35,7 @@ def test_run_time_dependencies_are_those_that_were_decided():
     project = tomllib.loads(read("pyproject.toml"))["project"]
     names = [re.findall(r"^[\w-]+", requirement)[0] for requirement in project["dependencies"]]
     assert names == ["pycurl", "orjson", "jmespath", "cbor2", "certifi", "anycrc"]
-    assert set(project["optional-dependencies"]) == {"local", "crypto", "speed", "checksums", "cli", "rich"}
+    assert set(project["optional-dependencies"]) == {"local", "crypto", "speed", "checksums", "cli", "rich", "types"}
 
 
 def test_the_notice_says_where_the_models_come_from():
