@@ -52,6 +52,23 @@ def test_cp_between_buckets_copies_on_the_server(shop):
     assert "c/all/q/" not in shop.stored(), "what stands for a folder is not copied"
 
 
+def test_each_of_many_small_files_keeps_its_media_type_and_its_bytes(shop):
+    kinds = {".txt": "text/plain", ".html": "text/html", ".unknown-ending": None}
+    for number in range(45):
+        shop.write(f"d/{number:02}{list(kinds)[number % 3]}")
+    done = shop.run("cp", "d", "s3://b", "--recursive", "--no-progress", "--metadata", "a=b")
+    assert len(done.out) == 45
+    assert len(shop.server.entries) == 45
+    for entry in shop.server.entries:
+        kind = kinds[f".{entry.path.partition('.')[2]}"]
+        assert kind is None or entry.headers["content-type"] == kind
+        assert entry.headers.get("content-type") not in set(kinds.values()) - {kind}
+        assert entry.headers["x-amz-meta-a"] == "b"
+    assert all(stored.body.decode() == f"d/{path[2:]}" for path, stored in shop.server.objects.items())
+    assert len(shop.run("cp", "s3://b", "o", "--recursive", "--no-progress").out) == 45
+    assert all((shop.home / f"o/{name[2:]}").read_bytes() == name.encode() for name in shop.files() if name[0] == "d")
+
+
 def test_cp_of_large_objects_goes_in_parts(shop):
     shop.write("big", content=b"x" * (9 * MIB))
     shop.run("cp", "big", "s3://b/big")
@@ -462,7 +479,7 @@ def test_ctrl_c_leaves_nothing_behind(shop):
     started: list[bool] = []
     shop.server.interfere = hang
     command = subprocess.Popen(
-        shop.command("cp", "s3://b/big", "k"),
+        shop.command("cp", "s3://b/big", "k", "--no-progress"),
         cwd=shop.home, env=shop.environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
     deadline = time.monotonic() + 60

@@ -30,7 +30,8 @@ class Known(EntriesFeed):
         transfers.feed = self
 
     def _job(self, entry: Entry) -> Job | None:
-        return self._transfers.job(entry)
+        job: Job | None = self._transfers.job(entry)
+        return job
 
     def _last(self) -> Job | None:
         return self._transfers.rest()
@@ -61,7 +62,8 @@ class Objects(ListingFeed):
             return None
         if stands_for_folder(entry) and not isinstance(self._transfers, Removals):
             return None
-        return self._transfers.job(entry)
+        job: Job | None = self._transfers.job(entry)
+        return job
 
     def _last(self) -> Job | None:
         return self._transfers.rest()
@@ -83,7 +85,8 @@ class Sync(SyncFeed):
     def _transfer(self, entry: Entry) -> Job | None:
         if self._source.bucket and stands_for_folder(entry):
             return None
-        return self._transfers.job(entry)
+        job: Job | None = self._transfers.job(entry)
+        return job
 
     def _remove(self, entry: Entry) -> Job | None:
         if self._target.bucket:

@@ -10,6 +10,7 @@ from ....transfer.jobs import CopyJob, DownloadJob, SingleJob, UploadJob
 from ....transfer.many.feeds import DELETED_AT_ONCE, Operation, deletion, deletion_errors
 from ....transfer.many.names import Folder
 from ....transfer.many.results import TransferProgress, TransferResult
+from ....transfer.many.small import small_download, small_upload
 from ....transfer.many.walk import SpecialFileError
 from ....transfer.sources import FileSource
 from ....transfer.targets import FileTarget, target_of
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from ....core.keyed import KeyRequests
     from ....transfer.config import TransferConfig
     from ....transfer.jobs import Job
     from ....transfer.many.feeds import Feed
@@ -52,7 +54,7 @@ class Item:
         source: str,
         target: str | None,
         size: int,
-        then: Callable[[], Job | None] | None,
+        then: Callable[[], Job | None] | None = None,
     ) -> None:
         self._of = of
         self.verb = verb
@@ -102,8 +104,11 @@ class Transfers(Operation):
         #: What gives its jobs to the engine.
         self.feed: Feed | None = None
 
-    def job(self, entry: Entry) -> Job | None:
-        """Return the job for an entry, or None where there is nothing to do. What is left out is told."""
+    def job(self, entry: Entry) -> Any:
+        """Return what is to be done about an entry, a job or a request that stands ready; None for nothing.
+
+        What is left out is told.
+        """
         raise NotImplementedError
 
     def rest(self) -> Job | None:
@@ -151,6 +156,17 @@ class Transfers(Operation):
                     self._add(sequel)
                     return
         self._ended(item, error)
+
+    def complete(self, name: str, size: int) -> None:
+        """Tell that a small object has been transferred."""
+        self._ended(self._item(name, size), None)
+
+    def fail(self, name: str, error: BaseException) -> None:
+        """Tell that a small object could not be transferred."""
+        self._ended(self._item(name, 0), error)
+
+    def _item(self, name: str, size: int) -> Item:
+        raise NotImplementedError
 
     def _add(self, job: Job) -> None:
         assert self.feed is not None
@@ -224,9 +240,11 @@ class Uploads(Transfers):
         self._arguments = requests.upload_arguments(self.values, with_checksum=checks)
         self._guesses = self.values.get("guess-mime-type") is not False and "ContentType" not in self._arguments
         self._types = requests.MediaTypes()
+        #: Media type → how the requests of small files are made: these differ in keys and bodies only.
+        self._by_kind: dict[str | None, dict[str, KeyRequests]] = {}
 
-    def job(self, entry: Entry) -> Job | None:
-        """Return the job that uploads a file."""
+    def job(self, entry: Entry) -> Any:
+        """Return what uploads a file."""
         name, extra = entry.name, self._arguments
         path = self._source.at(name)
         shown = self._source.shown(name)
@@ -245,7 +263,16 @@ class Uploads(Transfers):
         def remove() -> None:
             _remove_unchanged(path, entry)
 
-        return self._run(make, shown, self._target.shown(name), entry.size, then=remove)
+        def job() -> Job | None:
+            return self._run(make, shown, self._target.shown(name), entry.size, then=remove)
+
+        if self.moves:
+            return job()
+        self.requests = self._by_kind.setdefault(kind, {})
+        return small_upload(self, path, entry, bucket, key, extra, job) or job()
+
+    def _item(self, name: str, size: int) -> Item:
+        return Item(self, self.verb, self._source.shown(name), self._target.shown(name), size)
 
     def _failed(self, item: Item, error: BaseException) -> None:
         if isinstance(error, PermissionError) and not self.moves:
@@ -280,8 +307,8 @@ class Downloads(Transfers):
         #: Names that are under way, without their case, where that matters.
         self.cases: Cases | None = None
 
-    def job(self, entry: Entry) -> Job | None:
-        """Return the job that downloads an object."""
+    def job(self, entry: Entry) -> Any:
+        """Return what downloads an object."""
         source = self._source
         shown = source.shown(entry.name)
         if self._is_archived(entry, shown, self.verb):
@@ -309,17 +336,29 @@ class Downloads(Transfers):
         def remove() -> Job:
             return self._removal(self.client, source, entry)
 
-        job = self._run(make, shown, self._target.shown(name), entry.size, then=remove)
-        if self.cases is not None and job is not None:
-            job.on_end = self.cases.ending(name, job.on_end)
-        return job
+        def job() -> Job | None:
+            made = self._run(make, shown, self._target.shown(name), entry.size, then=remove)
+            if self.cases is not None and made is not None:
+                made.on_end = self.cases.ending(name, made.on_end)
+            return made
+
+        if self.moves or self.cases is not None or not self._target.holds or self.dry_run:
+            return job()
+        self._make_folder()
+        return small_download(self, self._folder, entry, bucket, key, self._arguments, job) or job()
+
+    def _item(self, name: str, size: int) -> Item:
+        return Item(self, self.verb, self._source.shown(name), self._target.shown(name), size)
 
     def _made(self, name: str) -> str:
         """Return the path for a name, after making the folders that it needs."""
+        self._make_folder()
+        return self._folder.path(name)
+
+    def _make_folder(self) -> None:
         if not self._is_made:
             self._folder.make()
             self._is_made = True
-        return self._folder.path(name)
 
 
 def _single_target(path: str, time: float) -> Target:
@@ -429,8 +468,8 @@ class Removals(Transfers):
             return None
         return self._batch() if self._in_batches else self._single(self._waiting.pop(0))
 
-    def _item(self, name: str) -> Item:
-        return Item(self, self.verb, self._place.shown(name), None, 0, None)
+    def _item(self, name: str, size: int = 0) -> Item:
+        return Item(self, self.verb, self._place.shown(name), None, size)
 
     def _single(self, name: str) -> Job:
         assert isinstance(self._place, Remote)
