@@ -17,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # Options to pass on, as in: make test ARGS="tests/wire -k json", make bench ARGS=--quick
 ARGS ?=
 
-.PHONY: help quickstart test parity fuzz pythons stubs check format models docs bench clean
+.PHONY: help quickstart test parity fuzz pythons stubs compat check format models docs bench clean
 .PHONY: test-in-python test-in-c vectors installed
 
 help:
@@ -27,6 +27,7 @@ help:
 	@echo "make fuzz         damaged input for every parser, beside boto3  (ARGS='json ini --count 1000' to choose)"
 	@echo "make pythons      a sample of the tests under the other Pythons, 3.11 to 3.14, that are installed"
 	@echo "make stubs        write the types of all services, and build the wheel of sotalia-stubs into dist/"
+	@echo "make compat       other people's tests on boto3 and on Sotalia in its place        (ARGS='s3fs' to choose)"
 	@echo "make check        lint, formatting, types, generated code, layers, dead code"
 	@echo "make format       let ruff put the formatting right"
 	@echo "make models       bring the build's models up to date, say what changed  (ARGS='--dry-run' or '--version 1.44.5')"
@@ -65,6 +66,9 @@ pythons: vectors
 stubs: $(VENV)/.sotalia
 	$(VENV_PYTHON) -m tools.stubs --wheel dist
 
+compat: $(VENV)/.test
+	$(VENV_PYTHON) -m tests.compat.suites $(ARGS)
+
 check: $(VENV)/.check
 	$(VENV_PYTHON) -m ruff check
 	$(VENV_PYTHON) -m ruff format --check
@@ -88,7 +92,7 @@ bench: $(VENV)/.test
 	$(VENV_PYTHON) -m benchmarks $(ARGS)
 
 clean:
-	rm -rf $(VENV) $(VENV)-3.* build dist speed/build speed/LICENSE speed/*.egg-info stubs/sotalia-stubs stubs/version.py stubs/LICENSE stubs/NOTICE benchmarks/.cache tests/.vectors src/sotalia/_data .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) $(VENV)-3.* build dist speed/build speed/LICENSE speed/*.egg-info stubs/sotalia-stubs stubs/version.py stubs/LICENSE stubs/NOTICE benchmarks/.cache tests/.vectors tests/compat/suites/.cache src/sotalia/_data .mypy_cache .ruff_cache .pytest_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The interpreter: $PYTHON if set, else the first found that is new enough.
