@@ -30,7 +30,7 @@ def test_there_are_no_more_than_the_user_allows() -> None:
     assert AdaptivePace(10).limit == 10
     assert AdaptivePace(64).limit == START
     assert limits(AdaptivePace(10), [100, 200, 400]) == [10, 10, 10]
-    assert limits(AdaptivePace(22), [100, 200, 400]) == [20, 22, 22]
+    assert limits(AdaptivePace(42), [100, 200, 400]) == [40, 42, 42]
 
 
 def test_small_requests_are_begun_at_the_rate_that_was_asked_for() -> None:
@@ -48,14 +48,14 @@ def test_small_requests_are_begun_at_the_rate_that_was_asked_for() -> None:
 
 
 def test_more_are_under_way_as_long_as_that_brings_more() -> None:
-    assert limits(AdaptivePace(64), [100, 110, 120, 121, 120, 119]) == [20, 25, 31, 31, 31, 31]
+    assert limits(AdaptivePace(64), [100, 110, 120, 121, 120, 119]) == [40, 50, 62, 62, 62, 62]
 
 
 def test_more_is_tried_again_after_a_while() -> None:
     found = limits(AdaptivePace(64), [100] * (PATIENCE + 3))
-    assert found[:2] == [20, 20]
-    assert found[PATIENCE] == 20
-    assert found[PATIENCE + 1] == 25
+    assert found[:2] == [40, 40]
+    assert found[PATIENCE] == 40
+    assert found[PATIENCE + 1] == 50
 
 
 def test_a_limit_that_is_not_used_stays() -> None:

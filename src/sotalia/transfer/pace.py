@@ -11,8 +11,8 @@ from ..bodies import SMALL
 from ..errors import ConnectTimeoutError, ReadTimeoutError
 from ..http import Response
 
-#: How many requests there are at first.
-START = 16
+#: How many requests there are at first: what folders had under way before there was a limit that adapts.
+START = 32
 #: Seconds between two changes.
 BETWEEN = 1.0
 #: By how much the limit grows while that helps, what gain in bytes per second counts as help, and what a server that
