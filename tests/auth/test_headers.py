@@ -227,8 +227,9 @@ def test_a_body_that_cannot_be_rewound_is_never_read() -> None:
     sign(over_tls, AuthScheme("s3v4", "s3", "us-east-1", STREAMING), KEY, NOW)
     assert over_tls.headers["x-amz-content-sha256"] == "UNSIGNED-PAYLOAD"
     for url, name in (("http://localhost/key", "s3v4"), ("https://mediastore.example/", "v4")):
-        with pytest.raises(UnseekableStreamError):
+        with pytest.raises(UnseekableStreamError) as caught:
             sign(Request("PUT", url, {}, Pipe()), AuthScheme(name, "s3", "us-east-1"), KEY, NOW)
+        assert "takes any stream" in caught.value.__notes__[0]
 
 
 def test_an_event_stream_says_so() -> None:

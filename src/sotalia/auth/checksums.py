@@ -16,10 +16,10 @@ from binascii import a2b_base64, b2a_base64
 from zlib import crc32
 
 from ..bodies import BYTES, LARGE, feed, seekable
-from ..errors import FlexibleChecksumError, UnseekableStreamError
+from ..errors import FlexibleChecksumError
 from ..schemes import BY_NAME, UNKNOWN
 from ..useragent.features import checksum_feature
-from .payload import body_length
+from .payload import body_length, cannot_be_read_twice
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ class RequestChecksum:
         checksum = ALGORITHMS[self.algorithm]()
         if body is not None:
             if not isinstance(body, BYTES) and not seekable(body):
-                raise UnseekableStreamError(stream_object=body)
+                raise cannot_be_read_twice(body)
             digest = getattr(body, "digest", None)
             if digest is not None:  # it computes all that is asked for in one pass
                 return b2a_base64(digest(self.algorithm), newline=False).decode()

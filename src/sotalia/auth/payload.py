@@ -27,6 +27,16 @@ UNSIGNED_TRAILER = "STREAMING-UNSIGNED-PAYLOAD-TRAILER"
 EVENT_STREAM = "STREAMING-AWS4-HMAC-SHA256-EVENTS"
 
 
+def cannot_be_read_twice(body: Any) -> UnseekableStreamError:
+    """Return the error for a body that would have to be hashed first and sent then."""
+    error = UnseekableStreamError(stream_object=body)
+    error.add_note(
+        "It would be read twice: hashed for the signature or a checksum, then sent. Pass bytes, or a file that seeks; "
+        'where a client has upload_fileobj, that takes any stream, and open_object(…, "wb") is a file to write into.'
+    )
+    return error
+
+
 def body_sha256(body: Any) -> str:
     """Return the body's SHA-256 in hexadecimal; a file-like body is put back to where it stood.
 
@@ -37,7 +47,7 @@ def body_sha256(body: Any) -> str:
     if body is None:
         return EMPTY_SHA256
     if not seekable(body):
-        raise UnseekableStreamError(stream_object=body)
+        raise cannot_be_read_twice(body)
     own = getattr(body, "digest", None)
     if own is not None:
         found: bytes = own("sha256")
