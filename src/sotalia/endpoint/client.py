@@ -45,9 +45,13 @@ class EndpointHooks:
     the rules get the region of the client's endpoint, not the one that the program chose.
     `signature_version` is that of clients whose settings name none, in place of the model's. `dualstack_region` is the
     region of a client that has none and uses dual stack.
+    `defaults_at(url)` returns the options whose defaults are others at an endpoint that the program has set.
     """
 
-    __slots__ = ("builtins", "dualstack_region", "endpoint", "region_of_endpoint", "section", "signature_version")
+    __slots__ = (
+        *("builtins", "defaults_at", "dualstack_region", "endpoint", "region_of_endpoint", "section"),
+        "signature_version",
+    )
 
     def __init__(
         self,
@@ -58,6 +62,7 @@ class EndpointHooks:
         region_of_endpoint: bool = False,
         signature_version: str | None = None,
         dualstack_region: str | None = None,
+        defaults_at: Callable[[str], Mapping[str, Any]] | None = None,
     ) -> None:
         self.section = section
         self.endpoint = endpoint
@@ -65,6 +70,7 @@ class EndpointHooks:
         self.region_of_endpoint = region_of_endpoint
         self.signature_version = signature_version
         self.dualstack_region = dualstack_region
+        self.defaults_at = defaults_at
 
 
 #: Those of most services.

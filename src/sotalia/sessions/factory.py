@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 
+from .._frozen import replaced
 from .._log import debug, listener
 from ..clients.classes import client_class
 from ..clients.requirements import check_given_transport, verification
@@ -22,14 +23,17 @@ from ..io.system import system_facts
 from ..patchpoints.watch import any_replaced, watch
 from ..services import FORMER_NAMES, customization_for
 from ..settings.client import client_settings
+from ..settings.options import DEFAULT
 from ..useragent.header import user_agent
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
 
     from ..clients.arguments import ClientArguments
     from ..clients.base import ClientBase
+    from ..config import Config
     from ..core.context import CallMachinery
     from ..events.bridge import EventBridge
     from ..events.emitter import EventEmitter
@@ -80,6 +84,8 @@ def make_core(
     service_id = model.service_id.hyphenize()
     hooks = customization_for(service_id).endpoints
     url = _endpoint_url(session, arguments, model, settings)
+    if url is not None and hooks.defaults_at is not None:
+        settings = _with_defaults(settings, hooks.defaults_at(url), session, config)
     finder = EndpointFinder(session.regions, model, settings, hooks, url, arguments.use_ssl)
     endpoint = finder.endpoint()
     verification(settings.verify, session.settings.environ)
@@ -149,6 +155,18 @@ def merged_config(session: SessionBase, config: Any) -> Any:
     if config is None or default is None:
         return config if default is None else default
     return default.merge(config)
+
+
+def _with_defaults(
+    settings: ClientSettings, defaults: Mapping[str, Any], session: SessionBase, config: Config | None
+) -> ClientSettings:
+    """Return the settings with these values for options that nobody has set."""
+    unset = {
+        name: value
+        for name, value in defaults.items()
+        if (config is None or getattr(config, name) is None) and session.settings.origin(name).kind == DEFAULT
+    }
+    return replaced(settings, unset) if unset else settings
 
 
 def _endpoint_url(

@@ -93,8 +93,21 @@ def is_accelerate_url(url: str) -> bool:
     return labels[0] == "s3-accelerate" and labels[1:-2] in ([], ["dualstack"])
 
 
+#: Ends of the host names of stores that refuse requests with the checksums that S3 takes.
+_WITHOUT_CHECKSUMS = (".backblazeb2.com", "storage.googleapis.com")
+
+
+def defaults_at(url: str) -> dict[str, Any]:
+    """Return the defaults for a store of others': checksums only where they must be, where they would be refused."""
+    host = url.partition("://")[2].partition("/")[0].partition(":")[0].lower()
+    if not host.endswith(_WITHOUT_CHECKSUMS):
+        return {}
+    return dict.fromkeys(("request_checksum_calculation", "response_checksum_validation"), "when_required")
+
+
 CUSTOMIZATION = Customization(
     endpoints=EndpointHooks(
+        defaults_at=defaults_at,
         section="s3",
         endpoint=endpoint,
         builtins=builtins,
