@@ -466,6 +466,16 @@ def test_an_upload_in_the_form_of_another_is_tried_again_with_its_own_body(url):
     assert first.headers.get(checksum) == second.headers.get(checksum)
 
 
+@pytest.mark.parametrize("url", ["http://localhost:1", "https://localhost:1"])
+def test_the_length_that_an_upload_declares_is_compared_with_each_body(url):
+    client, script = scripted("s3", reply(), endpoint_url=url)
+    for key in ("one", "two", "three"):
+        client.put_object(Bucket="buck", Key=key, Body=b"123", ContentLength=3)
+    with pytest.raises(ParamValidationError, match="value: 3: the body has 4 bytes"):
+        client.put_object(Bucket="buck", Key="four", Body=b"1234", ContentLength=3)
+    assert len(script.requests) == 3
+
+
 def test_a_call_without_a_body_does_not_send_the_body_of_the_call_before():
     config = Config(request_checksum_calculation="when_required")
     client, script = scripted("s3", reply(), config=config, endpoint_url="http://localhost:1")

@@ -63,6 +63,13 @@ def without_key(params: dict[str, Any], key_name: str, body_name: str = "") -> t
     return others, key
 
 
+def _declares_length(current: Call, given: dict[str, Any]) -> bool:
+    """Return whether the caller says how long the body is, which is compared with the length of each."""
+    shape = current.operation.model.input_shape
+    members = {} if shape is None else shape.members
+    return any(members[name].serialization.get("name") == "Content-Length" for name in given)
+
+
 class KeyForm:
     """The form of one call. It is good as long as the templates that have it: one second, one set of keys.
 
@@ -101,7 +108,7 @@ class KeyForm:
             return None
         body = given.get(operation.body_label)
         has_body = body is not None
-        if has_body and (not is_small(body) or "content-length" in request.headers):
+        if has_body and (not is_small(body) or _declares_length(current, given)):
             return None
         others, key = taken_apart
         if (request.body and not has_body) or not request.url.partition("?")[0].endswith(f"/{key}"):
