@@ -50,6 +50,15 @@ def test_globs_choose_files(shop):
     assert shop.files() == ["d/b.log"]
 
 
+@pytest.mark.parametrize("target", ["s3://b/logs/", "s3://b/logs"])
+def test_what_a_glob_matches_is_not_moved_onto_itself_where_it_would_be_deleted(logs, target):
+    before = logs.stored()
+    done = logs.run("mv", "s3://b/logs/*/d_gz", target, "--storage-class", "STANDARD_IA")
+    assert (done.code, logs.stored()) == (1, before)
+    assert f"Cannot mv a file onto itself: s3://b/logs/*/d_gz - {target}" in done.err
+    assert {entry.method for entry in logs.server.entries} <= {"HEAD"}
+
+
 def test_an_object_of_that_name_goes_before_the_glob(logs):
     logs.server.put("b/logs/*", b"star", last_modified="Wed, 01 Jan 2020 00:00:00 GMT")
     assert logs.run("rm", "s3://b/logs/*").out == ["delete: s3://b/logs/*"]

@@ -75,7 +75,7 @@ def order_of(command: str, values: dict[str, Any], globs: Callable[[str], bool])
         raise InvalidLine("Streaming currently is only compatible with non-recursive cp commands")
     places = [_place(path, whole=whole, is_source=at == 0) for at, path in enumerate(paths)]
     source, target = places[0], places[-1]
-    _check_move(command, source, target, paths)
+    check_not_onto_itself(command, source, target, paths)
     _check_checksums(values, shape)
     if not globs(paths[0]):
         _check_local(source, paths[0])
@@ -104,7 +104,8 @@ def _place(path: str, *, whole: bool, is_source: bool) -> Place:
     return make(path, whole=whole, is_source=is_source)
 
 
-def _check_move(command: str, source: Place, target: Place, paths: list[str]) -> None:
+def check_not_onto_itself(command: str, source: Place, target: Place, paths: list[str]) -> None:
+    """Raise InvalidLine for a move of objects to where they are: they would be deleted there."""
     if command != "mv" or not isinstance(source, Remote) or not isinstance(target, Remote):
         return
     name = "" if source.holds else source.last

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from ...program import program
-from .checks import Order
+from .checks import Order, check_not_onto_itself
 from .places import Local, Remote, Stream, local_place, remote_place
 from .urls import SCHEME, split_url
 
@@ -29,7 +29,10 @@ def is_glob(text: str) -> bool:
 
 
 def globbed(order: Order) -> Order:
-    """Return what a line asks for whose source is a glob: of all below its folder, what matches it."""
+    """Return what a line asks for whose source is a glob: of all below its folder, what matches it.
+
+    Raises InvalidLine for a move of all that to where it is.
+    """
     path, target = order.paths[0], order.target
     found = _SPECIAL.search(path)
     assert found is not None
@@ -49,6 +52,7 @@ def globbed(order: Order) -> Order:
         target = local_place(wants, whole=True, is_source=False)
     elif not isinstance(target, Stream):
         target = source
+    check_not_onto_itself(order.command, source, target, order.paths)
     matches = _compiled(path[len(folder) :], below=order.whole)
     return Order(order.command, order.values, order.paths, source, target, whole=True, matches=matches, fixed=fixed)
 
