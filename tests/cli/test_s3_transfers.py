@@ -308,6 +308,26 @@ def test_sync_between_prefixes(shop):
     assert done.out == ["copy: s3://b/p/b to s3://b/q/b", "delete: s3://b/q/c"]
 
 
+def test_mv_keeps_an_object_whose_file_another_one_has_been_moved_to(shop):
+    shop.server.put("b/a//x", b"first")
+    shop.server.put("b/a/x", b"second")
+    done = shop.run("mv", "s3://b", "o", "--recursive")
+    assert done.code == 1
+    assert "Another object has been moved to the same file" in done.err
+    assert shop.stored() == ["b/a/x"]
+    assert (shop.home / "o/a/x").read_bytes() == b"first"
+
+
+def test_sync_does_not_delete_the_file_of_an_object_with_an_empty_part_in_its_key(shop):
+    shop.put(a__y="1")
+    shop.server.put("b/a//x", b"content")
+    shop.write("o/old")
+    assert shop.run("sync", "s3://b", "o").code == 0
+    done = shop.run("sync", "s3://b", "o", "--delete", "--no-progress")
+    assert done.out == ["delete: o/old", "download: s3://b/a//x to o/a/x"]
+    assert shop.files() == ["o/a/x", "o/a/y"]
+
+
 # ------------------------------------------------------------ warnings and failures
 
 

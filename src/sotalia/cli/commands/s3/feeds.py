@@ -8,7 +8,7 @@ import stat
 from ....transfer.many.feeds import EntriesFeed, ListingFeed
 from ....transfer.many.sync import Side, SyncFeed
 from ....transfer.many.walk import Entry, SpecialFileError, walk
-from .transfer import Removals
+from .transfer import Removals, file_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -79,12 +79,18 @@ class Sync(SyncFeed):
         )
         self._transfers = transfers
         self._removals = removals
+        #: The files of objects whose names are not those of their files.
+        self._filled: set[str] = set()
         removals.progress = transfers.progress
         transfers.feed = self
 
     def _transfer(self, entry: Entry) -> Job | None:
         if self._source.bucket and stands_for_folder(entry):
             return None
+        if self._delete and not self._target.bucket:
+            name = file_name(entry.name)
+            if name != entry.name:
+                self._filled.add(name)
         job: Job | None = self._transfers.job(entry)
         return job
 
@@ -93,7 +99,7 @@ class Sync(SyncFeed):
             return None if stands_for_folder(entry) else self._removals.job(entry)
         if entry.error is not None:
             self._transfers.unreadable(os.path.join(self._target.root, entry.name), entry.error)
-        else:
+        elif entry.name not in self._filled:
             self._removals.remove_file(entry.name, lambda name: self._folder.path(name, make=False))
         return None
 

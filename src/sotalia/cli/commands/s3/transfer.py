@@ -304,6 +304,8 @@ class Downloads(Transfers):
         self._arguments = requests.download_arguments(self.values)
         self._folder = Folder(target.path)
         self._is_made = False
+        #: The names of all files, where two objects must not go to one since both would be deleted.
+        self._files: set[str] = set()
         #: Names that are under way, without their case, where that matters.
         self.cases: Cases | None = None
 
@@ -313,7 +315,7 @@ class Downloads(Transfers):
         shown = source.shown(entry.name)
         if self._is_archived(entry, shown, self.verb):
             return None
-        name = "/".join(part for part in entry.name.split("/") if part not in ("", "."))
+        name = file_name(entry.name)
         if not name or ".." in name.split("/"):
             self.report.warn(f"Skipping file {entry.name}. File references a parent directory.")
             return None
@@ -323,8 +325,13 @@ class Downloads(Transfers):
         if self.cases is not None and not self.cases.begin(name, shown, path):
             return None
         bucket, key = source.bucket, source.at(entry.name)
+        is_taken = name in self._files
+        if self.moves:
+            self._files.add(name)
 
         def make(tell: Tell) -> Job:
+            if is_taken:
+                raise FileExistsError(errno.EEXIST, "Another object has been moved to the same file", path)
             if self._target.holds:
                 target: Target = FileTarget(self._made(name), entry.time)
             else:
@@ -359,6 +366,11 @@ class Downloads(Transfers):
         if not self._is_made:
             self._folder.make()
             self._is_made = True
+
+
+def file_name(name: str) -> str:
+    """Return the name of the file for an object's: without parts that are no names of files."""
+    return "/".join(part for part in name.split("/") if part not in ("", "."))
 
 
 def _single_target(path: str, time: float) -> Target:
