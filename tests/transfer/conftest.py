@@ -15,6 +15,16 @@ from tests.servers.objects import ObjectServer
 MIB = 1024 * 1024
 
 
+@pytest.fixture(autouse=True)
+def home_to_note_uploads_in(
+    isolated_environment: None, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """A home directory for each test: root can make the one that does not exist, and tests would share it."""
+    directory = str(tmp_path_factory.mktemp("home"))
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, directory)
+
+
 @pytest.fixture
 def server(credentials: None) -> Iterator[ObjectServer]:
     """A small S3 in memory, with credentials in the environment."""
