@@ -274,7 +274,7 @@ def test_an_upload_goes_on_from_its_finished_parts(call: Call, server: ObjectSer
     assert not server.uploads
 
 
-@pytest.mark.parametrize("change", ["time", "bytes", "arguments"])
+@pytest.mark.parametrize("change", ["time", "bytes", "bytes with the old time", "arguments"])
 def test_what_has_changed_is_sent_from_the_beginning_and_the_old_parts_are_removed(
     call: Call, server: ObjectServer, tmp_path: Path, change: str
 ) -> None:
@@ -285,6 +285,10 @@ def test_what_has_changed_is_sent_from_the_beginning_and_the_old_parts_are_remov
         os.utime(source, (1, 1))
     elif change == "bytes":
         source.write_bytes(body := OTHER[: 20 * MIB])
+    elif change == "bytes with the old time":
+        times = source.stat()
+        source.write_bytes(body := OTHER[: len(LARGE)])
+        os.utime(source, ns=(times.st_atime_ns, times.st_mtime_ns))
     else:
         extra_args = {"ContentType": "text/x-test"}
     call("upload_file", source, "bucket", "key", ExtraArgs=extra_args, Config=RESUME)

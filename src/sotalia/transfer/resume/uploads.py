@@ -1,7 +1,7 @@
 """Which upload on the server has the parts of a file: one small file per transfer, in a folder of the user's.
 
 The parts themselves are the server's to tell (ListParts). What is written down are the id of the upload, the size of
-its parts, and what the file was like: its size, its time and its inode; and of each part the checksum that the server
+its parts, and what the file was like: its size, its times and its inode; and of each part the checksum that the server
 answered, since not all servers list it. There is no secret in it.
 """
 
@@ -82,6 +82,8 @@ def upload_memory(
         "size": status.st_size,
         "time": status.st_mtime_ns,
         "inode": status.st_ino,
+        # Of other bytes with the time of the old ones (`touch -r`, tools that restore times) nothing else tells.
+        "changed": status.st_ctime_ns,
         # A hash, since a customer's key may be among them.
         "arguments": _digest(sorted((name, repr(value)) for name, value in extra_args.items())),
     }
