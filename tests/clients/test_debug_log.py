@@ -249,6 +249,14 @@ def test_no_secret_of_a_call_is_told(call, kind, caplog):
         assert "customer-key" not in name or value not in caplog.text
 
 
+def test_no_signature_of_a_url_in_a_result_is_told(kind, caplog):
+    url = f"https://b.s3.amazonaws.com/k?X-Amz-Date=1&X-Amz-Security-Token={SECRET}&X-Amz-Signature={SECRET}&x=1"
+    body = json.dumps({"Code": {"Location": url}}).encode()
+    Recorded(kind, "lambda", reply(200, body), **GIVEN).call("get_function", FunctionName="f")
+    assert SECRET not in caplog.text
+    assert "k?X-Amz-Date=1&X-Amz-Security-Token=***&X-Amz-Signature=***&x=1" in caplog.text
+
+
 def test_no_secret_of_an_error_reply_is_told(kind, caplog):
     """Services repeat in it what was signed, and what was wrong."""
     message = f"The canonical string should have been 'x-amz-security-token:{SECRET}'"

@@ -11,6 +11,7 @@ import pytest
 import sotalia
 from sotalia import aio, testing
 from sotalia.exceptions import ClientError
+from tests.servers import raw
 
 
 @pytest.fixture
@@ -97,6 +98,22 @@ def test_a_file_has_no_secrets(moto_url, path, monkeypatch):
     with testing.record(path):
         secrets.create_secret(Name="password", SecretString="hush-string")
         assert secrets.get_secret_value(SecretId="password")["SecretString"] == "REDACTED"
+
+
+def test_a_file_has_nothing_of_what_a_secret_map_holds_and_no_signature(raw_server, path):
+    client = sotalia.client("lambda", endpoint_url=raw_server.url)
+    url = "https://example.com/code?X-Amz-Security-Token=hush-token&X-Amz-Date=1&X-Amz-Signature=hush-signature"
+    variables = {"Variables": {"DATABASE": "hush-variable"}}
+    reply = {"Configuration": {"FunctionName": "f", "Environment": variables}, "Code": {"Location": url}}
+    raw_server.answer(raw.reply(200, json.dumps(reply).encode()))
+    with testing.record(path):
+        assert client.get_function(FunctionName="f")["Configuration"]["Environment"] == variables
+        client.update_function_configuration(FunctionName="f", Environment=variables)
+    assert "hush" not in path.read_text()
+    with testing.record(path):
+        played = client.get_function(FunctionName="f")
+    assert played["Configuration"]["Environment"] == {"Variables": {"DATABASE": "REDACTED"}}
+    assert played["Code"]["Location"].endswith("&X-Amz-Date=1&X-Amz-Signature=REDACTED")
 
 
 def test_a_file_is_readable(moto_url, path):

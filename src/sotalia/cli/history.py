@@ -15,7 +15,7 @@ import time
 from json import dumps
 from uuid import uuid4
 
-from ..core.log import shown_headers, sounds_secret
+from ..core.log import shown_headers, sounds_secret, without_signature
 from ..http import shown_url
 from ..io.system import PRIVATE_FOLDER
 from ..wire.wall import HIDDEN, is_sensitive
@@ -140,7 +140,9 @@ def redacted(shape: Shape | None, value: Any, name: str = "") -> Any:
         }
     if isinstance(value, list):
         return [redacted(getattr(shape, "member", None), item, name) for item in value]
-    return value if value is None or isinstance(value, (str, int, float, bool)) else repr(type(value))
+    if isinstance(value, str):
+        return without_signature(value)
+    return value if value is None or isinstance(value, (int, float, bool)) else repr(type(value))
 
 
 def shown_line(words: Sequence[str], names: Sequence[str], options: Mapping[str, Option] | None) -> list[str]:

@@ -142,6 +142,7 @@ class _ValueWriter:
 
 def _scalar(value: Any) -> str:
     if isinstance(value, str):
+        value = without_signature(value)
         return repr(value) if len(value) <= _LONGEST_TEXT else f"{value[:_LONGEST_TEXT]!r}... ({len(value)} characters)"
     if value is None or isinstance(value, (bool, int, float)):
         return repr(value)
@@ -150,6 +151,15 @@ def _scalar(value: Any) -> str:
     if type(value).__module__ in ("datetime", "decimal"):
         return str(value)
     return f"<{type(value).__name__}>"  # not its repr, which the program defines
+
+
+def without_signature(text: str, instead: str = HIDDEN) -> str:
+    """Return a text with the signatures and tokens of URLs in it hidden: whoever has such a URL may use it."""
+    if "ignature=" not in text:
+        return text
+    import re
+
+    return re.sub(r"(?i)\b((?:X-Amz-)?(?:Signature|Security-Token)=)[^&\s\"'<>\\]+", rf"\1{instead}", text)
 
 
 def _left_out(count: int) -> str:

@@ -6,7 +6,7 @@ import json
 import re
 from urllib.parse import parse_qsl, urlencode
 
-from ..core.log import sounds_secret
+from ..core.log import sounds_secret, without_signature
 from ..wire.wall import is_sensitive
 
 TYPE_CHECKING = False
@@ -37,7 +37,7 @@ class Redactor:
         """Return headers that are worth keeping, by their names in lower case."""
         kept = {name.lower(): _text(value) for name, value in headers.items() if name.lower() not in _LEFT_OUT}
         kept = {name: value for name, value in kept.items() if not name.startswith("x-amz-checksum-")}
-        return {name: REDACTED if self._is_secret(name) else value for name, value in kept.items()}
+        return {name: REDACTED if self._is_secret(name) else _unsigned(value) for name, value in kept.items()}
 
     def url(self, url: str) -> str:
         """Return a URL without its signature and secrets in its query."""
@@ -50,7 +50,7 @@ class Redactor:
         """Return a body as JSON can hold it: an object, a text, or bytes in base64."""
         if content_type.startswith(_FORM):
             pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
-            return {"form": {name: REDACTED if self._is_secret(name) else value for name, value in pairs}}
+            return {"form": {name: REDACTED if self._is_secret(name) else _unsigned(value) for name, value in pairs}}
         try:
             text = body.decode("utf-8")
         except UnicodeDecodeError:
@@ -61,27 +61,36 @@ class Redactor:
             try:
                 return {"json": self._within(json.loads(text))}
             except ValueError:
-                return text
-        return _ELEMENT.sub(self._element, text) if text.lstrip().startswith("<") else text
+                return _unsigned(text)
+        return _unsigned(_ELEMENT.sub(self._element, text) if text.lstrip().startswith("<") else text)
 
     def _is_secret(self, name: str) -> bool:
-        last = name.rpartition(".")[2]
-        return last.lower() in self._names or sounds_secret(last)
+        # A part of the name of a form's field is the name of a list, structure or map: what it holds is secret, too.
+        *outer, last = name.split(".")
+        return any(each.lower() in self._names for each in (*outer, last)) or sounds_secret(last)
 
-    def _within(self, value: Any, name: str = "") -> Any:
+    def _within(self, value: Any, name: str = "", *, hidden: bool = False) -> Any:
+        """Return a value called `name` without secrets; of one that is `hidden` only the outline is left."""
+        hidden = hidden or name.lower() in self._names
         if isinstance(value, dict):
-            return {key: self._within(inner, key) for key, inner in value.items()}
+            return {key: self._within(inner, key, hidden=hidden) for key, inner in value.items()}
         if isinstance(value, list):
-            return [self._within(inner, name) for inner in value]
-        return REDACTED if value is not None and name and self._is_secret(name) else value
+            return [self._within(inner, name, hidden=hidden) for inner in value]
+        if value is not None and (hidden or (name and self._is_secret(name))):
+            return REDACTED
+        return _unsigned(value) if isinstance(value, str) else value
 
     def _element(self, match: re.Match[str]) -> str:
-        name, text = match.group(1), match.group(3)
-        return match.group(0) if not text or not self._is_secret(name) else match.group(0).replace(text, REDACTED)
+        begin, name, text, end = match.group(1, 2, 3, 4)
+        return f"{begin}{REDACTED}{end}" if text and self._is_secret(name) else match.group(0)
+
+
+def _unsigned(text: str) -> str:
+    return without_signature(text, REDACTED)
 
 
 #: An XML element that has text only.
-_ELEMENT = re.compile(r"<([\w:.-]+)(\s[^<>]*)?>([^<>]*)</\1>")
+_ELEMENT = re.compile(r"(<([\w:.-]+)(?:\s[^<>]*)?>)([^<>]*)(</\2>)")
 
 
 def bytes_of(body: Any) -> bytes:
@@ -106,12 +115,21 @@ def _sensitive_names(shapes: list[Any]) -> Iterable[str]:
             continue
         seen.add(shape.name)
         for name, member in (getattr(shape, "members", None) or {}).items():
-            if is_sensitive(member):
+            if _holds_sensitive(member):
                 yield name.lower()
                 yield str(member.serialization.get("name", name)).lower()
             shapes.append(member)
         parts = (getattr(shape, "member", None), getattr(shape, "value", None))
         shapes += [inner for inner in parts if inner is not None]
+
+
+def _holds_sensitive(shape: Any) -> bool:
+    """Return whether a shape is marked as sensitive, or what a list or map of that shape holds."""
+    while shape is not None:
+        if is_sensitive(shape):
+            return True
+        shape = getattr(shape, "member", None) or getattr(shape, "value", None)
+    return False
 
 
 def _text(value: Any) -> str:
