@@ -174,3 +174,26 @@ def test_nothing_is_imported_before_a_program_asks_for_it():
         "botocore",
         "botocore.exceptions",
     ]
+
+
+def test_threads_that_read_names_of_an_installed_file_at_once_all_get_them():
+    assert value_of(
+        """
+        import sys, threading
+        import botocore.parsers
+        names = ["JSONParser", "QueryParser", "EC2QueryParser", "RestJSONParser", "RestXMLParser"]
+        together, value = threading.Barrier(len(names)), []
+
+        def read(name):
+            together.wait()
+            value.append(getattr(botocore.parsers, name).__name__)
+
+        sys.setswitchinterval(1e-6)
+        threads = [threading.Thread(target=read, args=(name,)) for name in names]
+        for step in (threading.Thread.start, threading.Thread.join):
+            for thread in threads:
+                step(thread)
+        value.sort()
+        """,
+        "over",
+    ) == ["EC2QueryParser", "JSONParser", "QueryParser", "RestJSONParser", "RestXMLParser"]

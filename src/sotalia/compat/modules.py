@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from importlib._bootstrap import _DeadlockError, _ModuleLock  # type: ignore[attr-defined]
 from types import ModuleType
 
 from .tables import INSTALLED_FIRST, MODULES, names_in, place_of
@@ -28,6 +29,9 @@ class AliasModule(ModuleType):
     def __init__(self, name: str, finder: Finder) -> None:
         super().__init__(name)
         self.__dict__["_sotalia_finder"] = finder
+        #: Held by the thread that runs the installed file: others wait for all of it. It is of the kind that imports
+        #: have, which finds out where two threads would wait for one another.
+        self.__dict__["_sotalia_lock"] = _ModuleLock(f"{name} as installed")
 
     def __getattr__(self, name: str) -> Any:
         value = self._look_up(name)
@@ -59,22 +63,42 @@ class AliasModule(ModuleType):
     def _installed_file(self) -> ModuleType | None:
         """Return the installed file's module, run when it is first needed; None where there is none."""
         state = self.__dict__
-        if "_sotalia_own" not in state:
-            spec = state["_sotalia_finder"].installed_file(self.__name__)
-            own = None
-            if spec is not None and spec.loader is not None:
-                from importlib.util import module_from_spec
-
-                own = module_from_spec(spec)
-                state["_sotalia_own"] = own  # before it runs: it may ask for names of this module
-                spec.loader.exec_module(own)
-                for name in vars(own).keys() & names_in(self.__name__):
-                    if f"{self.__name__}.{name}" in INSTALLED_FIRST:
-                        continue
-                    setattr(own, name, getattr(self, name))  # its functions are to use Sotalia's classes, too
-            state["_sotalia_own"] = own
+        if "_sotalia_ran" not in state:
+            lock = state["_sotalia_lock"]
+            try:
+                lock.acquire()
+            except _DeadlockError:
+                # Another thread runs it, and imports what this one is importing: as elsewhere in Python, one of them
+                # gets a module that is not whole.
+                return state.get("_sotalia_own")
+            try:
+                if "_sotalia_own" not in state:
+                    self._run_installed_file()
+            finally:
+                lock.release()
         own_module: ModuleType | None = state["_sotalia_own"]
         return own_module
+
+    def _run_installed_file(self) -> None:
+        state = self.__dict__
+        spec = state["_sotalia_finder"].installed_file(self.__name__)
+        own = None
+        if spec is not None and spec.loader is not None:
+            from importlib.util import module_from_spec
+
+            own = module_from_spec(spec)
+            state["_sotalia_own"] = own  # before it runs: it may ask for names of this module
+            try:
+                spec.loader.exec_module(own)
+            except BaseException:
+                del state["_sotalia_own"]
+                raise
+            for name in vars(own).keys() & names_in(self.__name__):
+                if f"{self.__name__}.{name}" in INSTALLED_FIRST:
+                    continue
+                setattr(own, name, getattr(self, name))  # its functions are to use Sotalia's classes, too
+        state["_sotalia_own"] = own
+        state["_sotalia_ran"] = True
 
     def __dir__(self) -> list[str]:
         names = {name for name in self.__dict__ if not name.startswith("_sotalia_")}
