@@ -70,8 +70,13 @@ def test_a_folder_is_read_without_other_peoples_code(project, capsys):
     remark = "(not Sotalia's: from an installed botocore, where there is one)"
     assert capsys.readouterr().out == (
         f"{project}/app.py:3: boto3.gone  {remark}\n"
-        "1 files use 3 names of boto3 and its kin; 1 of them are not Sotalia's\n"
+        "1 file uses 3 names of boto3 and its kin; 1 of them is not Sotalia's\n"
     )
+
+
+def test_that_nothing_is_used_is_said(tmp_path, capsys):
+    assert main([str(tmp_path)]) == 0
+    assert capsys.readouterr().out == "no name of boto3 or its kin is used, in 0 files of Python\n"
 
 
 def test_all_names_are_listed_where_that_is_wanted(project, capsys):

@@ -54,7 +54,11 @@ def _print_list(uses: Iterable[Use]) -> None:
 
 def _summary(count: int, uses: list[Use], lacking: list[Use]) -> str:
     names, missing = {use.full_name for use in uses}, {use.full_name for use in lacking}
-    said = f"{count} files use {len(names)} names of boto3 and its kin; "
+    if not names:
+        return f"no name of boto3 or its kin is used, in {count} files of Python"
+    who = "1 file uses" if count == 1 else f"{count} files use"
+    what = "1 name" if len(names) == 1 else f"{len(names)} names"
+    said = f"{who} {what} of boto3 and its kin; "
     if not missing:
         return f"{said}Sotalia has them all"
-    return f"{said}{len(missing)} of them are not Sotalia's"
+    return f"{said}{len(missing)} of them {'is' if len(missing) == 1 else 'are'} not Sotalia's"
