@@ -18,7 +18,7 @@ import pytest
 
 import sotalia
 from sotalia import aio
-from sotalia.errors import EndpointConnectionError, FlexibleChecksumError, RetriesExceededError
+from sotalia.errors import EndpointConnectionError, FlexibleChecksumError, RetriesExceededError, S3ValidationError
 from sotalia.s3.transfer import TransferConfig
 from tests.servers.objects import Entry, ObjectServer
 from tests.servers.scripted import Peer
@@ -110,6 +110,40 @@ def test_a_part_that_fails_for_a_moment_is_sent_again(call: Call, server: Object
     call("upload_fileobj", io.BytesIO(LARGE), "bucket", "key", Callback=counts.append)
     assert server.objects["bucket/key"].body == LARGE
     assert sum(counts) == len(LARGE)
+
+
+def test_what_is_fetched_again_and_smaller_by_then_has_nothing_of_the_first_one(
+    call: Call, server: ObjectServer, tmp_path: Path
+) -> None:
+    server.put("bucket/key", b"large" * 100, x_amz_checksum_crc32="AAAAAA==", x_amz_checksum_type="FULL_OBJECT")
+
+    def replace(entry: Entry, peer: Peer) -> None:
+        if len([each for each in server.entries if each.method == "GET"]) == 2:
+            server.put("bucket/key", b"small")
+
+    server.interfere = replace
+    call("download_file", "bucket", "key", tmp_path / "target")
+    assert (tmp_path / "target").read_bytes() == b"small"
+
+
+def test_a_range_of_an_object_that_is_larger_by_then_is_not_taken(
+    call: Call, server: ObjectServer, tmp_path: Path
+) -> None:
+    server.put("bucket/key", LARGE)
+
+    def enlarge(entry: Entry, peer: Peer) -> bool:
+        if "range" not in entry.headers:
+            return False
+        first, _, last = entry.headers["range"].removeprefix("bytes=").partition("-")
+        start, end = int(first), int(last or len(LARGE) - 1) + 1
+        head = f"HTTP/1.1 206 Partial Content\r\nContent-Range: bytes {first}-{end - 1}/{len(LARGE) + 1}\r\n"
+        peer.send(f"{head}Content-Length: {end - start}\r\n\r\n".encode() + LARGE[start:end])
+        return True
+
+    server.interfere = enlarge
+    with pytest.raises(S3ValidationError, match="the object had"):
+        call("download_file", "bucket", "key", tmp_path / "target")
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("stage", ["uploads", "partNumber", "uploadId"])

@@ -96,13 +96,18 @@ class Job:
             self._opened = True
             self.target.open()
 
+    def complete_target(self) -> None:
+        """Have the target complete, of which there is one. Raises OSError."""
+        assert self.target is not None
+        self.open_target()
+        self.target.complete()
+
     def end(self) -> None:
         """Close what the job uses: its plan is over. A target that cannot be completed makes the job fail."""
         error = self.plan.error
         try:
             if self.target is not None and error is None:
-                self.open_target()
-                self.target.complete()
+                self.complete_target()
             if error is None:
                 self.tell()
         except BaseException as failure:
@@ -251,6 +256,13 @@ class DownloadJob(Job):
         target = self._kept_target
         if target is not None and target.is_recorded and piece.kind == FETCH and piece.length is not None:
             target.add(piece.offset, piece.length, piece.checksum.crc)
+
+    def complete_target(self) -> None:
+        """Have the target complete, without what came of an object that was replaced by a smaller one meanwhile."""
+        size = self.plan.size
+        if self._opened and size is not None and isinstance(self.target, FileTarget):
+            self.target.cut(size)
+        super().complete_target()
 
     def close(self, error: BaseException | None) -> None:
         """End; keep what has come, if it can be gone on from."""

@@ -83,6 +83,11 @@ class FileTarget:
         """Return the file's."""
         return self._fd
 
+    def cut(self, size: int) -> None:
+        """Leave nothing behind the first `size` bytes."""
+        if os.fstat(self._fd).st_size > size:
+            os.ftruncate(self._fd, size)
+
     def complete(self) -> None:
         """Give the file its name."""
         fd, self._fd = self._fd, -1

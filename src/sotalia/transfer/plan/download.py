@@ -216,11 +216,13 @@ class DownloadPlan(Plan):
                 raise S3ValidationError(f"Response has no range although bytes from {start} on were requested")
             return
         first, _, rest = content_range.removeprefix("bytes ").partition("-")
-        last = rest.partition("/")[0]
+        last, _, whole = rest.partition("/")
         if first != str(start):
             raise S3ValidationError(f"Response range start `{first}` does not match requested start `{start}`")
         if last.isdecimal() and int(last) > end:
             raise S3ValidationError(f"Response range end `{last}` exceeds requested end `{end}`")
+        if whole.isdecimal() and self.size is not None and int(whole) != self.size:
+            raise S3ValidationError(f"Response range is of {whole} bytes, and the object had {self.size} before")
 
     def _done(self, piece: Piece, reply: Mapping[str, Any]) -> None:
         if piece.kind == CALL:
