@@ -11,6 +11,7 @@ import pytest
 import sotalia
 from sotalia import aio, testing
 from sotalia.exceptions import ClientError
+from sotalia.testing.redaction import Redactor, bytes_of
 from tests.servers import raw
 
 
@@ -114,6 +115,15 @@ def test_a_file_has_nothing_of_what_a_secret_map_holds_and_no_signature(raw_serv
         played = client.get_function(FunctionName="f")
     assert played["Configuration"]["Environment"] == {"Variables": {"DATABASE": "REDACTED"}}
     assert played["Code"]["Location"].endswith("&X-Amz-Date=1&X-Amz-Signature=REDACTED")
+
+
+def test_a_file_has_no_secrets_in_cbor(raw_server, path):
+    client = sotalia.client("cloudwatchomni", endpoint_url=raw_server.url)
+    operation = client.meta.service_model.operation_model("GetSpaceDataAccess")
+    redactor = Redactor(operation)
+    body = b"\xa1\x6bcredentials\xa1\x6fsecretAccessKey\x68hush-key"
+    kept = bytes_of(redactor.body(body, "application/cbor"))
+    assert kept == body.replace(b"hush-key", b"XXXXXXXX")
 
 
 def test_a_file_is_readable(moto_url, path):

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from ..core.log import sounds_secret, without_signature
 from ..wire.wall import is_sensitive
+from .masking import masked
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ _LEFT_OUT = frozenset(
     )
 )
 _FORM = "application/x-www-form-urlencoded"
+_CBOR = "application/cbor"
 
 
 class Redactor:
@@ -51,12 +53,12 @@ class Redactor:
         if content_type.startswith(_FORM):
             pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
             return {"form": {name: REDACTED if self._is_secret(name) else _unsigned(value) for name, value in pairs}}
+        if content_type.startswith(_CBOR):
+            return _in_base64(masked(body, self._is_marked, self._is_secret))
         try:
             text = body.decode("utf-8")
         except UnicodeDecodeError:
-            from base64 import b64encode
-
-            return {"base64": b64encode(body).decode("ascii")}
+            return _in_base64(body)
         if text.startswith(("{", "[")):
             try:
                 return {"json": self._within(json.loads(text))}
@@ -64,14 +66,17 @@ class Redactor:
                 return _unsigned(text)
         return _unsigned(_ELEMENT.sub(self._element, text) if text.lstrip().startswith("<") else text)
 
+    def _is_marked(self, name: str) -> bool:
+        return name.lower() in self._names
+
     def _is_secret(self, name: str) -> bool:
         # A part of the name of a form's field is the name of a list, structure or map: what it holds is secret, too.
         *outer, last = name.split(".")
-        return any(each.lower() in self._names for each in (*outer, last)) or sounds_secret(last)
+        return any(map(self._is_marked, (*outer, last))) or sounds_secret(last)
 
     def _within(self, value: Any, name: str = "", *, hidden: bool = False) -> Any:
         """Return a value called `name` without secrets; of one that is `hidden` only the outline is left."""
-        hidden = hidden or name.lower() in self._names
+        hidden = hidden or self._is_marked(name)
         if isinstance(value, dict):
             return {key: self._within(inner, key, hidden=hidden) for key, inner in value.items()}
         if isinstance(value, list):
@@ -83,6 +88,12 @@ class Redactor:
     def _element(self, match: re.Match[str]) -> str:
         begin, name, text, end = match.group(1, 2, 3, 4)
         return f"{begin}{REDACTED}{end}" if text and self._is_secret(name) else match.group(0)
+
+
+def _in_base64(body: bytes) -> dict[str, str]:
+    from base64 import b64encode
+
+    return {"base64": b64encode(body).decode("ascii")}
 
 
 def _unsigned(text: str) -> str:
