@@ -18,7 +18,13 @@ import pytest
 
 import sotalia
 from sotalia import aio
-from sotalia.errors import EndpointConnectionError, FlexibleChecksumError, RetriesExceededError, S3ValidationError
+from sotalia.errors import (
+    EndpointConnectionError,
+    FlexibleChecksumError,
+    RetriesExceededError,
+    S3DownloadFailedError,
+    S3ValidationError,
+)
 from sotalia.s3.transfer import TransferConfig
 from tests.servers.objects import Entry, ObjectServer
 from tests.servers.scripted import Peer
@@ -124,6 +130,10 @@ def test_what_is_fetched_again_and_smaller_by_then_has_nothing_of_the_first_one(
     server.interfere = replace
     call("download_file", "bucket", "key", tmp_path / "target")
     assert (tmp_path / "target").read_bytes() == b"small"
+    server.put("bucket/key", b"large" * 100, x_amz_checksum_crc32="AAAAAA==", x_amz_checksum_type="FULL_OBJECT")
+    server.entries.clear()
+    with pytest.raises(S3DownloadFailedError, match="5 bytes are the object"):
+        call("download_fileobj", "bucket", "key", io.BytesIO())
 
 
 def test_a_range_of_an_object_that_is_larger_by_then_is_not_taken(

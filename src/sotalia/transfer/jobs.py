@@ -6,6 +6,7 @@ there. It ends there too, with `error` set if it failed, and calls `on_end`.
 
 from __future__ import annotations
 
+from ..errors import S3DownloadFailedError
 from ..http import shown_url
 from .plan.base import FETCH
 from .plan.copy import CopyPlan
@@ -258,10 +259,18 @@ class DownloadJob(Job):
             target.add(piece.offset, piece.length, piece.checksum.crc)
 
     def complete_target(self) -> None:
-        """Have the target complete, without what came of an object that was replaced by a smaller one meanwhile."""
-        size = self.plan.size
-        if self._opened and size is not None and isinstance(self.target, FileTarget):
-            self.target.cut(size)
+        """Have the target complete, without what came of an object that was replaced by a smaller one meanwhile.
+
+        Raises S3DownloadFailedError where that is in the caller's own file.
+        """
+        plan = self.plan
+        if plan.size is not None and plan.given_up > plan.size:
+            if not isinstance(self.target, FileTarget):
+                raise S3DownloadFailedError(
+                    f"The object was replaced by a smaller one while it was read: of the file, {plan.size} bytes are "
+                    "the object, and what follows is of the former one."
+                )
+            self.target.cut(plan.size)
         super().complete_target()
 
     def close(self, error: BaseException | None) -> None:

@@ -78,6 +78,8 @@ class DownloadPlan(Plan):
         self._opening: Piece | None = None
         #: What there is from an earlier run, as long as the object seems to be the same.
         self.kept: KeptRanges | None = None
+        #: How many bytes came of what has been fetched again from its beginning.
+        self.given_up = 0
         #: The checksum of the object, where it comes in ranges whose checksums can be put together.
         self.whole: WholeChecksum | None = None
         if kept is not None and etag in (None, kept.etag):
@@ -293,6 +295,7 @@ class DownloadPlan(Plan):
         if goes_on:
             self._aim(piece)
         else:
+            self.given_up = max(self.given_up, piece.offset + piece.received)
             piece.received = 0
             piece.checksum = None
         self._waiting.appendleft(piece)
