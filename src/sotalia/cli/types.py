@@ -109,7 +109,9 @@ def _in_use(project: Path, directory: Path, loader: Loader) -> list[str]:
                 f"{place} cannot be read: {error.msg}. Correct it, or name the services: sotalia types s3 …"
             ) from None
     if not used:
-        raise _Problem(f'no client("…") or resource("…") was found in {str(project)!r}. Name the services: sotalia types s3 …')
+        raise _Problem(
+            f'no client("…") or resource("…") was found in {str(project)!r}. Name the services: sotalia types s3 …'
+        )
     return sorted(used)
 
 
