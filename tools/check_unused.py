@@ -115,7 +115,7 @@ EXCEPTIONS: Exceptions = {
     "asyncio keeps a task only as long as somebody holds it": {
         "io/flights": "Flight.task",
     },
-    "ast calls it": {
+    "`ast.NodeVisitor` calls it by the name": {
         "stubs/faces": "_Plain.visit_Name",
     },
     "datetime asks it of a zone": {

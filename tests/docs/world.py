@@ -33,6 +33,8 @@ def make_world(home: Path, folder: Path) -> None:
     (home / ".aws" / "config").write_text(PROFILE)
     (folder / "photos").mkdir()
     (folder / "photos" / "tucuxi.jpg").write_bytes(b"...")
+    (folder / "site").mkdir()
+    (folder / "site" / "index.html").write_text("<p>dolphins</p>")
     (folder / "big.iso").write_bytes(bytes(9_000_000))
 
 

@@ -267,7 +267,7 @@ class TestClients:
         client = sotalia.client("sqs")
 
         def note(request: Any, **_: Any) -> None:
-            said.append(request.headers["User-Agent"].partition(" m/")[2].split()[0].split(","))
+            said.append(request.headers["User-Agent"].decode().partition(" m/")[2].split()[0].split(","))
             raise RuntimeError("enough")
 
         client.meta.events.register("before-send", note)

@@ -116,7 +116,7 @@ def test_values_of_dynamodb_are_pythons(session):
 
 
 def test_nothing_else_changes_without_the_store_of_prose(s3, monkeypatch):
-    monkeypatch.setattr(docstore, "NAME", "not-installed.pack")
+    monkeypatch.setattr(docstore, "DOCS", "not-installed.pack")
     monkeypatch.setattr(docstore, "_packs", {})
     assert "bucket = s3.Bucket('name')" in (type(s3.Bucket("b")).__doc__ or "")
     assert "object_acl = object.Acl()" in s3.Object("b", "k").Acl.__doc__

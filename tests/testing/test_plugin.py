@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import textwrap
+from pathlib import Path
 
 import pytest
 
@@ -36,13 +38,21 @@ TESTS = {
 }
 
 
+def run_pytest(folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run the tests in a folder with the plugin, whether or not this environment has it among its entry points."""
+    command = [sys.executable, "-m", "pytest", "-p", "sotalia.testing.plugin", "-p", "no:cacheprovider", "-q", "."]
+    environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    return subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=240, check=False
+    )
+
+
 @pytest.mark.parametrize(
     ("name", "outcome"), [("stubbed", "1 passed"), ("left", "1 passed, 1 error"), ("local", "2 passed")]
 )
 def test_a_run_with_the_fixtures(tmp_path, name, outcome):
     (tmp_path / "test_it.py").write_text(textwrap.dedent(TESTS[name]))
-    command = [sys.executable, "-m", "pytest", "-p", "sotalia.testing.plugin", "-p", "no:cacheprovider", "-q", "."]
-    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=240)
+    run = run_pytest(tmp_path)
     assert outcome in run.stdout, run.stdout + run.stderr
 
 
@@ -52,6 +62,5 @@ def test_nothing_of_sotalia_is_loaded_before_a_test_asks(tmp_path):
         "    loaded = [name for name in sys.modules if name.startswith('sotalia.') and '._' not in name]\n"
         "    assert sorted(loaded) == ['sotalia.testing', 'sotalia.testing.plugin']\n"
     )
-    command = [sys.executable, "-m", "pytest", "-p", "sotalia.testing.plugin", "-p", "no:cacheprovider", "-q", "."]
-    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=240)
+    run = run_pytest(tmp_path)
     assert "1 passed" in run.stdout, run.stdout + run.stderr

@@ -1,9 +1,9 @@
 """For the tests of programs, blocking and awaited, of clients and resources.
 
-    Stubber                 answers calls from a queue, checks their parameters, and remembers them
-    record(path)            records real calls into a file, and plays them back
-    RecordingTransport      records requests and answers them from memory
-    FaultyTransport, Fault  let requests fail
+- `Stubber` answers calls from a queue, checks their parameters, and remembers them;
+- `record(path)` records real calls into a file, and plays them back;
+- `RecordingTransport` records requests and answers them from memory;
+- `FaultyTransport`, with `Fault`s, lets requests fail.
 
 pytest finds the fixtures `stubbed` and `sotalia_local` (an embedded AWS, empty for each test) by itself. A transport:
 

@@ -56,8 +56,12 @@ class Stubber:
         s3 = sotalia.client("s3")
         with Stubber(s3) as stubber:
             stubber.add_response("get_object", {"Body": b"squeak"}, {"Bucket": "dolphins", "Key": ANY})
-            stubber.add_client_error("get_object", "NoSuchKey", http_status_code=404)
-            ...
+            stubber.add_client_error("delete_object", "AccessDenied", http_status_code=403)
+            assert s3.get_object(Bucket="dolphins", Key="tucuxi")["Body"].read() == b"squeak"
+            try:
+                s3.delete_object(Bucket="dolphins", Key="tucuxi")
+            except s3.exceptions.ClientError as error:
+                assert error.response["Error"]["Code"] == "AccessDenied"
             stubber.assert_no_pending_responses()
         assert stubber.calls[0].params["Key"] == "tucuxi"
 
