@@ -8,7 +8,8 @@ import stat
 from ....transfer.many.feeds import EntriesFeed, ListingFeed
 from ....transfer.many.sync import Side, SyncFeed
 from ....transfer.many.walk import Entry, SpecialFileError, walk
-from .transfer import Removals, file_name
+from .downloads import file_name
+from .removals import Removals
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -17,13 +17,17 @@ from . import requests
 from .accesspoints import check_move
 from .cases import cases_for
 from .checks import order_of
+from .copies import Copies
+from .downloads import Downloads
 from .feeds import Files, Known, LocalSide, Objects, Sync, files_below, single_file
 from .filters import wanted
 from .globs import globbed, is_glob
 from .places import Local, Remote, Stream
+from .removals import Removals
 from .report import report_for
 from .settings import transfer_config
-from .transfer import Copies, Downloads, Removals, Transfers, Uploads
+from .transfer import Transfers
+from .uploads import Uploads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
