@@ -10,6 +10,8 @@ PIP := $(VENV_PYTHON) -m pip --disable-pip-version-check --quiet
 MODEL_SOURCES := pyproject.toml $(wildcard hatch_build.py codegen/*.py src/sotalia/model/compile*.py src/sotalia/model/names.py src/sotalia/model/pack.py src/sotalia/model/prose.py src/sotalia/packs/*.py src/sotalia/endpoint/compile*.py)
 # The sources of the readers in C.
 SPEED_SOURCES := src/sotalia/_version.py tools/speed.py speed/pyproject.toml speed/setup.py $(wildcard speed/src/* speed/sotalia_speed/*.py*)
+# What stands around calls: transfers, the command line, what else is built on clients. The rest is what makes calls.
+AROUND_TESTS := tests/cli tests/compat tests/docs tests/packs tests/servers tests/services tests/stubs tests/testing tests/transfer
 # What is tested with them, too; all is without.
 READERS_TESTS := tests/wire tests/dynamodb/test_types.py tests/dynamodb/test_binding.py tests/io/test_heads.py tests/test_startup.py
 # Bytecode is wanted: without it every start would compile all imports anew.
@@ -18,7 +20,7 @@ unexport PYTHONDONTWRITEBYTECODE
 ARGS ?=
 
 .PHONY: help quickstart test parity fuzz pythons stubs compat check format models docs bench clean
-.PHONY: test-in-python test-in-c vectors installed
+.PHONY: test-around test-calls test-chosen test-in-c vectors installed
 
 help:
 	@echo "make quickstart   make .venv, install Sotalia with its embedded AWS, run examples/quickstart.py against it"
@@ -38,9 +40,20 @@ help:
 quickstart: $(VENV)/.sotalia
 	$(VENV_PYTHON) -m sotalia local -- $(VENV_PYTHON) examples/quickstart.py
 
-test: test-in-python test-in-c
+# All tests are two halves that take about as long as each other, which CI runs side by side; chosen ones are one run.
+ifeq ($(strip $(ARGS)),)
+test: test-around test-calls test-in-c
+else
+test: test-chosen test-in-c
+endif
 
-test-in-python: $(VENV)/.speed vectors
+test-around: $(VENV)/.speed vectors
+	SOTALIA_SPEED=off $(VENV_PYTHON) -m pytest $(AROUND_TESTS)
+
+test-calls: $(VENV)/.speed vectors
+	SOTALIA_SPEED=off $(VENV_PYTHON) -m pytest $(addprefix --ignore=,$(AROUND_TESTS))
+
+test-chosen: $(VENV)/.speed vectors
 	SOTALIA_SPEED=off $(VENV_PYTHON) -m pytest $(ARGS)
 
 test-in-c: $(VENV)/.speed vectors
