@@ -7,23 +7,17 @@ which count the client's process alone, are the same with either; wall times are
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
-import os
 import re
-import shutil
-import socket
 import ssl
-import subprocess
 import sys
-import tempfile
-import time
 from functools import partial
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 from tests.servers.certificates import self_signed
 
+from .process import Process, find_nginx, nginx_command
 from .replies import Reply
 
 _CONFIG = """daemon off;
@@ -52,69 +46,50 @@ _SERVER = """    server {{
 """
 
 
-def find_nginx() -> str | None:
-    """Return the path of nginx; Debian's is where only root's PATH leads."""
-    return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/opt/homebrew/bin")
-
-
-class Server:
+class Server(Process):
     """Serves each of `replies` on a port of its own: `server.url(name)`."""
 
     def __init__(self, replies: dict[str, Reply]) -> None:
+        super().__init__(len(replies))
         self._replies = replies
-        self._ports = dict(zip(replies, free_ports(len(replies)), strict=True))
-        self._directory = tempfile.TemporaryDirectory(prefix="sotalia-bench-", ignore_cleanup_errors=True)
+        self._by_name = dict(zip(replies, self.ports, strict=True))
         self._certificate: tuple[str, str] | tuple[()] = ()
-        self._process: subprocess.Popen[bytes] | None = None
         self.name = "nginx" if find_nginx() else "a Python server (no nginx: apt-get install nginx-light)"
 
     def url(self, name: str) -> str:
         """Return the endpoint whose every answer is that reply."""
-        return f"{'https' if self._replies[name].secure else 'http'}://127.0.0.1:{self._ports[name]}"
+        return f"{'https' if self._replies[name].secure else 'http'}://127.0.0.1:{self._by_name[name]}"
 
     @property
     def trust(self) -> dict[str, str]:
         """What the environment of a process must have to trust the replies that come over TLS."""
         return {"AWS_CA_BUNDLE": self._certificate[0]} if self._certificate else {}
 
-    def __enter__(self) -> Self:
-        directory = Path(self._directory.name)
-        directory.chmod(0o755)  # nginx's worker is another user when root starts it
+    def prepare(self) -> list[str]:
+        """Write the replies, and return the command that serves them."""
         if any(reply.secure for reply in self._replies.values()):
-            self._certificate = self_signed(directory, "127.0.0.1")
+            self._certificate = self_signed(self.home, "127.0.0.1")
         nginx = find_nginx()
         if nginx:
-            config, errors = str(self._write_config(directory)), str(directory / "error.log")
-            command = [nginx, "-p", str(directory), "-c", config, "-e", errors]
-        else:
-            command = [sys.executable, "-m", "benchmarks.server", str(self._write_canned(directory))]
-        environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)}
-        self._process = subprocess.Popen(command, env=environment)
-        self._await_ports()
-        return self
+            return nginx_command(nginx, self.home, self._configuration())
+        return [sys.executable, "-m", "benchmarks.server", str(self._write_canned())]
 
-    def __exit__(self, *_: Any) -> None:
-        if self._process:
-            self._process.terminate()
-            self._process.wait()
-        self._directory.cleanup()
-
-    def _write_canned(self, directory: Path) -> Path:
+    def _write_canned(self) -> Path:
         canned = []
-        for name, port in self._ports.items():
+        for name, port in self._by_name.items():
             reply = self._replies[name]
             texts = {marker: body.decode() for marker, body in {"": reply.body, **reply.pages}.items()}
             canned.append([port, reply.headers, texts, self._certificate if reply.secure else None])
-        path = directory / "canned.json"
+        path = self.home / "canned.json"
         path.write_text(json.dumps(canned))
         return path
 
-    def _write_config(self, directory: Path) -> Path:
+    def _configuration(self) -> str:
         servers = ""
-        for name, port in self._ports.items():
+        for name, port in self._by_name.items():
             reply = self._replies[name]
             for marker, body in {"": reply.body, **reply.pages}.items():
-                (directory / f"{name}{marker}").write_bytes(body)
+                (self.home / f"{name}{marker}").write_bytes(body)
             headers = "".join(
                 f"        add_header {key} '{value}';\n"
                 for key, value in reply.headers.items()
@@ -123,26 +98,9 @@ class Server:
             tls = " ssl; ssl_certificate {}; ssl_certificate_key {}".format(*self._certificate) if reply.secure else ""
             kind = reply.headers["Content-Type"]
             servers += _SERVER.format(
-                port=port, tls=tls, directory=directory, name=name, headers=headers, content_type=kind
+                port=port, tls=tls, directory=self.home, name=name, headers=headers, content_type=kind
             )
-        path = directory / "nginx.conf"
-        path.write_text(_CONFIG.format(directory=directory, servers=servers))
-        return path
-
-    def _await_ports(self) -> None:
-        assert self._process is not None
-        for port in self._ports.values():
-            await_port(self._process, port)
-
-
-def await_port(process: subprocess.Popen[bytes], port: int) -> None:
-    """Wait until a server takes connections at that port of its."""
-    for _ in range(200):
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-            break
-        if process.poll() is not None:
-            raise SystemExit(f"The benchmark's server ended at once with exit code {process.returncode}.")
-        time.sleep(0.02)
+        return _CONFIG.format(directory=self.home, servers=servers)
 
 
 #: The page that is asked for, in the first line of a request.
@@ -187,13 +145,6 @@ async def _serve(canned: list[list[Any]]) -> None:
             context.load_cert_chain(*certificate)
         await loop.create_server(partial(_Canned, answers), "127.0.0.1", port, ssl=context)
     await asyncio.Event().wait()
-
-
-def free_ports(count: int) -> list[int]:
-    """Return so many ports that nobody uses now."""
-    with contextlib.ExitStack() as stack:
-        sockets = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(count)]
-        return [each.getsockname()[1] for each in sockets]
 
 
 if __name__ == "__main__":

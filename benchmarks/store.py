@@ -12,16 +12,14 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Self
 
 from tests.servers.certificates import self_signed
 
 from .contenders import Unavailable
-from .server import await_port, find_nginx, free_ports
+from .process import Process, find_nginx, nginx_command
 
 #: The buckets that clients may warm up with.
 BUCKETS = ("many", "large")
@@ -81,7 +79,7 @@ http {{
 """
 
 
-class Store:
+class Store(Process):
     """The server and its folder; `folder` has the objects by `bucket/key`, `scratch` is for the clients' files.
 
     Raises Unavailable where it cannot be had; `room` is how many bytes it must have.
@@ -93,49 +91,33 @@ class Store:
             raise Unavailable("it needs nginx (Debian: apt-get install nginx-light)")
         if shutil.disk_usage(parent).free < room:
             raise Unavailable(f"it needs {room / 2**30:.1f} GiB in {parent}")
-        self._directory = tempfile.TemporaryDirectory(prefix="sotalia-store-", dir=parent, ignore_cleanup_errors=True)
-        home = Path(self._directory.name)
-        home.chmod(0o755)
-        self.folder = home / "store"
-        self.scratch = home / "scratch"
+        super().__init__(2, parent)
+        self.folder = self.home / "store"
+        self.scratch = self.home / "scratch"
         self.certificate = ""
-        self._ports = free_ports(2)
-        self._process: subprocess.Popen[bytes] | None = None
 
     def url(self, *, secure: bool) -> str:
         """Return the endpoint."""
-        plain, tls = self._ports
+        plain, tls = self.ports
         return f"https://127.0.0.1:{tls}" if secure else f"http://127.0.0.1:{plain}"
 
-    def __enter__(self) -> Self:
-        home = Path(self._directory.name)
+    def prepare(self) -> list[str]:
+        """Make the folders, and return the command that serves them."""
         for each in (self.folder, self.scratch, self.folder / "incoming", self.folder / "pages"):
             each.mkdir()
         for bucket in BUCKETS:
             self.expect([f"{bucket}/warm-up"])
-        self.certificate, key = self_signed(home, "127.0.0.1")
+        self.certificate, key = self_signed(self.home, "127.0.0.1")
         nginx = find_nginx()
         assert nginx is not None
-        config = home / "nginx.conf"
-        config.write_text(self._config(home, key))
-        command = [nginx, "-p", str(home), "-c", str(config), "-e", str(home / "error.log")]
-        self._process = subprocess.Popen(command)
-        for port in self._ports:
-            await_port(self._process, port)
-        return self
+        return nginx_command(nginx, self.home, self._configuration(key))
 
-    def __exit__(self, *_: Any) -> None:
-        if self._process:
-            self._process.terminate()
-            self._process.wait()
-        self._directory.cleanup()
-
-    def _config(self, home: Path, key: str) -> str:
-        plain, secure = self._ports
+    def _configuration(self, key: str) -> str:
+        plain, secure = self.ports
         return _CONFIG.format(
             # Where root starts it, its worker would be a user who may not write here.
             user="user root;\n" if _is_root() else "",
-            directory=home,
+            directory=self.home,
             store=self.folder,
             plain=plain,
             secure=secure,
