@@ -35,22 +35,27 @@ DEFAULT = "crc32"
 
 
 class Crc32:
-    """CRC-32: small pieces by zlib, large ones by what is faster.
-
-    `small` computes those of small pieces. Who has many of them sets it to what is faster (see `crc.running`).
-    """
+    """CRC-32: small pieces by zlib, large ones by what is faster."""
 
     __slots__ = ("_state",)
     digest_size = 4
-    small: Callable[[Any, int], int] = staticmethod(crc32)
+    #: Computes those of small pieces.
+    _small: Callable[[Any, int], int] = staticmethod(crc32)
 
     def __init__(self) -> None:
         self._state = 0
 
+    @classmethod
+    def expect_many(cls) -> None:
+        """Have small pieces computed by what is faster as well, from now on: so many come that it is worth loading."""
+        from .crc import running
+
+        cls._small = staticmethod(running("crc32"))
+
     def update(self, data: Any) -> None:
         """Take in the next bytes."""
         if len(data) <= LARGE:
-            self._state = self.small(data, self._state)
+            self._state = self._small(data, self._state)
         else:
             from .crc import advance
 

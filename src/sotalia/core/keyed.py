@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from ..auth.canonical import plain_key
 from ..auth.checksums import Crc32
-from ..auth.crc import running
 from .context import Call
 from .key_forms import is_small
 from .straight import known_way
@@ -46,7 +45,7 @@ class KeyRequests:
         self._form: KeyForm | None = None
         #: What stands for all calls that are not made, where somebody asks about one.
         self._prototype: Call | None = None
-        Crc32.small = staticmethod(running("crc32"))
+        Crc32.expect_many()
 
     def request(self, key: str, body: bytes = b"") -> ReadyRequest | None:
         """Return the request for a key, or None if a call must be made."""

@@ -1,31 +1,18 @@
 """Performs the requests of many jobs at once, in the thread that runs it.
 
-Each piece of a plan becomes a call, as all of Sotalia's calls are: where nothing is special about it, its request comes
-from a template (`core.straight`), else it is a generator of the core. The engine drives many of these side by side:
-what they want to send goes to one multi handle (`io.transport.bulk`), what they want to wait for into one list of
-times. So whatever is special about a client or a bucket (handlers of events, redirects, signatures, retries) is as in
-ordinary calls.
-
-A body that is fetched goes from libcurl to its place, while its call waits for the reply. When that breaks off, the
-call is given up, and the plan asks for the rest.
+Each piece of a job's plan becomes a call (`calls`). It goes to one multi handle (`io.transport.bulk`), beside those of
+other jobs, and beside small objects of a feed, which need neither a job nor a call (`many.small`).
 """
 
 from __future__ import annotations
 
 from collections import deque
-from heapq import heappop, heappush
-from itertools import count
 from time import monotonic
 
-from ..effects import Send, Sleep
-from ..http import Response, is_error
-from ..io.drive import documented
-from ..io.transport.memory import MemoryStream
-from ..io.transport.stream import broken_off
-from .flows import Flow, parameters_of, read_answer, receiver, report_failure
+from .calls import Calls
+from .flows import Flow, parameters_of
 from .many.small import Small, SmallExchanges
-from .pace import BETWEEN, AdaptivePace, SmallRate, asks_for_less
-from .plan.base import CALL, FETCH, SEND
+from .pace import Pace
 from .plan.multipart import CREATE
 
 TYPE_CHECKING = False
@@ -33,8 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from ..effects import Effect, Steps
-    from ..io.transport.bulk import Bulk, Exchange
+    from ..effects import Effect
+    from ..http import Response
+    from ..io.transport.bulk import Bulk
     from .jobs import Job
     from .many.feeds import Feed
 
@@ -56,17 +44,14 @@ class Engine:
 
     def __init__(self, bulk: Bulk, perform: Callable[[Job, Effect], Any], feed: Feed | None = None) -> None:
         self._bulk = bulk
-        self._perform = perform
+        self._calls = Calls(bulk, perform, self._heed, self._forget)
         self._feed = feed
         self._tell_feed = None if feed is None else feed.tell
         if feed is not None:
             feed.add = self.add
             feed.operation.quick = not (feed.operation.ask_first or feed.operation.dry_run)
         most = MOST_UNDER_WAY if feed is None else min(MOST_UNDER_WAY, feed.most_under_way)
-        self._rate = SmallRate(None if feed is None else feed.operation.config.max_bandwidth)
-        #: How many of them may be, which adapts to what the server gives.
-        self._pace = AdaptivePace(most)
-        self._measured_at = 0.0
+        self._pace = Pace(most, None if feed is None else feed.operation.config.max_bandwidth, monotonic)
         #: How many bytes the jobs that have ended have moved.
         self._moved = 0
         self._new: deque[Job] = deque()
@@ -75,8 +60,7 @@ class Engine:
         self._jobs: set[Job] = set()
         #: Jobs that may have a piece to begin.
         self._ready: deque[Job] = deque()
-        self._timers: list[tuple[float, int, Flow]] = []
-        self._order = count()
+        #: How many calls are under way.
         self._under_way = 0
         #: What is under way without a job, and makes one where it has to.
         self._small = SmallExchanges(bulk, self._new.append)
@@ -107,8 +91,7 @@ class Engine:
 
     def _heed(self, answer: Response | Exception | None) -> None:
         """Have less under way, where an answer says that it is too much, or none has come in time."""
-        if asks_for_less(answer):
-            self._pace.slow_down(monotonic(), self._all_under_way)
+        self._pace.heed(answer, self._all_under_way)
 
     def run(self) -> None:
         """Return when all jobs have ended. Errors of jobs are in the jobs; what is raised here is an interruption."""
@@ -117,7 +100,7 @@ class Engine:
                 if self._interruption is not None:
                     raise self._interruption
                 self._fill()
-                if self._under_way or self._small or (self._feed is not None and self._rate.wait(monotonic()) > 0):
+                if self._under_way or self._small or (self._feed is not None and self._pace.pause() > 0):
                     self._turn(LONGEST_WAIT)
                 elif not self._jobs and not self._new and self._feed is None:
                     return
@@ -127,20 +110,13 @@ class Engine:
 
     def _turn(self, longest: float) -> None:
         """Wait for something to happen, and act on it."""
-        wait = longest
-        if self._timers:
-            wait = min(wait, max(0.0, self._timers[0][0] - monotonic()))
+        wait = min(longest, self._calls.pause(longest))
         if self._feed is not None:
-            wait = min(wait, self._rate.wait(monotonic()) or wait)
+            wait = min(wait, self._pace.pause() or wait)
         self._bulk.turn(wait)
         now = monotonic()
-        while self._timers and self._timers[0][0] <= now:
-            flow = heappop(self._timers)[2]
-            if flow.waits:
-                flow.waits = False
-                self._advance(flow, None)
-        if now >= self._measured_at + BETWEEN:
-            self._measured_at = now
+        self._calls.wake_up(now)
+        if self._pace.is_due(now):
             moved = self._moved + self._small.moved + sum(job.moved_bytes for job in self._jobs)
             self._pace.measure(now, moved, is_full=self._all_under_way >= self._pace.limit)
         for job in self._jobs:
@@ -175,12 +151,12 @@ class Engine:
             feed = self._feed
             if feed is None or len(self._jobs) >= MOST_JOBS or self._all_under_way >= self._pace.limit:
                 return
-            if self._rate.wait(monotonic()) > 0:
+            if self._pace.pause() > 0:
                 return
             fed = feed.next()
             if fed is not None:
                 if isinstance(fed, Small):
-                    self._rate.take(monotonic(), fed.entry.size)
+                    self._pace.begun(fed.entry.size)
                     self._small.start(fed)
                 else:
                     self._begin(fed)
@@ -233,22 +209,13 @@ class Engine:
         if flow is None:
             job.plan.exhausted(piece)
             return True
-        self._rate.take(monotonic(), piece.length or 0)
+        self._pace.begun(piece.length or 0)
         job.under_way[piece] = flow
         self._under_way += 1
         answer, job.answer = job.answer, None
         if answer is not None:
             self._heed(answer)
-            self._go_on(flow, flow.resume(answer))
-            return True
-        ready = None if flow.straight is None else flow.straight.ready
-        if ready is None:
-            self._advance(flow, None)
-            return True
-        try:
-            self._send(flow, ready)
-        except Exception as failure:
-            self._go_on(flow, flow.resume(documented(ready, failure)))
+        self._calls.begin(flow, answer)
         return True
 
     def _drop_pieces(self, job: Job) -> None:
@@ -259,12 +226,7 @@ class Engine:
                 job.plan.dropped(piece)
 
     def _drop(self, flow: Flow) -> None:
-        flow.waits = False
-        exchange, flow.exchange = flow.exchange, None
-        if exchange is not None:
-            self._bulk.drop(exchange)
-        if flow.steps is not None:
-            flow.steps.close()
+        self._calls.drop(flow)
         self._forget(flow)
 
     def _forget(self, flow: Flow) -> None:
@@ -300,119 +262,6 @@ class Engine:
                 for flow in list(job.under_way.values()):
                     self._drop(flow)
                 job.close(error)
-            for held in (self._jobs, self._new, self._ready, self._timers):
+            self._calls.clear()
+            for held in (self._jobs, self._new, self._ready):
                 held.clear()
-
-    # ------------------------------------------------------------ calls
-
-    def _send(self, flow: Flow, effect: Send) -> None:
-        """Send what a call wants to send. Raises InvalidHTTPRequestError and its kin."""
-        piece, request = flow.piece, effect.request
-        flow.effect = effect
-        if piece.kind == SEND and type(request.body) is bytes:
-            # It is small: to wait for the server's word to go on would take longer than to send it.
-            request.expect_continue = False
-        receive = receiver if effect.stream and piece.kind == FETCH else None
-        flow.exchange = self._bulk.start(request, self._ended, flow, receive)
-
-    def _go_on(self, flow: Flow, steps: Steps) -> None:
-        """Have a call go on in the general way."""
-        flow.steps = steps
-        self._advance(flow, None)
-
-    def _advance(self, flow: Flow, result: Any, error: Exception | None = None) -> None:
-        """Run a call until it sends, waits or ends."""
-        steps = flow.steps
-        assert steps is not None
-        try:
-            effect = steps.send(result) if error is None else steps.throw(error)
-            while True:
-                try:
-                    if isinstance(effect, Send):
-                        self._send(flow, effect)
-                        return
-                    if isinstance(effect, Sleep):
-                        flow.waits = True
-                        heappush(self._timers, (monotonic() + effect.seconds, next(self._order), flow))
-                        return
-                    result = self._perform(flow.job, effect)
-                except Exception as failure:
-                    effect = steps.throw(documented(effect, failure))
-                else:
-                    effect = steps.send(result)
-        except StopIteration as stop:
-            self._succeed(flow, stop.value)
-        except Exception as failure:
-            self._fail(flow, failure)
-
-    def _ended(self, exchange: Exchange, error: Exception | None) -> None:
-        """Give a call the reply, or the error, that it waits for."""
-        flow: Flow = exchange.state
-        flow.exchange = None
-        response: Response | None = None
-        if error is None:
-            try:
-                response = self._reply(flow, exchange)
-            except Exception as failure:
-                error = failure
-        self._heed(error if response is None else response)
-        is_first = flow.steps is None
-        if response is None:
-            assert error is not None
-            assert flow.effect is not None
-            error = documented(flow.effect, error)
-            if flow.piece.opened:
-                if flow.steps is not None:
-                    flow.steps.close()
-                self._fail(flow, broken_off(error, flow.piece.received, None))
-            elif is_first:
-                self._go_on(flow, flow.resume(error))
-            else:
-                self._advance(flow, None, error)
-        elif not is_first:
-            self._advance(flow, response)
-        else:
-            result = flow.conclude(response)
-            if result is None:
-                self._go_on(flow, flow.resume(response))
-            else:
-                self._succeed(flow, result)
-
-    def _reply(self, flow: Flow, exchange: Exchange) -> Response:
-        assert flow.effect is not None
-        if not flow.effect.stream:
-            return exchange.handle.reply(exchange.request)
-        if flow.piece.kind == FETCH and (flow.piece.opened or flow.open(exchange)):
-            assert flow.head is not None
-            return Response(*flow.head, MemoryStream(b""))
-        response = exchange.handle.reply(exchange.request)
-        if not is_error(response.status):
-            flow.collected = response.body
-            response.body = MemoryStream(response.body)
-        return response
-
-    def _succeed(self, flow: Flow, reply: dict[str, Any]) -> None:
-        """Take the result of a call."""
-        job, piece = flow.job, flow.piece
-        try:
-            if piece.kind == FETCH:
-                if not piece.opened:
-                    read_answer(flow, reply, self._perform)
-                flow.check_whole()
-            elif piece.kind == SEND:
-                flow.count_sent(completed=True)
-            elif piece.kind == CALL:
-                job.moved(piece.length or 0)
-                flow.take_collected(reply)
-        except Exception as error:
-            self._fail(flow, error)
-            return
-        self._forget(flow)
-        try:
-            job.done(piece, reply)
-        except Exception as error:  # a reply without what it must have, or a journal that cannot be written
-            job.plan.fail(error)
-
-    def _fail(self, flow: Flow, error: Exception) -> None:
-        self._forget(flow)
-        report_failure(flow.job, flow.piece, error)

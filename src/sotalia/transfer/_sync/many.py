@@ -13,7 +13,8 @@ from os import fspath
 
 from .. import arguments
 from ..making import needs_methods_of, with_checksum
-from ..many.feeds import CopyFeed, DeleteFeed, DownloadFeed, Operation, UploadFeed
+from ..many.deletions import DeleteFeed
+from ..many.feeds import CopyFeed, DownloadFeed, Operation, UploadFeed
 from ..many.listing import ListJob
 from ..many.names import Folder, matcher
 from ..many.results import TransferProgress, TransferResult

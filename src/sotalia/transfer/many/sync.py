@@ -11,7 +11,8 @@ import os
 from hashlib import md5
 
 from ..limits import part_size
-from .feeds import Deletions, Feed, Operation, copy_job, download_job, is_marker, upload_job
+from .deletions import Deletions
+from .feeds import Feed, Operation, copy_job, download_job, is_marker, upload_job
 from .names import Folder
 from .walk import Entry, walk
 
