@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from ....transfer.jobs import SingleJob
-from ....transfer.many.feeds import DELETED_AT_ONCE, deletion, deletion_errors
+from ....transfer.many.deletions import DELETED_AT_ONCE, deletion, deletion_errors
 from . import requests
 from .places import Remote
 from .transfer import Item, Transfers
