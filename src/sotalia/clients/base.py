@@ -14,6 +14,7 @@ from .meta import ClientMeta
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any, Self
 
     from ..core.context import ClientCore
@@ -40,6 +41,9 @@ class ClientBase:
 
     #: The class that wraps streamed replies for the caller.
     streams: Any
+
+    #: Functions (`module:function`) in the place of those that services add to their clients, by the method's name.
+    other_methods: Mapping[str, str] = {}
 
     #: The class of waiters, and what makes a method one that returns error replies; both imported when asked for.
     _waiter_bases: tuple[type[Any], type[Any]]

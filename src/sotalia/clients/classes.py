@@ -41,6 +41,7 @@ def _make_class(session: ClientMaker, model: ServiceModel, event: str | None) ->
         if alias not in attributes and method in attributes:
             attributes[alias] = attributes[method]
     for method, place in special.methods.get("Client", {}).items():
+        place = session.client_base.other_methods.get(method, place)
         attributes[method] = ImportedMethod(place, session.client_base.awaited)
     bases: list[type[Any]] = [session.client_base]
     if event is not None:

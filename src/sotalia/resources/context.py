@@ -45,7 +45,8 @@ class ServiceContext:
         self._loader = loader
         #: `_async.resource` or its twin.
         self.shell: ModuleType = client_class._resource_shell()
-        #: The classes that those of this service are made of.
+        #: The classes that those of this service are made of; `adapt(class name, attributes)` may change their
+        #: attributes.
         self.parts: dict[str, Any] = self.shell.PARTS
         self.awaited: bool = client_class.awaited
         self._classes: dict[str, type[Any]] = {}
@@ -100,6 +101,9 @@ class ServiceContext:
     def _make_class(self, name: str, events: Any) -> type[Any]:
         class_name = self.class_name(name)
         attributes = class_attributes(self, name)
+        adapt = self.parts.get("adapt")
+        if adapt is not None:
+            adapt(class_name, attributes)
         bases: list[type[Any]] = [self.parts["RootResource" if name == self.service_name else "Resource"]]
         if events is not None:
             events.emit(

@@ -88,7 +88,7 @@ BOTO3: dict[str, dict[str, str]] = {
     },
     "boto3.s3.transfer": {
         "s3.transfer": "ProgressCallbackInvoker S3Transfer create_transfer_manager",
-        "transfer.config": "TransferConfig",
+        "transfer.config": "S3TransferConfig=TransferConfig TransferConfig",
         "transfer.manager": "TransferManager",
         "compat.boto3.transfer": "KB MB HAS_CRT has_minimum_crt_version",
         "compat.boto3.compat": "TRANSFER_CONFIG_SUPPORTS_CRT",
