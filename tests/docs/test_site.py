@@ -14,9 +14,12 @@ import pytest
 from sotalia.model.loader import Loader
 from tests.docs.conftest import SERVICES
 from tests.test_public import PUBLIC
+from tools.docs.added import added
 from tools.docs.code import coloured
-from tools.docs.guides import GUIDES, markdown
+from tools.docs.guides import GUIDES
+from tools.docs.markdown import markdown
 from tools.docs.members import Members
+from tools.docs.permissions import permissions
 from tools.docs.prose import first_sentence, prose
 from tools.docs.public import modules
 from tools.docs.site import Site
@@ -86,9 +89,10 @@ def test_there_is_a_page_per_operation_guide_and_public_name(site: Path) -> None
     loader = Loader()
     for service in SERVICES:
         written = {path.stem for path in (site / "reference" / service).glob("*.html")} - {"index"}
-        assert written == set(loader.service_model(service).methods)
+        model = loader.service_model(service)
+        assert written == {*model.methods, *added(model, "Client")}
     public = {f"{module}.{name}" for module in modules() for name in PUBLIC[module]}
-    assert {path.stem for path in (site / "python").glob("*.html")} - {"index"} == public
+    assert {path.stem for path in (site / "python").glob("*.html")} - {"index"} == public | set(PUBLIC)
     assert {path.stem for path in (site / "guides").glob("*.html")} - {"index"} == {
         page for guides in GUIDES.values() for page in guides
     }
@@ -110,7 +114,7 @@ def test_the_page_of_an_operation_says_how_it_is_called(site: Path) -> None:
     assert '<div class=m id="r-Contents"><code>Contents</code> <i>list of dicts</i>' in page
     head = (site / "reference" / "s3" / "head_bucket.html").read_text()
     assert 'get_waiter("bucket_exists")' in head
-    assert "Bucket" in (site / "reference" / "s3" / "delete_bucket.html").read_text().partition("Resource: ")[2][:40]
+    assert "Bucket" in (site / "reference" / "s3" / "delete_bucket.html").read_text().partition("<li>Resource ")[2][:60]
 
 
 def test_all_names_can_be_searched(site: Path) -> None:
@@ -118,18 +122,56 @@ def test_all_names_can_be_searched(site: Path) -> None:
     services, others = json.loads(text)
     assert "put_object" in services["s3"][1].split()
     paths = [f"reference/{name}/{method}.html" for name, (_, methods) in services.items() for method in methods.split()]
-    assert all((site / path).is_file() for path in (*paths, *(path for _, path in others)))
-    assert {"sotalia.config.Config", "Options", "DynamoDB"} <= {title for title, _ in others}
+    assert all((site / path.partition("#")[0]).is_file() for path in (*paths, *(path for _, path, *_ in others)))
+    assert {"sotalia.config.Config", "Options", "DynamoDB", "s3.Bucket", "Folders"} <= {title for title, *_ in others}
+    assert "upload_file" in services["s3"][1].split()
 
 
-def test_the_largest_page_stays_small(tmp_path: Path) -> None:
-    model = Loader().service_model("ec2")
-    operation = model.operation_model(model.methods["run_instances"])
+@pytest.mark.parametrize(
+    ("service", "operation"),
+    [("ec2", "RunInstances"), ("mediaconvert", "CreatePreset"), ("medialive", "CreateChannel")],
+)
+def test_the_largest_pages_stay_small(service: str, operation: str) -> None:
+    model = Loader().service_model(service)
     members = Members(model)
-    assert operation.input_shape is not None
-    assert operation.output_shape is not None
-    size = sum(len(members.unfold(shape, "p-", "")) for shape in (operation.input_shape, operation.output_shape))
+    shapes = (model.operation_model(operation).input_shape, model.operation_model(operation).output_shape)
+    size = sum(len(members.unfold(shape, "p-", "")) for shape in shapes if shape is not None)
     assert size < 350_000, "its page may have 400 KB"
+
+
+def test_a_page_has_the_permissions_that_aws_names(site: Path) -> None:
+    page = (site / "reference" / "s3" / "list_objects_v2.html").read_text()
+    part = page.partition('<h2 id="permissions">')[2].partition("<h2")[0]
+    assert re.findall("<code>(.*?)</code>", part) == ["s3:ListBucket", "s3express:CreateSession"]
+    assert 'id="permissions"' not in (site / "reference" / "sqs" / "purge_queue.html").read_text()
+
+
+def test_permissions_are_read_from_prose() -> None:
+    text = "Tags a thing.\n\nPermissions\n\n* You need ``iot:Tag`` and, for keys, `kms:Decrypt <https://a.example/kms:X>`__."
+    assert permissions(text, "iot") == ["iot:Tag", "kms:Decrypt"]
+    assert permissions("Requires permission to access the `ListThings <https://a.example>`__ action.", "iot") == [
+        "iot:ListThings"
+    ]
+    assert permissions("Its ARN is ``arn:aws:s3``, as ``aws:TagKeys`` in a policy says.", "s3") == []
+
+
+def test_what_clients_and_resources_have_beside_the_api_has_pages(site: Path) -> None:
+    upload = (site / "reference" / "s3" / "upload_file.html").read_text()
+    assert "TransferConfig" in upload
+    assert "await s3.upload_file(" in upload
+    assert 'href="upload_file.html"' in (site / "reference" / "s3" / "index.html").read_text()
+    bucket = (site / "reference" / "s3" / "resources" / "Bucket.html").read_text()
+    for part in ("objects", "put_object()", "upload_file()", "wait_until_exists()", "Object(key)", "creation_date"):
+        assert part in re.sub("<[^>]+>", "", bucket)
+    assert "put_object" in (site / "reference" / "s3" / "resources" / "ObjectSummary.html").read_text()
+
+
+def test_the_page_of_a_class_has_what_it_inherits(site: Path) -> None:
+    page = (site / "python" / "sotalia.session.Session.html").read_text()
+    assert {"m-client", "m-assume_role", "m-region_name"} <= set(re.findall('id="([^"]+)"', page))
+    assert "m-make_client" not in page, "that is for Sotalia's own modules"
+    client = (site / "python" / "sotalia.clients.BaseClient.html").read_text()
+    assert {"m-get_paginator", "m-with_config", "m-exceptions"} <= set(re.findall('id="([^"]+)"', client))
 
 
 def test_structures_that_contain_themselves_are_unfolded_once() -> None:
@@ -157,6 +199,8 @@ def test_prose_becomes_html_and_nothing_else() -> None:
     )
     assert "javascript" not in prose("`x <javascript:alert(1)>`__").partition("<a")[2]
     assert first_sentence("Note: old.\n\nReturns ``x`` of it. And more.") == "Returns x of it."
+    assert first_sentence("Note: it ends.\n\nThis affects US East (N. Virginia). So.\n\nAdds it.") == "Adds it."
+    assert first_sentence("Lists US East (N. Virginia). And more.") == "Lists US East (N. Virginia)."
 
 
 def test_code_is_coloured_and_escaped() -> None:

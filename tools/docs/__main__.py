@@ -32,9 +32,9 @@ def write_site(out: Path, services: list[str] | None = None) -> Site:
     """Write the whole site into the folder `out`; of the reference only `services`, if they are given."""
     site = Site(out)
     loader = Loader([], include_default_search_paths=True)
-    names = write_reference(site, loader, services)
-    titles = write_guides(site, names)
-    write_names(site, names, titles, write_public(site))
+    names, resources = write_reference(site, loader, services)
+    write_guides(site, names)
+    write_names(site, names, resources, write_public(site))
     site.finish()
     return site
 

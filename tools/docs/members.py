@@ -1,7 +1,8 @@
 """What parameters and replies consist of, as HTML that unfolds.
 
 Each structure is unfolded once on a page, where it is met first (breadth first, so at its most outward place);
-elsewhere there is a link to that place. When a page has `MOST` members, further structures get pages of their own.
+elsewhere there is a link to that place. When a page has `MOST` members, or `LONGEST` characters are said of them,
+further structures get pages of their own.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from sotalia.model.shapes import Shape
 from tools.docs.prose import prose
 
 MOST = 350
+LONGEST = 120_000
 #: As many values of an enumeration are shown; the rest unfolds.
 _VALUES = 12
 
@@ -25,7 +27,8 @@ class Members:
     def __init__(self, model: ServiceModel) -> None:
         self._model = model
         self._members: dict[int, dict[str, Shape]] = {}
-        self._leaves: dict[tuple[int, str, str], str] = {}
+        self._leaves: dict[tuple[int, str], str] = {}
+        self._lengths: dict[int, int] = {}
         self.linked: dict[str, Shape] = {}
         self._named: set[str] = set()
 
@@ -36,6 +39,16 @@ class Members:
         """
         return _Unfolding(self, root, side, types).html()
 
+    def row(self, structure: Shape, name: str, member: Shape, shown: str, types: str) -> str:
+        """Return one member, under the name `shown`; what it consists of is on a page of its own."""
+        inner = _structure(member)
+        see = ""
+        if inner is not None:
+            self.link(inner)
+            see = f' <a class=see href="{types}{inner.name}.html">{escape(inner.name)}</a>'
+        head = f"<code>{escape(shown)}</code> <i>{_kind(member)}</i>{see}"
+        return f'<div class=m id="a-{escape(shown)}">{head}{self.leaf(structure, name, member)}</div>'
+
     def of(self, shape: Shape) -> dict[str, Shape]:
         """Return the members of a structure, the same objects each time."""
         found = self._members.get(shape._id)
@@ -45,11 +58,19 @@ class Members:
 
     def leaf(self, structure: Shape, name: str, member: Shape) -> str:
         """Return what is said of a member, without what it consists of."""
-        key = structure._id, name, ""
+        key = structure._id, name
         text = self._leaves.get(key)
         if text is None:
             text = self._leaves[key] = _values(member) + _limits(member) + prose(member.documentation)
         return text
+
+    def length(self, structure: Shape) -> int:
+        """Return how many characters are said of a structure's members."""
+        found = self._lengths.get(structure._id)
+        if found is None:
+            leaves = (self.leaf(structure, name, member) for name, member in self.of(structure).items())
+            found = self._lengths[structure._id] = sum(map(len, leaves))
+        return found
 
     def link(self, shape: Shape) -> None:
         """Have a structure get a page of its own."""
@@ -71,17 +92,18 @@ class _Unfolding:
         self._plan()
 
     def _plan(self) -> None:
-        count, waiting = 0, deque([self._outermost])
+        waiting = deque([self._outermost])
+        count, length = len(self._all.of(self._outermost)), self._all.length(self._outermost)
         while waiting:
             structure = waiting.popleft()
-            members = self._all.of(structure)
-            count += len(members)
-            for name, member in members.items():
+            for name, member in self._all.of(structure).items():
                 inner = _structure(member)
                 if inner is None or inner._id in self._places:
                     continue
-                if count + len(self._all.of(inner)) > MOST:
+                if count + len(self._all.of(inner)) > MOST or length + self._all.length(inner) > LONGEST:
                     continue
+                count += len(self._all.of(inner))
+                length += self._all.length(inner)
                 self._places[inner._id] = structure._id, name
                 waiting.append(inner)
 

@@ -9,20 +9,21 @@ from sotalia.model.operation import OperationModel
 from sotalia.paginate.derive import derived
 from tools.docs.code import call, coloured, command_line
 from tools.docs.members import Members
+from tools.docs.permissions import permissions
 from tools.docs.prose import first_sentence, inline, prose
 from tools.docs.site import html
 
 
 class Uses:
-    """What else of a service makes each of its operations: operation → texts, as HTML."""
+    """What else of a service makes each of its operations: operation → waiters, and (resource, how it is called)."""
 
     def __init__(self, waiters: dict[str, Any], resources: dict[str, Any] | None, variable: str) -> None:
         self.by_waiter: dict[str, list[str]] = {}
         for name, waiter in waiters.items():
             self.by_waiter.setdefault(waiter["operation"], []).append(xform_name(name))
-        self.by_resource: dict[str, list[str]] = {}
+        self.by_resource: dict[str, list[tuple[str, str]]] = {}
         if resources is not None:
-            self._read("service resource", variable, resources.get("service", {}))
+            self._read("ServiceResource", variable, resources.get("service", {}))
             for name, definition in resources.get("resources", {}).items():
                 self._read(name, xform_name(name), definition)
 
@@ -30,15 +31,15 @@ class Uses:
         for kind, suffix in (("actions", "()"), ("hasMany", ".all()")):
             for name, action in definition.get(kind, {}).items():
                 operation = action.get("request", {}).get("operation")
-                self._add(operation, f"{owner}: {variable}.{xform_name(name)}{suffix}")
-        self._add(definition.get("load", {}).get("request", {}).get("operation"), f"{owner}: {variable}.load()")
+                self._add(operation, owner, f"{variable}.{xform_name(name)}{suffix}")
+        self._add(definition.get("load", {}).get("request", {}).get("operation"), owner, f"{variable}.load()")
         for name, action in definition.get("batchActions", {}).items():
             operation = action.get("request", {}).get("operation")
-            self._add(operation, f"collections of {owner}: .{xform_name(name)}()")
+            self._add(operation, owner, f".{xform_name(name)}() of collections")
 
-    def _add(self, operation: str | None, text: str) -> None:
+    def _add(self, operation: str | None, owner: str, text: str) -> None:
         if operation:
-            self.by_resource.setdefault(operation, []).append(text)
+            self.by_resource.setdefault(operation, []).append((owner, text))
 
 
 def operation_page(
@@ -65,6 +66,7 @@ def operation_page(
         "exceptions": [
             (shape.name, html(inline(first_sentence(shape.documentation)))) for shape in operation.error_shapes
         ],
+        "permissions": permissions(operation.documentation, operation.service_model.signing_name),
         "paginator": paginator,
         "pages": html(coloured(_pages(variable, method, operation))) if paginator else "",
         "waiters": uses.by_waiter.get(name, []),

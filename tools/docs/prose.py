@@ -8,7 +8,10 @@ from html import escape
 
 _INLINE = re.compile(r"``(.+?)``|`([^`<>]*?) ?<((?:https?:|mailto:)[^\s<>\"]+)>`__")
 _NOTES = ("Note: ", "Important: ", "Caution: ", "Warning: ")
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
+#: Where a sentence ends; not after an initial, as in "US East (N. Virginia)".
+_SENTENCE = re.compile(r"(?<=[.!?])(?<![ (][A-Z]\.)\s+(?=[A-Z])")
+#: How descriptions of operations begin, "Adds an object to a bucket"; notices before them do not.
+_DOES = re.compile(r"(?!This |Amazon )[A-Z][a-z-]+s\b")
 
 
 def prose(text: str) -> str:
@@ -56,7 +59,10 @@ def inline(text: str) -> str:
 
 def first_sentence(text: str) -> str:
     """Return the first sentence of a prose that is no note, for lists, without marks."""
-    paragraphs = text.split("\n\n", 3)
-    first = next((each for each in paragraphs if not each.startswith((*_NOTES, "* "))), paragraphs[0])
+    paragraphs = text.split("\n\n", 5)[:5]
+    plain = [each for each in paragraphs if not each.startswith((*_NOTES, "* ", " "))] or paragraphs
+    # A notice that changes what comes after it has paragraphs of its own, which begin with no verb.
+    noticed = paragraphs[0].startswith(_NOTES)
+    first = next((each for each in plain if noticed and _DOES.match(each)), plain[0])
     sentence = _SENTENCE.split(first, maxsplit=1)[0]
     return _INLINE.sub(lambda match: match[1] or match[2] or "", sentence)

@@ -5,23 +5,30 @@ from __future__ import annotations
 import importlib
 import inspect
 import re
+from collections.abc import Iterator
+from types import FunctionType
 from typing import Any
 
 from tools.docs.code import coloured
-from tools.docs.guides import markdown
+from tools.docs.markdown import markdown, markdown_line
+from tools.docs.signatures import first_line, signature_text
 from tools.docs.site import ROOT, Site, html
 
 #: What ARCHITECTURE.md says is public.
 _LIST = re.compile(r"\*\*Public\*\* are (.*?)\.\n\n", re.DOTALL)
-#: Modules that other pages stand for already, or that name what others have.
-PLACES = re.compile(r"`(sotalia[\w.]*)`")
+_PLACES = re.compile(r"`(sotalia[\w.]*)`")
+#: Methods of public classes that only Sotalia's own modules call: they may change without notice.
+INTERNAL = {
+    *("client_base", "current", "default_client", "deferred", "due", "holding", "latest", "make_client", "needed"),
+    *("regions", "renewal", "streams", "with_settings"),
+}
 
 
 def modules() -> list[str]:
     """Return the names of the public modules, as ARCHITECTURE.md lists them."""
     text = _LIST.search((ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8"))
     assert text is not None, "ARCHITECTURE.md says which modules are public"
-    return sorted(set(PLACES.findall(text[1])))
+    return sorted(set(_PLACES.findall(text[1])))
 
 
 def write_public(site: Site) -> list[tuple[str, str]]:
@@ -30,30 +37,23 @@ def write_public(site: Site) -> list[tuple[str, str]]:
     listing = []
     for module_name in modules():
         module = importlib.import_module(module_name)
-        public = sorted(module.__all__)
-        listing.append((module_name, first_line(module.__doc__), public))
-        for name in public:
+        public = {name: getattr(module, name) for name in sorted(module.__all__)}
+        for name, value in public.items():
             path = f"python/{module_name}.{name}.html"
-            site.page(path, "name.html", **_page(module_name, name, getattr(module, name)))
+            site.page(path, "name.html", **_page(module_name, name, value))
             names.append((f"{module_name}.{name}", path))
+        rows = [(name, _summary(value)) for name, value in public.items()]
+        path = f"python/{module_name}.html"
+        site.page(path, "module.html", title=module_name, prose=_described(module), names=rows)
+        names.append((module_name, path))
+        listing.append((module_name, html(markdown_line(first_line(module.__doc__))), list(public)))
     site.page("python/index.html", "python.html", title="Python reference", modules=listing)
     return names
 
 
-def first_line(text: str | None) -> str:
-    """Return the first paragraph of a docstring in one line."""
-    return " ".join((text or "").strip().split("\n\n")[0].split())
-
-
 def _page(module: str, name: str, value: Any) -> dict[str, Any]:
-    members = []
-    if inspect.isclass(value):
-        for member, function in sorted(vars(value).items()):
-            function = getattr(value, member, function)
-            if not member.startswith("_") and getattr(function, "__doc__", None) and callable(function):
-                members.append((member, html(coloured(_signature(member, function))), _described(function)))
     kind = "class" if inspect.isclass(value) else "function" if callable(value) else "value"
-    shown = _signature(name, value) if callable(value) else f"{name} = {value!r}"
+    shown = signature_text(name, value) if callable(value) else f"{name} = {value!r}"
     return {
         "title": f"{module}.{name}",
         "module": module,
@@ -61,39 +61,34 @@ def _page(module: str, name: str, value: Any) -> dict[str, Any]:
         "kind": kind,
         "signature": html(coloured(shown)),
         "prose": _described(value) if callable(value) else html("<p>A value, whose type is told above."),
-        "members": members,
+        "members": sorted(_members(value)) if inspect.isclass(value) else [],
     }
 
 
-def _signature(name: str, value: Any) -> str:
-    """Return a call's form, one parameter per line where it is long."""
-    try:
-        signature = inspect.signature(value)
-    except (TypeError, ValueError):
-        return name
-    parameters = [each.replace(annotation=_Bare.of(each.annotation)) for each in signature.parameters.values()]
-    signature = signature.replace(parameters=parameters, return_annotation=_Bare.of(signature.return_annotation))
-    line = f"{name}{signature}"
-    if len(line) <= 90:
-        return line
-    parts = [str(parameter) for parameter in signature.parameters.values()]
-    return f"{name}(\n" + "".join(f"    {part},\n" for part in parts) + ")"
+def _members(value: type) -> Iterator[tuple[str, Any, Any]]:
+    """Yield (name, form, description) of what a class has and says something of, inherited or not."""
+    seen: set[str] = set()
+    for base in value.__mro__:
+        if not base.__module__.startswith("sotalia"):
+            continue
+        for name, held in vars(base).items():
+            if name.startswith("_") or name in seen or name in INTERNAL:
+                continue
+            seen.add(name)
+            if isinstance(held, property) and held.__doc__:
+                yield name, "", _described(held)
+            elif isinstance(held, _METHODS) and getattr(value, name).__doc__:
+                skipped = 0 if isinstance(held, (classmethod, staticmethod)) else 1
+                form = signature_text(name, getattr(value, name), skipped)
+                yield name, html(coloured(form)), _described(getattr(value, name))
 
 
-class _Bare:
-    """An annotation that is shown as it is written, without the quotes of a text."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-
-    def __repr__(self) -> str:
-        return self._text
-
-    @staticmethod
-    def of(annotation: Any) -> Any:
-        """Return what stands for an annotation."""
-        return _Bare(annotation) if isinstance(annotation, str) else annotation
+_METHODS = (FunctionType, classmethod, staticmethod)
 
 
 def _described(value: Any) -> Any:
     return html(markdown(inspect.getdoc(value) or ""))
+
+
+def _summary(value: Any) -> Any:
+    return html(markdown_line(first_line(value.__doc__))) if callable(value) else ""

@@ -9,33 +9,43 @@ from sotalia.errors import DataNotFoundError
 from sotalia.model.loader import Loader
 from sotalia.model.names import xform_name
 from sotalia.model.service import ServiceModel
+from tools.docs.added import write_added
 from tools.docs.code import coloured
 from tools.docs.members import Members
 from tools.docs.operations import Uses, operation_page
 from tools.docs.prose import first_sentence, prose
+from tools.docs.resources import write_resources
 from tools.docs.site import Site, html
 
 #: Service → (its title, its methods).
 Names = dict[str, tuple[str, list[str]]]
 
 
-def write_reference(site: Site, loader: Loader, services: list[str] | None = None) -> Names:
-    """Write the pages of all services, or of some; return what there is. Raises UnknownServiceError."""
+def write_reference(
+    site: Site, loader: Loader, services: list[str] | None = None
+) -> tuple[Names, list[tuple[str, str]]]:
+    """Write the pages of all services, or of some; return what there is, and (`s3.Bucket`, path) of each resource.
+
+    Raises UnknownServiceError.
+    """
     names: Names = {}
+    resources: list[tuple[str, str]] = []
     for service in services or loader.list_available_services():
         model = loader.service_model(service)
-        names[service] = _title(model), sorted(model.methods)
-        _write_service(site, loader, service, model)
+        others, found = _write_service(site, loader, service, model)
+        resources += [(f"{service}.{name}", f"reference/{service}/resources/{name}.html") for name in found]
+        names[service] = _title(model), sorted([*model.methods, *others])
     listing = [(service, title, len(methods)) for service, (title, methods) in names.items()]
     site.page("reference/index.html", "reference.html", title="API reference", services=listing)
-    return names
+    return names, resources
 
 
 def _title(model: ServiceModel) -> str:
     return str(model.metadata.get("serviceFullName") or model.service_name)
 
 
-def _write_service(site: Site, loader: Loader, service: str, model: ServiceModel) -> None:
+def _write_service(site: Site, loader: Loader, service: str, model: ServiceModel) -> tuple[list[str], list[str]]:
+    """Write a service's pages; return the names of the methods that its model does not have, and of its resources."""
     members = Members(model)
     paginators = loader.paginators(service)
     waiters = loader.waiter_document(service).get("waiters", {})
@@ -52,6 +62,8 @@ def _write_service(site: Site, loader: Loader, service: str, model: ServiceModel
         page |= {"before": methods[at - 1] if at else "", "after": methods[at + 1] if at + 1 < len(methods) else ""}
         site.page(f"reference/{service}/{method}.html", "operation.html", service_title=_title(model), **page)
         operations.append((method, page["summary"]))
+    others = write_added(site, service, _title(model), model)
+    resource_names = write_resources(site, loader, service, _title(model), model, members)
     _write_types(site, service, model, members)
     variable = service.replace("-", "_")
     site.page(
@@ -65,21 +77,11 @@ def _write_service(site: Site, loader: Loader, service: str, model: ServiceModel
         operations=operations,
         paginators=sorted(xform_name(name) for name in paginators),
         waiters=sorted((xform_name(name), xform_name(waiter["operation"])) for name, waiter in waiters.items()),
-        resources=_resources(resources),
+        added=others,
+        resources=resource_names,
         exceptions=[(shape.name, first_sentence(shape.documentation)) for shape in model.error_shapes],
     )
-
-
-def _resources(resources: dict[str, Any] | None) -> list[tuple[str, str, str]]:
-    """Return of each resource its name, its actions, and its collections."""
-    if resources is None:
-        return []
-    found = []
-    for name, definition in sorted(resources.get("resources", {}).items()):
-        parts = (sorted(xform_name(each) for each in definition.get(kind, ())) for kind in ("actions", "hasMany"))
-        actions, collections = (", ".join(part) for part in parts)
-        found.append((name, actions, collections))
-    return found
+    return [method for method, _ in others], resource_names
 
 
 def _write_types(site: Site, service: str, model: ServiceModel, members: Members) -> None:

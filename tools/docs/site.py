@@ -15,6 +15,11 @@ ROOT = Path(__file__).resolve().parents[2]
 THEME = Path(__file__).resolve().parent / "theme"
 #: What all pages share, and the pictures of the guides.
 SHARED = ("site.css", "site.js")
+#: Where AWS says of every operation what it needs; the models say it of some.
+ALL_PERMISSIONS = (
+    'The <a href="https://docs.aws.amazon.com/service-authorization/latest/reference/'
+    'reference_policies_actions-resources-contextkeys.html">Service Authorization Reference</a> has them all.'
+)
 
 
 class Site:
@@ -37,7 +42,7 @@ class Site:
             lstrip_blocks=True,
             undefined=StrictUndefined,
         )
-        self._environment.globals.update(version=sotalia.__version__)
+        self._environment.globals.update(version=sotalia.__version__, all_permissions=html(ALL_PERMISSIONS))
         self._environment.filters["breakable"] = breakable
         self._templates = {path.name: self._environment.get_template(path.name) for path in THEME.glob("*.html")}
         self._folders: set[Path] = set()

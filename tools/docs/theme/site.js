@@ -3,6 +3,7 @@
   const root = document.currentScript.dataset.root;
   const input = document.getElementById("-search");
   const list = document.getElementById("-found");
+  const status = document.getElementById("-status");
   const MOST = 20;
   let entries = null;
   let loading = null;
@@ -14,7 +15,9 @@
     script.onload = () => {
       const [services, pages] = window.sotaliaNames;
       // The last number says where a name's own part begins: `Config` in `sotalia.config.Config`.
-      entries = pages.map(([title, path]) => [title, path, "", title.toLowerCase(), /^sotalia\./.test(title) ? title.lastIndexOf(".") + 1 : 0]);
+      entries = pages.map(([title, path, note, words]) => [
+        title, path, note, title.toLowerCase(), path.startsWith("guides/") ? 0 : title.lastIndexOf(".") + 1, words,
+      ]);
       for (const [service, [title, methods]] of Object.entries(services)) {
         entries.push([service, `reference/${service}/index.html`, title, `${service} ${title}`.toLowerCase(), 0]);
         for (const method of methods.split(" ")) {
@@ -29,26 +32,32 @@
   // What matches best comes first: the name itself, its beginning, the beginnings of its words, then any part of it.
   // Three letters find put_object: "put", and "pob" or "p_o" by the words' first letters.
   const FAVOURITES = ["s3", "dynamodb", "ec2", "lambda", "sqs", "sns", "sts", "iam"];
+  const FILLERS = new Set("a an and as do for from how i in is it my of on or the to use using with".split(" "));
+  const significant = (query) => query.split(/[\s._]+/).filter((word) => word && !FILLERS.has(word));
   const initials = (text) => text.split(/[^a-z0-9]+/).map((word) => word[0] ?? "").join("");
   const rank = (entry, query) => {
-    const [title, , , text, start] = entry;
+    const [title, , , text, start, words] = entry;
     const own = text.slice(start);
     let score = own === query || text === query || title === query ? 0 : own.startsWith(query) || text.startsWith(query) ? 1
       : text.includes("_" + query) || text.includes(" " + query) || text.includes("." + query) ? 2
       : text.includes(query) ? 3 : query.length > 1 && initials(own).startsWith(query) ? 4 : -1;
     if (score < 0) {
-      const words = query.split(/[\s._]+/).filter(Boolean);
-      if (words.length < 2 || !words.every((word) => text.includes(word))) return -1;
-      score = 2;
+      // Several words: all of them in a name; or, in guides, in their texts; or there as many as possible.
+      const asked = significant(query);
+      const elsewhere = asked.filter((word) => !text.includes(word));
+      const missing = elsewhere.filter((word) => !words?.includes(" " + word));
+      if (!asked.length || (missing.length && (!words || missing.length * 2 > asked.length))) return -1;
+      score = 2 + elsewhere.length / asked.length + 4 * missing.length;
     }
     const favourite = FAVOURITES.indexOf(title.split(".")[0]);
-    return score * 1000 + (favourite < 0 ? 400 : favourite * 20) + Math.min(own.length, 99);
+    return score * 1000 + (favourite < 0 ? words ? 100 : 400 : favourite * 20) + Math.min(own.length, 99);
   };
 
   const show = () => {
     const query = input.value.trim().toLowerCase();
     list.replaceChildren();
     list.hidden = !query || !entries;
+    status.textContent = "";
     if (list.hidden) return;
     const best = [];
     for (const entry of entries) {
@@ -56,7 +65,9 @@
       if (score >= 0) best.push([score, entry]);
     }
     best.sort((a, b) => a[0] - b[0] || a[1][0].localeCompare(b[1][0]));
-    for (const [, [title, path, note]] of best.slice(0, MOST)) {
+    // Whatever names there are, the best places in guides are shown too.
+    const guides = best.slice(MOST - 4).filter(([, [, path]]) => path.startsWith("guides/")).slice(0, 4);
+    for (const [, [title, path, note]] of [...best.slice(0, MOST - guides.length), ...guides]) {
       const link = document.createElement("a");
       link.href = root + path;
       link.textContent = title;
@@ -65,6 +76,7 @@
       item.append(link);
       list.append(item);
     }
+    status.textContent = `${Math.min(best.length, MOST)} found`;
     if (!best.length) list.append(Object.assign(document.createElement("li"), { textContent: `Nothing is called ${query}.` }));
   };
 
