@@ -51,6 +51,8 @@ class Stored:
         self.headers = headers
         self.etag = f'"{hashlib.md5(body).hexdigest()}"'
         self.tags = ""
+        #: Where it was uploaded in parts: the length of each, and the headers with its checksum, if the server tells.
+        self.parts: list[tuple[int, dict[str, str]]] = []
 
 
 class ObjectServer(Server):
@@ -217,12 +219,20 @@ class ObjectServer(Server):
         if stored.tags:
             headers["x-amz-tagging-count"] = str(stored.tags.count("<Tag>"))
         size = len(stored.body)
+        if "partNumber" in entry.query and stored.parts:
+            number = int(entry.query["partNumber"])
+            length, checksum = stored.parts[number - 1]
+            start = sum(length for length, _ in stored.parts[: number - 1])
+            headers = {name: text for name, text in headers.items() if not name.startswith("x-amz-checksum")} | checksum
+            headers |= {"content-length": str(length), "x-amz-mp-parts-count": str(len(stored.parts))}
+            return "206 Partial Content", headers, stored.body[start : start + length]
         if "range" not in entry.headers:
             return "200 OK", {**headers, "content-length": str(size)}, stored.body
         start, end = _range(entry.headers["range"], size)
         if start >= size:
             return _error("416 Range Not Satisfiable", "InvalidRange")
         headers["content-range"] = f"bytes {start}-{end - 1}/{size}"
+        headers = {name: text for name, text in headers.items() if not text.endswith(f"-{len(stored.parts)}")}
         return "206 Partial Content", headers, stored.body[start:end]
 
 

@@ -305,9 +305,13 @@ class ChecksumRules:
             return None
         for algorithm in self._response:
             expected = headers.get(f"x-amz-checksum-{algorithm}")
-            # `…-3` marks a checksum of the parts' checksums; the body's own is not known.
-            if expected is not None and "-" not in expected:
+            if expected is None:
+                continue
+            if "-" not in expected:
                 return ResponseChecksum(algorithm, expected)
+            # `…-3` marks a checksum of the parts' checksums; the body's own is not known, unless it is the only part.
+            if expected.endswith("-1") and "content-range" not in headers:
+                return OnePartChecksum(algorithm, expected.removesuffix("-1"))
         return None
 
 
@@ -343,11 +347,25 @@ class ResponseChecksum:
             expected = a2b_base64(self._expected)
         except ValueError:
             expected = b""
-        if self._checksum.digest() != expected:
+        found = self._found()
+        if found.digest() != expected:
             raise FlexibleChecksumError(
-                error_msg=f"Expected checksum {self._expected} did not match calculated checksum: "
-                f"{_encode(self._checksum)}"
+                error_msg=f"Expected checksum {self._expected} did not match calculated checksum: {_encode(found)}"
             )
+
+    def _found(self) -> Any:
+        return self._checksum
+
+
+class OnePartChecksum(ResponseChecksum):
+    """Checks an object that was uploaded as a single part: its checksum is that of the part's checksum."""
+
+    __slots__ = ()
+
+    def _found(self) -> Any:
+        whole = ALGORITHMS[self.algorithm]()
+        whole.update(self._checksum.digest())
+        return whole
 
 
 def has_checksum(headers: Mapping[str, str]) -> bool:

@@ -113,23 +113,25 @@ class Flow:
         self.head = status, headers = exchange.handle.head(exchange.request)
         if is_error(status):
             return False
-        job, piece = self.job, self.piece
-        job.plan.head(piece, headers)
+        job, piece, plan = self.job, self.piece, self.job.plan
+        if isinstance(plan, DownloadPlan):
+            # The request, not the parameters: calls complete a copy of these.
+            plan.is_checked = _asks_for_checksum(exchange.request)
+        plan.head(piece, headers)
         job.stirred = True
-        if piece.checksum is None and piece.received == 0 and isinstance(job.plan, DownloadPlan):
-            self._check_by(job.plan, exchange.request, status, headers)
-        job.open_target(piece)
+        if piece.checksum is None and piece.received == 0 and isinstance(plan, DownloadPlan):
+            self._check_by(plan, status, headers)
+        job.open_target(piece, headers)
         return True
 
-    def _check_by(self, plan: DownloadPlan, request: Request, status: int, headers: dict[str, str]) -> None:
+    def _check_by(self, plan: DownloadPlan, status: int, headers: dict[str, str]) -> None:
         """Have what comes checked by the checksum that came with it, or with the head of the whole object."""
         piece = self.piece
         if plan.whole is None:
             operation = self.job.client._core.operations.get(self._operation)
             if operation is None or piece.offset:
                 return
-            # The request, not the parameters: calls complete a copy of these.
-            mode = {"ChecksumMode": "ENABLED"} if _asks_for_checksum(request) else {}
+            mode = {"ChecksumMode": "ENABLED"} if plan.is_checked else {}
             checksum = operation.checksums.for_response(mode, headers)
             if checksum is None:
                 return
@@ -139,7 +141,8 @@ class Flow:
             if status == 206 or piece.length is None or not can_be_combined(checksum.algorithm):
                 return
             plan.whole = WholeChecksum(checksum.algorithm, headers[f"x-amz-checksum-{checksum.algorithm}"])
-        piece.checksum = plan.whole.range()
+        if piece.length is not None:
+            piece.checksum = plan.range_checksum(piece, headers if plan.is_checked else {})
 
     def count_sent(self, completed: bool = False) -> None:
         """Count what has been sent of the piece's body. What is sent once more, in another attempt, does not count."""
@@ -277,8 +280,9 @@ def report_failure(job: Job, piece: Piece, error: BaseException) -> None:
 def read_answer(flow: Flow, reply: dict[str, Any], perform: Callable[[Job, Effect], Any]) -> None:
     """Read the body of a reply that came from no transport: handlers of events may answer, as stubs do."""
     job, piece = flow.job, flow.piece
-    job.plan.head(piece, headers_of(piece, reply))
-    job.open_target(piece)
+    headers = headers_of(piece, reply)
+    job.plan.head(piece, headers)
+    job.open_target(piece, headers)
     view = memoryview(perform(job, Ask(reply["Body"].read)))
     for start in range(0, len(view), _CHUNK):
         put(job, piece, view[start : start + _CHUNK])

@@ -91,8 +91,11 @@ class Job:
             self._told = self.moved_bytes
             self.on_progress(count)
 
-    def open_target(self, piece: Piece | None = None) -> None:
+    def open_target(self, piece: Piece, headers: Mapping[str, str]) -> None:
         """Open the target, if that has not been done, for what comes of `piece`."""
+        self._open()
+
+    def _open(self) -> None:
         if not self._opened and self.target is not None:
             self._opened = True
             self.target.open()
@@ -100,7 +103,7 @@ class Job:
     def complete_target(self) -> None:
         """Have the target complete, of which there is one. Raises OSError."""
         assert self.target is not None
-        self.open_target()
+        self._open()
         self.target.complete()
 
     def end(self) -> None:
@@ -231,6 +234,7 @@ class DownloadJob(Job):
             etag=self.known[1],
             kept=kept,
         )
+        self.plan.only_crcs = self._kept_target is not None
 
     def _look(self, target: FileTarget) -> ResumableTarget:
         from .resume.downloads import ResumableTarget
@@ -241,22 +245,26 @@ class DownloadJob(Job):
         target.look(lambda: self.stopped_by is None)
         return target
 
-    def open_target(self, piece: Piece | None = None) -> None:
+    def open_target(self, piece: Piece, headers: Mapping[str, str]) -> None:
         """Open the target; have what comes of `piece` summed up, if it can be gone on from."""
+        self._open()
         target = self._kept_target
-        if target is not None:
-            if not self._opened:
-                target.record(self.plan.version, goes_on=self.plan.kept is not None)
-            if target.is_recorded and piece is not None and piece.checksum is None and not piece.received:
-                piece.checksum = self.plan.range_checksum()
-        super().open_target()
+        if target is not None and target.is_recorded and piece.checksum is None and not piece.received:
+            piece.checksum = self.plan.range_checksum(piece, headers)
+
+    def _open(self) -> None:
+        target = self._kept_target
+        if target is not None and not self._opened:
+            target.record(self.plan.version, goes_on=self.plan.kept is not None)
+        super()._open()
 
     def done(self, piece: Piece, reply: Mapping[str, Any]) -> None:
         """Take the reply to a piece; note a range that has come."""
         super().done(piece, reply)
         target = self._kept_target
         if target is not None and target.is_recorded and piece.kind == FETCH and piece.length is not None:
-            target.add(piece.offset, piece.length, piece.checksum.crc)
+            for offset, length, digest in piece.checksum.ranges(piece.offset, piece.length):
+                target.add(offset, length, int.from_bytes(digest, "big"))
 
     def complete_target(self) -> None:
         """Have the target complete, without what came of an object that was replaced by a smaller one meanwhile.

@@ -90,8 +90,9 @@ async def _make(job: Job, piece: Piece) -> None:
 
 async def _take_body(job: Job, piece: Piece, reply: dict[str, Any]) -> None:
     """Put the body of a reply to its place. Its length and checksum are checked by the body itself."""
-    job.plan.head(piece, headers_of(piece, reply))
-    await _elsewhere(job.open_target, piece)
+    headers = headers_of(piece, reply)
+    job.plan.head(piece, headers)
+    await _elsewhere(job.open_target, piece, headers)
     body = reply["Body"]
     while chunk := await _read(body, _CHUNK):
         await _elsewhere(put, job, piece, memoryview(chunk))

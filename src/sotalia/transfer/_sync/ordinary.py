@@ -89,8 +89,9 @@ def _make(job: Job, piece: Piece) -> None:
 
 def _take_body(job: Job, piece: Piece, reply: dict[str, Any]) -> None:
     """Put the body of a reply to its place. Its length and checksum are checked by the body itself."""
-    job.plan.head(piece, headers_of(piece, reply))
-    _elsewhere(job.open_target, piece)
+    headers = headers_of(piece, reply)
+    job.plan.head(piece, headers)
+    _elsewhere(job.open_target, piece, headers)
     body = reply["Body"]
     while chunk := _read(body, _CHUNK):
         _elsewhere(put, job, piece, memoryview(chunk))

@@ -8,6 +8,10 @@ boto3's error.
 Ranges name the ETag that the object had at first (If-Match). What breaks off goes on from where it stopped, as often as
 `num_download_attempts` says. What an earlier run has left (`kept`) is taken for a part of the object if that is still
 the same: the reply to the first range that is missing tells.
+
+Of an object that was uploaded in parts, and has a checksum of their checksums, the plan asks in addition how long the
+first part is (see `parts`), while that comes. Whoever may get the object may ask that; if the reply is none, nothing is
+compared.
 """
 
 from __future__ import annotations
@@ -25,7 +29,8 @@ from ...errors import (
     S3ValidationError,
 )
 from .base import CALL, FETCH, Piece, Plan
-from .whole import USUAL, RangeChecksum, WholeChecksum
+from .parts import PartsChecksum, checksum_of_parts
+from .whole import USUAL, RangeChecksum, WholeChecksum, digest_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,6 +39,7 @@ if TYPE_CHECKING:
 
     from ..config import TransferConfig
     from .kept import KeptRanges
+    from .parts import SplitChecksum
 
 #: What S3 says when the object is not any more what it was, or is gone.
 _NO_MORE = ("PreconditionFailed", "InvalidRange", "NoSuchKey", "NoSuchVersion", "404", "412", "416")
@@ -81,7 +87,15 @@ class DownloadPlan(Plan):
         #: How many bytes came of what has been fetched again from its beginning.
         self.given_up = 0
         #: The checksum of the object, where it comes in ranges whose checksums can be put together.
-        self.whole: WholeChecksum | None = None
+        self.whole: WholeChecksum | PartsChecksum | None = None
+        #: Whether replies have been asked for checksums.
+        self.is_checked = False
+        #: Whether ranges are summed up by CRCs only, so that they can be gone on from.
+        self.only_crcs = False
+        #: What is asked of single parts: how long the first one is; at the end, which one is wrong.
+        self._questions: set[Piece] = set()
+        self._doubt: FlexibleChecksumError | None = None
+        self._is_unclear = False
         if kept is not None and etag in (None, kept.etag):
             self._go_on(kept)
         else:
@@ -97,9 +111,11 @@ class DownloadPlan(Plan):
             known |= {"algorithm": self.whole.algorithm, "checksum": self.whole.expected}
         return known
 
-    def range_checksum(self) -> RangeChecksum:
-        """Return what sums up a range that can be gone on from."""
-        return RangeChecksum(USUAL) if self.whole is None else self.whole.range()
+    def range_checksum(self, piece: Piece, headers: Mapping[str, str]) -> RangeChecksum | SplitChecksum:
+        """Return what sums up a range, for the whole's checksum and so that it can be gone on from."""
+        if self.whole is None or piece.length is None:
+            return RangeChecksum(USUAL)
+        return self.whole.range(piece.offset, piece.length, headers)
 
     def _begin(self, size: int | None = None, etag: str | None = None) -> None:
         """Plan an object of which nothing is there."""
@@ -122,9 +138,19 @@ class DownloadPlan(Plan):
         self.kept_bytes, self._missing = kept.bytes, kept.size - kept.bytes
         self._gaps = deque(kept.gaps())
         if kept.checksum is not None:
-            self.whole = WholeChecksum(*kept.checksum)
+            algorithm, expected = kept.checksum
+            if "-" in expected:
+                self.whole = PartsChecksum(algorithm, expected, kept.size)
+                self._ask_of_part(1)
+            else:
+                self.whole = WholeChecksum(algorithm, expected)
             for offset, length, crc in kept.ranges:
-                self.whole.add(offset, length, crc)
+                self.whole.add_digest(offset, length, digest_of(algorithm, crc))
+        if not self._questions:
+            self._open_kept()
+
+    def _open_kept(self) -> None:
+        """Ask for the first range that is missing."""
         self._opening = self._next_range()
         assert self._opening is not None  # something is missing
         self._waiting.append(self._opening)
@@ -153,12 +179,12 @@ class DownloadPlan(Plan):
             return self._waiting.popleft()
         if self._opening is not None and not self._opening.opened and not self._opening.received:
             return None  # its reply will tell how the ranges are checked
-        return self._next_range()
+        return None if self._questions else self._next_range()
 
     def _next_range(self) -> Piece | None:
         while self._gaps:
             at, gap_end = self._gaps.popleft()
-            end = min(at + self._range, gap_end)
+            end = min(self._end_of_range(at), gap_end)
             if end < gap_end:
                 self._gaps.appendleft((end, gap_end))
             if at < end:
@@ -166,6 +192,13 @@ class DownloadPlan(Plan):
                 self._aim(piece)
                 return piece
         return None
+
+    def _end_of_range(self, at: int) -> int:
+        if not self._in_ranges:
+            assert self.size is not None
+            return self.size
+        parts = self.whole if isinstance(self.whole, PartsChecksum) else None
+        return at + self._range if parts is None else parts.end_of_range(at, self._range)
 
     def _aim(self, piece: Piece) -> None:
         """Give a piece the parameters for what it still lacks."""
@@ -192,11 +225,13 @@ class DownloadPlan(Plan):
                 self._check_range(piece, headers)
             elif self._gaps is not None and length == str(self.size):
                 self._etag = self._etag or headers.get("etag")
+                self._heed_parts(piece, headers)
             elif self._gaps is not None:
                 raise S3ValidationError(f"Response has {length} bytes although the listing said {self.size}")
             elif length.isdecimal():  # what a listing said of the size may be out of date
                 self.size = self._missing = piece.length = int(length)
                 self._etag = headers.get("etag")
+                self._heed_parts(piece, headers)
             return
         if not length.isdecimal():
             return  # it comes to its end, and is as long as it is
@@ -206,6 +241,58 @@ class DownloadPlan(Plan):
         if self._in_ranges and size >= self._threshold and size > self._range and self._etag is not None:
             piece.length = self._range
             self._gaps = deque([(self._range, size)])
+        self._heed_parts(piece, headers)
+
+    def _heed_parts(self, piece: Piece, headers: Mapping[str, str]) -> None:
+        """Have an object that was uploaded in parts checked part by part, where its head says that this is possible."""
+        size, checksum = self.size, checksum_of_parts(headers) if self.is_checked else None
+        if checksum is None or not size or self._etag is None or piece.received:
+            return
+        if piece.attempts > 1 and self._gaps is not None:
+            return  # the ranges have been planned
+        parts = PartsChecksum(*checksum, size)
+        if self.only_crcs and not parts.adds_up:
+            return
+        self.whole = parts
+        if parts.count > 1:
+            self._ask_of_part(1)
+        limit = self._range if self._gaps is not None and parts.adds_up else size
+        piece.length = min(limit, parts.sure)
+        if piece.length < size:
+            self._gaps = deque([(piece.length, size)])
+
+    def _ask_of_part(self, number: int) -> None:
+        question = Piece("head_object", {"IfMatch": self._etag, **self._params, "PartNumber": number}, number=number)
+        self._questions.add(question)
+        self._waiting.append(question)
+
+    def _learn_of_part(self, piece: Piece, reply: Mapping[str, Any]) -> None:
+        """Take what is said of one part; an empty reply says nothing."""
+        self._questions.discard(piece)
+        parts = self.whole
+        if not isinstance(parts, PartsChecksum):
+            return
+        if self._doubt is not None:
+            self._settle(piece, reply, parts)
+        elif not parts.learn(reply.get("ContentLength", 0)):
+            self.whole = None
+        if self.kept is not None and self._opening is None:
+            self._open_kept()
+
+    def _settle(self, piece: Piece, reply: Mapping[str, Any], parts: PartsChecksum) -> None:
+        """Find out what is wrong: a part, or what was thought of the parts' lengths."""
+        try:
+            is_wrong = parts.differs(piece.number, reply) if reply else True
+        except ValueError:  # not all parts are as long as the first one: nothing can be compared
+            self._waiting.clear()
+            self.finished = True
+            return
+        self._is_unclear = self._is_unclear or is_wrong is None
+        if is_wrong or (self._is_unclear and not self._questions):
+            assert self._doubt is not None
+            self.fail(self._doubt)
+        else:
+            self.finished = not self._questions
 
     def _check_range(self, piece: Piece, headers: Mapping[str, str]) -> None:
         """Raise S3ValidationError for a reply that has another range than was asked for."""
@@ -227,6 +314,10 @@ class DownloadPlan(Plan):
             raise S3ValidationError(f"Response range is of {whole} bytes, and the object had {self.size} before")
 
     def _done(self, piece: Piece, reply: Mapping[str, Any]) -> None:
+        if piece in self._questions:
+            self._learn_of_part(piece, reply)
+            self._end_if_all_is_there()
+            return
         if piece.kind == CALL:
             self._etag = reply.get("ETag")
             self._set_out(reply["ContentLength"])
@@ -238,17 +329,27 @@ class DownloadPlan(Plan):
         else:
             self._missing -= piece.length
         if self.whole is not None and piece.length is not None:
-            self.whole.add(piece.offset, piece.length, piece.checksum.crc)
-        if self._missing or self._waiting:
+            self.whole.add(piece.offset, piece.length, piece.checksum)
+        self._end_if_all_is_there()
+
+    def _end_if_all_is_there(self) -> None:
+        if self._missing or self._waiting or self._questions or self._doubt is not None:
             return
         error = None if self.whole is None else self.whole.error()
-        if error is not None:
-            self.fail(error)
-        else:
+        if error is None:
             self.finished = True
+        elif isinstance(self.whole, PartsChecksum) and self.whole.count > 1:
+            self._doubt = error
+            for number in range(1, self.whole.count + 1):
+                self._ask_of_part(number)
+        else:
+            self.fail(error)
 
     def _failed(self, piece: Piece, error: BaseException) -> None:
-        if piece is self._opening and self.kept is not None and not piece.received and self._is_no_more(error):
+        if piece in self._questions:
+            self._learn_of_part(piece, {})
+            self._end_if_all_is_there()
+        elif piece is self._opening and self.kept is not None and not piece.received and self._is_no_more(error):
             self._begin()
         elif isinstance(error, ClientError):
             self._refused(piece, error)

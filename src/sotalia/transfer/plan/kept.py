@@ -37,8 +37,8 @@ def can_go_on_after(error: BaseException) -> bool:
 class KeptRanges:
     """Ranges of an object that a file has already: `ranges` are (offset, length, CRC), in order, without overlaps.
 
-    `checksum` is the algorithm of these CRCs and what the whole object must have, as its header says; None where
-    nothing is known of the whole.
+    `checksum` is the algorithm of these CRCs and what the whole object must have, as its header says (`…-3`: a checksum
+    of the parts'); None where nothing is known of the whole.
     """
 
     def __init__(

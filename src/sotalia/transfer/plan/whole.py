@@ -10,6 +10,7 @@ from ...errors import FlexibleChecksumError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
     from typing import Any
 
 #: What ranges are summed up by where nothing is known of the whole.
@@ -21,15 +22,21 @@ def can_be_combined(algorithm: str) -> bool:
     return algorithm in KINDS
 
 
-class RangeChecksum:
-    """The CRC of one range, as it comes; alone it is compared with nothing."""
+def digest_of(algorithm: str, crc: int) -> bytes:
+    """Return the bytes of a CRC, the highest first."""
+    return crc.to_bytes(KINDS[algorithm].digest_size, "big")
 
-    __slots__ = ("_size", "advance", "crc")
+
+class RangeChecksum:
+    """The CRC of one range, as it comes. `expected` is what it must be, base64; None where that is unknown."""
+
+    __slots__ = ("_algorithm", "advance", "crc", "expected")
 
     def __init__(self, algorithm: str) -> None:
         self.advance = running(algorithm)
-        self._size = KINDS[algorithm].digest_size
+        self._algorithm = algorithm
         self.crc = 0
+        self.expected: str | None = None
 
     def update(self, data: Any) -> None:
         """Take in the next bytes."""
@@ -37,10 +44,17 @@ class RangeChecksum:
 
     def digest(self) -> bytes:
         """Return the CRC of all bytes so far, big-endian."""
-        return self.crc.to_bytes(self._size, "big")
+        return digest_of(self._algorithm, self.crc)
+
+    def ranges(self, offset: int, length: int) -> Iterator[tuple[int, int, bytes]]:
+        """Yield offset, length and digest of the range, as if it were one of several."""
+        yield offset, length, self.digest()
 
     def verify(self) -> None:
-        """Do nothing: only the whole can be verified."""
+        """Raise FlexibleChecksumError where the range has a checksum of its own, and another one."""
+        found = encode(self._algorithm, self.crc)
+        if self.expected is not None and found != self.expected:
+            raise mismatch(self.expected, found)
 
 
 class WholeChecksum:
@@ -53,13 +67,17 @@ class WholeChecksum:
         self.expected = expected
         self._ranges: dict[int, tuple[int, int]] = {}
 
-    def range(self) -> RangeChecksum:
+    def range(self, offset: int, length: int, headers: Mapping[str, str]) -> RangeChecksum:
         """Return what computes the CRC of one range."""
         return RangeChecksum(self.algorithm)
 
-    def add(self, offset: int, length: int, crc: int) -> None:
+    def add(self, offset: int, length: int, checksum: Any) -> None:
         """Add a range that has come."""
-        self._ranges[offset] = length, crc
+        self.add_digest(offset, length, checksum.digest())
+
+    def add_digest(self, offset: int, length: int, digest: bytes) -> None:
+        """Add a range by its digest."""
+        self._ranges[offset] = length, int.from_bytes(digest, "big")
 
     def error(self) -> FlexibleChecksumError | None:
         """Return the error for ranges that are not the object, or None."""
@@ -69,6 +87,9 @@ class WholeChecksum:
         found = encode(self.algorithm, whole)
         if found == self.expected:
             return None
-        return FlexibleChecksumError(
-            error_msg=f"Expected checksum {self.expected} did not match calculated checksum: {found}"
-        )
+        return mismatch(self.expected, found)
+
+
+def mismatch(expected: str, found: str) -> FlexibleChecksumError:
+    """Return the error for bytes that have another checksum than they must have."""
+    return FlexibleChecksumError(error_msg=f"Expected checksum {expected} did not match calculated checksum: {found}")
