@@ -1,28 +1,83 @@
-"""The suites: which archive, what it needs, which tests, and which of them cannot pass, with the reason."""
+"""The suites: which archive, what it needs, which tests."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
+#: The packages that Sotalia does as: every environment has them in these versions.
+BOTO = ("boto3==1.44.5", "botocore==1.44.5", "s3transfer==0.19.3")
+#: What Sotalia needs, and pytest.
+COMMON = ("pytest>=9,<10", "pytest-timeout", "pycurl", "orjson", "jmespath", "cbor2", "certifi", "anycrc")
 
-class Suite(NamedTuple):
-    """One suite.
 
-    `archive` is the requirement whose source archive has the tests, `tests` where they are in it. `needs` are further
-    requirements. `without` are tests that are left out on both sides → why.
+class Source(NamedTuple):
+    """An archive with tests, and the environment that they run in.
+
+    `archive` is a requirement whose source archive has the tests; `debian:NAME` means the upstream archive of a source
+    package of Debian's, for projects whose own archives come without tests. `needs` are further requirements.
     """
 
     archive: str
-    tests: str
-    needs: tuple[str, ...]
-    without: dict[str, str]
+    needs: tuple[str, ...] = ()
 
+
+class Suite(NamedTuple):
+    """Some tests of a source.
+
+    `tests` are places in the archive. `without` are tests that are left out on both sides (words for `-k`) → why.
+    `env` is set for both sides. With `server` they speak to moto's server; what they read its URL from is in `env`, as
+    `{url}` and `{port}`. `botocore_files` says why they cannot do without botocore's installed files.
+    """
+
+    source: Source
+    tests: tuple[str, ...]
+    without: dict[str, str] = {}
+    env: dict[str, str] = {}
+    server: bool = False
+    botocore_files: str | None = None
+
+
+_KEYS = {"AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_DEFAULT_REGION": "us-east-1"}
+_MOTO = Source("moto==5.2.5", ("moto[all,server]==5.2.5", "freezegun", "pandas", "pytest-mock", *BOTO))
+_BOTO3 = Source("debian:python-boto3", ("moto[all,server]==5.2.5", *BOTO))
+_S3TRANSFER = Source("s3transfer==0.19.3", BOTO)
+_BOTOCORE = Source("botocore==1.44.5", ("jsonschema", *BOTO))
+_PYNAMODB = Source("pynamodb==6.1.0", ("pynamodb[signals]==6.1.0", "freezegun", "pytest-mock", "moto>=5.2", *BOTO))
+_STORAGES = Source(
+    "django-storages==1.14.6", ("django-storages[s3]==1.14.6", "moto[s3]>=5.2", "cryptography", "rsa", *BOTO)
+)
+_SMART_OPEN = Source(
+    "debian:smart-open", ("smart_open[s3]", "moto[s3,server]>=5.2", "responses", "pytest-rerunfailures", *BOTO)
+)
+_KOMBU = Source("kombu==5.7.0", ("kombu[sqs]==5.7.0", "hypothesis<7", "pytest-freezer", *BOTO))
+_S3FS = Source(
+    "s3fs==2026.9.0",
+    ("fsspec==2026.9.0", "aiobotocore==3.10.0", "moto>=5.2", "flask", "flask-cors", "pytest-asyncio", "requests"),
+)
+_FILES = "moto reads botocore's models as JSON, and subclasses the classes that hold them"
+_SERVER = {"TEST_SERVER_MODE": "true", "MOTO_PORT": "{port}", "TEST_SERVER_MODE_ENDPOINT": "{url}"}
+
+
+def _moto(name: str, *, server: bool = False) -> Suite:
+    return Suite(_MOTO, (f"tests/test_{name}",), env=_SERVER if server else {}, server=server, botocore_files=_FILES)
+
+
+#: moto's tests of a service, in moto's server mode.
+_SERVED = (
+    "sts dynamodb s3 sqs sns iam kms logs route53 awslambda cloudformation ec2 ssm events stepfunctions secretsmanager"
+)
 
 SUITES: dict[str, Suite] = {
-    "s3fs": Suite(
-        "s3fs==2026.9.0",
-        "s3fs/tests",
-        ("fsspec==2026.9.0", "aiobotocore==3.10.0", "moto>=5.2", "flask", "flask-cors", "pytest-asyncio", "requests"),
-        {"test_async_close": "asks AWS itself for an object"},
-    ),
+    **{f"moto-{name}": _moto(name) for name in ("core", "sqs", "dynamodb", "s3")},
+    "s3transfer": Suite(_S3TRANSFER, ("tests/functional",)),
+    "boto3-functional": Suite(_BOTO3, ("tests/functional",)),
+    "boto3-integration": Suite(_BOTO3, ("tests/integration",), env={**_KEYS, "AWS_ENDPOINT_URL": "{url}"}, server=True),
+    "boto3-unit": Suite(_BOTO3, ("tests/unit",)),
+    "botocore": Suite(_BOTOCORE, ("tests/functional",)),
+    "pynamodb": Suite(_PYNAMODB, ("tests",)),
+    "django-storages": Suite(_STORAGES, ("tests/test_s3.py",)),
+    "smart_open": Suite(_SMART_OPEN, ("smart_open/tests/test_s3.py",)),
+    "kombu": Suite(_KOMBU, ("t/unit/transport/SQS", "t/unit/asynchronous/aws")),
+    "s3fs": Suite(_S3FS, ("s3fs/tests",), {"test_async_close": "asks AWS itself for an object"}),
+    **{f"moto-server-{name}": _moto(name, server=True) for name in _SERVED.split()},
 }
