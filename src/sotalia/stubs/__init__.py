@@ -17,5 +17,7 @@ that a program uses.
 Laws:
 - blocking and awaited files are written by one loop, and share all dicts;
 - the files that a checker reads for every service (`client.pyi`) mention dicts by their module, and never `import *`;
+- a module of a service is imported as `import sotalia.types.s3.type_defs as _t`: with `from sotalia.types.s3 import …`
+  pyright would read the package, which has all names of all modules;
 - a signature of Sotalia's own is written once, in the source, and read from there.
 """

@@ -23,7 +23,7 @@ def client_file(service: ServiceTypes, awaited: bool) -> str:
     added, imports = _added_methods(service, awaited)
     modules = [("type_defs as _t", True), ("paginator as _p", service.pages), ("waiter as _w", service.waiters)]
     here = f"sotalia.types.{service.module}"
-    lines = [f"from {here} import {module}" for module, used in modules if used]
+    lines = [f"import {here}.{module}" for module, used in modules if used]
     if awaited:
         lines.append(f"from {here}.client import Exceptions")
     else:
@@ -101,7 +101,7 @@ def _exceptions_class(service: ServiceTypes) -> list[str]:
     if not names:
         return ["class Exceptions(ServiceExceptions): ..."]
     body = [f"    {name}: type[_e.{name}]" for name in names]
-    return [f"from sotalia.exceptions import {service.module} as _e", "class Exceptions(ServiceExceptions):", *body]
+    return [f"import sotalia.exceptions.{service.module} as _e", "class Exceptions(ServiceExceptions):", *body]
 
 
 def exceptions_file(service: ServiceTypes) -> str:
@@ -122,9 +122,9 @@ def exceptions_file(service: ServiceTypes) -> str:
             lines += [head, *said] if said else [f"{head} ..."]
     imports = []
     if any("_t." in line for line in dicts):
-        imports.append(f"from sotalia.types.{service.module} import type_defs as _t")
+        imports.append(f"import sotalia.types.{service.module}.type_defs as _t")
     if any("_l." in line for line in dicts):
-        imports.append(f"from sotalia.types.{service.module} import literals as _l")
+        imports.append(f"import sotalia.types.{service.module}.literals as _l")
     if dicts:
         imports.append("from sotalia.types import ErrorTypeDef, ResponseMetadataTypeDef")
     return stub_file([*dicts, *lines], imports, [*dicts, "ClientError" if lines else ""])

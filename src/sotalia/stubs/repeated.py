@@ -15,7 +15,7 @@ _SIDES = (("", ""), ("Async", "async "))
 
 def paginator_file(service: ServiceTypes) -> str:
     """Return the text of `paginator.pyi`: blocking and awaited."""
-    lines = [f"from sotalia.types.{service.module} import type_defs as _t"]
+    lines = [f"import sotalia.types.{service.module}.type_defs as _t"]
     for operation in service.pages:
         output = service.operation(operation).output_shape
         page = f"_t.{service.shapes.result_name(output)}"
@@ -30,7 +30,7 @@ def paginator_file(service: ServiceTypes) -> str:
 
 def waiter_file(service: ServiceTypes) -> str:
     """Return the text of `waiter.pyi`: blocking and awaited."""
-    lines = [f"from sotalia.types.{service.module} import type_defs as _t"]
+    lines = [f"import sotalia.types.{service.module}.type_defs as _t"]
     for waiter, operation in service.waiters.items():
         parameters = f"self, **kwargs: Unpack[_t.{service.wait_name(operation)}]"
         for prefix, word in _SIDES:
@@ -65,7 +65,7 @@ def type_defs_file(service: ServiceTypes) -> str:
     from .shapes import SHARED
 
     meanings: dict[str, list[Key] | str] = {name: make() for name, make in service.shapes.dicts.items()}
-    lines = [f"from sotalia.types.{service.module} import literals as _l", *definitions(meanings)]
+    lines = [f"import sotalia.types.{service.module}.literals as _l", *definitions(meanings)]
     return stub_file(
         lines,
         [

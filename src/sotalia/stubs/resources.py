@@ -33,7 +33,7 @@ def resource_file(service: ServiceTypes, awaited: bool) -> str:
     module, client = ("aio", "Async") if awaited else ("client", "")
     client = f"{client}{service.title}Client"
     here = f"sotalia.types.{service.module}"
-    lines = [f"from {here}.{module} import {client}", f"from {here} import literals as _l, type_defs as _t"]
+    lines = [f"from {here}.{module} import {client}", f"import {here}.literals as _l", f"import {here}.type_defs as _t"]
     lines += [f"class {writer.meta}(ResourceMeta):", "    @property", f"    def client(self) -> {client}: ..."]
     for name in writer.resource_names():
         lines += writer.resource(name)
