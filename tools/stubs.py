@@ -16,6 +16,7 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
@@ -89,6 +90,22 @@ def write(folder: Path, services: Sequence[str] = ()) -> None:
     _write(folder, overload_files(list(zip(names, titles, strict=True)), resources))
     _write(folder, shared_files(names, resources))
     (folder / "py.typed").write_text("partial\n", encoding="utf-8")
+
+
+def environment(folder: Path, services: Sequence[str] = ()) -> Path:
+    """Make an environment with Sotalia and the stubs of some services, or of all, and nothing else (not on Windows).
+
+    Returns its interpreter.
+    """
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder)], check=True)
+    packages = Path(sysconfig.get_path("purelib", vars={"base": str(folder)}))
+    (packages / "sotalia").symlink_to(ROOT / "src" / "sotalia", target_is_directory=True)
+    if services:
+        write(packages / PACKAGE, services)
+    else:
+        refresh()
+        (packages / PACKAGE).symlink_to(PROJECT / PACKAGE, target_is_directory=True)
+    return folder / "bin" / "python"
 
 
 def _write_service(folder: Path, name: str) -> str:

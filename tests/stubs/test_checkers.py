@@ -10,18 +10,16 @@ import os
 import re
 import subprocess
 import sys
-import sysconfig
 from pathlib import Path
 
 import pytest
 
 from sotalia.stubs.names import module_name
 from tests.stubs import programs
-from tools.stubs import write
+from tools import stubs
 
 #: With resources and events, with keys that are no identifiers, with a word of Python's as its name.
 SERVICES = ["sqs", "s3", "iot-data", "lambda"]
-SOURCES = Path(__file__).parents[2] / "src"
 #: Checkers that take any further keyword where parameters are those of a TypedDict (ty 0.0.108 does).
 TOLERANT = ("ty",)
 _PLACE = re.compile(r"(bad_\w+\.py):(\d+)")
@@ -29,12 +27,9 @@ _PLACE = re.compile(r"(bad_\w+\.py):(\d+)")
 
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An environment with Sotalia and its stubs in it, without anything else."""
+    """The folder of an environment with Sotalia and its stubs in it, without anything else."""
     folder = tmp_path_factory.mktemp("types") / "venv"
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder)], check=True)
-    packages = Path(sysconfig.get_path("purelib", vars={"base": str(folder)}))
-    (packages / "sotalia").symlink_to(SOURCES / "sotalia", target_is_directory=True)
-    write(packages / "sotalia-stubs", SERVICES)
+    stubs.environment(folder, SERVICES)
     return folder
 
 
