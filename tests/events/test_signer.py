@@ -61,6 +61,19 @@ def test_a_url_is_presigned(service, operation, url):
     assert "X-Amz-Signature=" in urls[1]
 
 
+@pytest.mark.parametrize("operation", ["GetCallerIdentity", "NoSuchOperation", None])
+@pytest.mark.parametrize("form", ["standard", "presign-url"])
+def test_parameters_of_a_request_are_signed_and_sent_once(operation, form):
+    signed = []
+    for client, request_class in pair("sts"):
+        request = request_class("GET", "https://sts.us-east-1.amazonaws.com/", params={"Action": "Some", "a": "b c"})
+        client._request_signer.sign(operation, request, signing_type=form)
+        prepared = request.prepare()
+        signed.append((prepared.url, prepared.headers.get("Authorization")))
+    assert signed[1] == signed[0]
+    assert signed[1][0].count("Action=Some") == 1
+
+
 def test_what_signs_is_made_for_a_service_and_region():
     signed = []
     for client, request_class in pair("sts"):

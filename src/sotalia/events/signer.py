@@ -8,7 +8,12 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..core.context import ClientCore
+    from ..model.operation import OperationModel
+    from ..model.service import ServiceModel
     from .signing import RequestAuth
+
+#: Stands where operations have their place in a service's model.
+_NO_ID = -1
 
 
 class RequestSigner:
@@ -70,7 +75,7 @@ class RequestSigner:
 
     def sign(
         self,
-        operation_name: str,
+        operation_name: str | None,
         request: Any,
         region_name: str | None = None,
         signing_type: str = "standard",
@@ -79,14 +84,15 @@ class RequestSigner:
     ) -> None:
         """Sign an AWSRequest in place, as a call of `operation_name` (`"GetObject"`) is signed.
 
+        A name that the service does not have, or None, stands for an operation without anything special.
+
         `signing_type` is `standard` (in headers) or `presign-url`, for `expires_in` seconds. Service and region are the
-        client's, or those given. Raises OperationNotFoundError for an operation that the service does not have,
-        NoCredentialsError and what else signing raises.
+        client's, or those given. Raises NoCredentialsError and what else signing raises.
         """
         from .signing import RequestAuth, auth_for
 
         core = self._core
-        machinery, model = core.machinery, core.service_model.operation_model(operation_name)
+        machinery, model = core.machinery, _operation(core.service_model, operation_name)
         scheme = machinery.chooser.choose(model, {}, signing_type, True, machinery.hooks.auth_type)
         scheme = auth_for(scheme, signing_type, service=signing_name, region=region_name)
         RequestAuth(scheme, self.credentials, machinery.now, expires_in).add_auth(request)
@@ -117,3 +123,12 @@ class RequestSigner:
     _region_name = region_name
     _signing_name = signing_name
     _signature_version = signature_version
+
+
+def _operation(service: ServiceModel, name: str | None) -> OperationModel:
+    """Return an operation; one without parameters and traits for a name that the service does not have."""
+    from ..model.operation import OperationModel
+
+    if name is not None and name in service.operation_names:
+        return service.operation_model(name)
+    return OperationModel(service, _NO_ID, (name, None, None, None, None, None))

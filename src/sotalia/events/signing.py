@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote, urlencode
+
 from ..auth import presign, sign
 from ..auth.scheme import AuthScheme
 from ..config import UNSIGNED
 from ..errors import UnsupportedSignatureVersionError
 from ..http import Request
-from ..percent import text_of
+from ..percent import plain_within, text_of
 from ..schemes import HEADERS, NONE, POST, QUERY, in_form
 from .spelling import usual_name
 
@@ -38,9 +40,12 @@ class RequestAuth:
         before = dict(plain.headers)
         if self.scheme.name.endswith("-query"):
             request.url = presign(plain, self.scheme, keys, self._now(), self._expires, request.auth_path)
+            request.params = {}  # they are in the URL
             return
+        unsigned = plain.url
         sign(plain, self.scheme, keys, self._now(), request.auth_path)
-        request.url = plain.url
+        if plain.url != unsigned:
+            request.url, request.params = plain.url, {}
         for name, value in plain.headers.items():
             if before.get(name) != value:
                 del request.headers[name]
@@ -64,12 +69,18 @@ def version_name(version: Any) -> str:
 
 
 def _plain_request(request: AWSRequest) -> Request:
-    """Return a request as Sotalia's own, with the query that is still to be added to its URL."""
-    prepared = request.prepare()
+    """Return a request as Sotalia's own, with the query that is still to be added to its URL.
+
+    A space is `%20` in it, which is how a server counts the `+` that is sent.
+    """
+    prepared, url, params = request.prepare(), request.url or "", request.params
+    if params:
+        query = params if isinstance(params, str) else urlencode(plain_within(params), True, "-._~", quote_via=quote)
+        url += ("&" if "?" in url else "?") + query
     headers = {name.lower(): _text(value) for name, value in request.headers.items()}
     body = prepared.body
     body = body.encode("utf-8") if isinstance(body, str) else b"" if body is None else body
-    return Request(request.method or "GET", prepared.url or "", headers, body)
+    return Request(request.method or "GET", url, headers, body)
 
 
 def _text(value: Any) -> str:
