@@ -152,6 +152,22 @@ def test_handlers_see_the_calls_of_transfers_and_may_answer(server: ObjectServer
     assert into.getvalue() == b"hello"
 
 
+def test_handlers_see_boto3s_ranges_even_where_one_request_is_under_way_at_a_time(
+    server: ObjectServer, client: Any
+) -> None:
+    server.put("bucket/key", LARGE)
+    seen: list[tuple[str, Any]] = []
+    client.meta.events.register(
+        "provide-client-params.s3", lambda params, model, **_: seen.append((model.name, params.get("Range")))
+    )
+    into = io.BytesIO()
+    config = TransferConfig(max_concurrency=1, multipart_chunksize=len(LARGE) // 2 + 1)
+    client.download_fileobj("bucket", "key", into, Config=config)
+    assert into.getvalue() == LARGE
+    middle = len(LARGE) // 2 + 1
+    assert seen == [("HeadObject", None), ("GetObject", f"bytes=0-{middle - 1}"), ("GetObject", f"bytes={middle}-")]
+
+
 def test_transfers_count_as_such_in_the_user_agent(call: Callable[..., Any], server: ObjectServer) -> None:
     call("upload_fileobj", io.BytesIO(LARGE), "bucket", "key")
     for entry in server.entries:

@@ -228,7 +228,7 @@ class DownloadJob(Job):
             *self._arguments,
             self.config,
             ask_first=self.ask_first,
-            in_ranges=any_order and (self.limit > 1 or self._kept_target is not None),
+            in_ranges=any_order and (self.limit > 1 or self.ask_first or self._kept_target is not None),
             restarts=any_order,
             size=self.known[0],
             etag=self.known[1],
