@@ -12,6 +12,8 @@ from pathlib import Path
 from tests.compat.suites.table import COMMON, Source
 
 CACHE = Path(__file__).parent / ".cache"
+#: Our own tests, and stand-ins for files that archives lack.
+OWN = Path(__file__).parent / "own"
 #: Where pytest's configuration may be.
 CONFIGS = ("pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg")
 PIP = ("-m", "pip", "--disable-pip-version-check", "--quiet")
@@ -30,7 +32,7 @@ def prepared(source: Source) -> tuple[Path, Path]:
 
     Raises CannotBeHadError for an archive of Debian's on a machine without apt-get.
     """
-    place = CACHE / source.archive.replace("debian:", "debian-")
+    place = CACHE / source.archive.replace(":", "-")
     python, ready = place / "venv" / "bin" / "python", place / "ready"
     made_for = "\n".join((source.archive, *source.needs, *COMMON))
     if not ready.exists() or ready.read_text() != made_for:
@@ -44,6 +46,10 @@ def prepared(source: Source) -> tuple[Path, Path]:
         subprocess.run([str(python), *PIP, "install", *COMMON, *source.needs], check=True)
         ready.write_text(made_for)
     folder = next((place / "source").iterdir())
+    for where, stand_in in source.added.items():
+        shutil.copyfile(OWN / stand_in, folder / where)
+    if source.archive.startswith("own:"):
+        shutil.copytree(OWN, folder, dirs_exist_ok=True)  # as it is now
     if not any("pytest" in path.read_text() for name in CONFIGS if (path := folder / name).exists()):
         (folder / "pytest.ini").write_text("[pytest]\n")  # or pytest would take this repository's
     return python, folder
@@ -52,6 +58,9 @@ def prepared(source: Source) -> tuple[Path, Path]:
 def _fetch(archive: str, place: Path) -> None:
     """Put a source archive into `place`."""
     kind, _, name = archive.rpartition(":")
+    if kind == "own":
+        shutil.copytree(OWN, place / "source" / OWN.name)
+        return
     if kind == "debian":
         _fetch_of_debian(name, place)
         return

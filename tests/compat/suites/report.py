@@ -21,6 +21,9 @@ COLUMNS = (
 )
 HEAD = f"{'suite':<26}" + "".join(f"{name:>{width}}" for name, width in COLUMNS)
 
+#: How many tests without a reason are shown, per suite.
+SHOWN = 100
+
 
 class Reason(NamedTuple):
     """Why some tests pass on boto3 only. `tests` are patterns (`*` is any text)."""
@@ -89,7 +92,8 @@ class Comparison(NamedTuple):
 
     def details(self) -> list[str]:
         """What failed without a reason, and what it said."""
-        return [
+        told = [
             f"  {node}\n      {': '.join(self.sotalia.outcomes.get(node, ('did not run', '')))}"
             for node in self.unexplained
         ]
+        return told if len(told) <= SHOWN else [*told[:SHOWN], f"  and {len(told) - SHOWN} more"]

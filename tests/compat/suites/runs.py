@@ -78,7 +78,19 @@ def run(name: str, suite: Suite, side: str, arguments: list[str], prepared: tupl
     left_out = " and ".join(f"not {each}" for each in suite.without)
     chosen = arguments if "-k" in arguments or not left_out else [*arguments, "-k", left_out]
     plugin, env_of_side = SIDES[side]
-    command = [str(python), "-m", "pytest", *plugin, "-p", "outcomes", "-p", "no:cacheprovider", "-q", "--tb=short"]
+    command = [
+        str(python),
+        "-m",
+        "pytest",
+        *plugin,
+        "-p",
+        "outcomes",
+        "-p",
+        "no:cacheprovider",
+        "-q",
+        "--tb=short",
+        "--continue-on-collection-errors",
+    ]
     command += ["--color=no", f"--timeout={TEST_LIMIT}", *suite.tests, *chosen]
     plain = {key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "SOTALIA_", "BOTO"))}
     plain["HOME"] = str(home)

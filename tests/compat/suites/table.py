@@ -14,11 +14,14 @@ class Source(NamedTuple):
     """An archive with tests, and the environment that they run in.
 
     `archive` is a requirement whose source archive has the tests; `debian:NAME` means the upstream archive of a source
-    package of Debian's, for projects whose own archives come without tests. `needs` are further requirements.
+    package of Debian's, for projects whose own archives come without tests; `own:NAME` means tests of ours in `own/`,
+    for those whose tests cannot be had at all. `needs` are further requirements. `added` are files that the archive
+    lacks: place in it → our stand-in in `own/`.
     """
 
     archive: str
     needs: tuple[str, ...] = ()
+    added: dict[str, str] = {}
 
 
 class Suite(NamedTuple):
@@ -42,13 +45,20 @@ _MOTO = Source("moto==5.2.5", ("moto[all,server]==5.2.5", "freezegun", "pandas",
 _BOTO3 = Source("debian:python-boto3", ("moto[all,server]==5.2.5", *BOTO))
 _S3TRANSFER = Source("s3transfer==0.19.3", BOTO)
 _BOTOCORE = Source("botocore==1.44.5", ("jsonschema", *BOTO))
-_PYNAMODB = Source("pynamodb==6.1.0", ("pynamodb[signals]==6.1.0", "freezegun", "pytest-mock", "moto>=5.2", *BOTO))
+_PYNAMODB = Source(
+    "pynamodb==6.1.0",
+    ("pynamodb[signals]==6.1.0", "freezegun", "pytest-mock", "moto>=5.2", *BOTO),
+    {"tests/data.py": "pynamodb_data.py", "tests/response.py": "pynamodb_response.py"},
+)
 _STORAGES = Source(
-    "django-storages==1.14.6", ("django-storages[s3]==1.14.6", "moto[s3]>=5.2", "cryptography", "rsa", *BOTO)
+    "django-storages==1.14.6", ("django-storages[s3]==1.14.6", "moto[s3]<5", "django", "cryptography", "rsa", *BOTO)
 )
 _SMART_OPEN = Source(
     "debian:smart-open", ("smart_open[s3]", "moto[s3,server]>=5.2", "responses", "pytest-rerunfailures", *BOTO)
 )
+_OWN_PYNAMODB = Source("own:pynamodb", ("pynamodb==6.1.0", "moto[dynamodb]>=5.2", *BOTO))
+_OWN_FILES = Source("own:files", ("smart_open[s3]==9.0.2", "cloudpathlib[s3]==0.26.0", "moto[s3]>=5.2", *BOTO))
+_OWN_WRANGLER = Source("own:awswrangler", ("awswrangler==3.17.1", "moto[s3,dynamodb,glue,athena,ssm]>=5.2", *BOTO))
 _KOMBU = Source("kombu==5.7.0", ("kombu[sqs]==5.7.0", "hypothesis<7", "pytest-freezer", *BOTO))
 _S3FS = Source(
     "s3fs==2026.9.0",
@@ -62,6 +72,16 @@ def _moto(name: str, *, server: bool = False) -> Suite:
     return Suite(_MOTO, (f"tests/test_{name}",), env=_SERVER if server else {}, server=server, botocore_files=_FILES)
 
 
+#: Those of boto3's tests that are not about the documentation that it writes, for which Sotalia has its own.
+_UNIT = (
+    *(f"tests/unit/{name}" for name in ("dynamodb", "ec2", "resources", "s3")),
+    *(f"tests/unit/test_{name}.py" for name in ("boto3", "session", "utils")),
+)
+_FUNCTIONAL = tuple(
+    f"tests/functional/test_{name}.py"
+    for name in ("collection", "crt", "dynamodb", "ec2", "resource", "s3", "session", "smoke", "utils")
+)
+
 #: moto's tests of a service, in moto's server mode.
 _SERVED = (
     "sts dynamodb s3 sqs sns iam kms logs route53 awslambda cloudformation ec2 ssm events stepfunctions secretsmanager"
@@ -70,13 +90,17 @@ _SERVED = (
 SUITES: dict[str, Suite] = {
     **{f"moto-{name}": _moto(name) for name in ("core", "sqs", "dynamodb", "s3")},
     "s3transfer": Suite(_S3TRANSFER, ("tests/functional",)),
-    "boto3-functional": Suite(_BOTO3, ("tests/functional",)),
+    "boto3-functional": Suite(_BOTO3, (*_FUNCTIONAL, "tests/functional/dynamodb")),
     "boto3-integration": Suite(_BOTO3, ("tests/integration",), env={**_KEYS, "AWS_ENDPOINT_URL": "{url}"}, server=True),
-    "boto3-unit": Suite(_BOTO3, ("tests/unit",)),
+    "boto3-unit": Suite(_BOTO3, _UNIT),
     "botocore": Suite(_BOTOCORE, ("tests/functional",)),
-    "pynamodb": Suite(_PYNAMODB, ("tests",)),
+    "pynamodb": Suite(_PYNAMODB, ("tests", "--ignore=tests/test_model.py")),
+    "pynamodb-own": Suite(_OWN_PYNAMODB, ("pynamodb_on_moto.py",), env=_KEYS),
     "django-storages": Suite(_STORAGES, ("tests/test_s3.py",)),
     "smart_open": Suite(_SMART_OPEN, ("smart_open/tests/test_s3.py",)),
+    "smart_open-own": Suite(_OWN_FILES, ("smart_open_on_moto.py",), env=_KEYS),
+    "cloudpathlib-own": Suite(_OWN_FILES, ("cloudpathlib_on_moto.py",), env=_KEYS),
+    "awswrangler-own": Suite(_OWN_WRANGLER, ("awswrangler_on_moto.py",), env=_KEYS),
     "kombu": Suite(_KOMBU, ("t/unit/transport/SQS", "t/unit/asynchronous/aws")),
     "s3fs": Suite(_S3FS, ("s3fs/tests",), {"test_async_close": "asks AWS itself for an object"}),
     **{f"moto-server-{name}": _moto(name, server=True) for name in _SERVED.split()},
