@@ -5,6 +5,7 @@ Chromium is needed (Debian: `apt-get install chromium`); where there is none, th
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -53,6 +54,11 @@ TOO_FAINT = """(() => {
 })()"""
 
 
+#: What axe complains of, a promise.
+FAULTS = """axe.run(document, {resultTypes: ["violations"]}).then((result) => result.violations.map(
+  ({id, help, nodes}) => ({id, help, places: nodes.map((node) => node.html)})))"""
+
+
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     assert _PROGRAM is not None
@@ -97,6 +103,29 @@ def test_names_are_found_by_what_people_type(browser: Browser, site: Path, typed
     assert browser.until(f"{FOUND}.length && {FOUND}")[0] == first
 
 
+#: What newcomers ask for → where they should be led, by one of the first places in the list.
+QUESTIONS = {
+    "upload a folder": "Folders",
+    "assume a role": "Roles",
+    "mock s3 in a test": "Testing",
+    "stream a big download": "Objects",
+    "paginate": "Pages",
+    "retry settings": "Retries",
+    "minio": "Store by store",
+    "fastapi asyncio": "In a web framework",
+    "lambda cold start": "Lambda",
+    "migrate from boto3": "Moving from boto3",
+}
+
+
+@pytest.mark.parametrize(("typed", "place"), QUESTIONS.items(), ids=QUESTIONS)
+def test_questions_lead_to_guides(browser: Browser, site: Path, typed: str, place: str) -> None:
+    browser.open(site / "index.html")
+    browser.evaluate("document.getElementById('-search').focus()")
+    browser.type(typed)
+    assert place in browser.until(f"{FOUND}.length && {FOUND}")[:5]
+
+
 def test_what_is_found_can_be_chosen_by_keyboard(browser: Browser, site: Path) -> None:
     browser.open(site / "index.html")
     browser.press("/")
@@ -130,6 +159,34 @@ def test_a_page_can_be_read_on_a_telephone_and_in_both_colours(browser: Browser,
         assert browser.evaluate("document.scrollingElement.scrollWidth") <= 360, "it would have to be moved sideways"
         browser.look(width=1280, dark=dark)
         assert browser.evaluate(TOO_FAINT) == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_axe_finds_no_fault_of_accessibility(browser: Browser, site: Path, page: str) -> None:
+    browser.open(site / page)
+    if page == "index.html":  # with the search open
+        browser.press("/")
+        browser.type("put")
+        browser.until(f"{FOUND}.length")
+    browser.call("Runtime.evaluate", expression=axe())
+    assert browser.evaluate(FAULTS) == []
+
+
+def axe() -> str:
+    """Return the script of axe, https://github.com/dequelabs/axe-core, from the package that has it."""
+    place = importlib.util.find_spec("axe_core_python")
+    assert place is not None
+    assert place.origin is not None
+    return Path(place.origin).with_name("axe.min.js").read_text(encoding="utf-8")
+
+
+def test_axe_finds_what_is_wrong(browser: Browser, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text("<!doctype html><title>x</title><h1>x</h1><input><img src='data:,'>")
+    browser.open(page)
+    browser.call("Runtime.evaluate", expression=axe())
+    assert {"html-has-lang", "image-alt", "label"} <= {fault["id"] for fault in browser.evaluate(FAULTS)}
+    browser.errors.clear()
 
 
 def test_a_page_without_scripts_shows_and_leads_everywhere(browser: Browser, site: Path) -> None:

@@ -43,14 +43,16 @@ def guide_entries() -> Iterator[Entry]:
         title, path = title_of(text), f"guides/{page}.html"
         searched = file.startswith("docs/") and page not in ("benchmarks", "options")
         first, *sections = _SECTION.split(text)
-        yield title, path, "", _words(first) if searched else " "
+        asked = _ASKED.search(first)
+        yield title, path, "", _words(first if searched else asked[0] if asked else "")
         for section in sections if searched else ():
             heading = section.partition("\n")[0].removeprefix("## ")
             yield heading.replace("`", ""), f"{path}#{anchor(heading)}", title, _words(f"{title} {section}")
 
 
 def _words(text: str) -> str:
-    """Return the different words of a text, each after a space."""
-    asked = " ".join(_ASKED.findall(text))
-    found = dict.fromkeys(_WORD.findall(f"{asked} {text}".lower()))
-    return "".join(f" {word}" for word in found if word not in _COMMON)
+    """Return the words that are asked for, a bar, and the other words of the text, each word after a space."""
+    asked = dict.fromkeys(_WORD.findall(" ".join(_ASKED.findall(text)).lower()))
+    found = dict.fromkeys(_WORD.findall(text.lower()))
+    others = (word for word in found if word not in asked and word not in _COMMON)
+    return "".join((*(f" {word}" for word in asked), "|", *(f" {word}" for word in others)))

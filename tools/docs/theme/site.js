@@ -17,6 +17,7 @@
       // The last number says where a name's own part begins: `Config` in `sotalia.config.Config`.
       entries = pages.map(([title, path, note, words]) => [
         title, path, note, title.toLowerCase(), path.startsWith("guides/") ? 0 : title.lastIndexOf(".") + 1, words,
+        words.split("|")[0] + " ",
       ]);
       for (const [service, [title, methods]] of Object.entries(services)) {
         entries.push([service, `reference/${service}/index.html`, title, `${service} ${title}`.toLowerCase(), 0]);
@@ -35,33 +36,34 @@
   const FILLERS = new Set("a an and as do for from how i in is it my of on or the to use using with".split(" "));
   const significant = (query) => query.split(/[\s._]+/).filter((word) => word && !FILLERS.has(word));
   const initials = (text) => text.split(/[^a-z0-9]+/).map((word) => word[0] ?? "").join("");
-  const rank = (entry, query) => {
-    const [title, , , text, start, words] = entry;
+  const rank = (entry, query, typed) => {
+    const [title, , , text, start, words, asked] = entry;
     const own = text.slice(start);
-    let score = own === query || text === query || title === query ? 0 : own.startsWith(query) || text.startsWith(query) ? 1
+    let score = title.slice(start) === typed ? 0 : own === query || text === query ? 0.1 : asked?.includes(` ${query} `) ? 0.9 : own.startsWith(query) || text.startsWith(query) ? 1
       : text.includes("_" + query) || text.includes(" " + query) || text.includes("." + query) ? 2
-      : text.includes(query) ? 3 : query.length > 1 && initials(own).startsWith(query) ? 4 : -1;
+      : asked?.includes(" " + query) ? 2.5 : text.includes(query) ? 3 : query.length > 1 && initials(own).startsWith(query) ? 4 : -1;
     if (score < 0) {
       // Several words: all of them in a name; or, in guides, in their texts; or there as many as possible.
-      const asked = significant(query);
-      const elsewhere = asked.filter((word) => !text.includes(word));
+      const parts = significant(query);
+      const elsewhere = parts.filter((word) => !text.includes(word) && !asked?.includes(" " + word));
       const missing = elsewhere.filter((word) => !words?.includes(" " + word));
-      if (!asked.length || (missing.length && (!words || missing.length * 2 > asked.length))) return -1;
-      score = 2 + elsewhere.length / asked.length + 4 * missing.length;
+      if (!parts.length || (missing.length && (!words || missing.length * 2 > parts.length))) return -1;
+      score = 2 + elsewhere.length / parts.length + 4 * missing.length;
     }
     const favourite = FAVOURITES.indexOf(title.split(".")[0]);
     return score * 1000 + (favourite < 0 ? words ? 100 : 400 : favourite * 20) + Math.min(own.length, 99);
   };
 
   const show = () => {
-    const query = input.value.trim().toLowerCase();
+    const typed = input.value.trim();
+    const query = typed.toLowerCase();
     list.replaceChildren();
     list.hidden = !query || !entries;
     status.textContent = "";
     if (list.hidden) return;
     const best = [];
     for (const entry of entries) {
-      const score = rank(entry, query);
+      const score = rank(entry, query, typed);
       if (score >= 0) best.push([score, entry]);
     }
     best.sort((a, b) => a[0] - b[0] || a[1][0].localeCompare(b[1][0]));
