@@ -183,7 +183,9 @@ class RequestChecksum:
     def text_of(self, body: Any) -> str:
         """Return the checksum of a body as headers have it. Raises UnseekableStreamError."""
         checksum = ALGORITHMS[self.algorithm]()
-        if body is not None:
+        if type(body) is bytes and len(body) <= LARGE:
+            checksum.update(body)
+        elif body is not None:
             if not isinstance(body, BYTES) and not seekable(body):
                 raise cannot_be_read_twice(body)
             digest = getattr(body, "digest", None)
@@ -233,6 +235,7 @@ class ChecksumRules:
         "_mode_member",
         "_required",
         "_response",
+        "_response_headers",
         "_trailing",
         "_validate",
         "checksum_headers",
@@ -258,6 +261,7 @@ class ChecksumRules:
         self._validate = validation == "when_supported"
         algorithms = {name.lower() for name in trait.get("responseAlgorithms", ())}
         self._response = tuple(name for name in ALGORITHMS if name in algorithms)
+        self._response_headers = tuple((f"x-amz-checksum-{name}", name) for name in self._response)
         self.checksum_headers = _checksum_headers(operation_model.input_shape)
         self.takes_part = bool(self._required or self._member or self._mode_member or self.checksum_headers)
 
@@ -303,8 +307,8 @@ class ChecksumRules:
         """Return the check for a reply with these headers, or None when it carries nothing that can be checked."""
         if self._mode_member is None or params.get(self._mode_member) is None or _is_of_more(headers):
             return None
-        for algorithm in self._response:
-            expected = headers.get(f"x-amz-checksum-{algorithm}")
+        for name, algorithm in self._response_headers:
+            expected = headers.get(name)
             if expected is None:
                 continue
             if "-" not in expected:

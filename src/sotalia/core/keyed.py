@@ -11,7 +11,7 @@ from ..auth.canonical import plain_key
 from ..auth.checksums import Crc32
 from .context import Call
 from .key_forms import is_small
-from .straight import known_way
+from .straight import known_way, may_go_straight
 from .templates import current_templates
 
 TYPE_CHECKING = False
@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..auth.checksums import ResponseChecksum
+    from ..auth.scheme import Keys
     from ..http import ReadyRequest
     from .context import ClientCore
     from .key_forms import KeyForm
+    from .operation import BoundOperation
 
 
 class KeyRequests:
@@ -31,7 +33,10 @@ class KeyRequests:
     `has_body` says whether there is a body, which is then a small one.
     """
 
-    __slots__ = ("_client", "_features", "_form", "_has_body", "_name", "_others", "_prototype")
+    __slots__ = (
+        *("_client", "_features", "_form", "_has_body", "_keys", "_name", "_operation", "_others", "_prototype"),
+        *("_retry", "_second"),
+    )
 
     def __init__(
         self, client: ClientCore, operation_name: str, others: dict[str, Any], features: int, *, has_body: bool
@@ -41,8 +46,12 @@ class KeyRequests:
         self._others = others
         self._features = features
         self._has_body = has_body
-        #: The latest form that fits.
+        #: The latest form that fits, and what it depends on: operation, second, keys.
         self._form: KeyForm | None = None
+        self._operation: BoundOperation | None = None
+        self._second = 0
+        self._keys: Keys | None = None
+        self._retry: Any = None
         #: What stands for all calls that are not made, where somebody asks about one.
         self._prototype: Call | None = None
         Crc32.expect_many()
@@ -50,11 +59,35 @@ class KeyRequests:
     def request(self, key: str, body: bytes = b"") -> ReadyRequest | None:
         """Return the request for a key, or None if a call must be made."""
         client = self._client
+        if not plain_key(key) or is_small(body) is not self._has_body:
+            return None
+        form, operation = self._form, self._operation
+        if (
+            form is None
+            or operation is None
+            or client.operations.get(self._name) is not operation
+            or int(operation.machinery.now()) != self._second
+            or client.identity.current() != self._keys
+            or not may_go_straight(client, operation)
+        ):
+            form = self._find_form()
+            if form is None:
+                return None
+            operation = self._operation
+            assert operation is not None
+        request = form.fill(key, body, operation.machinery.uuid(), self._retry.first_attempt, in_one_piece=True)
+        request.limits = client.limits
+        return request
+
+    def _find_form(self) -> KeyForm | None:
+        """Return the form that requests have now, if there is one that fits, and keep it."""
+        client = self._client
         way = known_way(client, self._name, self._others)
-        if way is None or not plain_key(key) or is_small(body) is not self._has_body:
+        if way is None:
             return None
         operation, target, keys = way
-        form = current_templates(target, keys, operation.machinery.now()).key_form
+        templates = current_templates(target, keys, operation.machinery.now())
+        form = templates.key_form
         if form is None:
             return None
         if form is not self._form:
@@ -62,17 +95,16 @@ class KeyRequests:
             if not form.fits(self._others, (client.user_agent, features), self._has_body):
                 return None
             self._form = form
+            self._retry = client.retry
             self._prototype = Call(client, operation, form.completed, self._features)
             self._prototype.attempt = 1
-        uuid, attempt = operation.machinery.uuid(), client.retry.first_attempt
-        request = form.fill(key, body, uuid, attempt, in_one_piece=True)
-        request.limits = client.limits
-        return request
+        self._operation, self._second, self._keys = operation, templates.second, keys
+        return form
 
     def succeeded(self) -> None:
         """Tell the retries that a request had a good reply."""
         if self._prototype is not None:
-            self._client.retry.succeeded(self._prototype, {})
+            self._retry.succeeded(self._prototype, {})
 
     def checksum(self, headers: Mapping[str, str]) -> ResponseChecksum | None:
         """Return the check for a good reply to a request, or None where it carries nothing that can be checked."""

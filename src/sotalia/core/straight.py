@@ -77,15 +77,25 @@ def known_way(
 ) -> tuple[BoundOperation, Target, Keys] | None:
     """Return what is known of a call that may go the straight way: operation, target, keys; None if it may not."""
     operation = client.operations.get(operation_name)
-    if operation is None or not operation.straight or client.settings.total_timeout is not None:
+    if operation is None or not may_go_straight(client, operation):
         return None
     keys = client.identity.current()
-    if keys is None or client.retry.may_wait or listener("sotalia.call") is not None:
+    if keys is None:
         return None
     target = known_target(client, operation, params, keys)
     if target is None or target.scheme is None or target.scheme.name not in TEMPLATE_SCHEMES:
         return None
     return operation, target, keys
+
+
+def may_go_straight(client: ClientCore, operation: BoundOperation) -> bool:
+    """Return whether calls may go the straight way, as far as that depends on neither their parameters nor keys."""
+    return (
+        operation.straight
+        and client.settings.total_timeout is None
+        and not client.retry.may_wait
+        and listener("sotalia.call") is None
+    )
 
 
 def _built_request(current: Call, kind: tuple[UserAgent, int], templates: Templates, now: float) -> ReadyRequest | None:

@@ -87,7 +87,7 @@ class Engine:
     @property
     def _all_under_way(self) -> int:
         """How many requests are under way, with a job or without."""
-        return self._under_way + len(self._small)
+        return self._under_way + self._small.count
 
     def _heed(self, answer: Response | Exception | None) -> None:
         """Have less under way, where an answer says that it is too much, or none has come in time."""
@@ -100,7 +100,7 @@ class Engine:
                 if self._interruption is not None:
                     raise self._interruption
                 self._fill()
-                if self._under_way or self._small or (self._feed is not None and self._pace.pause() > 0):
+                if self._under_way or self._small.count or (self._feed is not None and self._pace.pause() > 0):
                     self._turn(LONGEST_WAIT)
                 elif not self._jobs and not self._new and self._feed is None:
                     return
@@ -135,7 +135,7 @@ class Engine:
 
     def _fill(self) -> None:
         """Begin as many pieces as may be under way, one of each job in turn; end the jobs that are over."""
-        ready = self._ready
+        ready, small, pace = self._ready, self._small, self._pace
         while self._new:
             self._begin(self._new.popleft())
         while self._stopped:
@@ -149,15 +149,15 @@ class Engine:
                 if job in self._jobs and not self._serve(job):
                     return
             feed = self._feed
-            if feed is None or len(self._jobs) >= MOST_JOBS or self._all_under_way >= self._pace.limit:
+            if feed is None or len(self._jobs) >= MOST_JOBS or self._under_way + small.count >= pace.limit:
                 return
-            if self._pace.pause() > 0:
+            if pace.pause() > 0:
                 return
             fed = feed.next()
             if fed is not None:
                 if isinstance(fed, Small):
-                    self._pace.begun(fed.entry.size)
-                    self._small.start(fed)
+                    pace.begun(fed.entry.size)
+                    small.start(fed)
                 else:
                     self._begin(fed)
                 continue

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 #: What a temporary name may have at most, in bytes, on the file systems that are in use.
 _LONGEST_NAME = 255
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+_TIMES_BY_DESCRIPTOR = os.utime in os.supports_fd
 #: File-like objects of the standard library: they copy what they are given, and take memoryviews.
 _COPYING = (io.BytesIO, io.BufferedWriter, io.BufferedRandom)
 
@@ -64,9 +65,10 @@ class FileTarget:
 
     def open(self) -> None:
         """Make the temporary file. Raises FileNotFoundError and its siblings."""
-        folder, name = os.path.split(self.path)
+        name = os.path.basename(self.path)
+        folder = self.path[: len(self.path) - len(name)]
         while self._fd < 0:
-            temporary = os.path.join(folder, temporary_name(name))
+            temporary = folder + temporary_name(name)
             try:
                 self._fd = os.open(temporary, _NEW_FILE, 0o666)
             except FileExistsError:
@@ -91,9 +93,14 @@ class FileTarget:
     def complete(self) -> None:
         """Give the file its name."""
         fd, self._fd = self._fd, -1
-        os.close(fd)  # some file systems say only now that something could not be written
-        if self.time is not None:
-            os.utime(self._temporary, (self.time, self.time))
+        time = self.time
+        try:
+            if time is not None and _TIMES_BY_DESCRIPTOR:  # the path need not be looked up then
+                os.utime(fd, (time, time))
+        finally:
+            os.close(fd)  # some file systems say only now that something could not be written
+        if time is not None and not _TIMES_BY_DESCRIPTOR:
+            os.utime(self._temporary, (time, time))
         os.replace(self._temporary, self.path)
         self._temporary = ""
 
@@ -210,6 +217,8 @@ def temporary_name(name: str) -> str:
 
 def hidden_name(name: str, suffix: str) -> str:
     """Return a hidden name like `name`: of one that is too long for the suffix, a hash stands for its end."""
+    if name.isascii() and len(name) + len(suffix) < _LONGEST_NAME:
+        return f".{name}{suffix}"
     encoded = os.fsencode(name)
     if len(encoded) + len(suffix) + 1 > _LONGEST_NAME:
         from hashlib import sha256

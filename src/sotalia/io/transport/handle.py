@@ -33,10 +33,14 @@ if TYPE_CHECKING:
 
 #: How much libcurl reads at once: few system calls for large bodies, and a bound on what one turn can bring.
 BUFFER_SIZE = 512 * 1024
-#: How much of a request is written at once; the larger one is allocated for requests whose body is larger than the
-#: other. libcurl has one for each handle, so that what a loop has in flight counts.
+#: How much of a request is written at once. libcurl has a buffer of that size for each handle, so that what a loop has
+#: in flight counts: the smallest is used that takes a body with its head, since between two writes there is a wait for
+#: the socket.
 UPLOAD_BUFFER_SIZE = 16 * 1024
+MIDDLE_UPLOAD_BUFFER_SIZE = 80 * 1024
 LARGE_UPLOAD_BUFFER_SIZE = 256 * 1024
+#: How much of a buffer is left for the head.
+_HEAD_SIZE = 4 * 1024
 #: A handle that waits for its next request keeps no body larger than this alive.
 KEPT_BODY = 64 * 1024
 _FOREVER_MS = 2**31 - 1
@@ -160,7 +164,7 @@ class Handle:
             if body is not self._body:
                 self._setopt(_POSTFIELDS, body)
                 self._body = body
-                size = UPLOAD_BUFFER_SIZE if len(body) <= UPLOAD_BUFFER_SIZE else LARGE_UPLOAD_BUFFER_SIZE
+                size = _upload_buffer_size(len(body))
                 if size != self._upload_size:
                     self._set_upload_size(size)
         elif self._plan != f"{method} alone":
@@ -194,10 +198,14 @@ class Handle:
     def reply(self, request: Request) -> Response:
         """Return the whole reply that has been collected."""
         status, headers = self.head(request)
+        return Response(status, headers, self.body())
+
+    def body(self) -> bytes:
+        """Return the body that has been collected, once."""
         chunks = self.chunks
         body = chunks[0] if len(chunks) == 1 else b"".join(chunks)
         chunks.clear()  # a large body would be there twice while it is read, and as long as the connection is kept
-        return Response(status, headers, body)
+        return body
 
     def rest(self) -> None:
         """Drop what belongs to the present request, before the handle waits for its next one."""
@@ -367,6 +375,13 @@ class Handle:
         if self._https and not self._forwards_https():
             return bool(self.easy.getinfo(pycurl.HTTP_CONNECTCODE) // 100 == 2)
         return self.connected()
+
+
+def _upload_buffer_size(body: int) -> int:
+    size = body + _HEAD_SIZE
+    if size <= UPLOAD_BUFFER_SIZE:
+        return UPLOAD_BUFFER_SIZE
+    return MIDDLE_UPLOAD_BUFFER_SIZE if size <= MIDDLE_UPLOAD_BUFFER_SIZE else LARGE_UPLOAD_BUFFER_SIZE
 
 
 def _milliseconds(seconds: float | None) -> int:

@@ -66,6 +66,8 @@ def request_lines(headers: dict[str, str]) -> list[str] | list[bytes]:
 def ready_lines(request: ReadyRequest, lines: list[str]) -> list[str]:
     """Do the same for a request whose headers are lines already; these were checked with their template."""
     names = request.names
+    if request.method == "GET" and not request.body:  # libcurl adds nothing of a body's then
+        return lines if "accept" in names else [*lines, "accept:"]
     lines = [*lines, "expect: 100-continue" if request.expect_continue else "expect:"]
     if "accept" not in names:
         lines.append("accept:")

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 #: What Windows takes for a device, with any extension: https://learn.microsoft.com/windows/win32/fileio/naming-a-file
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])\s*(\.|$)")
+#: What may not be a part of a key. A key of "" has the part "".
+_NO_PARTS = frozenset(("", ".", ".."))
 _NOT_IN_WINDOWS = re.compile(r'[<>:"|?*\\\x00-\x1f]|[. ]$')
 
 
@@ -47,7 +49,7 @@ def _pattern(globs: str | Iterable[str] | None) -> re.Pattern[str] | None:
 def check_parts(name: str, *, windows: bool = IS_WINDOWS) -> list[str]:
     """Return the parts of a key that may become a path. Raises UnsafeKeyError."""
     parts = name.split("/")
-    if not name or "\0" in name or any(part in ("", ".", "..") for part in parts):
+    if "\0" in name or not _NO_PARTS.isdisjoint(parts):
         raise UnsafeKeyError(f"{name!r} has no place below a folder: a part of it is empty, '.' or '..'")
     if windows:
         for part in parts:

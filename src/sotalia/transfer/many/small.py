@@ -12,7 +12,7 @@ from ...bodies import SMALL
 from ...core.keyed import KeyRequests
 from ...effects import Send
 from ...errors import FlexibleChecksumError
-from ...http import is_error
+from ...http import Response, is_error
 from ...io.drive import documented
 from ...useragent.features import S3_TRANSFER
 from .. import arguments
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from ...http import ReadyRequest, Response
+    from ...http import ReadyRequest
     from ...io.transport.bulk import Bulk, Exchange
     from ..jobs import Job
     from .feeds import Operation
@@ -61,11 +61,12 @@ class Small:
 
         Then it is as if it had not been begun.
         """
-        status, headers = exchange.handle.head(exchange.request)
+        handle = exchange.handle
+        status, headers = handle.head(exchange.request)
         if is_error(status):
-            return exchange.handle.reply(exchange.request)
+            return Response(status, headers, handle.body())
         if self.target is not None:
-            data = exchange.handle.reply(exchange.request).body
+            data = handle.body()
             if status != _OK or not self._is_whole(headers, data):
                 return False
             try:
@@ -99,11 +100,10 @@ class SmallExchanges:
         self._bulk = bulk
         self._add_job = add_job
         self._under_way: set[Exchange] = set()
+        #: How many they are.
+        self.count = 0
         #: How many bytes have been moved.
         self.moved = 0
-
-    def __len__(self) -> int:
-        return len(self._under_way)
 
     def start(self, small: Small) -> None:
         """Begin one."""
@@ -111,17 +111,21 @@ class SmallExchanges:
             self._under_way.add(self._bulk.start(small.request, self._ended, small))
         except Exception as failure:
             self._give_job(small, documented(Send(small.request), failure))
+        else:
+            self.count += 1
 
     def drop_all(self) -> None:
         """Give up all of them."""
         for exchange in self._under_way:
             self._bulk.drop(exchange)
         self._under_way.clear()
+        self.count = 0
 
     def _ended(self, exchange: Exchange, error: Exception | None) -> None:
         """Have one end, if the reply is simply good; else make the job."""
         small: Small = exchange.state
         self._under_way.discard(exchange)
+        self.count -= 1
         answer: bool | Response | Exception
         try:
             answer = small.take(exchange) if error is None else documented(Send(small.request), error)
