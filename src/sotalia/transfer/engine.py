@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 from time import monotonic
 
+from ..io.signals import Deferral
 from .calls import Calls
 from .flows import Flow, parameters_of
 from .many.small import Small, SmallExchanges
@@ -65,10 +66,21 @@ class Engine:
         #: What is under way without a job, and makes one where it has to.
         self._small = SmallExchanges(bulk, self._new.append)
         self._interruption: BaseException | None = None
+        #: Puts off what handlers of signals raise, while replies come that say which uploads have been created.
+        self._deferral = Deferral(self._put_off)
 
     def interrupt(self, error: BaseException) -> None:
         """Have `run` end everything and raise `error`; from any thread (call the bulk's `wake` then)."""
         self._interruption = error
+
+    def _put_off(self, error: BaseException) -> None:
+        self._interruption = error
+        self._bulk.wake()
+
+    def _allow_signals(self) -> None:
+        """Let handlers of signals raise again, unless an upload is being created."""
+        if not any(piece.method == CREATE for job in self._jobs for piece in job.under_way):
+            self._deferral.end()
 
     def add(self, job: Job) -> None:
         """Add a job; from any thread (call the bulk's `wake` then)."""
@@ -99,6 +111,8 @@ class Engine:
             while True:
                 if self._interruption is not None:
                     raise self._interruption
+                if self._deferral.is_on:
+                    self._allow_signals()
                 self._fill()
                 if self._under_way or self._small.count or (self._feed is not None and self._pace.pause() > 0):
                     self._turn(LONGEST_WAIT)
@@ -107,6 +121,8 @@ class Engine:
         except BaseException as error:
             self._interrupt(error)
             raise
+        finally:
+            self._deferral.end()
 
     def _turn(self, longest: float) -> None:
         """Wait for something to happen, and act on it."""
@@ -209,6 +225,8 @@ class Engine:
         if flow is None:
             job.plan.exhausted(piece)
             return True
+        if piece.method == CREATE and self._deferral.begin():
+            self._bulk.can_wake()
         self._pace.begun(piece.length or 0)
         job.under_way[piece] = flow
         self._under_way += 1
@@ -251,6 +269,8 @@ class Engine:
         self._small.drop_all()
         for job in self._jobs:
             job.plan.fail(error)
+            job.plan.keep(len(job.under_way))
+        self._under_way = sum(len(job.under_way) for job in self._jobs)
         self._ready.extend(self._jobs)
         try:
             while self._jobs and monotonic() < end:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 import random
 import re
+import threading
 import zipfile
 from collections.abc import Iterator
 from typing import Any
@@ -13,12 +15,15 @@ from typing import Any
 import pytest
 
 import sotalia
+from sotalia import aio
 from sotalia.errors import ClientError, HTTPClientError, ParamValidationError
+from sotalia.services.s3._async import begin
 from sotalia.services.s3._async import reading as awaited_reading
 from sotalia.services.s3._sync import reading
 from tests.servers.raw import CLOSE, RawServer, Recorded, reply
 from tests.servers.seaweed import Seaweed
 from tests.services.s3.sides import KINDS, made
+from tests.waiting import until_async
 
 MIB = 1024 * 1024
 DATA = random.Random(3).randbytes(3 * MIB + 17)
@@ -345,6 +350,52 @@ class TestUploads:
         ):
             file.write(bytes(6 * MIB))
         assert uploads.lines[-1] == "DELETE uploadId=u1"
+
+    def test_the_error_in_the_block_is_raised_whatever_becomes_of_the_abort(
+        self, uploader: Any, uploads: Uploads
+    ) -> None:
+        uploads.refused = "DELETE"
+
+        def write() -> None:
+            with uploader.open_object("wb", Bucket="bucket", Key="k", part_size=5 * MIB) as file:
+                file.write(bytes(6 * MIB))
+                raise ZeroDivisionError
+
+        with pytest.raises(ZeroDivisionError):
+            write()
+        assert uploads.lines[-1] == "DELETE uploadId=u1"
+
+    def test_an_upload_that_is_created_for_a_cancelled_task_is_aborted(
+        self, uploads: Uploads, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(begin, "LONGEST", 30.0)  # for a machine that is busy
+        created, go_on = threading.Event(), threading.Event()
+        answer = uploads._reply
+
+        def wait(request: Recorded) -> bytes:
+            if request.target.endswith("?uploads"):
+                created.set()
+                go_on.wait(20)
+            return answer(request)
+
+        uploads.answer(wait)
+
+        async def write(client: Any) -> None:
+            async with client.open_object("wb", Bucket="bucket", Key="k", part_size=5 * MIB) as file:
+                await file.write(bytes(6 * MIB))
+
+        async def main() -> None:
+            async with aio.client("s3", endpoint_url=uploads.url) as client:
+                task = asyncio.ensure_future(write(client))
+                await until_async(created.is_set)
+                task.cancel()
+                await asyncio.sleep(0)
+                go_on.set()
+                with pytest.raises(asyncio.CancelledError):
+                    await task
+
+        asyncio.run(main())
+        assert uploads.lines == ["POST uploads", "DELETE uploadId=u1"]
 
     def test_exclusive_writing_is_left_to_the_service(self, uploader: Any, uploads: Uploads) -> None:
         uploader.open_object("xb", Bucket="bucket", Key="k").close()

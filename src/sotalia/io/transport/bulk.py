@@ -237,7 +237,7 @@ class Bulk:
         self._sockets.disconnect()
 
     def __del__(self) -> None:
-        for end in self._waker or ():
+        for end in getattr(self, "_waker", None) or ():  # Ctrl-C may have come while it was made
             end.close()
 
     # ------------------------------------------------------------ ends

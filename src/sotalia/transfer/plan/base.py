@@ -114,6 +114,10 @@ class Plan:
         """Take back a piece that will not be done, since the transfer has failed."""
         self._under_way -= 1
 
+    def keep(self, count: int) -> None:
+        """Take back all pieces but `count`: Ctrl-C may have come when one had been given and was not begun."""
+        self._under_way = count
+
     def head(self, piece: Piece, headers: Mapping[str, str]) -> None:
         """Take the head of a good reply whose body is about to come. Header names are lower case."""
 

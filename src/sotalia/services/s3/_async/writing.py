@@ -12,7 +12,9 @@ from __future__ import annotations
 
 import io
 
+from ...._log import debug
 from ..upload_params import UploadParams
+from .begin import create_upload
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -114,13 +116,16 @@ class AsyncObjectWriter(Base):  # type: ignore[misc]
                     f"part_size than {self._part_size}."
                 )
             if self._upload is None:
-                reply = await self._client.create_multipart_upload(**self._params.create)
-                self._upload = {"UploadId": reply["UploadId"]}
+                await create_upload(self._client, self._params.create, self._begin)
+                assert self._upload is not None
             reply = await self._client.upload_part(**self._params.part, PartNumber=number, **self._upload, Body=body)
         except BaseException as error:
             self._error = error
             raise
         self._parts.append(self._params.finished(number, reply))
+
+    def _begin(self, reply: dict[str, Any]) -> None:
+        self._upload = {"UploadId": reply["UploadId"]}
 
     async def close(self) -> None:
         """Send what is left and have the object made. After an error, abort the upload and raise the error again."""
@@ -134,28 +139,43 @@ class AsyncObjectWriter(Base):  # type: ignore[misc]
             raise
         finally:
             if self._error is not None:
-                await self.abort()
+                await self._give_up()
             self._end()
         if self._error is not None:
             raise self._error
 
     async def _complete(self) -> None:
-        if self._upload is None:
+        upload = self._upload
+        if upload is None:
             self.reply = await self._client.put_object(**self._params.put, Body=self._buffer)
             return
         if self._buffer:
             await self._send_part()
         parts = {"Parts": self._parts}
         self.reply = await self._client.complete_multipart_upload(
-            **self._params.complete, **self._upload, MultipartUpload=parts
+            **self._params.complete, **upload, MultipartUpload=parts
         )
+        self._upload = None
 
     async def abort(self) -> None:
         """Give up: no object is made, and the parts that were sent are deleted. Nothing can be written from then on."""
-        upload, self._upload = self._upload, None
+        upload = self._upload
         self._end()
-        if upload is not None:
+        if upload is None:
+            return
+        try:
             await self._client.abort_multipart_upload(**self._params.abort, **upload)
+        except Exception:
+            self._upload = None
+            raise
+        self._upload = None
+
+    async def _give_up(self) -> None:
+        """Abort after an error, which is the one to raise whatever becomes of that."""
+        try:
+            await self.abort()
+        except Exception as error:
+            debug("sotalia.transfer", "An upload could not be aborted: %s", type(error).__name__)
 
     def _end(self) -> None:
         if not ASYNC:
@@ -174,10 +194,15 @@ class AsyncObjectWriter(Base):  # type: ignore[misc]
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        if error is None:
-            await self.close()
-        else:
-            await self.abort()
+        try:
+            if error is None:
+                await self.close()
+            else:
+                await self._give_up()
+        except BaseException:
+            if self._upload is not None:  # Ctrl-C has come before its abort
+                await self._give_up()
+            raise
 
     def __del__(self) -> None:
         # Replaces IOBase's `__del__`, which would close the file, and so make an object of what is incomplete.
