@@ -46,6 +46,9 @@ class Renewable(Credentials):
     #: The class for credentials that are not there yet; None for this one.
     _deferred_kind: type[Renewable] | None = None
 
+    #: The latest set that a service has refused before its time.
+    _refused: ReadOnlyCredentials | None = None
+
     _frozen: ReadOnlyCredentials | None
     _fetch: Fetch
     #: The session's settings, for classes that fetch by themselves.
@@ -148,6 +151,32 @@ class Renewable(Credentials):
             if renewed or not needed:
                 return
             # This was another caller's attempt, begun while newer credentials were not needed yet: try once more.
+
+    def renewal_after_refusal(self, refused: ReadOnlyCredentials | None) -> Generator[Effect, Any, bool]:
+        """Fetch newer ones, since a service has refused a set (None: it is not known which) before its time.
+
+        Return whether there is another set to sign with now. A source that has no other is left alone for a while.
+        """
+        latest, end = self._frozen, self.expiry
+        if latest is None or end is None or self._now is None:
+            return False
+        now = self._now()
+        if now < self._retry_at and self._refused is not None and refused is None:
+            return latest != self._refused
+        if refused is not None and latest != refused:
+            return True  # another caller has fetched them
+        if now < self._retry_at and self._refused == latest:
+            return False
+        self._refused = latest
+        self.expiry = min(end, now)
+        try:
+            yield from self.renewal()
+        except Exception as error:
+            debug("sotalia.identity", "Credentials cannot be renewed: %s", type(error).__name__)
+            if self._frozen is latest:
+                self.expiry = end
+                self._pause()
+        return self._frozen != latest
 
     def _renew(self) -> Generator[Effect, Any, bool]:
         """Fetch newer ones; return whether there are any."""

@@ -18,6 +18,7 @@ from . import (
     metadata,
     presigning,
     refusals,
+    tokens,
     uploads,
 )
 
@@ -42,6 +43,7 @@ for _module in (
     listing,
     locations,
     metadata,
+    tokens,
     uploads,
 ):
     _module.install(HOOKS)
