@@ -17,6 +17,7 @@ import pytest
 
 from sotalia.errors import ClientError, FlexibleChecksumError, S3UploadFailedError
 from sotalia.s3.transfer import TransferConfig
+from sotalia.transfer.resume import journal, uploads
 from tests.servers.objects import Entry, ObjectServer
 from tests.servers.scripted import Peer
 from tests.transfer.conftest import MIB
@@ -354,6 +355,7 @@ def test_what_will_be_refused_again_leaves_no_parts(call: Call, server: ObjectSe
 _PROGRAM = """
 import sys, sotalia
 from sotalia.s3.transfer import TransferConfig
+from sotalia.transfer.resume import journal, uploads
 client = sotalia.client("s3", endpoint_url=sys.argv[1])
 config = TransferConfig(resume=True, max_concurrency=3)
 if sys.argv[2] == "up":
@@ -392,3 +394,39 @@ def test_a_process_that_was_killed_is_gone_on_from(server: ObjectServer, tmp_pat
     assert len(moved) <= 3
     assert os.listdir(tmp_path) == [path.name]
     assert not server.uploads
+
+
+@pytest.mark.parametrize("harm", ["a file in its place", "no space for the note", "no space for the parts"])
+def test_where_nothing_can_be_noted_uploads_are_made_all_the_same(
+    call: Call,
+    server: ObjectServer,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    harm: str,
+) -> None:
+    monkeypatch.setattr(uploads, "_told", set())
+    source = tmp_path / "source"
+    source.write_bytes(LARGE)
+    full = OSError(28, "No space left on device")
+    add = journal.Journal.add
+
+    def fill(self: Any, *lines: dict[str, Any]) -> None:
+        if harm == "no space for the note" or "part" in lines[0]:
+            raise full
+        add(self, *lines)
+
+    if harm == "a file in its place":
+        notes().parent.mkdir(parents=True)
+        notes().touch()
+    else:
+        monkeypatch.setattr(journal.Journal, "add", fill)
+    for _ in range(2):
+        call("upload_file", source, "bucket", "key", Config=RESUME)
+        assert server.objects.pop("bucket/key").body == LARGE
+    (warning,) = [record for record in caplog.records if record.name == "sotalia.transfer"]
+    assert str(notes()) in warning.getMessage()
+    Refusal(server, 3)
+    with pytest.raises(S3UploadFailedError):
+        call("upload_file", source, "bucket", "key", Config=ONE_BY_ONE)
+    assert bool(server.uploads) == (harm == "no space for the parts"), "what nobody can go on with is left"

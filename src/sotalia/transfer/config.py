@@ -43,7 +43,8 @@ class TransferConfig:
     an earlier one with `resume` ended early, killed or interrupted or failed, if both are as they were. Until it is
     done, a download keeps its bytes in hidden files beside the target (`.<name>.sotalia.part`), an upload its parts on
     the server: have a lifecycle rule for the bucket abort uploads that nobody goes on with. What was there already
-    counts for `Callback` at once. Notes on uploads are in ~/.aws/sotalia/uploads.
+    counts for `Callback` at once. Notes on uploads are in ~/.aws/sotalia/uploads; where nothing can be written there,
+    the log has a warning, and uploads are made as without `resume`.
 
     Raises ValueError for numbers that are not above 0.
     """

@@ -181,7 +181,8 @@ class UploadJob(Job):
         super().done(piece, reply)
         memory = self._memory
         if memory is not None and piece.method == CREATE:
-            memory.created(reply["UploadId"], self.plan.part_size)
+            if not memory.created(reply["UploadId"], self.plan.part_size):
+                self.plan.keeps_parts = False  # nobody could go on with them
         elif memory is not None and piece.number:
             memory.add(piece.number, reply["ETag"], self.plan.checksum_of(reply))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from hashlib import sha256
+from logging import getLogger
 
 from ...identity.paths import users_path
 from ...io.system import PRIVATE_FOLDER
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 FOLDER = "~/.aws/sotalia/uploads"
 _FORMAT = "sotalia upload 1"
+#: The folders that have been complained of.
+_told: set[str] = set()
 
 
 class UploadMemory:
@@ -46,13 +49,21 @@ class UploadMemory:
         else:
             self.stale = upload_id
 
-    def created(self, upload_id: str, part_size: int) -> None:
-        """Note the upload that has been created. Raises OSError."""
-        self._journal.begin({**self._head, "upload_id": upload_id, "part_size": part_size})
+    def created(self, upload_id: str, part_size: int) -> bool:
+        """Note the upload that has been created; return False, and tell the log, where that cannot be written."""
+        try:
+            self._journal.begin({**self._head, "upload_id": upload_id, "part_size": part_size})
+        except OSError as error:
+            tell_of_folder(error)
+            return False
+        return True
 
     def add(self, number: int, etag: str, checksum: str | None) -> None:
-        """Note what the server answered for a part. Raises OSError."""
-        self._journal.add({"part": number, "etag": etag, "checksum": checksum})
+        """Note what the server answered for a part. Where that cannot be written, it may have to be sent again."""
+        try:
+            self._journal.add({"part": number, "etag": etag, "checksum": checksum})
+        except OSError as error:
+            tell_of_folder(error)
 
     def end(self, keeps: bool) -> None:
         """Keep what is noted for another run, or forget it."""
@@ -72,9 +83,9 @@ def _checksums(lines: list[dict[str, Any]]) -> Iterator[tuple[tuple[int, str], s
 def upload_memory(
     endpoint: str, bucket: str, key: str, extra_args: dict[str, Any], source: tuple[str, os.stat_result]
 ) -> UploadMemory | None:
-    """Return what is known of an upload; None where another process has it in work.
+    """Return what is known of an upload; None where another process has it in work, or nothing can be noted.
 
-    `source` is the file's path and its status. Raises OSError where the folder cannot be written.
+    `source` is the file's path and its status.
     """
     path, status = source
     about = {"endpoint": endpoint, "bucket": bucket, "key": key, "path": os.path.realpath(path)}
@@ -88,9 +99,25 @@ def upload_memory(
         "arguments": _digest(sorted((name, repr(value)) for name, value in extra_args.items())),
     }
     folder = users_path(FOLDER)
-    os.makedirs(folder, mode=PRIVATE_FOLDER, exist_ok=True)
-    journal = open_journal(os.path.join(folder, _digest(sorted(about.items())) + ".json"))
+    try:
+        os.makedirs(folder, mode=PRIVATE_FOLDER, exist_ok=True)
+        journal = open_journal(os.path.join(folder, _digest(sorted(about.items())) + ".json"))
+    except OSError as error:
+        tell_of_folder(error)
+        return None
     return None if journal is None else UploadMemory(journal, about, facts)
+
+
+def tell_of_folder(error: OSError) -> None:
+    """Tell the log, once for each folder, that uploads cannot be taken up again, and why."""
+    folder = users_path(FOLDER)
+    if folder not in _told:
+        _told.add(folder)
+        getLogger("sotalia.transfer").warning(
+            "Uploads that end early cannot be resumed, since nothing can be noted in %s: %s. Make the folder writable.",
+            folder,
+            error,
+        )
 
 
 def _digest(value: Any) -> str:
