@@ -44,7 +44,7 @@ EXCEPTIONS: Exceptions = {
         ),
         "events/table": "HandlerTable.prefix_search",
         "events/signer": "RequestSigner.get_auth RequestSigner.get_auth_instance",
-        "dynamodb/_async/table": "AsyncBatchWriter.delete_item",
+        "dynamodb/_async/table": "AsyncBatchWriter._items_buffer AsyncBatchWriter.delete_item",
         "dynamodb/conditions": (
             "AttributeBase.lte AttributeBase.gt AttributeBase.gte AttributeBase.begins_with AttributeBase.between "
             "Attr.ne Attr.is_in Attr.not_exists Attr.attribute_type"
@@ -53,7 +53,6 @@ EXCEPTIONS: Exceptions = {
             "TransformationInjector.inject_condition_expressions TransformationInjector.inject_attribute_value_input "
             "TransformationInjector.inject_attribute_value_output"
         ),
-        "errors": "RetriesExceededError.last_exception",
         "expressions": "Path.parsed",
         "identity/credentials": "Credentials.get_deferred_property",
         "model/operation": "OperationModel.wire_name",

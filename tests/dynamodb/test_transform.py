@@ -7,6 +7,7 @@ from typing import Any
 
 import boto3.dynamodb.transform as theirs
 import boto3.session
+import botocore.model
 import pytest
 
 from sotalia.dynamodb.conditions import Attr, Key
@@ -143,3 +144,15 @@ def test_an_error_tells_nothing_of_a_value_that_the_model_calls_sensitive(params
 
 def test_an_error_tells_nothing_of_a_name_that_the_model_calls_sensitive():
     assert str(transformed({"s3cret": 1.5}, key=True)).endswith("Use Decimal types instead. (at Item.***)")
+
+
+def test_a_map_of_a_model_without_the_shape_of_its_keys_is_visited() -> None:
+    shapes = {
+        "In": {"type": "structure", "members": {"m": {"shape": "Map"}}},
+        "Map": {"type": "map", "key": {"shape": "NotThere"}, "value": {"shape": "Value"}},
+        "Value": {"type": "string"},
+    }
+    model = botocore.model.ShapeResolver(shapes).get_shape_by_name("In")
+    params = {"m": {"a": "b"}}
+    ParameterTransformer().transform(params, model, str.upper, "Value")
+    assert params == {"m": {"a": "B"}}

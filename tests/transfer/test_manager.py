@@ -12,7 +12,7 @@ from unittest import mock
 import pytest
 
 from sotalia import aio
-from sotalia.errors import ClientError
+from sotalia.errors import ClientError, RetriesExceededError
 from sotalia.s3.transfer import ProgressCallbackInvoker, S3Transfer, TransferConfig, create_transfer_manager
 from tests.servers.objects import Entry, ObjectServer
 from tests.servers.scripted import Peer
@@ -151,3 +151,14 @@ def test_an_invoker_calls_its_function_with_the_number_of_bytes() -> None:
 def test_a_manager_needs_a_blocking_client(credentials: None) -> None:
     with pytest.raises(TypeError, match="blocking client"):
         create_transfer_manager(aio.client("s3"), TransferConfig())
+
+
+def test_a_manager_of_s3transfers_and_a_mock_of_a_client_are_taken() -> None:
+    s3transfer = pytest.importorskip("s3transfer.exceptions")
+    manager, last = mock.Mock(), OSError("broken")
+    manager.download.return_value.result.side_effect = s3transfer.RetriesExceededError(last)
+    with pytest.raises(RetriesExceededError) as caught:
+        S3Transfer(manager=manager).download_file("bucket", "key", "/nowhere")
+    assert caught.value.last_exception is last
+    assert S3Transfer(mock.Mock()) is not None
+    assert create_transfer_manager(mock.Mock(), TransferConfig()) is not None

@@ -109,7 +109,6 @@ class _Compiler:
     def _map(self, shape: Shape) -> Visit:
         visit = self._child(shape.value)
         assert visit is not None
-        hides_names = is_sensitive(shape.key)
 
         def visit_map(value: Any, apply: Apply) -> Any:
             if not isinstance(value, Mapping):
@@ -119,7 +118,8 @@ class _Compiler:
                 try:
                     result[name] = visit(item, apply)
                 except REFUSALS as error:
-                    locate(error, f".{HIDDEN if hides_names else name}")
+                    # Asked for only here: models of a program's own may name shapes of keys that they do not have.
+                    locate(error, f".{HIDDEN if is_sensitive(shape.key) else name}")
                     raise
             return result
 

@@ -20,7 +20,7 @@ class ResourceBase(Suggests):
     _context: ClassVar[ServiceContext]
     #: The resource's name in the document; the service's for the service itself.
     _resource_name: ClassVar[str]
-    _identifier_names: ClassVar[tuple[str, ...]]
+    _identifier_names: ClassVar[tuple[str, ...]] = ()
 
     meta: ResourceMeta
     _client: Any = None

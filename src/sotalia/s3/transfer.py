@@ -11,7 +11,7 @@ Most programs need no more than the methods of clients, buckets and objects: `up
 
 from __future__ import annotations
 
-from ..errors import ClientError, S3UploadFailedError
+from ..errors import ClientError, RetriesExceededError, S3UploadFailedError
 from ..transfer._sync.methods import run_job
 from ..transfer.config import TransferConfig
 from ..transfer.making import new_download, new_upload, path_of
@@ -76,7 +76,7 @@ class S3Transfer:
             raise ValueError(
                 "Manager cannot be provided with client, config, nor osutil. These parameters are mutually exclusive."
             )
-        if getattr(client, "awaited", False):
+        if getattr(client, "awaited", False) is True:  # a mock has any attribute
             raise TypeError("S3Transfer works with a blocking client; an awaited one has methods for transfers.")
         self._client = client
         self._config = config or TransferConfig()
@@ -108,10 +108,20 @@ class S3Transfer:
         extra_args: dict[str, Any] | None = None,
         callback: Callable[[int], Any] | None = None,
     ) -> None:
-        """Download an object to a file; see the client's `download_file`."""
+        """Download an object to a file; see the client's `download_file`.
+
+        With a manager, RetriesExceededError is raised for a download that it has tried as often as it may.
+        """
         path = path_of(filename)
         if self._manager is not None:
-            self._manager.download(bucket, key, path, extra_args, _subscribers(callback)).result()
+            future = self._manager.download(bucket, key, path, extra_args, _subscribers(callback))
+            try:
+                future.result()
+            except Exception as error:
+                last = getattr(error, "last_exception", None)
+                if type(error).__name__ != RetriesExceededError.__name__ or last is None:
+                    raise
+                raise RetriesExceededError(last) from error  # a manager of s3transfer's has an error of its own
         else:
             run_job(new_download(self._client, path, bucket, key, extra_args, callback, self._config))
 

@@ -310,6 +310,6 @@ def _is_whole(piece: Piece, status: int, headers: dict[str, str]) -> bool:
         return False
     if status != 206:
         return headers.get("content-length") == str(piece.length)
-    first, _, rest = headers.get("content-range", "").removeprefix("bytes ").partition("-")
+    first, _, rest = headers.get("content-range", "")[len("bytes ") :].partition("-")
     last, _, size = rest.partition("/")
     return first == "0" and size == str(piece.length) and last.isdecimal() and int(last) + 1 == piece.length

@@ -101,7 +101,7 @@ class TransferManager:
     ALLOWED_DELETE_ARGS = arguments.DELETE_ARGS
 
     def __init__(self, client: Any, config: TransferConfig | None = None) -> None:
-        if getattr(client, "awaited", False):
+        if getattr(client, "awaited", False) is True:  # a mock has any attribute
             raise TypeError(
                 "A transfer manager works with a blocking client; an awaited one has methods for transfers."
             )

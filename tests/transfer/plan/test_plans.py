@@ -208,6 +208,13 @@ def test_another_range_than_was_asked_for_is_refused(headers: dict[str, str]) ->
         plan.head(piece, headers)
 
 
+@pytest.mark.parametrize("unit", ["bytes ", "bytes="])
+def test_the_range_that_was_asked_for_is_taken_however_its_unit_is_written(unit: str) -> None:
+    plan, (_, piece, _) = in_ranges()
+    assert piece.length is not None
+    plan.head(piece, {"content-range": f"{unit}{piece.offset}-{piece.offset + piece.length - 1}/{plan.size}"})
+
+
 def test_a_copy_asks_for_the_tags_that_there_are_and_ends_when_they_are_there() -> None:
     plan = CopyPlan({"Bucket": "s", "Key": "k", "VersionId": "v"}, "b", "k", {}, CONFIG)
     (head,) = pieces(plan)

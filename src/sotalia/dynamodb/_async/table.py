@@ -71,6 +71,11 @@ class AsyncBatchWriter:
         """What DynamoDB has not taken: `{"PutRequest": {"Item": …}}` and `{"DeleteRequest": {"Key": …}}`."""
         return self._buffer.failed + self._buffer.queue
 
+    @property
+    def _items_buffer(self) -> list[dict[str, Any]]:
+        """What waits to be sent, by boto3's name."""
+        return self._buffer.queue
+
     async def put_item(self, Item: dict[str, Any]) -> None:
         """Write an item, now or with later ones. Raises what sending raises."""
         await self._add({"PutRequest": {"Item": Item}})

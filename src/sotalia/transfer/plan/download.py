@@ -304,7 +304,8 @@ class DownloadPlan(Plan):
             if start and headers.get("content-length") != str(end + 1 - start):
                 raise S3ValidationError(f"Response has no range although bytes from {start} on were requested")
             return
-        first, _, rest = content_range.removeprefix("bytes ").partition("-")
+        # As boto3 reads it: some servers, and answers of programs' own, write `bytes=`.
+        first, _, rest = content_range[len("bytes ") :].partition("-")
         last, _, whole = rest.partition("/")
         if first != str(start):
             raise S3ValidationError(f"Response range start `{first}` does not match requested start `{start}`")
