@@ -113,6 +113,24 @@ def test_over_an_installed_botocore_the_rest_comes_from_there():
     ) == [True, "sotalia.errors", "botocore.credentials", True]
 
 
+def test_functions_of_an_installed_file_see_what_programs_write_to_the_module():
+    assert value_of(
+        """
+        import boto3.utils
+        from types import SimpleNamespace
+        from unittest import mock
+        fake = SimpleNamespace(function=lambda: "fake")
+        call = boto3.utils.lazy_call("fake_module.function")
+        with mock.patch("boto3.utils.import_module", return_value=fake):
+            value = [call()]
+        try:
+            call()
+        except ModuleNotFoundError as error:
+            value.append(error.name)
+        """
+    ) == ["fake", "fake_module"]
+
+
 def test_modules_look_like_modules():
     assert (
         value_of(

@@ -152,3 +152,37 @@ def test_a_session_of_something_else_is_refused(mode):
         """,
         mode,
     ).startswith("botocore_session is a builtins.object, not a session as this one needs it")
+
+
+def test_its_loader_of_models_finds_the_resources_that_come_with_an_installed_boto3():
+    assert value_of(
+        """
+        import boto3, botocore.session
+        below = botocore.session.get_session()
+        boto3.Session(botocore_session=below)
+        loader = below.get_component("data_loader")
+        value = [list(loader.load_service_model("ec2", "resources-1")), boto3.Session().get_available_resources()[0]]
+        """
+    ) == [["service", "resources"], "cloudformation"]
+
+
+@BOTH
+def test_boto3s_functions_for_tags_make_the_calls(mode):
+    assert value_of(
+        """
+        from unittest import mock
+        from boto3.ec2.createtags import create_tags
+        from boto3.ec2.deletetags import delete_tags
+        thing = mock.Mock(id="i-1")
+        thing.Tag.side_effect = lambda *identifiers: list(identifiers)
+        thing.meta.client.delete_tags.return_value = "deleted"
+        tag = {"Key": "a", "Value": "b"}
+        value = [
+            create_tags(thing, Resources=["i-2", "i-3"], Tags=[tag]),
+            thing.meta.client.create_tags.call_args.kwargs["Resources"],
+            delete_tags(thing, Tags=[tag]),
+            thing.meta.client.delete_tags.call_args.kwargs["Resources"],
+        ]
+        """,
+        mode,
+    ) == [[["i-2", "a", "b"], ["i-3", "a", "b"]], ["i-2", "i-3"], "deleted", ["i-1"]]

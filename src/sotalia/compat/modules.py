@@ -29,6 +29,8 @@ class AliasModule(ModuleType):
     def __init__(self, name: str, finder: Finder) -> None:
         super().__init__(name)
         self.__dict__["_sotalia_finder"] = finder
+        #: What names of the installed file were, before a program set them.
+        self.__dict__["_sotalia_originals"] = {}
         #: Held by the thread that runs the installed file: others wait for all of it. It is of the kind that imports
         #: have, which finds out where two threads would wait for one another.
         self.__dict__["_sotalia_lock"] = _ModuleLock(f"{name} as installed")
@@ -37,6 +39,21 @@ class AliasModule(ModuleType):
         value = self._look_up(name)
         self.__dict__.setdefault(name, value)
         return self.__dict__[name]
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Set a name for whoever reads it: the functions of an installed file that has run as well."""
+        self.__dict__[name] = value
+        own = self.__dict__.get("_sotalia_own")
+        if own is not None and name in own.__dict__ and not name.startswith("__"):
+            self.__dict__["_sotalia_originals"].setdefault(name, own.__dict__[name])
+            own.__dict__[name] = value
+
+    def __delattr__(self, name: str) -> None:
+        """Remove what was set: a name of the table or of an installed file is then as it was."""
+        super().__delattr__(name)
+        originals = self.__dict__["_sotalia_originals"]
+        if name in originals:
+            self.__dict__["_sotalia_own"].__dict__[name] = originals.pop(name)
 
     def _look_up(self, name: str) -> Any:
         module = self.__name__

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from os.path import isdir
+
 from ...model.builtin import BUILTIN_DATA_PATH
 from ..modules import current
 
@@ -70,7 +72,11 @@ class Components:
         paths[place:place] = new
 
     def _data_loader(self) -> Any:
-        return current("botocore.loaders", "create_loader")(self._session.get_config_variable("data_path"))
+        loader = current("botocore.loaders", "create_loader")(self._session.get_config_variable("data_path"))
+        path = _path_of_boto3s()
+        if path is not None and hasattr(loader, "search_paths"):
+            loader.search_paths.append(path)
+        return loader
 
     def _credential_provider(self) -> Any:
         from .credentials import SessionResolver
@@ -91,6 +97,12 @@ class Components:
 
     def _response_parser_factory(self) -> Any:
         return current("botocore.parsers", "ResponseParserFactory")()
+
+
+def _path_of_boto3s() -> str | None:
+    """Return the folder with the resources that come with an installed boto3: its sessions' loaders read them, too."""
+    own = current("boto3", "__path__")
+    return next((f"{folder}/data" for folder in own if isdir(f"{folder}/data")), None)
 
 
 def _is_boto3s(path: str) -> bool:

@@ -47,8 +47,8 @@ BOTO3: dict[str, dict[str, str]] = {
         "STRING STRING_SET TypeDeserializer TypeSerializer",
     },
     "boto3.ec2": {},
-    "boto3.ec2.createtags": {"services.ec2.tags": "create_tags"},
-    "boto3.ec2.deletetags": {"services.ec2.tags": "delete_tags"},
+    "boto3.ec2.createtags": {"compat.boto3.ec2": "create_tags"},
+    "boto3.ec2.deletetags": {"compat.boto3.ec2": "delete_tags"},
     "boto3.resources": {},
     "boto3.resources.action": {
         "resources._sync.resource": "WaiterAction",

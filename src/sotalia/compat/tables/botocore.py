@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 _FROM_JSON = "programs make models of their own from JSON and subclass these classes, moto for one"
+_INNER = "boto3's own factory of resources builds on it, for programs that make resources by hand"
 #: Modules, and single names, that come from the installed botocore where there is one, and why not from here.
 INSTALLED_FIRST: dict[str, str] = {
+    "boto3.resources.action": _INNER,
+    "boto3.resources.factory.ResourceModel": _INNER,
+    "boto3.resources.model": _INNER,
+    "boto3.utils.ServiceContext": _INNER,
     "botocore.auth": "signers stand on their own, programs subclass them and call their inner methods",
     "botocore.loaders": "programs ask it for models as JSON, and Sotalia's own models are none",
     "botocore.model": _FROM_JSON,
