@@ -37,7 +37,6 @@ EXCEPTIONS: Exceptions = {
         "clients/_async/streaming": (
             "AsyncStreamingBody.set_socket_timeout AsyncStreamingBody.readlines AsyncStreamingBody.iter_lines"
         ),
-        "clients/credentials": "RefreshableCredentials.create_from_metadata",
         "patchpoints/requests": (
             "HTTPHeaders.add_header HTTPHeaders.replace_header HTTPHeaders.get_all HTTPHeaders.from_dict "
             "HTTPHeaders.from_pairs"
@@ -57,10 +56,10 @@ EXCEPTIONS: Exceptions = {
         "identity/credentials": "Credentials.get_deferred_property",
         "model/operation": "OperationModel.wire_name",
         "model/service": (
-            "ServiceModel.client_context_parameters ServiceModel.resolve_shape_ref "
-            "ServiceModel.protocols ServiceModel.endpoint_discovery_required"
+            "ServiceModel.client_context_parameters ServiceModel.protocols ServiceModel.endpoint_discovery_required"
         ),
-        "model/shapes": "StringShape.enum",
+        "model/given": "ShapeResolver.get_shape_by_name ShapeResolver.resolve_shape_ref",
+        "model/shapes": "StringShape.enum Shape.SERIALIZED_ATTRS Shape.METADATA_ATTRS Shape.MAP_TYPE",
         "paginate/_async/paginator": "AsyncPageIterator.result_key_iters",
         "resources/_async/resource": "AsyncServiceResource.get_available_subresources",
         "resources/base": "ServiceResource",
@@ -77,7 +76,7 @@ EXCEPTIONS: Exceptions = {
         "clients/credentials": "RefreshableCredentials._expiry_time",
         "events/emitter": "EventEmitter._emitter EventEmitter._handlers",
         "events/table": "HandlerTable._root",
-        "patchpoints/inner": "Serializer.serialize_to_request RulesetResolver._event_emitter",
+        "patchpoints/inner": "RulesetResolver._event_emitter",
         "events/signer": (
             "RequestSigner._credentials RequestSigner._region_name RequestSigner._signing_name "
             "RequestSigner._signature_version"
@@ -101,6 +100,7 @@ EXCEPTIONS: Exceptions = {
         "TransferConfig.max_submission_concurrency TransferConfig.max_request_queue_size "
         "TransferConfig.max_submission_queue_size TransferConfig.max_in_memory_download_chunks",
         "transfer/manager": "TransferMeta.call_args TransferMeta.transfer_id TransferMeta.user_context "
+        "TransferMeta.provide_transfer_size "
         "TransferManager.ALLOWED_DELETE_ARGS TransferManager.shutdown",
     },
     "Python's files have it": {

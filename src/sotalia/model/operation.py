@@ -84,8 +84,13 @@ class ClientContextParameter(_Named):
 class OperationModel:
     """One operation of a service. `name` is what users call, `wire_name` what goes over the wire."""
 
-    def __init__(self, service_model: ServiceModel, operation_id: int, record: tuple[Any, ...]) -> None:
-        """Made by `ServiceModel.operation_model`."""
+    def __init__(self, service_model: ServiceModel, operation_id: int, record: tuple[Any, ...] | None = None) -> None:
+        """Made by `ServiceModel.operation_model`. Programs may make one of (dict, ServiceModel, name), as in boto3."""
+        if isinstance(service_model, dict):
+            from .given import given_operation
+
+            service_model, operation_id, record = given_operation(service_model, operation_id, record)  # type: ignore[arg-type]
+        assert record is not None
         self.name: str = record[0]
         self.service_model = service_model
         self.metadata: dict[str, Any] = service_model.metadata

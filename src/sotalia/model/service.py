@@ -11,6 +11,7 @@ from __future__ import annotations
 from ._lazy import lazy
 from .compile import STRUCTURE, TYPES, Compiled, compile_service
 from .errors import InvalidShapeError, InvalidShapeReferenceError, NoShapeFoundError, OperationNotFoundError
+from .given import made_of
 from .names import hyphenize_service_id
 from .operation import (
     ClientContextParameter,
@@ -211,6 +212,11 @@ class ServiceModel:
         traits = tuple(part for item in member_traits.items() for part in item) if member_traits else None
         return self.use_shape(shape_id, traits, None)
 
+    def record_of(self, shape_name: str) -> tuple[int, tuple[Any, ...]]:
+        """Return a shape's id and record."""
+        shape_id = self._shape_ids[shape_name]
+        return shape_id, self.source.record(shape_id)
+
     def resolve_shape_ref(self, shape_ref: dict[str, Any]) -> Shape:
         """Return the shape that a JSON reference (`{"shape": name, trait: value, …}`) means."""
         traits = dict(shape_ref)
@@ -385,3 +391,6 @@ __all__ = [
     "StructureShape",
     "resolve_auth_type",
 ]
+
+
+made_of(ServiceModel)

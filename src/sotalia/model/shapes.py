@@ -13,7 +13,7 @@ from .compile import TYPES, unflatten
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, ClassVar
 
     from .service import ServiceModel
 
@@ -94,15 +94,27 @@ class Shape:
         def value(self) -> Shape:  # noqa: D102
             ...
 
+    #: The traits that `serialization` and `metadata` have.
+    SERIALIZED_ATTRS: ClassVar[list[str]] = sorted(_SERIALIZATION)
+    METADATA_ATTRS: ClassVar[list[str]] = sorted(_METADATA)
+    MAP_TYPE = dict
+
     def __init__(
         self,
         service: ServiceModel,
         shape_id: int,
-        record: tuple[Any, ...],
+        record: tuple[Any, ...] | None = None,
         traits: tuple[Any, ...] | None = None,
         place: tuple[int, int] | None = None,
     ) -> None:
-        """Made by `ServiceModel`. `place` is (id of the structure, list or map; which of its members this is)."""
+        """Made by `ServiceModel`. `place` is (id of the structure, list or map; which of its members this is).
+
+        Programs may make one of (name, dict, ShapeResolver or None), as in boto3; see `given`.
+        """
+        if record is None or shape_id.__class__ is not int:
+            from .given import given_shape
+
+            service, shape_id, record = given_shape(service, shape_id, record)  # type: ignore[arg-type]
         self.name = record[0]
         kind = record[1]
         self.type_name = TYPES[kind] if kind.__class__ is int else kind

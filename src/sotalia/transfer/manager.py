@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 _SLICE = 0.2
 
 
+class TransferNotDoneError(ValueError):
+    """A transfer goes on, and something was asked of it that takes its end."""
+
+
 class TransferMeta:
     """What is known of a transfer: `call_args` are the manager's arguments, `size` is None until it is known."""
 
@@ -38,12 +42,17 @@ class TransferMeta:
         #: For programs.
         self.user_context: dict[str, Any] = {}
         self._job: Job | None = None
+        self._size: int | None = None
 
     @property
     def size(self) -> int | None:
         """The number of bytes, or None while that is not known."""
         plan = getattr(self._job, "plan", None)
-        return None if plan is None else plan.size
+        return self._size if plan is None or plan.size is None else plan.size
+
+    def provide_transfer_size(self, size: int) -> None:
+        """Say how many bytes there are, as handlers of `on_queued` may; transfers find that out without."""
+        self._size = size
 
 
 class TransferFuture:
@@ -79,7 +88,7 @@ class TransferFuture:
     def set_exception(self, exception: BaseException) -> None:
         """Replace the error of a transfer that has ended, as handlers of `on_done` may."""
         if not self.done():
-            raise ValueError("set_exception can only be called once the transfer is complete.")
+            raise TransferNotDoneError("set_exception can only be called once the transfer is complete.")
         self._error = exception
 
 
@@ -100,7 +109,10 @@ class TransferManager:
     ALLOWED_COPY_ARGS = arguments.COPY_ARGS
     ALLOWED_DELETE_ARGS = arguments.DELETE_ARGS
 
-    def __init__(self, client: Any, config: TransferConfig | None = None) -> None:
+    def __init__(
+        self, client: Any, config: TransferConfig | None = None, osutil: Any = None, executor_cls: Any = None
+    ) -> None:
+        """`osutil` and `executor_cls` are taken for s3transfer's sake, and not used."""
         if getattr(client, "awaited", False) is True:  # a mock has any attribute
             raise TypeError(
                 "A transfer manager works with a blocking client; an awaited one has methods for transfers."

@@ -258,7 +258,7 @@ class Protocol:
 
 
 #: Protocol name to (module, class).
-_PROTOCOLS = {
+PROTOCOLS = {
     "json": ("json", "Json"),
     "rest-json": ("restjson", "RestJson"),
     "smithy-rpc-v2-cbor": ("cbor", "RpcV2Cbor"),
@@ -268,19 +268,20 @@ _PROTOCOLS = {
 }
 
 
-def protocol(service_model: ServiceModel) -> Protocol:
-    """Return the protocol that the service speaks (its `resolved_protocol`), with nothing compiled yet.
+def protocol(service_model: ServiceModel, name: str | None = None) -> Protocol:
+    """Return the protocol that the service speaks (its `resolved_protocol`), or `name`, with nothing compiled yet.
 
     Raises `UnsupportedServiceProtocolsError` for a model whose protocols are all unknown.
     """
-    name = service_model.resolved_protocol
+    if name is None:
+        name = service_model.resolved_protocol
     try:
-        module_name, class_name = _PROTOCOLS[name]
+        module_name, class_name = PROTOCOLS[name]
     except KeyError:
         from ..errors import UnsupportedServiceProtocolsError
 
         raise UnsupportedServiceProtocolsError(
-            botocore_supported_protocols=list(_PROTOCOLS),
+            botocore_supported_protocols=list(PROTOCOLS),
             service_supported_protocols=[name],
             service=service_model.service_name,
         ) from None

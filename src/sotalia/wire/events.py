@@ -61,7 +61,7 @@ def event_parser(protocol: Protocol, operation_model: OperationModel) -> ParseEv
             shape = members.get(name)
             if shape is None:
                 return None
-            read = readers[name] = _event_reader(protocol, shape)
+            read = readers[name] = event_reader(protocol, shape)
         return {name: read(headers, payload)}
 
     return event_guarded(members, parse_event)
@@ -79,7 +79,8 @@ def _error(protocol: Protocol, members: dict[str, Shape], headers: Headers, payl
     return {"Code": name, "Message": body.get("Message", body.get("message", ""))}
 
 
-def _event_reader(protocol: Protocol, shape: Shape) -> Callable[[Headers, bytes], dict[str, Any]]:
+def event_reader(protocol: Protocol, shape: Shape) -> Callable[[Headers, bytes], dict[str, Any]]:
+    """Return what makes the members of one kind of event of a frame's headers and payload."""
     heads: list[tuple[str, bool]] = []
     read_payload: Callable[[bytes], dict[str, Any]] | None = None
     for name, member in shape.members.items():
