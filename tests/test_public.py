@@ -59,7 +59,14 @@ PUBLIC: dict[str, set[str]] = {
     },
     "sotalia.session": {"Session"},
     "sotalia.types": {
-        *("AsyncCollectionManager", "AsyncEventStream", "AsyncResourceCollection", "AsyncRootResource"),
+        *(
+            "AsyncCollectionManager",
+            "AsyncEventStream",
+            "AsyncFileTypeDef",
+            "AsyncOpeningTypeDef",
+            "AsyncResourceCollection",
+            "AsyncRootResource",
+        ),
         *("AsyncServiceResource", "AsyncStreamingBody", "BlobTypeDef", "CollectionManager", "CopySourceTypeDef"),
         *("JSONTypeDef", "EmptyResponseMetadataTypeDef", "ErrorTypeDef", "EventIterableTypeDef", "EventStream"),
         *("FileobjTypeDef", "PaginatorConfigTypeDef", "ResourceCollection", "ResourceMeta", "ResponseMetadataTypeDef"),

@@ -106,6 +106,7 @@ EXCEPTIONS: Exceptions = {
     "Python's files have it": {
         "services/s3/_async/files": "AsyncObjectFile.writable",
         "services/s3/_async/writing": "AsyncObjectWriter.writable",
+        "types/_shared": "AsyncFileTypeDef.writable",
     },
     "Python's import system and importlib.metadata ask for it": {
         "compat/finder": "Finder.get_data Finder.get_resource_reader Finder.invalidate_caches",

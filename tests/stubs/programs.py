@@ -195,7 +195,11 @@ class Resources:
 
     def _calls(self, model: ResourceModel, name: str) -> Iterator[str]:
         program, service = self.program, self.service
+        own = "ServiceResource" if name == service.name else name
+        added = service.customization.methods.get(own, {})
         for method, definition in model.action_definitions:
+            if method in added:
+                continue
             request = definition["request"]
             filled = {*filled_parameters(request), *partly_filled_parameters(request)}
             for arguments in self._arguments(request["operation"], filled):
@@ -208,10 +212,10 @@ class Resources:
                 yield program.line(text) if program.bad else text
         for collection, definition in model.collection_definitions:
             yield from self._collection(collection, definition)
-        special = "ServiceResource" if name == service.name else name
-        for method, place in service.customization.methods.get(special, {}).items():
-            if isinstance(place, Calls) and method != "load" and not program.bad:
-                yield f"print({program.word}x.{method}())"
+        for method, place in added.items():
+            if isinstance(place, Calls) and place.operation:
+                for arguments in self._arguments(place.operation, set(place.filled)):
+                    yield program.line(f"{program.word}x.{method}({arguments})")
 
     def _collection(self, collection: str, definition: dict[str, Any]) -> Iterator[str]:
         program = self.program

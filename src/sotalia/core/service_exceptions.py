@@ -17,7 +17,7 @@ class ServiceExceptions:
     ones (see `errors.client_error_class`).
     """
 
-    ClientError = errors.ClientError
+    ClientError: type[errors.ClientError] = errors.ClientError
 
     def __init__(self, service_model: ServiceModel) -> None:
         self._service = service_model.service_name

@@ -75,9 +75,23 @@ class Calls(str):
 
     It takes the resource and the caller's arguments, yields calls as (method of the client, parameters), gets the
     replies, and returns the result: so it serves blocking and awaited resources alike. As `load`, it returns the data.
+
+    The rest is for type checkers: the method has the parameters of `operation` without those in `filled`, and returns a
+    list of the resources `makes`, or the operation's reply.
     """
 
-    __slots__ = ()
+    __slots__ = ("filled", "makes", "operation")
+    operation: str
+    filled: tuple[str, ...]
+    makes: str
+
+    def __new__(cls, place: str, operation: str = "", filled: tuple[str, ...] = (), makes: str = "") -> Calls:
+        """Make one; `place` is where the function is."""
+        self = super().__new__(cls, place)
+        self.operation = operation
+        self.filled = filled
+        self.makes = makes
+        return self
 
 
 class Customization:
@@ -95,14 +109,15 @@ class Customization:
     `resource_values` has the texts of docstrings for values that differ from the service's model: see
     `model.docsyntax`.
 
-    The other three are for type checkers (`sotalia.stubs`): `parameter_types` has the types of parameters that may be
+    The others are for type checkers (`sotalia.stubs`): `parameter_types` has the types of parameters that may be
     given in other ways than the model says, by shape, `native_types` the types of values in resources, likewise, and
-    `type_places` the modules of the names in both.
+    `type_places` the modules of the names in both. `result_types` has what methods return whose source does not say it,
+    of blocking and of awaited clients and resources: method → (`module:name`, `module:name`).
     """
 
     __slots__ = (
         *("aliases", "endpoints", "methods", "native_types", "parameter_types", "resource_config", "resource_values"),
-        "type_places",
+        *("result_types", "type_places"),
     )
 
     def __init__(
@@ -116,6 +131,7 @@ class Customization:
         parameter_types: Mapping[str, str] | None = None,
         native_types: Mapping[str, str] | None = None,
         type_places: Mapping[str, str] | None = None,
+        result_types: Mapping[str, tuple[str, str]] | None = None,
     ) -> None:
         self.endpoints = endpoints
         self.methods = methods or {}
@@ -125,6 +141,7 @@ class Customization:
         self.parameter_types = parameter_types or {}
         self.native_types = native_types or {}
         self.type_places = type_places or {}
+        self.result_types = result_types or {}
 
 
 #: That of a service of which nothing is special.

@@ -15,7 +15,7 @@ from ..percent import encode_query, plain, text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
+    from collections.abc import Awaitable, Generator, Sequence
     from typing import Any
 
     from ..core.context import ClientCore
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 VALID_FOR = 900
 
 
-def generate_db_auth_token(self: Any, DBHostname: str, Port: int, DBUsername: str, Region: str | None = None) -> Any:
+def generate_db_auth_token(
+    self: Any, DBHostname: str, Port: int, DBUsername: str, Region: str | None = None
+) -> str | Awaitable[str]:
     """Return a password with which `DBUsername` may log in to an RDS database, valid for 15 minutes.
 
     `DBHostname` and `Port` are the database's, `Region` its region if that is not the client's. Nothing is sent.
@@ -33,31 +35,36 @@ def generate_db_auth_token(self: Any, DBHostname: str, Port: int, DBUsername: st
     Raises NoCredentialsError, and ParamValidationError for an invalid host name.
     """
     query = [("Action", "connect"), ("DBUser", DBUsername)]
-    return self._run(
+    password: str | Awaitable[str] = self._run(
         _password(self._core, f"{text_of(DBHostname)}:{text_of(Port)}", query, "rds-db", Region, VALID_FOR)
     )
+    return password
 
 
 def generate_db_connect_auth_token(
     self: Any, Hostname: str, Region: str | None = None, ExpiresIn: float | None = VALID_FOR
-) -> Any:
+) -> str | Awaitable[str]:
     """Return a password with which a custom database role may log in to the DSQL cluster at `Hostname`.
 
     `Region` is the cluster's region if that is not the client's; the password is valid for `ExpiresIn` seconds. Nothing
     is sent. Raises NoCredentialsError, and ParamValidationError for an invalid host name.
     """
-    return self._run(_password(self._core, Hostname, [("Action", "DbConnect")], "dsql", Region, ExpiresIn))
+    query = [("Action", "DbConnect")]
+    password: str | Awaitable[str] = self._run(_password(self._core, Hostname, query, "dsql", Region, ExpiresIn))
+    return password
 
 
 def generate_db_connect_admin_auth_token(
     self: Any, Hostname: str, Region: str | None = None, ExpiresIn: float | None = VALID_FOR
-) -> Any:
+) -> str | Awaitable[str]:
     """Return a password with which the role `admin` may log in to the DSQL cluster at `Hostname`.
 
     `Region` is the cluster's region if that is not the client's; the password is valid for `ExpiresIn` seconds. Nothing
     is sent. Raises NoCredentialsError, and ParamValidationError for an invalid host name.
     """
-    return self._run(_password(self._core, Hostname, [("Action", "DbConnectAdmin")], "dsql", Region, ExpiresIn))
+    query = [("Action", "DbConnectAdmin")]
+    password: str | Awaitable[str] = self._run(_password(self._core, Hostname, query, "dsql", Region, ExpiresIn))
+    return password
 
 
 def _password(

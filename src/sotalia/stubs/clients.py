@@ -6,6 +6,8 @@ short, and refers to `type_defs`, which is read for the services in use only.
 
 from __future__ import annotations
 
+from functools import partial
+
 from .faces import method_lines
 from .names import is_identifier, type_name
 from .prose import docstring, first_sentence, parameter_line
@@ -14,6 +16,7 @@ from .text import dict_lines, quoted, stub_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ..model.shapes import Shape
     from .service import ServiceTypes
 
 
@@ -41,6 +44,7 @@ def client_file(service: ServiceTypes, awaited: bool) -> str:
             lines += _operation_lines(service, alias, service.model.methods[method], awaited)
     lines += added
     lines += _getters(service, prefix)
+    lines += native_client(service, awaited)
     used = ["Unpack", "Literal", "overload", f"{prefix}BaseClient", "" if awaited else "ServiceExceptions", *added]
     return stub_file(lines, imports, used)
 
@@ -57,6 +61,44 @@ def _operation_lines(service: ServiceTypes, method: str, name: str, awaited: boo
     head = f"    {'async ' if awaited else ''}def {method}({parameters}) -> {result}:"
     said = docstring("        ", first_sentence(operation.documentation), names)
     return [head, *said] if said else [f"{head} ..."]
+
+
+# ------------------------------------------------------------ clients with Python's values
+
+
+def native_client(service: ServiceTypes, awaited: bool) -> list[str]:
+    """Return the lines of the class of clients that send and receive the values that resources have, if there is one.
+
+    No option of `client` can choose it for a checker: programs annotate. Its types are defined by this.
+    """
+    prefix = "Async" if awaited else ""
+    if not service.customization.native_types:
+        return []
+    lines = [
+        f"class {prefix}NativeClient({prefix}BaseClient):",
+        f'    """A {prefix}{service.title}Client whose values are Python\'s, as those of resources are."""',
+        "    @property",
+        "    def exceptions(self) -> Exceptions: ...  # type: ignore[override]",
+    ]
+    for method, name in service.model.methods.items():
+        operation, shapes = service.operation(name), service.shapes
+        given = _native(service, operation.input_shape, False)
+        reply = _native(service, operation.output_shape, True) or shapes.result_name(operation.output_shape)
+        shape = operation.input_shape
+        if given is None and shape is not None and shape.members:
+            given = type_name(shape.name, "TypeDef")
+        parameters = f"self, **kwargs: Unpack[_t.{given}]" if given else "self"
+        lines.append(f"    {'async ' if awaited else ''}def {method}({parameters}) -> _t.{reply}: ...")
+    return lines
+
+
+def _native(service: ServiceTypes, shape: Shape | None, out: bool) -> str | None:
+    """Return the name of an operation's parameters or reply with Python's values, or None where it has none."""
+    shapes = service.shapes
+    if shape is None or shape.name not in shapes.special:
+        return None
+    make = partial(shapes.result_keys, shape, native=True) if out else partial(shapes.keys, shape, False, native=True)
+    return shapes.define(type_name(f"{shape.name}Native", "TypeDef"), make)
 
 
 def _getters(service: ServiceTypes, prefix: str) -> list[str]:
@@ -81,7 +123,7 @@ def _added_methods(service: ServiceTypes, awaited: bool) -> tuple[list[str], lis
     lines: list[str] = []
     imports: list[str] = []
     for method, place in sorted(service.customization.methods.get("Client", {}).items()):
-        text, needed = method_lines(method, place.format(side="_async" if awaited else "_sync"))
+        text, needed = method_lines(method, place, awaited=awaited, results=service.customization.result_types)
         lines += text
         imports += needed
     return lines, imports

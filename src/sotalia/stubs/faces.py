@@ -7,6 +7,7 @@ seconds more; so stubs have their faces, under the public paths, and every signa
 from __future__ import annotations
 
 import ast
+import copy
 import functools
 import importlib
 import importlib.util
@@ -16,7 +17,7 @@ from .prose import docstring, first_sentence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
     Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -110,13 +111,23 @@ class Source:
         """Return what the module consists of."""
         return self._tree.body
 
-    def definition(self, name: str) -> ast.AST:
-        """Return the function or class of a name. Raises LookupError."""
-        kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    def definition(self, name: str) -> ast.ClassDef:
+        """Return the class of a name. Raises LookupError."""
         for node in self._tree.body:
-            if isinstance(node, kinds) and node.name == name:
+            if isinstance(node, ast.ClassDef) and node.name == name:
                 return node
-        raise LookupError(f"{self.module} defines no {name}")
+        raise LookupError(f"{self.module} defines no class {name}")
+
+    def functions(self, name: str) -> list[Function]:
+        """Return the function of a name, or its overloads: copies, which may be changed. Raises LookupError."""
+        kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
+        found = [node for node in self._shallow(self._tree.body) if isinstance(node, kinds) and node.name == name]
+        overloads = [node for node in found if any(ast.unparse(item) == "overload" for item in node.decorator_list)]
+        if not found:
+            raise LookupError(f"{self.module} defines no {name}")
+        if overloads:  # the docstring is that of the function itself
+            overloads[0].body = found[-1].body
+        return copy.deepcopy(overloads or found[-1:])
 
     def imports_for(self, nodes: Collection[ast.AST], besides: Collection[str] = ()) -> Iterator[str]:
         """Yield the imports that annotations need; names in `besides` are there."""
@@ -134,26 +145,65 @@ class Source:
 source = functools.cache(Source)
 
 
-def method_lines(name: str, place: str, *, result: str | None = None) -> tuple[list[str], list[str]]:
+def method_lines(
+    name: str, place: str, *, awaited: bool, results: Mapping[str, tuple[str, str]], rest: str = ""
+) -> tuple[list[str], list[str]]:
     """Return the lines of a method that is the function at `place` (`module:function`), and the imports it needs.
 
-    `result` takes the place of what the function says that it returns.
+    In `place`, `{side}` stands for the package of blocking or awaited functions. A function that serves both says that
+    it returns `X | Awaitable[X]`. `results` are the types of methods whose sources do not say it: `module:name`.
+    `rest` is the function, of the same module, that `**arguments` are passed on to.
     """
-    module, _, function = place.partition(":")
+    side = "_async" if awaited else "_sync"
+    module, _, function = place.format(side=side).partition(":")
     origin = source(module)
-    node = origin.definition(function)
-    assert isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
-    annotations = list(_annotations(node, with_result=result is None))
-    return _function_lines(node, name, result), sorted(set(origin.imports_for(annotations)))
+    lines: list[str] = []
+    annotations: list[ast.AST] = []
+    imports: set[str] = set()
+    for node in origin.functions(function):
+        if rest and node.args.kwarg is not None and node.args.kwarg.arg == "arguments":
+            _spell_out(node.args, source(module).functions(rest.partition(":")[2])[-1].args)
+        node.returns = node.returns and _of_side(node.returns, awaited)
+        if name in results:
+            home, _, returned = results[name][awaited].partition(":")
+            imports.add(f"from {home} import {returned}")
+            node.returns = ast.Name(returned, ast.Load())
+        annotations += _annotations(node)
+        lines += _function_lines(node, name)
+    return lines, sorted(imports.union(origin.imports_for(annotations)))
+
+
+def _spell_out(arguments: ast.arguments, target: ast.arguments) -> None:
+    """Put the target's keywords in the place of `**arguments`; Bucket is filled in by the method."""
+    own = {argument.arg for argument in arguments.args} | {target.args[0].arg, "Bucket"}
+    optional = target.args[len(target.args) - len(target.defaults) :]
+    defaults: list[tuple[ast.arg, ast.expr | None]] = [*zip(optional, target.defaults, strict=True)]
+    defaults += zip(target.kwonlyargs, target.kw_defaults, strict=True)
+    given = [(argument, default) for argument, default in defaults if argument.arg not in own]
+    arguments.kwonlyargs = [argument for argument, _ in given]
+    arguments.kw_defaults = [default for _, default in given]
+    arguments.kwarg = None
+
+
+def _of_side(returned: ast.expr, awaited: bool) -> ast.expr:
+    """Return what blocking, or awaited, functions return: the one or the other part of `X | Awaitable[X]`."""
+    if isinstance(returned, ast.BinOp) and ast.unparse(returned.right).startswith("Awaitable["):
+        return returned.right if awaited else returned.left
+    return returned
+
+
+def function_summary(place: str) -> str:
+    """Return the first sentence of what a function says of itself."""
+    module, _, function = place.partition(":")
+    return first_sentence(ast.get_docstring(source(module).functions(function)[-1]) or "")
 
 
 def function_lines(place: str, local: Collection[str] = ()) -> tuple[list[str], list[str]]:
     """Return the lines of a function of a module, and the imports that it needs."""
     module, _, function = place.partition(":")
-    node = source(module).definition(function)
-    assert isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+    (node,) = source(module).functions(function)
     imports = source(module).imports_for(list(_annotations(node)), local)
-    return _function_lines(node, function, None, "", bound=False), sorted(set(imports))
+    return _function_lines(node, function, "", bound=False), sorted(set(imports))
 
 
 def face_lines(
@@ -181,7 +231,6 @@ def face_lines(
             continue
         origin = source(base.__module__)
         node = origin.definition(base.__name__)
-        assert isinstance(node, ast.ClassDef)
         bases += [text for text in map(_base, node.bases) if text and text not in bases]
         imports.update(origin.imports_for(node.bases if any(map(_base, node.bases)) else [], {*local, *_DROPPED_BASES}))
         for member, lines, types in _members(node):
@@ -213,7 +262,10 @@ def _members(node: ast.ClassDef) -> Iterator[tuple[str, list[str], list[ast.AST]
                 continue
             if part.name == "__init__":
                 yield from _attributes(part)
-            yield part.name, _function_lines(part, part.name, None, "    "), list(_annotations(part))
+            yield part.name, _function_lines(part, part.name), list(_annotations(part))
+        elif isinstance(part, ast.Assign) and isinstance(part.value, ast.Name) and part.value.id in _KEPT:
+            for target in part.targets:  # a second name of a method: `next = __next__`
+                yield ast.unparse(target), [f"    {ast.unparse(part)}"], []
         elif isinstance(part, ast.AnnAssign) and isinstance(part.target, ast.Name):
             text = ast.unparse(part.annotation)
             if not (part.target.id.startswith("_") or "ClassVar" in text):
@@ -239,22 +291,22 @@ def _attributes(init: Function) -> Iterator[tuple[str, list[str], list[ast.AST]]
             target, annotation = part.target, part.annotation
         elif isinstance(part, ast.Assign) and isinstance(part.value, ast.Name):
             target, annotation = part.targets[0], types.get(part.value.id)
+        elif isinstance(part, ast.Assign) and ast.unparse(part.value) == "Any()":  # an opaque class, see `_Plain`
+            target, annotation = part.targets[0], ast.Name("Any", ast.Load())
         if isinstance(target, ast.Attribute) and annotation is not None and not target.attr.startswith("_"):
             yield target.attr, [f"    {target.attr}: {ast.unparse(annotation)}"], [annotation]
 
 
-def _annotations(node: Function, with_result: bool = True) -> Iterator[ast.AST]:
+def _annotations(node: Function) -> Iterator[ast.AST]:
     arguments = node.args
     for argument in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg):
         if argument is not None and argument.annotation is not None and argument.arg not in ("self", "cls"):
             yield argument.annotation
-    if with_result and node.returns is not None:
+    if node.returns is not None:
         yield node.returns
 
 
-def _function_lines(
-    node: Function, name: str, result: str | None, indent: str = "    ", *, bound: bool = True
-) -> list[str]:
+def _function_lines(node: Function, name: str, indent: str = "    ", *, bound: bool = True) -> list[str]:
     arguments = ast.parse(ast.unparse(node.args).join(("def f(", "): ...")), mode="exec").body[0]
     assert isinstance(arguments, ast.FunctionDef)
     parameters = arguments.args
@@ -264,7 +316,7 @@ def _function_lines(
         parameters.args[0].arg = "cls" if parameters.args[0].arg == "cls" else "self"
     parameters.defaults = [_default(value) for value in parameters.defaults]
     parameters.kw_defaults = [value and _default(value) for value in parameters.kw_defaults]
-    returned = result or (ast.unparse(node.returns) if node.returns is not None else "Any")
+    returned = ast.unparse(node.returns) if node.returns is not None else "Any"
     word = "def" if isinstance(node, ast.FunctionDef) or _generates(node) else "async def"
     head = f"{indent}{word} {name}({ast.unparse(parameters)}) -> {returned}:"
     said = docstring(f"{indent}    ", first_sentence(ast.get_docstring(node) or ""))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from .clients import native_client
 from .names import type_name
 from .repeated import literal_values
 from .resources import define_parameters, resource_class_names
@@ -36,6 +37,9 @@ def module_objects(service: ServiceTypes) -> dict[str, Names]:
         "aio": {f"Async{service.title}Client": lambda: classes.client(True)},
         "literals": {name: partial(_literal, values) for name, values in literal_values(service).items()},
     }
+    if native_client(service, awaited=False):
+        modules["client"]["NativeClient"] = modules["client"][f"{service.title}Client"]
+        modules["aio"]["AsyncNativeClient"] = modules["aio"][f"Async{service.title}Client"]
     if service.pages:
         modules["paginator"] = classes.paginators()
     if service.waiters:
@@ -49,6 +53,7 @@ def module_objects(service: ServiceTypes) -> dict[str, Names]:
         package |= modules.get(module, {})
     client = f"{service.title}Client"
     package |= dict.fromkeys((client, "Client"), modules["client"][client])
+    package |= {name: make for name, make in modules["client"].items() if name == "NativeClient"}
     if service.definitions is not None:
         resource = f"{service.title}ServiceResource"
         package |= dict.fromkeys((resource, "ServiceResource"), modules["service_resource"][resource])

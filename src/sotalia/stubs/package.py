@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 
-from .clients import client_file, exceptions_file
+from .clients import client_file, exceptions_file, native_client
 from .faces import face_lines, function_lines, source
 from .names import module_name
 from .repeated import literals_file, paginator_file, type_defs_file, waiter_file
@@ -115,6 +115,8 @@ def service_files(service: ServiceTypes) -> Iterator[tuple[str, str]]:
     yield f"exceptions/{service.module}/__init__.pyi", exceptions_file(service)
     client = f"{service.title}Client"
     lines = [f"from .client import {client} as {client}", f"Client = {client}"]
+    if native_client(service, False):
+        lines.append("from .client import NativeClient as NativeClient")
     lines += [f"from .{part} import *" for part in (*parts[1:], "literals", "type_defs")]
     if service.definitions is not None:
         lines += [f"from .service_resource import {resource} as {resource}", f"ServiceResource = {resource}"]
@@ -230,21 +232,23 @@ def _session(
             imports.append(f"from sotalia.types.{module_name(service)}.{resource_module} import {resource}")
     clients = [(service, f"{prefix}{title}Client") for service, title in services]
     resources = [(name, f"{prefix}{title}ServiceResource") for name, title in services if name in with_resources]
-    lines += _overloads("client", clients, options)
-    lines += _overloads("resource", resources, [option for option in options if "aws_account_id" not in option])
+    lines += _overloads("client", clients, options, f"{prefix}BaseClient")
+    own = [option for option in options if "aws_account_id" not in option]
+    lines += _overloads("resource", resources, own, f"{prefix}RootResource")
     if awaited:
         lines += ["_session: Session", "client = _session.client", "resource = _session.resource"]
     return lines, imports
 
 
-def _overloads(method: str, items: list[tuple[str, str]], options: list[str]) -> Iterator[str]:
+def _overloads(method: str, items: list[tuple[str, str]], options: list[str], base: str) -> Iterator[str]:
+    """Yield the overloads of a method; for a name that is not known before the program runs, it returns the `base`."""
     rest = ", ".join(options)
     for name, cls in items:
         yield "    @overload"
         yield f"    def {method}(self, service_name: Literal[{quoted(name)}], {rest}) -> {cls}: ..."
     if items:
         yield "    @overload"
-    yield f"    def {method}(self, service_name: str, {rest}) -> Any: ..."
+    yield f"    def {method}(self, service_name: str, {rest}) -> {base}: ..."
 
 
 def _options(awaited: bool) -> tuple[list[str], list[str]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from ..resources.docs import filled_parameters, identifier_arguments, partly_filled_parameters
 from ..resources.model import ResourceModel, makes_many
 from ..services import Calls
-from .faces import method_lines
+from .faces import function_summary, method_lines
 from .names import type_name
 from .prose import docstring, first_sentence
 from .shapes import Scope
@@ -17,7 +17,7 @@ from .text import stub_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator, Mapping
     from typing import Any
 
     from ..model.shapes import Shape
@@ -124,7 +124,8 @@ class _Writer:
             for method in ("load", "reload"):
                 yield f"    {self.word} {method}(self) -> None: ..."
         for method, definition in model.action_definitions:
-            yield from self._action(name, method, definition)
+            if method not in self._added_places(name):
+                yield from self._action(name, method, definition)
         for method, definition in model.waiter_definitions:
             operation = self.service.waiters[definition["waiterName"]]
             given = self._parameters(operation, name, method, filled_parameters(definition), extra="wait")
@@ -140,17 +141,30 @@ class _Writer:
         yield from self._added(name)
 
     def _added(self, name: str) -> Iterator[str]:
-        for method, place in self.service.customization.methods.get(self._own(name), {}).items():
-            if method == "load":
-                yield f"    {self.word} load(self) -> None: ..."
-                continue
-            calls = isinstance(place, Calls)
-            side = place if calls else place.format(side="_async" if self.awaited else "_sync")
-            lines, imports = method_lines(method, side, result="Any" if calls else None)
-            if calls and self.awaited:
-                lines[0] = lines[0].replace("    def ", "    async def ", 1)
-            self.imports.update(imports)
-            yield from lines
+        for method, place in self._added_places(name).items():
+            if isinstance(place, Calls):
+                yield from self._calling(name, method, place)
+            else:
+                special = self.service.customization
+                rest = special.methods.get("Client", {}).get(method, "")
+                lines, imports = method_lines(
+                    method, place, awaited=self.awaited, results=special.result_types, rest=rest
+                )
+                self.imports.update(imports)
+                yield from lines
+
+    def _added_places(self, name: str) -> Mapping[str, str]:
+        """Return where the methods are that the model does not describe, or not as they are."""
+        return self.service.customization.methods.get(self._own(name), {})
+
+    def _calling(self, name: str, method: str, place: Calls) -> Iterator[str]:
+        given, result = "", "None"
+        if place.operation:
+            given = self._parameters(place.operation, name, method, place.filled)
+            reply = self._reply(name, self.service.operation(place.operation).output_shape)
+            result = f"list[_{place.makes}]" if place.makes else reply
+        yield f"    {self.word} {method}(self{given}) -> {result}:"
+        yield from docstring("        ", function_summary(place))
 
     def _action(self, name: str, method: str, definition: dict[str, Any]) -> list[str]:
         request = definition["request"]

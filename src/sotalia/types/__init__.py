@@ -34,6 +34,8 @@ if TYPE_CHECKING:
         StreamingBody,
     )
     from ._shared import (
+        AsyncFileTypeDef,
+        AsyncOpeningTypeDef,
         BlobTypeDef,
         CopySourceTypeDef,
         EmptyResponseMetadataTypeDef,
@@ -51,6 +53,8 @@ if TYPE_CHECKING:
 __all__ = [
     "AsyncCollectionManager",
     "AsyncEventStream",
+    "AsyncFileTypeDef",
+    "AsyncOpeningTypeDef",
     "AsyncResourceCollection",
     "AsyncRootResource",
     "AsyncServiceResource",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, Iterable
+from collections.abc import AsyncIterable, AsyncIterator, Generator, Iterable
 from datetime import datetime
-from typing import IO, Any, NotRequired, TypeAlias, TypedDict, TypeVar
+from typing import IO, Any, NotRequired, Protocol, TypeAlias, TypedDict, TypeVar
 
 from ..clients._sync.streaming import StreamingBody
 
@@ -71,3 +71,57 @@ class WaiterConfigTypeDef(TypedDict, total=False):
     MaxAttempts: int
     MaxDelay: float
     Timeout: float
+
+
+class AsyncFileTypeDef(Protocol):
+    """A file of bytes whose methods are awaited: see `open_object` of S3's clients."""
+
+    @property
+    def closed(self) -> bool:
+        """Whether the file is closed."""
+
+    def readable(self) -> bool:
+        """Return whether the file was opened for reading."""
+
+    def writable(self) -> bool:
+        """Return whether the file was opened for writing."""
+
+    def seekable(self) -> bool:
+        """Return whether `seek` works: in files that were opened for reading."""
+
+    def tell(self) -> int:
+        """Return where the next byte is."""
+
+    async def seek(self, offset: int, whence: int = 0) -> int:
+        """Go to a place, from the start (`whence` 0), from here (1) or from the end (2)."""
+
+    async def read(self, size: int | None = -1) -> bytes:
+        """Return `size` bytes, fewer only at the end; with -1 or None, all that is left."""
+
+    async def readinto(self, b: bytearray | memoryview) -> int:
+        """Read into a buffer, and return how many bytes there were."""
+
+    async def readline(self, size: int | None = -1) -> bytes:
+        """Return the next line with its end."""
+
+    async def write(self, b: bytes | bytearray | memoryview) -> int:
+        """Write bytes, and return how many."""
+
+    async def close(self) -> None:
+        """Close the file; what was written becomes the object."""
+
+    def __aiter__(self) -> AsyncIterator[bytes]: ...
+
+    async def __aenter__(self) -> AsyncFileTypeDef: ...
+
+    async def __aexit__(self, *exc_info: object) -> None: ...
+
+
+class AsyncOpeningTypeDef(Protocol):
+    """A file that is being opened: `async with` it, or `await` it."""
+
+    def __await__(self) -> Generator[Any, Any, AsyncFileTypeDef]: ...
+
+    async def __aenter__(self) -> AsyncFileTypeDef: ...
+
+    async def __aexit__(self, *exc_info: object) -> None: ...

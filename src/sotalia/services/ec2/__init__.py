@@ -8,7 +8,11 @@ from .. import Calls, Customization
 
 CUSTOMIZATION = Customization(
     methods={
-        "ServiceResource": {"create_tags": Calls("sotalia.services.ec2.tags:create_tags")},
-        "Instance": {"delete_tags": Calls("sotalia.services.ec2.tags:delete_tags")},
+        "ServiceResource": {
+            "create_tags": Calls("sotalia.services.ec2.tags:create_tags", operation="CreateTags", makes="Tag")
+        },
+        "Instance": {
+            "delete_tags": Calls("sotalia.services.ec2.tags:delete_tags", operation="DeleteTags", filled=("Resources",))
+        },
     }
 )

@@ -159,4 +159,5 @@ CUSTOMIZATION = Customization(
     },
     parameter_types={"CopySource": "str | CopySourceTypeDef"},
     type_places={"CopySourceTypeDef": "sotalia.types"},
+    result_types=dict.fromkeys(("open_object", "open"), ("typing:BinaryIO", "sotalia.types:AsyncOpeningTypeDef")),
 )

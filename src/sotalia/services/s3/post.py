@@ -11,7 +11,7 @@ from ...schemes import POST
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Awaitable, Generator
     from typing import Any
 
     from ...core.context import ClientCore
@@ -29,7 +29,7 @@ def generate_presigned_post(
     Fields: dict[str, Any] | None = None,
     Conditions: list[Any] | None = None,
     ExpiresIn: float | None = 3600,
-) -> Any:
+) -> dict[str, Any] | Awaitable[dict[str, Any]]:
     """Return `{"url", "fields"}` of a form with which anybody may upload one object for `ExpiresIn` seconds.
 
     `Key` may end in `${filename}`, which stands for the name of the uploaded file. `Fields` are further fields of the
@@ -45,7 +45,10 @@ def generate_presigned_post(
     else:
         conditions.append({"key": Key})
     fields["key"] = Key
-    return self._run(_form(self._core, Bucket, fields, conditions, ExpiresIn))
+    form: dict[str, Any] | Awaitable[dict[str, Any]] = self._run(
+        _form(self._core, Bucket, fields, conditions, ExpiresIn)
+    )
+    return form
 
 
 def _form(
