@@ -35,7 +35,9 @@ if TYPE_CHECKING:
 FAILED, MISUSED = 1, 2
 #: Folders that hold other people's programs.
 _FOREIGN = frozenset(("node_modules", "site-packages", "__pycache__", "build", "dist"))
-_PACKAGE = "sotalia"
+#: Two folders have the same files. pyright looks at an installed stub package before `sotalia`, but not before a stub
+#: package of the project's own; mypy reads none of these from its path.
+_PACKAGE, _STUBS = "sotalia", "sotalia-stubs"
 
 
 class _Problem(Exception):
@@ -71,17 +73,25 @@ def _run(options: argparse.Namespace) -> int:
     directory: Path = options.directory or options.project / "typings"
     services = _known(options.services, loader) or _in_use(options.project, directory, loader)
     files = dict(_files(services, loader))
-    target = directory / _PACKAGE
     if options.check:
-        return _check(target, files, services)
-    _refuse_foreign(target)
-    _write(directory, target, files)
-    print(f"{target}: {', '.join(services)}")
-    shown = directory if options.directory else Path("typings")
-    print(
-        f'pyright and Pylance read it by themselves. For mypy, pyproject.toml needs: [tool.mypy] mypy_path = "{shown}"'
-    )
+        return _check(directory, files, services)
+    _refuse_foreign(directory)
+    _write(directory, files)
+    print(f"{directory}: {', '.join(services)}")
+    print("\n".join(_settings(directory.name if options.directory is None else directory.as_posix())))
     return 0
+
+
+def _settings(folder: str) -> Iterator[str]:
+    """Yield what pyproject.toml has to say so that checkers read a folder."""
+    if folder == "typings":
+        yield "pyright and Pylance read it by themselves, and ty needs no help. pyproject.toml has to tell two others:"
+        yield "pyrefly, to which a package in typings/ is all there is of it, to leave it alone; it is quick without:"
+        yield "  [tool.pyrefly]\n  site-package-path = []"
+    else:
+        yield "pyrefly and ty need no help. pyproject.toml has to tell two others where it is:"
+        yield f'  [tool.pyright]\n  stubPath = "{folder}"'
+    yield f'  [tool.mypy]\n  mypy_path = "{folder}"'
 
 
 # ------------------------------------------------------------ which services
@@ -133,13 +143,21 @@ def _sources(project: Path, directory: Path) -> Iterator[Path]:
 
 
 def _files(services: Sequence[str], loader: Loader) -> Iterator[tuple[str, str]]:
+    """Yield the files: path below the directory, text."""
+    installed = _installed()
+    for name, text in _stubs(services, loader, whole=not installed):
+        yield f"{_PACKAGE}/{name}", text
+        if installed:
+            yield f"{_STUBS}/{name}", text
+
+
+def _stubs(services: Sequence[str], loader: Loader, *, whole: bool) -> Iterator[tuple[str, str]]:
     resources = loader.list_available_services("resources-1")
     yield from overload_files([(name, loader.service_model(name).class_name) for name in services], resources)
-    installed = _installed()
-    whole = [name for name in services if not installed or not _is_built_in(loader, name)]
-    for name in whole:
-        yield from service_files(ServiceTypes(loader, name))
-    if not installed:
+    for name in services:
+        if whole or not _is_built_in(loader, name):
+            yield from service_files(ServiceTypes(loader, name))
+    if whole:
         yield from shared_files(services, [name for name in services if name in resources])
 
 
@@ -157,44 +175,60 @@ def _is_built_in(loader: Loader, service: str) -> bool:
     return isinstance(loader.service_model(service).source, PackedService)
 
 
-def _check(target: Path, files: dict[str, str], services: Sequence[str]) -> int:
-    there = {str(path.relative_to(target)): path for path in target.rglob("*.pyi")} if target.is_dir() else {}
-    names = {str(Path(name)): text for name, text in files.items()}
-    stale = [name for name, text in names.items() if name not in there or there[name].read_text("utf-8") != text]
-    stale += [name for name in there if name not in names]
+def _check(directory: Path, files: dict[str, str], services: Sequence[str]) -> int:
+    there = {
+        path.relative_to(directory).as_posix(): path
+        for package in (_PACKAGE, _STUBS)
+        for path in (directory / package).rglob("*.pyi")
+    }
+    stale = [name for name, text in files.items() if name not in there or there[name].read_text("utf-8") != text]
+    stale += [name for name in there if name not in files]
     if not stale:
         return 0
     print(
-        f"sotalia types: {target} is not what {', '.join(services)} need: {', '.join(sorted(stale)[:5])}"
+        f"sotalia types: {directory} is not what {', '.join(services)} need: {', '.join(sorted(stale)[:5])}"
         f"{' …' if len(stale) > 5 else ''}. Run sotalia types, and commit what it writes.",
         file=sys.stderr,
     )
     return FAILED
 
 
-def _refuse_foreign(target: Path) -> None:
-    for path in target.rglob("*") if target.is_dir() else ():
-        if path.is_file() and not (path.suffix == ".pyi" and path.read_text("utf-8").startswith(HEADER)):
-            raise _Problem(f"{path} was not made by this command: it would be lost. Move it, or choose a --directory.")
+def _refuse_foreign(directory: Path) -> None:
+    for package in (_PACKAGE, _STUBS):
+        for path in (directory / package).rglob("*"):
+            if path.is_file() and not (path.suffix == ".pyi" and path.read_text("utf-8").startswith(HEADER)):
+                raise _Problem(
+                    f"{path} was not made by this command: it would be lost. Move it, or choose a --directory."
+                )
 
 
-def _write(directory: Path, target: Path, files: dict[str, str]) -> None:
-    """Write the files into a folder beside the target, which then takes its place; on any error, nothing is changed."""
+def _write(directory: Path, files: dict[str, str]) -> None:
+    """Write the files into a folder of its own, whose packages then take their places.
+
+    When that fails, the former ones are put back.
+    """
     directory.mkdir(parents=True, exist_ok=True)
     scratch = Path(tempfile.mkdtemp(prefix=".sotalia-", dir=directory))
     try:
-        fresh, former = scratch / "fresh", scratch / "former"
         for name, text in files.items():
-            path = fresh / name
+            path = scratch / "fresh" / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")
-        if target.exists():
-            target.rename(former)
-        try:
-            fresh.rename(target)
-        except OSError:
-            if former.exists():
-                former.rename(target)
-            raise
+        (scratch / "former").mkdir()
+        _exchange(directory, scratch / "fresh", scratch / "former")
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _exchange(directory: Path, fresh: Path, former: Path) -> None:
+    moved: list[tuple[Path, Path]] = []
+    try:
+        for package in (_PACKAGE, _STUBS):
+            for source, target in ((directory / package, former / package), (fresh / package, directory / package)):
+                if source.exists():
+                    source.rename(target)
+                    moved.append((source, target))
+    except OSError:
+        for source, target in reversed(moved):
+            target.rename(source)
+        raise
