@@ -35,7 +35,7 @@ SOURCES = Path(__file__).resolve().parent.parent / "src"
 
 #: Bottom first. Each row is one layer: the packages and top-level modules in it.
 LAYERS = (
-    ("_forks", "_frozen", "_generic", "_json", "_lazy_exports", "_log", "_speed", "_version"),
+    ("_forks", "_frozen", "_generic", "_json", "_lazy_exports", "_log", "_signals", "_speed", "_version"),
     ("bodies", "errors", "effects", "http", "percent", "schemes"),
     ("config", "expressions", "settings", "useragent"),
     ("model",),
@@ -77,6 +77,7 @@ SHELLS = {(*place, side) for place in (("dynamodb",), ("services", "s3")) for si
 _OF_USERS = "a path that a user wrote may begin with `~` or hold `$NAME`, which boto3 fills in too"
 _OWN_PACKS = "the models, its own data: no effect could be awaited by whoever looks at a model's attribute"
 _USER_MODELS = "models that users bring along are found and read by a loader that blocks, as boto3's does"
+_SIGNALS = "what a signal interrupts is Python code of every layer, and only this keeps it from that"
 _FORKS = "waits, at a fork, for the threads that are loading modules: no effect could be performed there"
 _A_BRIDGE = "the program's event handlers, seen as hooks, and no service of that name"
 _A_SCHEME = "the name of a signature scheme, see NAMED_AFTER_SERVICES"
@@ -125,6 +126,10 @@ EXCEPTIONS: dict[tuple[str, str], str] = {
     ("_forks", "time.sleep"): _FORKS,
     ("_forks", "_thread.get_ident"): _FORKS,
     ("_forks", "os.register_at_fork"): _FORKS,
+    # Signals
+    ("_signals", "signal"): _SIGNALS,
+    ("_signals", "threading"): _SIGNALS,
+    ("_signals", "_thread.interrupt_main"): _SIGNALS,
     # Files
     ("model/builtin", "os.path.abspath"): _OWN_PACKS,
     ("model/builtin", "os.path.exists"): _OWN_PACKS,

@@ -23,7 +23,7 @@ MIB = 1024 * 1024
 BODY = bytes(range(256)) * (6 * MIB // 256) + b"!"
 CONFIG = TransferConfig(multipart_threshold=5 * MIB, multipart_chunksize=5 * MIB, max_concurrency=2)
 #: Where lines are counted.
-_PLACES = ("/sotalia/transfer/", "/sotalia/io/transport/bulk.py", "/sotalia/services/s3/_sync/", "/sotalia/io/signals")
+_PLACES = ("/sotalia/transfer/", "/sotalia/io/transport/bulk.py", "/sotalia/services/s3/_sync/", "/sotalia/_signals")
 
 
 def strike(act: Callable[[], Any], number: int) -> tuple[bool, str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from time import monotonic
 
-from ..io.signals import Deferral
+from .._signals import Deferral
 from .calls import Calls
 from .flows import Flow, parameters_of
 from .many.small import Small, SmallExchanges

@@ -33,7 +33,7 @@ async def create_upload(client: Any, params: dict[str, Any], keep: Callable[[dic
                 keep(task.result())
             raise
         return
-    from ....io.signals import Deferral
+    from ...._signals import Deferral
 
     raised: list[BaseException] = []
     deferral = Deferral(raised.append, LONGEST)

@@ -19,7 +19,7 @@ LONGEST = 0.8
 
 def create_upload(client: Any, params: dict[str, Any], keep: Callable[[dict[str, Any]], None]) -> None:
     """Begin an upload, and give the reply to `keep`. Raises what CreateMultipartUpload raises."""
-    from ....io.signals import Deferral
+    from ...._signals import Deferral
 
     raised: list[BaseException] = []
     deferral = Deferral(raised.append, LONGEST)

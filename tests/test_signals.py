@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from sotalia.io.signals import Deferral
+from sotalia._signals import Deferral
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a signal that a process sends to itself ends it there")
 
