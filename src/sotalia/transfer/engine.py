@@ -61,6 +61,8 @@ class Engine:
         self._jobs: set[Job] = set()
         #: Jobs that may have a piece to begin.
         self._ready: deque[Job] = deque()
+        #: Jobs that wait for their pipes, to begin or to go on, and the descriptors of these.
+        self._gathering: dict[Job, int] = {}
         #: How many calls are under way.
         self._under_way = 0
         #: What is under way without a job, and makes one where it has to.
@@ -94,7 +96,7 @@ class Engine:
     @property
     def idle(self) -> bool:
         """Whether there are no jobs."""
-        return not self._jobs and not self._new
+        return not self._jobs and not self._new and not self._gathering
 
     @property
     def _all_under_way(self) -> int:
@@ -114,7 +116,7 @@ class Engine:
                 if self._deferral.is_on:
                     self._allow_signals()
                 self._fill()
-                if self._under_way or self._small.count or (self._feed is not None and self._pace.pause() > 0):
+                if self._waits():
                     self._turn(LONGEST_WAIT)
                 elif not self._jobs and not self._new and self._feed is None:
                     return
@@ -123,6 +125,12 @@ class Engine:
             raise
         finally:
             self._deferral.end()
+
+    def _waits(self) -> bool:
+        """Return whether there is something to wait for."""
+        if self._under_way or self._small.count or self._gathering:
+            return True
+        return self._feed is not None and self._pace.pause() > 0
 
     def _turn(self, longest: float) -> None:
         """Wait for something to happen, and act on it."""
@@ -152,6 +160,8 @@ class Engine:
     def _fill(self) -> None:
         """Begin as many pieces as may be under way, one of each job in turn; end the jobs that are over."""
         ready, small, pace = self._ready, self._small, self._pace
+        for job in self._gathering:
+            (ready if job in self._jobs else self._new).append(job)
         while self._new:
             self._begin(self._new.popleft())
         while self._stopped:
@@ -159,6 +169,8 @@ class Engine:
             if job in self._jobs and job.stopped_by is not None:
                 job.plan.fail(job.stopped_by)
                 ready.append(job)
+            elif job in self._gathering:
+                self._begin(job)
         while True:
             while ready:
                 job = ready.popleft()
@@ -184,9 +196,16 @@ class Engine:
                 return
 
     def _begin(self, job: Job) -> None:
+        if job.stopped_by is not None:
+            self._gather_no_more(job)
+            job.close(job.stopped_by)
+            return
         try:
+            if not self._has_gathered(job):
+                return
             job.begin()
         except BaseException as error:
+            self._gather_no_more(job)
             job.close(error)
             if not isinstance(error, Exception):
                 raise
@@ -199,17 +218,42 @@ class Engine:
         """Begin the job's next piece, or end it; return False when there is no room for another piece of anybody."""
         plan = job.plan
         if plan.error is not None:
+            self._gather_no_more(job)
             self._drop_pieces(job)
         if self._all_under_way >= self._pace.limit:
+            self._gather_no_more(job)
             self._ready.appendleft(job)
             return False
-        if len(job.under_way) < job.limit and self._begin_next(job):
-            self._ready.append(job)
-        elif plan.over:
+        if len(job.under_way) < job.limit:
+            try:
+                if plan.error is None and not self._has_gathered(job):
+                    return True
+            except Exception as error:
+                plan.fail(error)
+            if self._begin_next(job):
+                self._ready.append(job)
+                return True
+        if plan.over:
+            self._gather_no_more(job)
             self._jobs.remove(job)
             job.end()
             self._moved += job.moved_bytes
         return True
+
+    def _has_gathered(self, job: Job) -> bool:
+        """Return whether the job's source has what it needs now; if not, have turns end when it has more."""
+        if job.gather():
+            self._gather_no_more(job)
+            return True
+        if job not in self._gathering:
+            self._gathering[job] = pipe = job.pipe
+            self._bulk.watch(pipe)
+        return False
+
+    def _gather_no_more(self, job: Job) -> None:
+        pipe = self._gathering.pop(job, None)
+        if pipe is not None:
+            self._bulk.unwatch(pipe)
 
     def _begin_next(self, job: Job) -> bool:
         """Begin the job's next piece; return False if there is none."""
@@ -278,7 +322,8 @@ class Engine:
                 if self._under_way:
                     self._turn(max(0.0, end - monotonic()))
         finally:
-            for job in [*self._jobs, *self._new]:
+            for job in {*self._jobs, *self._new, *self._gathering}:
+                self._gather_no_more(job)
                 for flow in list(job.under_way.values()):
                     self._drop(flow)
                 job.close(error)

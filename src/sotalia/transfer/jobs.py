@@ -15,6 +15,7 @@ from .plan.kept import can_go_on_after
 from .plan.multipart import CREATE
 from .plan.single import SinglePlan
 from .plan.upload import UploadPlan
+from .sources import PipeSource
 from .targets import FileTarget
 
 TYPE_CHECKING = False
@@ -67,6 +68,24 @@ class Job:
         self._told = 0
         self._kept_bytes = 0
         self._opened = False
+
+    @property
+    def may_block(self) -> bool:
+        """Whether it may have to wait for its source or target, a pipe, say, for any length of time."""
+        ends = self.source, self.target
+        return any(end is not None and end.may_block for end in ends)
+
+    def gather(self) -> bool:
+        """Read what the source has now; return whether that is enough to begin, or to begin the next piece.
+
+        If it is not, `pipe` tells when there is more. Raises what the source raises.
+        """
+        return True
+
+    @property
+    def pipe(self) -> int:
+        """The descriptor of the source, where that has to be waited for; else -1."""
+        return -1
 
     def begin(self) -> None:
         """Make the plan: measure the source."""
@@ -151,8 +170,20 @@ class UploadJob(Job):
         super().__init__(client, config, on_progress)
         self.source = source
         self._arguments = bucket, key, extra_args
+        self._pipe = source if isinstance(source, PipeSource) else None
+        #: How many bytes the next piece has.
+        self._wanted = config.multipart_threshold
         #: What is known of an upload that can be taken up again.
         self._memory: UploadMemory | None = None
+
+    def gather(self) -> bool:
+        """Read what a pipe has now."""
+        return self._pipe is None or self._pipe.gather(self._wanted)
+
+    @property
+    def pipe(self) -> int:
+        """The descriptor of a pipe."""
+        return -1 if self._pipe is None else self._pipe.fd
 
     def begin(self) -> None:
         """Measure the source and make the plan."""
@@ -164,6 +195,7 @@ class UploadJob(Job):
         else:
             self.plan = plan = UploadPlan(*self._arguments, size, self.config, memory.kept, memory.stale)
             plan.keeps_parts = True
+        self._wanted = self.plan.part_size if size is None else 0
         if self.source.of_stream:
             self.limit = min(self.limit, self.config.max_in_memory_upload_chunks)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import weakref
+from collections import deque
 from types import FunctionType
 
 from ..effects import Compute, Load
@@ -73,11 +74,69 @@ def run(job: Job) -> None:
 
 
 class Helper:
-    """A thread that runs jobs of one client, as long as there are some; `perform` is the engine's."""
+    """Runs jobs of one client in threads, which live as long as there are some; `perform` is the engine's.
+
+    One thread runs all jobs but those that may wait for something else than S3 (`Job.may_block`): each of these has a
+    thread of its own, so that none of the others waits with it.
+    """
 
     def __init__(self, transport: Any, perform: Callable[[Job, Effect], Any]) -> None:
-        self._transport = weakref.ref(transport)
+        self._transport = transport = weakref.ref(transport)
         self._perform = perform
+        self._lock = threading.Lock()
+        self._common = Runner(transport, perform)
+        #: The jobs that may block: those that run, and those for which there are enough threads already.
+        self._apart: dict[Job, Runner] = {}
+        self._waiting: deque[Job] = deque()
+
+    def add(self, job: Job) -> None:
+        """Have a job run."""
+        if not job.may_block:
+            self._common.add(job)
+            return
+        with self._lock:
+            if len(self._apart) >= job.config.max_request_concurrency:
+                self._waiting.append(job)
+            else:
+                self._run_apart(job)
+
+    def stop(self, job: Job, error: BaseException) -> None:
+        """Have a job end with an error."""
+        with self._lock:
+            runner = self._apart.get(job, self._common)
+            waits = job in self._waiting
+            if waits:
+                self._waiting.remove(job)
+        if waits:
+            job.close(error)
+        else:
+            runner.stop(job, error)
+
+    def _run_apart(self, job: Job) -> None:
+        """Have a job run that may block. The lock is held."""
+        runner = self._apart[job] = Runner(self._transport, self._perform, lambda: self._ended(job))
+        runner.add(job)
+
+    def _ended(self, job: Job) -> None:
+        """Have the next one run that waits for the end of one that may block."""
+        with self._lock:
+            del self._apart[job]
+            if self._waiting:
+                self._run_apart(self._waiting.popleft())
+
+
+class Runner:
+    """A thread that runs jobs in one engine, as long as there are some. Then it calls `on_idle`, and ends."""
+
+    def __init__(
+        self,
+        transport: weakref.ref[Any],
+        perform: Callable[[Job, Effect], Any],
+        on_idle: Callable[[], Any] | None = None,
+    ) -> None:
+        self._transport = transport
+        self._perform = perform
+        self._on_idle = on_idle
         self._lock = threading.Lock()
         self._bulk: Bulk | None = None
         self._engine: Engine | None = None
@@ -106,6 +165,7 @@ class Helper:
 
     def stop(self, job: Job, error: BaseException) -> None:
         """Have a job end with an error."""
+        job.stopped_by = error  # which an engine that has not begun it finds
         engine = self._engine
         if engine is not None:
             engine.stop(job, error)
@@ -127,6 +187,8 @@ class Helper:
             give_back(transport, bulk)
         else:
             bulk.close()
+        if self._on_idle is not None:
+            self._on_idle()
 
 
 _helpers: weakref.WeakKeyDictionary[Any, Helper] = weakref.WeakKeyDictionary()

@@ -12,7 +12,9 @@ import stat
 
 from ..bodies import seekable
 from ..io.system import read_at
-from .limits import MIB
+from ..io.transport.polling import POLLIN
+from ..io.transport.sockets import looker
+from .limits import KIB, MIB
 from .sections import Section, Sums, shrunk
 
 TYPE_CHECKING = False
@@ -24,6 +26,11 @@ if TYPE_CHECKING:
         """What an upload reads. `of_stream` says that bodies are taken in order, and held in memory."""
 
         of_stream: bool
+
+        @property
+        def may_block(self) -> bool:
+            """Whether reading may take any length of time. Asked before it is measured."""
+            ...
 
         def measure(self, threshold: int) -> int | None:
             """Return how many bytes there are; None for a stream that has at least `threshold`."""
@@ -44,6 +51,8 @@ if TYPE_CHECKING:
 
 #: Bodies up to this size are read before they are sent.
 _READ_AT_ONCE = MIB
+#: How much of a pipe is read at once, and between two looks at what else there is to do.
+_PIPE_PIECE, _GATHERED_AT_ONCE = 256 * KIB, MIB
 #: Files whose bytes are those of their descriptor.
 _PLAIN_FILES = (io.BufferedReader, io.BufferedRandom, io.FileIO)
 _BINARY: int = getattr(os, "O_BINARY", 0)
@@ -54,6 +63,7 @@ class FileSource:
 
     __slots__ = ("_fd", "_path", "_sums")
     of_stream = False
+    may_block = False
 
     def __init__(self, path: str) -> None:
         self._path = path
@@ -88,11 +98,13 @@ class FileSource:
 class SeekableSource:
     """A file-like object with positions, from where it stands to its end. Afterwards it stands at the end."""
 
-    __slots__ = ("_end", "_file", "_read", "_start", "_sums")
+    __slots__ = ("_end", "_file", "_read", "_start", "_sums", "may_block")
     of_stream = False
 
     def __init__(self, file: Any) -> None:
         self._file = file
+        #: What other classes do when they are read, nobody knows.
+        self.may_block = type(file) not in (io.BytesIO, *_PLAIN_FILES)
         self._start = self._end = 0
         self._sums = Sums()
         self._read: Callable[[int, int], bytes] = self._seek_and_read
@@ -134,20 +146,22 @@ class SeekableSource:
 class StreamSource:
     """What can only be read once, in order: a pipe, a socket, anything with `read`, an iterable."""
 
-    __slots__ = ("_ahead", "_at_end", "_file", "_read")
+    __slots__ = ("_ahead", "_at_end", "_file", "_read", "_size")
     of_stream = True
+    may_block = True
 
     def __init__(self, read: Callable[[int], Any], file: Any = None) -> None:
         self._read = read
         self._file = file
+        #: What has been read, but not been taken, and how many bytes that is.
         self._ahead: list[bytes] = []
+        self._size = 0
         self._at_end = False
 
     def measure(self, threshold: int) -> int | None:
         """Read ahead as much as tells whether there are `threshold` bytes."""
-        data = self._take(threshold)
-        self._ahead.insert(0, data)  # before what an iterable has given beyond that
-        return len(data) if self._at_end else None
+        self._read_ahead(threshold)
+        return self._size if self._at_end else None
 
     def body(self, offset: int, length: int) -> bytes:
         """Return the next bytes, fewer than `length` only at the end."""
@@ -162,20 +176,42 @@ class StreamSource:
         """Return None."""
 
     def _take(self, count: int) -> bytes:
-        pieces, self._ahead = self._ahead, []
-        size = sum(map(len, pieces))
-        while size < count and not self._at_end:
-            piece = _as_bytes(self._read(count - size))
-            if piece:
-                pieces.append(piece)
-                size += len(piece)
-            else:
-                self._at_end = True
+        """Return the next bytes, fewer than `count` only at the end."""
+        self._read_ahead(count)
+        pieces, size = self._ahead, self._size
         data = pieces[0] if len(pieces) == 1 else b"".join(pieces)
+        self._ahead, self._size = [], 0
         if size > count:
-            self._ahead = [data[count:]]
+            self._ahead, self._size = [data[count:]], size - count
             data = data[:count]
         return data
+
+    def _read_ahead(self, count: int, may_read: Callable[[], Any] | None = None) -> None:
+        """Read until `count` bytes are there, as long as `may_read` says so. Raises what the file raises."""
+        while self._size < count and not self._at_end and (may_read is None or may_read()):
+            piece = _as_bytes(self._read(count - self._size))
+            if piece:
+                self._ahead.append(piece)
+                self._size += len(piece)
+            else:
+                self._at_end = True
+
+
+class PipeSource(StreamSource):
+    """A pipe, a terminal or the like: it tells whether reading would block, so that nobody needs to wait in a read."""
+
+    __slots__ = ("_is_readable", "fd")
+    may_block = False
+
+    def __init__(self, read: Callable[[int], Any], fd: int, is_readable: Callable[[], Any]) -> None:
+        super().__init__(lambda count: read(min(count, _PIPE_PIECE)))
+        self.fd = fd
+        self._is_readable = is_readable
+
+    def gather(self, count: int) -> bool:
+        """Read what is there now, and return whether that makes `count` bytes, or all. Raises what reading raises."""
+        self._read_ahead(min(count, self._size + _GATHERED_AT_ONCE), self._is_readable)
+        return self._at_end or self._size >= count
 
 
 def read_exactly(read: Callable[[int, int], bytes], offset: int, length: int) -> bytes:
@@ -206,7 +242,23 @@ def source_of(body: Any) -> Source:
     if not hasattr(body, "read"):
         chunks = filter(None, body)
         return StreamSource(lambda _: next(chunks, b""))
-    return SeekableSource(body) if seekable(body) else StreamSource(body.read)
+    if seekable(body):
+        return SeekableSource(body)
+    return _pipe_source(body) or StreamSource(body.read)
+
+
+def _pipe_source(file: Any) -> PipeSource | None:
+    """Return the source for a file of the standard library's that can be waited for; None for all others."""
+    raw = file.raw if type(file) is io.BufferedReader else file
+    if type(raw) is not io.FileIO:
+        return None
+    fd = raw.fileno()
+    mode = os.fstat(fd).st_mode
+    look = looker(fd, POLLIN) if stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode) or stat.S_ISCHR(mode) else None
+    if look is None:
+        return None
+    # What a buffered one has read already may be asked for only when more comes, or the end: both tell of themselves.
+    return PipeSource(raw.read if raw is file else file.read1, fd, look)
 
 
 class _PathSource:
@@ -218,6 +270,14 @@ class _PathSource:
         self._path = path
         self._source: Source = FileSource(path)
         self.of_stream = False
+
+    @property
+    def may_block(self) -> bool:
+        """Whether it is there, and no regular file."""
+        try:
+            return not stat.S_ISREG(os.stat(self._path).st_mode)
+        except OSError:
+            return False
 
     def measure(self, threshold: int) -> int | None:
         """Open the file and return its size; None for a stream that has at least `threshold` bytes."""

@@ -18,9 +18,13 @@ if TYPE_CHECKING:
     from typing import Any, Protocol
 
     class Target(Protocol):
-        """What a download writes. `any_order` says that bytes may come in any order."""
+        """What a download writes. `any_order` says that bytes may come in any order.
+
+        `may_block` says that writing may take any length of time.
+        """
 
         any_order: bool
+        may_block: bool
 
         def open(self) -> None:
             """Get ready. Called once, before the first byte, and for empty objects too."""
@@ -56,6 +60,7 @@ class FileTarget:
 
     __slots__ = ("_fd", "_temporary", "path", "time")
     any_order = True
+    may_block = False
 
     def __init__(self, path: str, time: float | None = None) -> None:
         self.path = path
@@ -120,11 +125,13 @@ class FileTarget:
 class SeekableTarget:
     """A file-like object with positions: the object's first byte goes to position 0, as in boto3."""
 
-    __slots__ = ("_at", "_file", "_takes_views", "any_order")
+    __slots__ = ("_at", "_file", "_takes_views", "any_order", "may_block")
 
     def __init__(self, file: Any) -> None:
         self._file = file
         self._takes_views = type(file) in _COPYING
+        #: What other classes do when they are written, nobody knows.
+        self.may_block = type(file) not in (*_COPYING, io.FileIO)
         self._at = -1
         mode = getattr(file, "mode", "")
         #: What is opened for appending puts everything at its end.
@@ -162,6 +169,7 @@ class StreamTarget:
 
     __slots__ = ("_at", "_early", "_file", "_path")
     any_order = False
+    may_block = True
 
     def __init__(self, file: Any, path: str = "") -> None:
         self._file = file

@@ -89,7 +89,7 @@ class Bulk:
         "_rate",
         "_sockets",
         "_waker",
-        "_waker_fd",
+        "_watched",
         "closed",
         "since",
     )
@@ -107,7 +107,8 @@ class Bulk:
         self._most = 0
         self._keep(16)
         self._waker: tuple[Any, Any] | None = None
-        self._waker_fd = -1
+        #: Descriptors that are not libcurl's, but end the wait of a turn.
+        self._watched: set[int] = set()
         self.closed = False
         #: Since when it has been idle.
         self.since = 0.0
@@ -167,9 +168,10 @@ class Bulk:
             wait = timer / 1000
         ready = self._poller.poll(wait * 1000)
         for fd, events in ready:
-            if fd == self._waker_fd:
-                assert self._waker is not None
-                self._waker[0].recv(4096)
+            if fd in self._watched:
+                waker = self._waker
+                if waker is not None and fd == waker[0].fileno():
+                    waker[0].recv(4096)
                 continue
             act(fd, (2 if events & POLLOUT else 0) | (1 if events & ~POLLOUT else 0))
         if not ready or timer == 0:
@@ -205,8 +207,18 @@ class Bulk:
 
             self._waker = reading, writing = socketpair()
             writing.setblocking(False)
-            self._waker_fd = reading.fileno()
-            self._poller.register(self._waker_fd, POLLIN)
+            self.watch(reading.fileno())
+
+    def watch(self, fd: int) -> None:
+        """Have turns end as soon as there is something to read from a descriptor of the caller's, until `unwatch`."""
+        self._watched.add(fd)
+        self._poller.register(fd, POLLIN)
+
+    def unwatch(self, fd: int) -> None:
+        """Wait for the descriptor no more."""
+        if fd in self._watched:
+            self._watched.discard(fd)
+            self._poller.unregister(fd)
 
     def drop_all(self) -> None:
         """Stop everything that is under way."""

@@ -103,7 +103,7 @@ def _local_port(fd: int) -> int | None:
 
 def _reader_of(fd: int) -> Callable[[], Any]:
     """Return a function that tells, without waiting, whether there is something to read: bytes, an end, or an error."""
-    return _looker(fd, POLLIN) or (lambda: _has_something(fd))
+    return looker(fd, POLLIN) or (lambda: _has_something(fd))
 
 
 def _end_of(fd: int) -> Callable[[], Any]:
@@ -114,11 +114,11 @@ def _end_of(fd: int) -> Callable[[], Any]:
     import select
 
     end: int = getattr(select, "POLLRDHUP", 0)
-    look = _looker(fd, end) if end else None
+    look = looker(fd, end) if end else None
     return look or (lambda: _has_something(fd, but_bytes=True))
 
 
-def _looker(fd: int, events: int) -> Callable[[], Any] | None:
+def looker(fd: int, events: int) -> Callable[[], Any] | None:
     """Return a function that checks for `events` with poll(); None without one, or where other code runs meanwhile."""
     import select
 
