@@ -51,7 +51,9 @@ _PYNAMODB = Source(
     {"tests/data.py": "pynamodb_data.py", "tests/response.py": "pynamodb_response.py"},
 )
 _STORAGES = Source(
-    "django-storages==1.14.6", ("django-storages[s3]==1.14.6", "moto[s3]<5", "django", "cryptography", "rsa", *BOTO)
+    "django-storages==1.14.6",
+    ("django-storages[s3]==1.14.6", "moto[s3]<5", "django", "cryptography", "rsa", *BOTO),
+    {"tests/utils.py": "django_storages_utils.py"},
 )
 _SMART_OPEN = Source(
     "debian:smart-open", ("smart_open[s3]", "moto[s3,server]>=5.2", "responses", "pytest-rerunfailures", *BOTO)
@@ -82,6 +84,15 @@ _FUNCTIONAL = tuple(
     for name in ("collection", "crt", "dynamodb", "ec2", "resource", "s3", "session", "smoke", "utils")
 )
 
+#: Those of botocore's functional tests that are left out: they ask the same of each of its services, for hours, and of
+#: its own models and documents.
+_LONG = (
+    *("docs/*", "leak/*", "crt/*", "test_alias.py", "test_client.py", "test_client_*.py", "test_endpoint*.py"),
+    *("test_h2_required.py", "test_model_*.py", "test_paginator_config.py", "test_public_apis.py", "test_six_*.py"),
+    *("test_response_shadowing.py", "test_service_*.py", "test_waiter_config.py", "test_regions.py"),
+    "configured_endpoint_urls/*",
+)
+
 #: moto's tests of a service, in moto's server mode.
 _SERVED = (
     "sts dynamodb s3 sqs sns iam kms logs route53 awslambda cloudformation ec2 ssm events stepfunctions secretsmanager"
@@ -93,7 +104,7 @@ SUITES: dict[str, Suite] = {
     "boto3-functional": Suite(_BOTO3, (*_FUNCTIONAL, "tests/functional/dynamodb")),
     "boto3-integration": Suite(_BOTO3, ("tests/integration",), env={**_KEYS, "AWS_ENDPOINT_URL": "{url}"}, server=True),
     "boto3-unit": Suite(_BOTO3, _UNIT),
-    "botocore": Suite(_BOTOCORE, ("tests/functional",)),
+    "botocore": Suite(_BOTOCORE, ("tests/functional", *(f"--ignore-glob=tests/functional/{name}" for name in _LONG))),
     "pynamodb": Suite(_PYNAMODB, ("tests", "--ignore=tests/test_model.py")),
     "pynamodb-own": Suite(_OWN_PYNAMODB, ("pynamodb_on_moto.py",), env=_KEYS),
     "django-storages": Suite(_STORAGES, ("tests/test_s3.py",)),
