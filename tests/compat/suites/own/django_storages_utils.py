@@ -9,7 +9,7 @@ from typing import Any
 _ContentFile: Any = import_module("django.core.files.base").ContentFile
 
 
-class NonSeekableContentFile(_ContentFile):  # type: ignore[misc]
+class NonSeekableContentFile(_ContentFile):
     """Content that can be read once, from its start to its end."""
 
     def open(self, mode: str | None = None) -> NonSeekableContentFile:

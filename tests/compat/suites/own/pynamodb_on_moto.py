@@ -130,5 +130,6 @@ def test_a_table_that_is_not_there_is_an_error():
 def test_a_connection_lists_tables(model):
     assert connection.Connection(region="us-east-1").list_tables()["TableNames"] == ["users"]
     items = connection.TableConnection("users", region="us-east-1")
+    items.describe_table()
     items.put_item("k", range_key="1", attributes={"email": {"S": "x"}})
     assert boto3.client("dynamodb", "us-east-1").scan(TableName="users")["Items"][0]["email"] == {"S": "x"}
