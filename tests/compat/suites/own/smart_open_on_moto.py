@@ -127,6 +127,5 @@ def test_a_bucket_is_read_object_by_object(bucket):
     client = boto3.client("s3")
     for number in range(5):
         client.put_object(Bucket="bucket", Key=f"some/{number}", Body=str(number).encode())
-    keys = {"aws_access_key_id": "a", "aws_secret_access_key": "b"}
-    found = s3.iter_bucket("bucket", prefix="some/", workers=2, **keys)
+    found = s3.iter_bucket("bucket", prefix="some/", workers=2)
     assert sorted(found) == [(f"some/{number}", str(number).encode()) for number in range(5)]
