@@ -89,7 +89,13 @@ _FUNCTIONAL = tuple(
 _LONG = (
     *("docs/*", "leak/*", "crt/*", "test_alias.py", "test_client.py", "test_client_*.py", "test_endpoint*.py"),
     *("test_h2_required.py", "test_model_*.py", "test_paginator_config.py", "test_public_apis.py", "test_six_*.py"),
-    *("test_response_shadowing.py", "test_service_*.py", "test_waiter_config.py", "test_regions.py"),
+    *(
+        "test_response_shadowing.py",
+        "test_event_alias.py",
+        "test_service_*.py",
+        "test_waiter_config.py",
+        "test_regions.py",
+    ),
     "configured_endpoint_urls/*",
 )
 
