@@ -186,3 +186,22 @@ def test_boto3s_functions_for_tags_make_the_calls(mode):
         """,
         mode,
     ) == [[["i-2", "a", "b"], ["i-3", "a", "b"]], ["i-2", "i-3"], "deleted", ["i-1"]]
+
+
+@BOTH
+def test_a_client_has_the_credentials_that_were_there_when_it_was_made(mode):
+    assert value_of(
+        """
+        import boto3, botocore.session, os
+        from unittest import mock
+        with mock.patch("os.environ", {"AWS_ACCESS_KEY_ID": "now", "AWS_SECRET_ACCESS_KEY": "s"}):
+            client = botocore.session.get_session().create_client("s3", "us-east-1")
+            resource = boto3.Session().resource("s3", "us-east-1")
+        value = [
+            each.generate_presigned_url("list_buckets").partition("AWSAccessKeyId=")[2][:3]
+            or each._get_credentials().access_key
+            for each in (client, resource.meta.client)
+        ]
+        """,
+        mode,
+    ) == ["now", "now"]

@@ -95,10 +95,18 @@ class OverBotocore(SessionBase):
         return self.make_client(arguments)
 
     def make_client(self, arguments: ClientArguments) -> Any:
-        """Make a client from collected arguments."""
-        return make_client(self, self._session._completed(arguments))
+        """Make a client from collected arguments.
+
+        Credentials are looked for as in boto3, now: the environment may be another one when the first call is made. What
+        needs a request or a program is left to the first call.
+        """
+        client = make_client(self, self._session._completed(arguments))
+        client._core.identity.at_hand()
+        return client
 
     @takes(ClientArguments, but="aws_account_id")
     def resource(self, arguments: ClientArguments) -> Any:
         """Make the resource that stands for a service; see `sotalia.session.Session.resource`."""
-        return make_resource(self, self._session._completed(arguments))
+        resource = make_resource(self, self._session._completed(arguments))
+        resource._client._core.identity.at_hand()
+        return resource
