@@ -205,3 +205,20 @@ def test_a_client_has_the_credentials_that_were_there_when_it_was_made(mode):
         """,
         mode,
     ) == ["now", "now"]
+
+
+@BOTH
+def test_botocores_session_reads_files_when_it_needs_them(mode, tmp_path):
+    path = tmp_path / "config"
+    path.write_text("[default]\nregion = eu-west-3\ns3 =\n    use_arn_region = true\n")
+    assert value_of(
+        f"""
+        import botocore.session, os
+        del os.environ["AWS_DEFAULT_REGION"]
+        session = botocore.session.Session()
+        os.environ["AWS_CONFIG_FILE"] = {str(path)!r}
+        client = session.create_client("s3")
+        value = [client.meta.region_name, client.meta.config.s3]
+        """,
+        mode,
+    ) == ["eu-west-3", {"use_arn_region": True}]

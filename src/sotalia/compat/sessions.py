@@ -97,8 +97,8 @@ class OverBotocore(SessionBase):
     def make_client(self, arguments: ClientArguments) -> Any:
         """Make a client from collected arguments.
 
-        Credentials are looked for as in boto3, now: the environment may be another one when the first call is made. What
-        needs a request or a program is left to the first call.
+        Credentials are looked for as in boto3, now: the environment may be another one when the first call is made.
+        What needs a request or a program is left to the first call.
         """
         client = make_client(self, self._session._completed(arguments))
         client._core.identity.at_hand()

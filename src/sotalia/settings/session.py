@@ -170,6 +170,10 @@ class Settings:
         except ConfigParseError:
             pass
 
+    def forget_files(self) -> None:
+        """Have both files read anew when they are next needed."""
+        self._config_file = self._credentials_file = self._full_config = None
+
     def path(self, option: str) -> str:
         """Return the path that an option names, without variables and `~`."""
         path: str = self.get(option)

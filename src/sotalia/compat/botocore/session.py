@@ -60,6 +60,8 @@ class Session:
             own.events = event_hooks
         if not include_builtin_handlers:
             own.events = type(own.events)()
+        # botocore's reads files when something of them is needed: a program may name others until then.
+        own.settings.forget_files()
         self._begin(own)
         self.session_var_map.update(session_vars or {})
         if profile is not None:
