@@ -18,6 +18,7 @@ from . import (
     reply_memory,
     s3_lines,
     soak,
+    sotalia_run,
     table_query,
     transfers,
 )
@@ -26,6 +27,7 @@ from ._row import Row
 ROWS: tuple[Row, ...] = (
     *calls.ROWS,
     patch_points.ROW,
+    sotalia_run.ROW,
     table_query.ROW,
     items.ROW,
     objects_all.ROW,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import subprocess
+import sys
 import textwrap
 from pathlib import Path
 
 import pytest
 
 from sotalia.compat.run import main
-from tests.compat.programs import run
+from tests.compat.programs import KEYS, OTHERS, run
 
 SHOWS = "import sys, boto3; print(__name__, sys.argv[1:], boto3.Session.__module__, sys.path[0], __file__)"
 
@@ -66,11 +69,12 @@ def test_classes_of_the_program_can_be_pickled(program):
         ([], 2, "usage: sotalia run"),
         (["-m"], 2, "sotalia run: -m takes an argument"),
         (["no/such.py"], 2, "sotalia run: there is no file 'no/such.py'"),
+        (["-X", "dev"], 2, "sotalia run: there is no option '-X'"),
         (["x.py"], 1, "sotalia run: boto3 and botocore"),
     ],
 )
 def test_what_cannot_be_run_is_said(capsys, monkeypatch, words, code, said):
-    if words == ["no/such.py"]:
+    if words[:1] in (["no/such.py"], ["-X"]):
         monkeypatch.setattr("sotalia.compat.run.install", lambda alone: None)
     import boto3  # noqa: F401 - imported before the hook
 
@@ -78,9 +82,98 @@ def test_what_cannot_be_run_is_said(capsys, monkeypatch, words, code, said):
     assert said in capsys.readouterr().err
 
 
+def test_standard_input_is_run():
+    done = subprocess.run(
+        [sys.executable, "-m", "sotalia", "run", "-", "one"],
+        input="import sys, boto3; print(sys.argv, repr(sys.path[0]), boto3.Session.__module__)",
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env={**OTHERS, **KEYS},
+        check=False,
+    )
+    assert (done.stdout, done.stderr) == ("['-', 'one'] '' sotalia.compat.boto3.session\n", "")
+
+
+FAILS = "import boto3, sys\ndef fails():\n    raise ValueError('its own')\nfails()\n"
+
+
+@pytest.mark.parametrize("way", ["file", "module", "folder", "code", "input"])
+def test_tracebacks_are_the_ones_that_python_shows_without_it(way, tmp_path):
+    (tmp_path / "fails.py").write_text(FAILS)
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "__main__.py").write_text(FAILS)
+    words = {"file": ["fails.py"], "module": ["-m", "fails"], "folder": ["folder"], "code": ["-c", FAILS], "input": "-"}
+    runs = [
+        subprocess.run(
+            [sys.executable, *more, *words[way]],
+            input=FAILS if way == "input" else None,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            env={**OTHERS, **KEYS},
+            cwd=tmp_path,
+            check=False,
+        )
+        for more in ([], ["-m", "sotalia", "run"])
+    ]
+    # Paths are told as they were written here, and in full by some Pythons.
+    theirs, ours = (run.stderr.replace(f"{tmp_path}{os.sep}", "").splitlines() for run in runs)
+    assert ours == [line for line in theirs if "runpy" not in line]
+    assert runs[0].returncode == runs[1].returncode == 1
+
+
+def test_a_hook_of_the_programs_gets_the_same_traceback(tmp_path):
+    (tmp_path / "hooks.py").write_text(
+        "import sys\n"
+        "sys.excepthook = lambda kind, error, traceback: print(kind.__name__, traceback.tb_lineno, traceback.tb_next)\n"
+        "raise KeyError(1)\n"
+    )
+    done = run("-m", "sotalia", "run", "hooks.py", cwd=tmp_path)
+    assert (done.stdout, done.stderr, done.returncode) == ("KeyError 3 None\n", "", 1)
+
+
+def test_code_that_is_no_python_is_shown_without_frames():
+    done = run("-m", "sotalia", "run", "-c", "x = (")
+    assert done.stderr.startswith('  File "<string>", line 1')
+    assert done.returncode == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are others there")
+@pytest.mark.parametrize("code", ["raise KeyboardInterrupt", "import os, signal; os.kill(os.getpid(), signal.SIGTERM)"])
+def test_signals_end_it_as_they_end_python(code):
+    theirs, ours = run("-c", code), run("-m", "sotalia", "run", "-c", code)
+    assert ours.returncode == theirs.returncode < 0
+
+
+@pytest.mark.parametrize("mode", [[], ["--alone"]], ids=["over", "alone"])
+@pytest.mark.parametrize("method", multiprocessing.get_all_start_methods())
+def test_processes_of_multiprocessing_have_it(tmp_path, method, mode):
+    (tmp_path / "starts.py").write_text(
+        textwrap.dedent(
+            """
+            import multiprocessing, sys
+            import boto3
+
+            def kind():
+                import sotalia.compat
+                alone = next(each for each in sys.meta_path if hasattr(each, "installed_file"))._alone
+                return [boto3.Session.__module__, alone]
+
+            if __name__ == "__main__":
+                with multiprocessing.get_context(sys.argv[1]).Pool(1) as pool:
+                    print(pool.apply(kind))
+            """
+        )
+    )
+    done = run("-m", "sotalia", "run", *mode, "starts.py", method, cwd=tmp_path)
+    assert done.stdout == f"['sotalia.compat.boto3.session', {True if mode else None}]\n", done.stderr
+
+
 def test_help_says_how(capsys):
     assert main(["--help"]) == 0
-    assert "usage: sotalia run [--alone | --site] (-m MODULE | -c CODE | FILE) [arguments]" in capsys.readouterr().out
+    usage = "usage: sotalia run [--alone | --site] (-m MODULE | -c CODE | FILE | -) [arguments]"
+    assert usage in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(("mode", "module"), [("on", "sotalia"), ("alone", "sotalia"), ("", "boto3"), ("off", "boto3")])

@@ -38,11 +38,15 @@ def install(*, alone: bool | None = None) -> None:
     Raises AlreadyImportedError where one of these names has been imported before. Warns (RuntimeWarning) of an
     installed botocore that is much older or newer than the one that Sotalia does as.
     """
+    from functools import partial
+
+    from .children import Hook, bring_along
     from .finder import Finder
 
     if _installed_finder() is not None:
         return
-    finder = Finder(alone=alone)
+    hook = Hook(partial(install, alone=alone))
+    finder = Finder(alone=alone, hook=hook)
     early = sorted(name for name in finder.roots if name in sys.modules)
     if early:
         raise AlreadyImportedError(
@@ -51,6 +55,7 @@ def install(*, alone: bool | None = None) -> None:
         )
     finder.check_installed()
     sys.meta_path.insert(0, finder)
+    bring_along(hook)
 
 
 def is_installed() -> bool:

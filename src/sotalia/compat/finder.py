@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from importlib.machinery import ModuleSpec, PathFinder
 
+from . import children
 from .modules import AliasModule
 from .tables import INSTALLED_FIRST, MODULES, ROOTS
 
@@ -30,8 +31,10 @@ NEAR = 6
 class Finder:
     """Finds the modules below the names of the table, in one of the two modes (see the package)."""
 
-    def __init__(self, *, alone: bool | None = None) -> None:
+    def __init__(self, *, alone: bool | None = None, hook: children.Hook | None = None) -> None:
         self._alone = alone
+        #: What processes get that are started anew.
+        self.hook = hook
         #: Top-level name → the installed package's spec; looked for when the name is imported.
         self._installed: dict[str, ModuleSpec | None] = {}
         self.roots = ROOTS
@@ -42,6 +45,8 @@ class Finder:
         """Return the spec of a module of the table; None for those that are not Sotalia's to provide."""
         root = fullname.partition(".")[0]
         if root not in ROOTS:
+            if fullname == children.MODULE and self.hook is not None:
+                return children.spec_with_hook(path, self.hook)
             return None
         installed = self.installed(root)
         if fullname not in MODULES or (installed is not None and fullname in INSTALLED_FIRST):
