@@ -5,7 +5,7 @@ types: which there are, how they are called, which keys they have (`shapes.py`, 
 written from that:
 
     clients.py      client.pyi, aio.pyi, exceptions/<service>.pyi
-    repeated.py     paginator.pyi, waiter.pyi, literals.pyi, type_defs.pyi
+    repeated.py     _parts.pyi, paginator.pyi, waiter.pyi, literals.pyi, type_defs.pyi
     resources.py    service_resource.pyi, aio_resource.pyi
     package.py      which files there are; overloads of `client` and `resource`; what all services share
     faces.py        Sotalia's own classes as those files need them, read off their sources

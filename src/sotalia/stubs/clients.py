@@ -24,13 +24,9 @@ def client_file(service: ServiceTypes, awaited: bool) -> str:
     """Return the text of `client.pyi`, or of `aio.pyi`."""
     prefix = "Async" if awaited else ""
     added, imports = _added_methods(service, awaited)
-    modules = [("type_defs as _t", True), ("paginator as _p", service.pages), ("waiter as _w", service.waiters)]
     here = f"sotalia.types.{service.module}"
-    lines = [f"import {here}.{module}" for module, used in modules if used]
-    if awaited:
-        lines.append(f"from {here}.client import Exceptions")
-    else:
-        lines += _exceptions_class(service)
+    lines = [f"import {here}.type_defs as _t", f"import {here}._parts as _p"]
+    lines.append(f"from {here}._parts import Exceptions{'' if awaited else ' as Exceptions'}")
     code = [
         f"class {prefix}{service.title}Client({prefix}BaseClient):",
         "    @property",
@@ -45,7 +41,7 @@ def client_file(service: ServiceTypes, awaited: bool) -> str:
     lines += added
     lines += _getters(service, prefix)
     lines += native_client(service, awaited)
-    used = ["Unpack", "Literal", "overload", f"{prefix}BaseClient", "" if awaited else "ServiceExceptions", *added]
+    used = ["Unpack", "Literal", "overload", f"{prefix}BaseClient", *added]
     return stub_file(lines, imports, used)
 
 
@@ -105,15 +101,15 @@ def _getters(service: ServiceTypes, prefix: str) -> list[str]:
     pages = [(service.method_of[name], f"{name}Paginator") for name in service.pages]
     waiters = [(service.method(name), f"{name}Waiter") for name in service.waiters]
     lines = []
-    for method, argument, module, items in (
-        ("get_paginator", "operation_name", "_p", pages),
-        ("get_waiter", "waiter_name", "_w", waiters),
+    for method, argument, items in (
+        ("get_paginator", "operation_name", pages),
+        ("get_waiter", "waiter_name", waiters),
     ):
         for name, cls in items:
             ignored = "" if (name, cls) != items[0] else "  # type: ignore[override]"
             if len(items) > 1:
                 lines.append(f"    @overload{ignored}")
-            result = f"{module}.{prefix}{type_name(cls, '')}"
+            result = f"_p.{prefix}{type_name(cls, '')}"
             lines.append(f"    def {method}(self, {argument}: Literal[{quoted(name)}]) -> {result}: ...{ignored}")
     return lines
 
@@ -138,7 +134,8 @@ def error_names(service: ServiceTypes) -> list[str]:
     return [shape.name for shape in shapes if shape.type_name == "structure" and is_identifier(shape.name)]
 
 
-def _exceptions_class(service: ServiceTypes) -> list[str]:
+def exceptions_class(service: ServiceTypes) -> list[str]:
+    """Return the lines of the class `Exceptions`, of `client.exceptions`."""
     names = error_names(service)
     if not names:
         return ["class Exceptions(ServiceExceptions): ..."]

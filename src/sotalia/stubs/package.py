@@ -12,7 +12,7 @@ import ast
 from .clients import client_file, exceptions_file, native_client
 from .faces import face_lines, function_lines, source
 from .names import module_name
-from .repeated import literals_file, paginator_file, type_defs_file, waiter_file
+from .repeated import literals_file, paginator_file, parts_file, type_defs_file, waiter_file
 from .resources import resource_file
 from .text import HEADER, literal, quoted, stub_file
 
@@ -99,6 +99,7 @@ def service_files(service: ServiceTypes) -> Iterator[tuple[str, str]]:
     parts = ["client"]
     yield f"{folder}/client/__init__.pyi", client_file(service, False)
     yield f"{folder}/aio/__init__.pyi", client_file(service, True)
+    yield f"{folder}/_parts/__init__.pyi", parts_file(service)
     if service.pages:
         parts.append("paginator")
         yield f"{folder}/paginator/__init__.pyi", paginator_file(service)

@@ -1,7 +1,8 @@
-"""The files `paginator.pyi` and `waiter.pyi` of a service, and its `literals.pyi` and `type_defs.pyi`."""
+"""The files `paginator.pyi`, `waiter.pyi`, `literals.pyi` and `type_defs.pyi` of a service."""
 
 from __future__ import annotations
 
+from .clients import exceptions_class
 from .names import type_name
 from .text import definitions, literal, stub_file
 
@@ -13,8 +14,12 @@ if TYPE_CHECKING:
 _SIDES = (("", ""), ("Async", "async "))
 
 
-def paginator_file(service: ServiceTypes) -> str:
-    """Return the text of `paginator.pyi`: blocking and awaited."""
+def parts_file(service: ServiceTypes) -> str:
+    """Return the text of `_parts.pyi`: paginators and waiters, blocking and awaited, and the class `Exceptions`.
+
+    A client's file imports it and `type_defs` only. Public modules offer its classes: with one import for each of them,
+    pyright would need a fifth longer to find all clients' modules.
+    """
     lines = [f"import sotalia.types.{service.module}.type_defs as _t"]
     for operation in service.pages:
         output = service.operation(operation).output_shape
@@ -22,21 +27,29 @@ def paginator_file(service: ServiceTypes) -> str:
         parameters = f"self, **kwargs: Unpack[_t.{service.paginate_name(operation)}]"
         for prefix, _ in _SIDES:
             pages = f"{prefix}PageIterator[{page}]"
-            name = f"{prefix}{type_name(operation, 'Paginator')}"
-            lines.append(f"class {name}({prefix}Paginator[{page}]):")
+            lines.append(f"class {prefix}{type_name(operation, 'Paginator')}({prefix}Paginator[{page}]):")
             lines.append(f"    def paginate({parameters}) -> {pages}: ...  # type: ignore[override]")
-    return stub_file(lines)
-
-
-def waiter_file(service: ServiceTypes) -> str:
-    """Return the text of `waiter.pyi`: blocking and awaited."""
-    lines = [f"import sotalia.types.{service.module}.type_defs as _t"]
     for waiter, operation in service.waiters.items():
         parameters = f"self, **kwargs: Unpack[_t.{service.wait_name(operation)}]"
         for prefix, word in _SIDES:
             lines.append(f"class {prefix}{type_name(waiter, 'Waiter')}({prefix}Waiter):")
             lines.append(f"    {word}def wait({parameters}) -> None: ...  # type: ignore[override]")
-    return stub_file(lines)
+    return stub_file([*lines, *exceptions_class(service)])
+
+
+def paginator_file(service: ServiceTypes) -> str:
+    """Return the text of `paginator.pyi`: blocking and awaited."""
+    return _offering(service, [type_name(operation, "Paginator") for operation in service.pages])
+
+
+def waiter_file(service: ServiceTypes) -> str:
+    """Return the text of `waiter.pyi`: blocking and awaited."""
+    return _offering(service, [type_name(waiter, "Waiter") for waiter in service.waiters])
+
+
+def _offering(service: ServiceTypes, names: list[str]) -> str:
+    both = [f"{prefix}{name}" for name in names for prefix, _ in _SIDES]
+    return stub_file([f"from sotalia.types.{service.module}._parts import {name} as {name}" for name in both], code=[])
 
 
 def literal_values(service: ServiceTypes) -> dict[str, list[str]]:
