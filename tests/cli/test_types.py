@@ -113,3 +113,24 @@ def test_a_file_where_the_folder_should_be_is_named_and_kept(project: Path, caps
     assert main([]) == 1
     assert "typings" in capsys.readouterr().err
     assert (project / "typings").read_text(encoding="utf-8") == "mine"
+
+
+def test_imports_of_boto3_stubs_are_renamed(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = (
+        "from mypy_boto3_s3 import S3Client\r\nfrom mypy_boto3_lambda.type_defs import FunctionCodeTypeDef\r\n"
+        "import types_boto3_dynamodb.literals as l, mypy_boto3_nothing\r\nx: 'mypy_boto3_cognito_idp.Client'\r\n"
+    )
+    (project / "old.py").write_bytes(before.encode())
+    assert main(["--rename-imports"]) == 0
+    assert (project / "old.py").read_bytes().decode() == (
+        "from sotalia.types.s3 import S3Client\r\nfrom sotalia.types.lambda_.type_defs import FunctionCodeTypeDef\r\n"
+        "import sotalia.types.dynamodb.literals as l, mypy_boto3_nothing\r\nx: 'sotalia.types.cognito_idp.Client'\r\n"
+    )
+    assert capsys.readouterr().out == "old.py\n"
+    assert not (project / "typings").exists()
+
+
+def test_a_source_that_is_not_utf_8_keeps_its_imports(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "old.py").write_bytes(b"# coding: latin-1\nimport mypy_boto3_s3  # \xe4\n")
+    assert main(["--rename-imports"]) == 1
+    assert "old.py is not UTF-8" in capsys.readouterr().err

@@ -22,6 +22,7 @@ from ..model.names import did_you_mean
 from ..model.pack import PackedService
 from ..session import Session
 from ..stubs.discover import used_services
+from ..stubs.imports import renamed
 from ..stubs.package import overload_files, service_files, shared_files
 from ..stubs.service import ServiceTypes
 from ..stubs.text import HEADER
@@ -64,13 +65,21 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("services", nargs="*", help="services, as client() takes them (default: those in use)")
     parser.add_argument("--project", default=".", type=Path, help="the folder to look for services in (default: .)")
     parser.add_argument("--directory", type=Path, help="where the types go (default: typings, in the project)")
-    parser.add_argument("--check", action="store_true", help="write nothing; say whether all is as it should be")
+    either = parser.add_mutually_exclusive_group()
+    either.add_argument("--check", action="store_true", help="write nothing; say whether all is as it should be")
+    either.add_argument(
+        "--rename-imports",
+        action="store_true",
+        help="have the project's sources import sotalia.types.s3 where they import mypy_boto3_s3; no types are written",
+    )
     return parser.parse_args(list(arguments))
 
 
 def _run(options: argparse.Namespace) -> int:
     loader = Session()._loader
     directory: Path = options.directory or options.project / "typings"
+    if options.rename_imports:
+        return _rename_imports(options.project, directory, loader)
     services = _known(options.services, loader) or _in_use(options.project, directory, loader)
     files = dict(_files(services, loader))
     if options.check:
@@ -137,6 +146,28 @@ def _sources(project: Path, directory: Path) -> Iterator[Path]:
             and not (here / name / "pyvenv.cfg").exists()
         )
         yield from (here / name for name in sorted(files) if name.endswith(".py"))
+
+
+def _rename_imports(project: Path, directory: Path, loader: Loader) -> int:
+    """Call boto3-stubs' modules in the project's sources by Sotalia's names, and print which sources were changed."""
+    if not project.is_dir():
+        raise _Problem(f"{project} is no folder.")
+    known = frozenset(loader.list_available_services("service-2"))
+    changes: dict[Path, bytes] = {}
+    for path in _sources(project, directory):
+        data = path.read_bytes()
+        try:
+            changes[path] = renamed(data.decode(), known).encode()
+        except UnicodeDecodeError:
+            raise _Problem(
+                f"{path} is not UTF-8, so no imports were renamed: take it out, or save it as UTF-8."
+            ) from None
+        if changes[path] == data:
+            del changes[path]
+    for path, data in changes.items():
+        path.write_bytes(data)
+        print(path)
+    return 0
 
 
 # ------------------------------------------------------------ the files
