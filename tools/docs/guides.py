@@ -22,6 +22,7 @@ GUIDES: dict[str, dict[str, str]] = {
         "resources": "docs/guides/resources.md",
         "asyncio": "docs/guides/asyncio.md",
         "testing": "docs/guides/testing.md",
+        "types": "docs/guides/types.md",
     },
     "Services": {
         "dynamodb": "docs/guides/dynamodb.md",
