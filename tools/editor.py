@@ -4,6 +4,8 @@
     python -m tools.editor --program FILE --at 's3.put_object('
                                                 those after a line that is being typed at the end of a program
     python -m tools.editor --services s3 sqs    with the types of these services only (default: all)
+    python -m tools.editor --times              how much CPU completions take, with the types of all services, and with
+                                                what `sotalia types` writes of three beside them (Linux)
 
 The JSON is a list of objects with `name` (`Bucket=` is a keyword), `kind` (method, variable, class, …), `detail` (its
 signature or type, as the editor shows it) and `doc` (Markdown). Details and docs are asked for one by one, as editors
@@ -24,7 +26,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tools.stubs import environment
+from sotalia.model.loader import Loader
+from sotalia.stubs.package import overload_files
+from tools.stubs import PACKAGE, environment
 
 PROGRAM = """\
 import sotalia
@@ -191,12 +195,17 @@ def _family(process: int) -> Iterator[int]:
 
 
 @contextmanager
-def opened(services: Sequence[str] = ()) -> Iterator[Editor]:
-    """Give an editor with an empty project, where the types of some services, or of all, are installed."""
+def opened(services: Sequence[str] = (), narrowed: Sequence[str] = ()) -> Iterator[Editor]:
+    """Give an editor with an empty project, where the types of some services, or of all, are installed.
+
+    With `narrowed`, the project has what `sotalia types` writes for these services.
+    """
     with tempfile.TemporaryDirectory(prefix="editor-") as folder:
         python = environment(Path(folder) / "venv", services)
         project = Path(folder) / "project"
         project.mkdir()
+        if narrowed:
+            _narrow(project / "typings" / PACKAGE, narrowed)
         editor = Editor(python, project)
         try:
             yield editor
@@ -210,6 +219,36 @@ def completions(program: str, at: str, services: Sequence[str] = (), detailed: i
         return editor.completions(program, at, detailed)
 
 
+def _narrow(folder: Path, services: Sequence[str]) -> None:
+    folder.mkdir(parents=True)
+    loader = Loader()
+    titles = [(name, loader.service_model(name).class_name) for name in services]
+    for name, text in overload_files(titles, loader.list_available_services("resources-1")):
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+#: What is typed one after the other at the end of `TIMED`, to see how long an editor takes.
+PROBES = (
+    "s3.",
+    "s3.",
+    "s3.get_",
+    "ec2.",
+    "s3.put_object(",
+    's3.put_object(ACL="',
+    's3.get_object(Bucket="b", Key="k")["',
+)
+TIMED = 'import sotalia\n\ns3 = sotalia.client("s3")\nec2 = sotalia.client("ec2")\n'
+
+
+def times(narrowed: Sequence[str] = ()) -> Iterator[tuple[str, float, int]]:
+    """Yield what is typed, the seconds of CPU that the server takes to answer, and how many items there are."""
+    with opened(narrowed=narrowed) as editor:
+        for probe in PROBES:
+            before = editor.seconds()
+            count = len(editor.completions(TIMED, probe))
+            yield probe, round(editor.seconds() - before, 2), count
+
+
 def main(arguments: Sequence[str]) -> int:
     """Run the command line; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m tools.editor", description="Prints completions as JSON.")
@@ -217,7 +256,13 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--at", default="s3.put_object(")
     parser.add_argument("--services", nargs="*", default=[])
     parser.add_argument("--detailed", type=int, default=8)
+    parser.add_argument("--times", action="store_true")
     options = parser.parse_args(list(arguments))
+    if options.times:
+        for title, narrowed in (("all services", ()), ("narrowed to three", ("dynamodb", "ec2", "s3"))):
+            for probe, seconds, count in times(narrowed):
+                print(f"{title:18} {probe:45} {seconds:5.2f} s CPU, {count} items", flush=True)
+        return 0
     program = PROGRAM if options.program is None else options.program.read_text(encoding="utf-8")
     items = completions(program, options.at, options.services, options.detailed)
     print(json.dumps([item._asdict() for item in items], indent=1, ensure_ascii=False))
