@@ -54,6 +54,10 @@ BROKEN = {
     "an old one": (lambda small: (small.botocore / "data" / "partitions.json").unlink(), "too old"),
     "no version": (lambda small: (small.botocore / "__init__.py").write_text(""), "does not say of which version"),
     "no table of names": (lambda small: (small.botocore / "service_module_names.py").write_text(""), "has no SERVICE"),
+    "a botocore of before that table": (
+        lambda small: (small.botocore / "service_module_names.py").unlink(),
+        r"botocore 1\.99\.0 is too old, or newer",
+    ),
     "code in that table": (
         lambda small: (small.botocore / "service_module_names.py").write_text("SERVICE_MODULE_NAMES = print('run')"),
         "cannot be read",

@@ -87,6 +87,30 @@ def test_a_client_with_updated_models_loads_nothing_else_than_one_with_the_built
     assert with_updated - with_builtin == {"sotalia.model.updated"}
 
 
+#: Prints how many functions a call runs, once all is warm: the least of some, since each new second has its own key.
+CALLS = """
+import sys, sotalia
+from sotalia.testing import RecordingTransport
+transport = RecordingTransport()
+client = sotalia.client("sqs", aws_access_key_id="a", aws_secret_access_key="b", transport=transport)
+counts = []
+for _ in range(30):
+    transport.add(b'{"QueueUrl": "https://example.org/q"}')
+    seen = []
+    sys.setprofile(lambda frame, event, argument: seen.append(event))
+    client.get_queue_url(QueueName="q")
+    sys.setprofile(None)
+    counts.append(len(seen))
+print(min(counts))
+"""
+
+
+def test_a_call_with_updated_models_does_what_one_with_the_built_in_ones_does(filled: Path) -> None:
+    updated, builtin = program(filled, CALLS), program(filled, CALLS, SOTALIA_MODELS="builtin")
+    assert updated.stderr == builtin.stderr == ""
+    assert int(updated.stdout) == int(builtin.stdout) > 20
+
+
 def test_where_there_is_no_cache_one_look_finds_that_out(cache: Path) -> None:
     code = (
         "import os, sotalia; real, looks = os.stat, []\n"

@@ -103,6 +103,11 @@ def _class_names(botocore: Path) -> dict[str, str]:
         for statement in tree.body:
             if isinstance(statement, ast.Assign) and [ast.unparse(target) for target in statement.targets] == [name]:
                 return {str(key): str(value) for key, value in ast.literal_eval(statement.value).items()}
+    except FileNotFoundError:
+        pass
     except (OSError, SyntaxError, ValueError, AttributeError) as error:
         raise UnusableSourceError(f"{file} cannot be read: {error}") from error
-    raise UnusableSourceError(f"{file} has no {name}: this botocore is too old, or newer than this version of Sotalia")
+    raise UnusableSourceError(
+        f"botocore {_version(botocore)} is too old, or newer than this version of Sotalia: "
+        f"it has no {name} in {CLASS_NAMES[0]}"
+    )
