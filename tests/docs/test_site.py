@@ -14,6 +14,7 @@ import pytest
 from sotalia.model.loader import Loader
 from tests.docs.conftest import SERVICES
 from tests.test_public import PUBLIC
+from tools.docs.__main__ import main, write_site
 from tools.docs.added import added
 from tools.docs.code import coloured
 from tools.docs.guides import GUIDES
@@ -188,6 +189,23 @@ def test_a_folder_that_is_something_else_is_not_emptied(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="no site that was written here"):
         Site(tmp_path)
     assert (tmp_path / "thesis.txt").exists()
+
+
+def test_a_site_that_was_written_in_part_is_replaced_and_nothing_of_it_stays(tmp_path: Path) -> None:
+    Site(tmp_path / "site with spaces").write("reference/gone/page.html", "<p>")
+    site = write_site(tmp_path / "site with spaces", ["sqs"])
+    assert not (site.out / "reference" / "gone").exists()
+    first = {path.relative_to(site.out): path.read_bytes() for path in site.out.rglob("*.*")}
+    again = write_site(site.out, ["sqs"])
+    assert {path.relative_to(site.out): path.read_bytes() for path in again.out.rglob("*.*")} == first
+
+
+def test_what_cannot_be_written_is_said_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--out", str(tmp_path / "site"), "--services", "no-such-service"]) == 1
+    assert "no-such-service" in capsys.readouterr().err
+    (tmp_path / "thesis.txt").write_text("years of work")
+    assert main(["--out", str(tmp_path)]) == 1
+    assert capsys.readouterr().err.count("\n") == 1
 
 
 def test_prose_becomes_html_and_nothing_else() -> None:

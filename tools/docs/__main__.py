@@ -7,6 +7,7 @@ import sys
 import time
 from pathlib import Path
 
+from sotalia.errors import UnknownServiceError
 from sotalia.model.loader import Loader
 from tools.docs.guides import write_guides
 from tools.docs.public import write_public
@@ -21,7 +22,14 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--out", type=Path, default=ROOT / "build" / "docs", help="where it goes (default: build/docs)")
     parser.add_argument("--services", nargs="*", help="only these services (default: all)")
     options = parser.parse_args(arguments)
-    site = write_site(options.out, options.services)
+    try:
+        site = write_site(options.out, options.services)
+    except (ValueError, OSError, UnknownServiceError) as error:
+        print(f"tools.docs: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print(f"tools.docs: stopped; what is in {options.out} is not whole", file=sys.stderr)
+        return 130
     print(
         f"{site.pages:,} pages, {site.size / 1e6:.0f} MB, {time.process_time():.0f} s of CPU: {options.out}/index.html"
     )
@@ -35,7 +43,6 @@ def write_site(out: Path, services: list[str] | None = None) -> Site:
     names, resources = write_reference(site, loader, services)
     write_guides(site, names)
     write_names(site, names, resources, write_public(site))
-    site.finish()
     return site
 
 

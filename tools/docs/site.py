@@ -46,6 +46,9 @@ class Site:
         self._environment.filters["breakable"] = breakable
         self._templates = {path.name: self._environment.get_template(path.name) for path in THEME.glob("*.html")}
         self._folders: set[Path] = set()
+        # First: by these an interrupted site is known as one when the next is written.
+        for name in SHARED:
+            self.write(name, (THEME / name).read_text(encoding="utf-8"))
 
     def page(self, path: str, template: str, **content: Any) -> None:
         """Write the page `path` (`guides/lambda.html`). `title` and what else the template asks for are its content."""
@@ -63,11 +66,6 @@ class Site:
         data = text.encode()
         target.write_bytes(data)
         self.size += len(data)
-
-    def finish(self) -> None:
-        """Write what all pages share."""
-        for name in SHARED:
-            self.write(name, (THEME / name).read_text(encoding="utf-8"))
 
 
 def breakable(name: str) -> Markup:
