@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -14,7 +15,8 @@ from tests.compat.suites.table import COMMON, Source
 CACHE = Path(__file__).parent / ".cache"
 #: Our own tests, and stand-ins for files that archives lack.
 OWN = Path(__file__).parent / "own"
-#: Where pytest's configuration may be.
+#: Where pytest's configuration may be, and how it begins.
+HAS_CONFIG = re.compile(r"^\[(tool[.:])?pytest", re.MULTILINE)
 CONFIGS = ("pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg")
 PIP = ("-m", "pip", "--disable-pip-version-check", "--quiet")
 #: What Debian's archives are signed with.
@@ -50,7 +52,7 @@ def prepared(source: Source) -> tuple[Path, Path]:
         shutil.copyfile(OWN / stand_in, folder / where)
     if source.archive.startswith("own:"):
         shutil.copytree(OWN, folder, dirs_exist_ok=True)  # as it is now
-    if not any("pytest" in path.read_text() for name in CONFIGS if (path := folder / name).exists()):
+    if not any(HAS_CONFIG.search(path.read_text()) for name in CONFIGS if (path := folder / name).exists()):
         (folder / "pytest.ini").write_text("[pytest]\n")  # or pytest would take this repository's
     return python, folder
 

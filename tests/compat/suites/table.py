@@ -113,7 +113,7 @@ SUITES: dict[str, Suite] = {
     "botocore": Suite(_BOTOCORE, ("tests/functional", *(f"--ignore-glob=tests/functional/{name}" for name in _LONG))),
     "pynamodb": Suite(_PYNAMODB, ("tests", "--ignore=tests/test_model.py")),
     "pynamodb-own": Suite(_OWN_PYNAMODB, ("pynamodb_on_moto.py",), env=_KEYS),
-    "django-storages": Suite(_STORAGES, ("tests/test_s3.py",)),
+    "django-storages": Suite(_STORAGES, ("tests/test_s3.py",), env={"DJANGO_SETTINGS_MODULE": "tests.settings"}),
     "smart_open": Suite(_SMART_OPEN, ("smart_open/tests/test_s3.py",)),
     "smart_open-own": Suite(_OWN_FILES, ("smart_open_on_moto.py",), env=_KEYS),
     "cloudpathlib-own": Suite(_OWN_FILES, ("cloudpathlib_on_moto.py",), env=_KEYS),
