@@ -38,9 +38,13 @@ def stub_names(text: str) -> set[str]:
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_service_has_the_same_names_in_its_stubs_and_when_a_program_runs(service: str) -> None:
     types = ServiceTypes(Loader(), service)
-    files = {str(PurePosixPath(path).parent): text for path, text in service_files(types)}
+    files = {
+        str(PurePosixPath(path).parent): text
+        for path, text in service_files(types)
+        if "/_" not in path.replace("/__init__", "")
+    }
     folder = f"types/{types.module}"
-    own = [path for path in files if path.startswith(folder) and not path.endswith("/_parts")]
+    own = [path for path in files if path.startswith(folder)]
     in_stubs = {path.removeprefix(folder).strip("/"): stub_names(files[path]) for path in own}
     for line in files[folder].splitlines():
         if line.endswith(" import *"):

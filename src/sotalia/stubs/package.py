@@ -93,13 +93,14 @@ _MODULES = ("config", "dynamodb", "exceptions", "session", "types")
 def service_files(service: ServiceTypes) -> Iterator[tuple[str, str]]:
     """Yield the files of one service: path below the package, text.
 
-    Each module is a package: where a module has a stub and no source, pyright says so at each import of it.
+    Each module is a package: where a module has a stub and no source, pyright says so at each import of it in programs.
+    Those that only stubs import are files, which are found sooner.
     """
     folder = f"types/{service.module}"
     parts = ["client"]
     yield f"{folder}/client/__init__.pyi", client_file(service, False)
     yield f"{folder}/aio/__init__.pyi", client_file(service, True)
-    yield f"{folder}/_parts/__init__.pyi", parts_file(service)
+    yield f"{folder}/_parts.pyi", parts_file(service)
     if service.pages:
         parts.append("paginator")
         yield f"{folder}/paginator/__init__.pyi", paginator_file(service)
