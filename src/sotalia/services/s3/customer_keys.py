@@ -35,15 +35,16 @@ def install(hooks: Hooks) -> None:
 
 def encode_key(call: Call, params: dict[str, Any]) -> None:
     """Encode `SSECustomerKey` and add its MD5."""
-    _encode(params, "SSECustomerKey")
+    encode_member(params, "SSECustomerKey")
 
 
 def encode_source_key(call: Call, params: dict[str, Any]) -> None:
     """Encode `CopySourceSSECustomerKey` and add its MD5."""
-    _encode(params, "CopySourceSSECustomerKey")
+    encode_member(params, "CopySourceSSECustomerKey")
 
 
-def _encode(params: dict[str, Any], member: str) -> None:
+def encode_member(params: dict[str, Any], member: str) -> None:
+    """Encode the key in that member, if it is there, and add its MD5."""
     key = params.get(member)
     if key is None or member + "MD5" in params:
         # A caller who passes the MD5 has encoded the key as well.

@@ -7,6 +7,7 @@ is of no use any more (`stale`) is aborted.
 from __future__ import annotations
 
 from ...errors import ClientError
+from ...services.s3.customer_keys import encode_member
 from .. import arguments
 from ..arguments import only, without
 from ..limits import LARGEST_OBJECT, MOST_PARTS, part_size, size_of_next
@@ -73,6 +74,7 @@ class UploadPlan(MultipartPlan):
         self.part_size = kept.part_size
         self._checksums = kept.checksums
         self._is_created = self._goes_on = True
+        encode_member(list_args, "SSECustomerKey")  # calls of ListParts do not, as boto3's do not
         self._first.append(Piece(LIST, {**self.place, "UploadId": kept.upload_id, **list_args}))
 
     def checksum_of(self, reply: Mapping[str, Any]) -> str | None:
