@@ -20,7 +20,7 @@ START = Targets(1)
 #: The CPU seconds that a call may take more.
 MORE = 5e-6
 #: Turns of both clients, per generation of other rows.
-_ROUNDS = 100
+_ROUNDS = 400
 
 
 def run(server: Server, effort: Effort) -> list[Line]:

@@ -181,17 +181,61 @@ def test_a_botocore_far_away_is_worth_a_warning_that_names_both(tmp_path, versio
     assert (f"botocore {version} is installed, and Sotalia does as botocore 1.44.5" in done.stderr) is warns
 
 
-def test_nothing_is_imported_before_a_program_asks_for_it():
+def test_boto3_brings_along_what_import_hooks_wait_for_and_no_installed_file():
     done = run(
         "-c",
-        "import sys, sotalia.compat; sotalia.compat.install(); import boto3, botocore.exceptions\n"
+        "import sys, sotalia.compat; sotalia.compat.install(); import boto3\n"
         "import json; print(json.dumps(sorted(name for name in sys.modules if 'boto' in name or 'urllib3' in name)))",
     )
-    assert [name for name in json.loads(done.stdout) if not name.startswith("sotalia.")] == [
-        "boto3",
-        "botocore",
-        "botocore.exceptions",
-    ]
+    theirs = run(
+        "-c",
+        "import sys, boto3; boto3.client('s3')\nimport json; print(json.dumps([name for name in sys.modules]))",
+    )
+    names = [name for name in json.loads(done.stdout) if not name.startswith("sotalia.")]
+    assert {"boto3.session", *(f"botocore.{name}" for name in ("client", "endpoint", "httpsession", "session"))} <= {
+        *names
+    }
+    assert {*names} <= {*json.loads(theirs.stdout)}
+    assert not {"botocore.auth", "botocore.model", "botocore.utils", "urllib3"} & {*names}
+
+
+@BOTH
+def test_hooks_that_wait_for_a_module_are_called(mode):
+    assert value_of(
+        """
+        import sys
+        from importlib.machinery import PathFinder
+
+        class Waiting:
+            # As wrapt's and newrelic's: it asks the others for the spec, and wraps the loader.
+            def __init__(self):
+                self.seen, self.busy = [], False
+            def find_spec(self, name, path=None, target=None):
+                if self.busy or name not in ("botocore.client", "botocore.endpoint", "botocore.httpsession"):
+                    return None
+                self.busy = True
+                try:
+                    from importlib.util import find_spec
+                    spec = find_spec(name)
+                finally:
+                    self.busy = False
+                loader, execute = spec.loader, spec.loader.exec_module
+                class Loader:
+                    create_module = staticmethod(loader.create_module)
+                    def exec_module(_, module):
+                        execute(module)
+                        self.seen.append(module.__name__)
+                        module.patched = True
+                spec.loader = Loader()
+                return spec
+
+        waiting = Waiting()
+        sys.meta_path.insert(0, waiting)
+        import boto3, botocore.client
+        value = [sorted(waiting.seen), botocore.client.patched, botocore.client.BaseClient.__name__]
+        """,
+        mode,
+    ) == [["botocore.client", "botocore.endpoint", "botocore.httpsession"], True, "BaseClient"]
 
 
 def test_threads_that_read_names_of_an_installed_file_at_once_all_get_them():

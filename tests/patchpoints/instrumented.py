@@ -18,8 +18,9 @@ _DIFFERENT = ("port", "address", "id", "url", "endpoint", "duration", "runtime",
 #: What newrelic learns from http.client, which Sotalia does not use.
 _OF_HTTP_CLIENT = "http.statusCode"
 _TRACES = ("x-amzn-trace-id", "traceparent", "sentry-trace", "x-datadog-trace-id")
-#: Libraries that write their trace headers below what boto3 lets others replace: into urllib3 or http.client.
+#: Libraries that write their trace headers below what boto3 lets others replace, and why these are not sent.
 BELOW = frozenset(("elasticapm", "newrelic"))
+WITHOUT_HEADERS = "it writes them into urllib3 or http.client, and Sotalia's connections are libcurl's"
 received: list[dict[str, str]] = []
 Spans = list[Any]
 
@@ -144,8 +145,6 @@ def newrelic(run: Callable[[], None]) -> Spans:
     agent = import_module("newrelic.agent")
     agent.initialize()
     application = agent.register_application(timeout=20)
-    for name in ("botocore.client", "botocore.endpoint", "botocore.auth"):
-        import_module(name)
     with agent.BackgroundTask(application, "t"):
         run()
         children = agent.current_transaction().root_span.children

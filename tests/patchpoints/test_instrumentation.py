@@ -1,6 +1,6 @@
 """Libraries that instrument boto3, on Sotalia under boto3's name: the same spans, and their trace headers on the wire.
 
-Each is tried where it is installed; `make test` installs none of them.
+Each is tried where it is installed; `make test` installs none of them, `python -m tests.patchpoints` all.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 
+from tests.compat.programs import KEYS
+
 SCRIPT = Path(__file__).parent / "instrumented.py"
 LIBRARIES = {
     "opentelemetry": "opentelemetry.instrumentation",
@@ -26,13 +28,15 @@ LIBRARIES = {
 }
 
 
-def told(library: str, name: str) -> dict[str, Any]:
+def told(library: str, name: str, python: str = sys.executable) -> dict[str, Any]:
     environment = {
         **os.environ,
+        **KEYS,
+        "PYTHONPATH": str(SCRIPT.parents[2] / "src"),
         "DD_INSTRUMENTATION_TELEMETRY_ENABLED": "false",
         "AWS_XRAY_CONTEXT_MISSING": "LOG_ERROR",
     }
-    command = [sys.executable, str(SCRIPT), library, name]
+    command = [python, str(SCRIPT), library, name]
     run = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=240)
     lines = [line for line in run.stdout.splitlines() if line.startswith("RESULT ")]
     assert lines, run.stdout + run.stderr
@@ -40,7 +44,6 @@ def told(library: str, name: str) -> dict[str, Any]:
     return result
 
 
-@pytest.mark.usefixtures("credentials")
 @pytest.mark.parametrize("name", [*LIBRARIES])
 def test_the_spans_and_headers_are_those_on_boto3(name):
     try:

@@ -6,8 +6,8 @@ import sys
 from importlib.machinery import ModuleSpec, PathFinder
 
 from . import children
-from .modules import AliasModule
-from .tables import INSTALLED_FIRST, MODULES, ROOTS
+from .modules import AliasModule, import_module
+from .tables import BROUGHT_ALONG, INSTALLED_FIRST, MODULES, ROOTS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -75,10 +75,12 @@ class Finder:
         return AliasModule(spec.name, self)
 
     def exec_module(self, module: ModuleType) -> None:
-        """Fill a module: its names come when they are read, but for its `__file__`."""
+        """Fill a module: its names come when they are read, but for its `__file__`; import what it brings along."""
         assert module.__spec__ is not None
         if module.__spec__.origin is not None:
             module.__file__ = module.__spec__.origin
+        for name in BROUGHT_ALONG.get(module.__name__, ()):
+            import_module(name)
 
     def get_resource_reader(self, fullname: str) -> Any:
         """Return what reads files that lie beside an installed module, for `importlib.resources`; None without one."""

@@ -16,10 +16,21 @@ from .boto3 import BOTO3
 from .botocore import BOTOCORE, INSTALLED_FIRST
 from .s3transfer import S3TRANSFER
 
-__all__ = ["INSTALLED_FIRST", "MODULES", "ROOTS", "names_in", "place_of"]
+__all__ = ["BROUGHT_ALONG", "INSTALLED_FIRST", "MODULES", "ROOTS", "names_in", "place_of"]
 
 #: Full name of a module → place (a module, relative to `sotalia`) → the names that it has from there.
 MODULES: dict[str, dict[str, str]] = {**BOTO3, **BOTOCORE, **S3TRANSFER, **AIO}
+
+#: Modules that boto3's own import brings along: hooks that wait for one of these names are called then. Those that come
+#: from installed files are left out; they take long, and Sotalia's calls do not go through them.
+_OF_BOTOCORE = (
+    *("awsrequest", "client", "config", "credentials", "endpoint", "errorfactory", "eventstream", "exceptions"),
+    *("handlers", "hooks", "httpsession", "paginate", "parsers", "response", "session", "signers", "waiter"),
+)
+BROUGHT_ALONG: dict[str, tuple[str, ...]] = {
+    "boto3": ("boto3.session", *(f"botocore.{name}" for name in _OF_BOTOCORE)),
+    "botocore.session": tuple(f"botocore.{name}" for name in _OF_BOTOCORE if name != "session"),
+}
 
 #: The top-level names.
 ROOTS = frozenset(name for name in MODULES if "." not in name)
