@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from .._frozen import Frozen, replaced
 from ..http import TimeLimits
+from ..schemes import QUERY
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -256,8 +257,12 @@ class Call:
     credentials: Any = None
     #: Who signs the call, where it is not the client's identity (see `Hooks.session_of`).
     session: Any = None
-    #: The request becomes a URL and is not sent.
+    #: The request becomes a URL, or a form, and is not sent.
     presigned = False
+    #: In which form it is signed then.
+    presigned_form = QUERY
+    #: The operation for which boto3 says that it signs, where that is another one than the call's.
+    signed_as = ""
     #: The scheme in `auth` needs credentials.
     signs = True
     #: A presigned URL names the endpoint's region; most do not, they are for anybody anywhere.

@@ -38,6 +38,7 @@ def presigned_url(
     Raises what `core.call.call` raises before it sends, and NoCredentialsError when there are no credentials.
     """
     current, request = yield from presigned_request(client, operation_name, params, QUERY)
+    before_signature(current, request)
     if http_method is not None:
         request.method = plain(http_method)
     resource, now = signed_resource(current), current.machinery.now()
@@ -113,12 +114,16 @@ def presigned_request(
 ) -> Generator[Effect, Any, tuple[Call, Request]]:
     """Return the call and its unsigned request, with scheme and credentials chosen for a form of signature."""
     current = Call(client, (yield Load(bind, client, operation_name)), params)
-    current.presigned = True
+    current.presigned, current.presigned_form = True, form
     complete_params(current)
     yield from resolve_target(current)
     request = build_request(current)
     resolve_scheme(current, form)
     current.credentials = yield from fetch_credentials(current)
+    return current, request
+
+
+def before_signature(current: Call, request: Request) -> None:
+    """Let the hooks have the request as it is signed next."""
     for hook in current.operation.on_sign:
         hook(current, request)
-    return current, request

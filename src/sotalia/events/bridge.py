@@ -12,9 +12,9 @@ from ..core.retry.strategy import RetryIn, Stop
 from ..patchpoints.endpoint import endpoint_of
 from ..patchpoints.requests import HeadersDict
 from ..percent import text_of
-from ..schemes import NONE, QUERY, in_form
+from ..schemes import NONE, in_form
 from .context import add_checksum, add_endpoint, add_parameters, changed_scope, event_context
-from .emitter import SIGNER, first_response
+from .emitter import PRESIGNER, SIGNER, first_response
 from .signer import RequestSigner
 from .spelling import model_spelling, own_spelling
 from .views import PREPARED, REPLY, REQUEST, EventReply, RequestDict, RequestView, as_response
@@ -129,7 +129,7 @@ class EventBridge:
 
     def sign(self, call: Call, request: Request) -> None:
         """Emit request-created up to boto3's signer, choose-signer, before-sign; for a presigned URL the latter two."""
-        context, name = self._add_endpoint(call), call.operation.name
+        context, name = self._add_endpoint(call), call.signed_as or call.operation.name
         view = RequestView(call, context, self._spelling(call))
         call.remember(_VIEW, view)
         created = view.show(request)
@@ -141,9 +141,9 @@ class EventBridge:
                 context["retries"]["max"] = most
             event = self._name("request-created", call)
             self._events.emit_around(SIGNER, False, event, request=created, operation_name=name)
-        self._choose_signer(call, context)
+        self._choose_signer(call, name, context)
         self._events.emit(
-            self._name("before-sign", call),
+            f"before-sign.{self._service}.{name}",
             request=created,
             signing_name=call.auth.service,
             region_name=call.auth.region,
@@ -153,25 +153,28 @@ class EventBridge:
         )
         view.write_back(request)
 
-    def _choose_signer(self, call: Call, context: dict[str, Any]) -> None:
+    def _choose_signer(self, call: Call, name: str, context: dict[str, Any]) -> None:
         """Emit choose-signer; a handler may return another signature version."""
         resolved_scheme, renamed_before = call.recall(_SCHEMES) or (call.auth, None)
         scheme: AuthScheme = resolved_scheme if call.auth is renamed_before else call.auth
         scope = changed_scope(call)
         if scope:
             scheme = scheme.replace(**scope)
+        asked = _asked_version(call, scheme, context)
         answer = self._events.emit_until_response(
-            self._name("choose-signer", call),
+            f"choose-signer.{self._service}.{name}",
             signing_name=scheme.service,
             region_name=scheme.region,
-            signature_version=_asked_version(call, scheme, context),
+            signature_version=asked,
             context=context,
+            # In boto3 S3's own handler answers there.
+            _until=PRESIGNER if call.presigned and asked != _version(scheme) else None,
         )[1]
         if answer is None:
             call.auth = scheme
             return
         if call.presigned and isinstance(answer, str):
-            answer = in_form(answer, QUERY)
+            answer = in_form(answer, call.presigned_form)
         call.auth = scheme.renamed(answer)
         call.remember(_SCHEMES, (scheme, call.auth))
         if call.credentials is None:
@@ -296,7 +299,7 @@ def _asked_version(call: Call, scheme: AuthScheme, context: dict[str, Any]) -> A
     asked = context.get("auth_type")
     if asked is None:
         return _version(scheme)
-    return in_form(asked, QUERY) if call.presigned and asked != NONE else asked
+    return in_form(asked, call.presigned_form) if call.presigned and asked != NONE else asked
 
 
 def _reply_as_dict(call: Call, reply: Any, response: Response) -> dict[str, Any]:

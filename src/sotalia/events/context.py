@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..core.signing import choose_scheme
-from ..schemes import HEADERS, NONE, QUERY, SCHEMES
+from ..schemes import HEADERS, NONE, SCHEMES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,7 +53,8 @@ def add_endpoint(call: Call) -> dict[str, Any]:
     schemes = endpoint.properties.get("authSchemes")
     if schemes:
         requested = call.client.settings.signature_version
-        scheme = choose_scheme(call, QUERY if call.presigned else HEADERS)
+        # Not the form's: where S3's URLs are signed by its first scheme, the context names the one of calls.
+        scheme = choose_scheme(call, HEADERS)
         known = next((offered for offered in schemes if offered["name"] == scheme.row.rules), None)
         if known is None:
             context["signing"] = {}
@@ -67,8 +68,10 @@ def add_endpoint(call: Call) -> dict[str, Any]:
                 signing["disableDoubleEncoding"] = known["disableDoubleEncoding"]
         if known is not None:
             context["auth_type"] = requested if isinstance(requested, str) else _VERSIONS[known["name"]]
-        elif scheme.name == NONE:
-            context["auth_type"] = NONE
+        else:
+            context.setdefault("auth_type", None)
+            if scheme.name == NONE:
+                context["auth_type"] = NONE
     if endpoint.properties and not call.presigned:
         context["endpoint_properties"] = endpoint.properties
     call.remember(_SCOPE, dict(context.get("signing") or {}))

@@ -37,6 +37,8 @@ class Place:
 
 #: Where requests are signed: among the handlers of `request-created.<service>`.
 SIGNER = Place("signer")
+#: Where a service's own scheme for presigned URLs is chosen: among the handlers of `choose-signer.<service>`.
+PRESIGNER = Place("presigner")
 
 _FIRST, _MIDDLE, _LAST = range(3)
 _TAKES_ANY_KEYWORD = 0x08  # CO_VARKEYWORDS
@@ -145,10 +147,17 @@ class EventEmitter:
         for handler in handlers[at:] if behind else handlers[:at]:
             handler(event_name=event_name, **kwargs)
 
-    def emit_until_response(self, event_name: str, **kwargs: Any) -> tuple[Handler | None, Any]:
-        """Call the handlers of `event_name` up to the first that returns something other than None; return both."""
+    def emit_until_response(
+        self, event_name: str, *, _until: Place | None = None, **kwargs: Any
+    ) -> tuple[Handler | None, Any]:
+        """Call the handlers of `event_name` up to the first that returns something other than None; return both.
+
+        Those behind the place `_until` are not called.
+        """
         kwargs["event_name"] = event_name = current_event_name(event_name)
         for handler in self.handlers(event_name):
+            if handler is _until:
+                break
             response = handler(**kwargs)
             if response is not None:
                 return handler, response

@@ -17,7 +17,7 @@ from ..core.context import ClientCore
 from ..endpoint.client import EndpointFinder
 from ..endpoint.configured import configured_endpoint_url
 from ..errors import PartialCredentialsError
-from ..events.emitter import SIGNER
+from ..events.emitter import PRESIGNER, SIGNER
 from ..identity import Credentials, Identity
 from ..io.system import system_facts
 from ..patchpoints.watch import any_replaced, watch
@@ -50,6 +50,7 @@ def make_client(session: SessionBase, arguments: ClientArguments) -> Any:
     core = make_core(session, arguments, session.client_base.streams, events)
     # As in boto3, the session's handlers of the same name run before the signer, those of the client behind it.
     events.put(f"request-created.{core.event_name}", SIGNER)
+    events.put(f"choose-signer.{core.event_name}", PRESIGNER)
     cls = client_class(session, core.service_model)
     client: ClientBase = cls(core, events, session, arguments)
     watch(core)

@@ -6,7 +6,8 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingHTTPPOST.html
 from __future__ import annotations
 
 from ...auth import presign_post
-from ...core.presign import presigned_request
+from ...auth.clock import iso_date, valid_for
+from ...core.presign import before_signature, presigned_request
 from ...schemes import POST
 
 TYPE_CHECKING = False
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 _FILENAME = "${filename}"
 #: An operation whose request goes to the bucket itself, as the form must.
 _BUCKET_OPERATION = "CreateBucket"
+#: The operation that the form is for: the one that handlers of `choose-signer` and `before-sign` are told.
+_FORM_OPERATION = "PutObject"
 
 
 def generate_presigned_post(
@@ -55,6 +58,10 @@ def _form(
     client: ClientCore, bucket: str, fields: dict[str, Any], conditions: list[Any], seconds: float | None
 ) -> Generator[Effect, Any, dict[str, Any]]:
     current, request = yield from presigned_request(client, _BUCKET_OPERATION, {"Bucket": bucket}, POST)
-    return presign_post(
-        request.url, current.auth, current.credentials, current.machinery.now(), fields, conditions, seconds
-    )
+    current.signed_as, now = _FORM_OPERATION, current.machinery.now()
+    if current.event_context is not None:
+        # Handlers may add to both.
+        policy = {"expiration": iso_date(now + valid_for(seconds)), "conditions": conditions}
+        current.event_context.update({"s3-presign-post-fields": fields, "s3-presign-post-policy": policy})
+    before_signature(current, request)
+    return presign_post(request.url, current.auth, current.credentials, now, fields, conditions, seconds)
