@@ -27,8 +27,11 @@ ROOT = SOURCES.parent
 #: Code beside the sources that uses them.
 OTHER_USERS = ("codegen", "benchmarks", "tools", "examples")
 
-#: Packages whose names are boto3's, for its programs to use: `tests/compat` asks whether boto3 has them.
-FOR_PROGRAMS = tuple(f"compat/{name}/" for name in ("boto3", "botocore", "s3transfer", "aiobotocore", "aioboto3"))
+#: Places whose names are boto3's, for its programs to use: their tests ask whether boto3 has them.
+FOR_PROGRAMS = (
+    *(f"compat/{name}/" for name in ("boto3", "botocore", "s3transfer", "aiobotocore", "aioboto3")),
+    "paginate/views",
+)
 
 #: Reason → place → names.
 Exceptions = dict[str, dict[str, str]]

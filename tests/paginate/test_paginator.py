@@ -339,3 +339,34 @@ class TestStartUp:
     def test_making_a_paginator_loads_nothing_heavy(self, credentials: None) -> None:
         code = "import sotalia; list(sotalia.client('s3').get_paginator('list_objects_v2').PAGE_ITERATOR_CLS.__mro__)"
         assert not loaded(code) & self.HEAVY
+
+
+class TestPrivateAttributes:
+    """What is private in botocore's paginators, and read nevertheless."""
+
+    SHARED = ("_input_token", "_output_token", "_more_results", "_limit_key", "_result_keys")
+    OF_PAGINATORS = (*SHARED, "_pagination_cfg", "_non_aggregate_keys")
+    OF_PAGES = (*SHARED, "_non_aggregate_key_exprs", "_max_items", "_page_size", "_starting_token", "_op_kwargs")
+
+    @pytest.mark.parametrize("operation", ["list_objects_v2", "list_objects", "list_multipart_uploads"])
+    def test_they_are_boto3s(self, operation: str) -> None:
+        keys = {"aws_access_key_id": "a", "aws_secret_access_key": "b", "region_name": "us-east-1"}
+        shown = []
+        for session in (boto3.Session(**keys), sotalia.Session(**keys), aio.Session(**keys)):
+            paginator = session.client("s3").get_paginator(operation)
+            pages = paginator.paginate(Bucket="b", PaginationConfig={"MaxItems": 3, "PageSize": 2})
+            read = [getattr(paginator, name) for name in self.OF_PAGINATORS]
+            read += [getattr(pages, name) for name in self.OF_PAGES]
+            shown.append([*map(plain, read), paginator._model.name])
+        assert shown[0] == shown[1] == shown[2]
+
+    def test_they_cannot_be_set(self) -> None:
+        with pytest.raises(AttributeError):
+            paginator().paginate()._max_items = 1
+
+
+def plain(value: Any) -> Any:
+    """JMESPath's expressions as their text."""
+    if isinstance(value, list):
+        return [plain(entry) for entry in value]
+    return dict(value) if isinstance(value, dict) else getattr(value, "expression", value)

@@ -14,6 +14,7 @@ from ...useragent.features import PAGINATOR
 from ...useragent.scope import counting_as
 from ..cursor import Outcome, PageCursor, add_page, finish, resume_token
 from ..plan import Plan
+from ..views import PagesViews, PaginatorViews
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from ..plan import Window
 
 
-class PageIterator(Suggests, Of[Item]):
+class PageIterator(Suggests, PagesViews, Of[Item]):
     """The pages of one request: iterate over it, several times if need be; each time begins with the first page.
 
     Each iteration has a state of its own, so threads and tasks may share this. `resume_token` and
@@ -142,7 +143,7 @@ class PageIterator(Suggests, Of[Item]):
                 pending.drop()
 
 
-class Paginator(Suggests, Of[Item]):
+class Paginator(Suggests, PaginatorViews, Of[Item]):
     """Makes the pages of an operation: `client.get_paginator("list_things").paginate(**parameters)`.
 
     A client makes a class of its own for each operation. May be shared by threads and tasks.
