@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import importlib
+import pkgutil
 
 import pytest
 
 from sotalia.compat.tables import INSTALLED_FIRST, MODULES, ROOTS, names_in, place_of
+from tests.compat.absences import GUIDE, absent_names, written
+from tests.compat.ecosystem import ABSENT, ABSENT_MODULES
 from tests.compat.programs import value_of
 
 #: Those of the roots that the tests have beside Sotalia.
@@ -36,6 +39,30 @@ def test_what_comes_from_the_installed_botocore_first_is_in_the_table():
     for name in INSTALLED_FIRST:
         module, _, last = name.rpartition(".")
         assert name in MODULES or place_of(module, last) is not None, name
+
+
+def test_the_guide_lists_what_is_absent():
+    text = GUIDE.read_text(encoding="utf-8")
+    assert text == written(text)
+    assert all(f"| `{name}` |" in text for name in ABSENT)
+    assert sorted(absent_names()) == sorted(ABSENT)
+
+
+def test_each_module_is_in_the_table_or_has_a_reason_why_not():
+    absent = [module for modules in ABSENT_MODULES.values() for module in modules.split()]
+    modules = [
+        found.name
+        for root in sorted(INSTALLED)
+        for found in pkgutil.walk_packages(importlib.import_module(root).__path__, f"{root}.")
+        if not found.name.startswith(("botocore.vendored", "botocore.data"))
+    ]
+    lacking = [name for name in modules if name not in MODULES and not f"{name}.".startswith(below(absent))]
+    assert lacking == []
+    assert [name for name in absent if name in MODULES or name not in modules] == []
+
+
+def below(names):
+    return tuple(f"{name}." for name in names)
 
 
 def test_all_modules_can_be_imported_alone():
