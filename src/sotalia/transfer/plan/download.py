@@ -30,6 +30,7 @@ from ...errors import (
 )
 from .base import CALL, FETCH, Piece, Plan
 from .parts import PartsChecksum, checksum_of_parts
+from .ranges import check_range
 from .whole import USUAL, RangeChecksum, WholeChecksum, digest_of
 
 TYPE_CHECKING = False
@@ -222,7 +223,7 @@ class DownloadPlan(Plan):
             if "Range" in piece.params:
                 if self._etag is not None and headers.get("etag", self._etag) != self._etag:
                     raise self._is_another()  # some servers do not know If-Match
-                self._check_range(piece, headers)
+                check_range(piece, headers, self.size)
             elif self._gaps is not None and length == str(self.size):
                 self._etag = self._etag or headers.get("etag")
                 self._heed_parts(piece, headers)
@@ -293,26 +294,6 @@ class DownloadPlan(Plan):
             self.fail(self._doubt)
         else:
             self.finished = not self._questions
-
-    def _check_range(self, piece: Piece, headers: Mapping[str, str]) -> None:
-        """Raise S3ValidationError for a reply that has another range than was asked for."""
-        asked, content_range = piece.params.get("Range"), headers.get("content-range")
-        if asked is None or piece.length is None:
-            return
-        start, end = piece.offset + piece.received, piece.offset + piece.length - 1
-        if content_range is None:
-            if start and headers.get("content-length") != str(end + 1 - start):
-                raise S3ValidationError(f"Response has no range although bytes from {start} on were requested")
-            return
-        # As boto3 reads it: some servers, and answers of programs' own, write `bytes=`.
-        first, _, rest = content_range[len("bytes ") :].partition("-")
-        last, _, whole = rest.partition("/")
-        if first != str(start):
-            raise S3ValidationError(f"Response range start `{first}` does not match requested start `{start}`")
-        if last.isdecimal() and int(last) > end:
-            raise S3ValidationError(f"Response range end `{last}` exceeds requested end `{end}`")
-        if whole.isdecimal() and self.size is not None and int(whole) != self.size:
-            raise S3ValidationError(f"Response range is of {whole} bytes, and the object had {self.size} before")
 
     def _done(self, piece: Piece, reply: Mapping[str, Any]) -> None:
         if piece in self._questions:
