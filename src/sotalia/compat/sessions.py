@@ -8,12 +8,13 @@ from ..sessions.base import SessionBase
 from ..sessions.factory import make_client
 from ..sessions.resources import make_resource
 from .botocore.handlers import register_builtin_handlers
+from .service_calls import ServiceCallsBelow
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Self
 
-    from ..identity import Identity
+    from ..sessions.service_calls import ServiceCalls
 
 
 class OverBotocore(SessionBase):
@@ -84,8 +85,11 @@ class OverBotocore(SessionBase):
         if any(keys):
             self.set_credentials(keys[0], keys[1], keys[2], account_id)
 
-    def _twin(self, identity: Identity) -> Self:
-        twin = super()._twin(identity)
+    def _service_calls(self) -> ServiceCalls:
+        return ServiceCallsBelow(self)
+
+    def _twin(self) -> Self:
+        twin = super()._twin()
         twin._session = twin._session_below()
         return twin
 

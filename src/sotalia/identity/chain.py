@@ -40,6 +40,10 @@ if TYPE_CHECKING:
     ]
 
 
+#: A key of the replies that the program gave itself, in a handler or a replaced method: nobody else may see those.
+MADE_UP = "MadeUp"
+
+
 class Lookup:
     """What a source works with: settings, clock, memory, and calls of services.
 
@@ -114,7 +118,9 @@ class Lookup:
         """Call a service that issues credentials, signed with `credentials` or not at all, otherwise as clients do.
 
         `region` replaces that of the first client, or the session's. `prepare` may change the complete request.
-        `features` are what the source counts as. Raises ClientError and the other errors of a call.
+        `features` are what the source counts as. A reply that the program gave itself has MADE_UP in it.
+
+        Raises ClientError and the other errors of a call.
         """
         if self._service_call is None:
             raise CredentialRetrievalError(

@@ -15,6 +15,7 @@ from .._json import read_json
 from .._log import debug
 from ..errors import MissingMFACodeError, NoCredentialsError, RefreshWithMFAUnsupportedError
 from ..useragent.features import bits
+from .chain import MADE_UP
 from .credentials import Credentials
 from .paths import hashed_name, users_path
 
@@ -171,8 +172,7 @@ def _fetching(
     def call() -> Generator[Effect, Any, dict[str, Any]]:
         more, signer = yield from ask()
         reply = yield from lookup.call("sts", operation, {**params, **more}, features=features(), credentials=signer)
-        _add_account(reply)
-        return reply
+        return _with_account(reply)
 
     def fetch() -> Generator[Effect, Any, Credentials | None]:
         return (yield from shared(lookup, method, "STS", name, call))
@@ -194,11 +194,13 @@ def _credentials(reply: dict[str, Any], method: str) -> Credentials:
     return Credentials(key, secret, token, method, account, expiry=end.timestamp())
 
 
-def _add_account(reply: dict[str, Any]) -> None:
-    """Add the role's account to its credentials, as the CLI does."""
+def _with_account(reply: dict[str, Any]) -> dict[str, Any]:
+    """Return a reply whose credentials have the role's account, as the CLI keeps it."""
     parts = ((reply.get("AssumedRoleUser") or {}).get("Arn") or "").split(":", 5)
     if len(parts) == 6 and parts[0] == "arn" and "Credentials" in reply:
-        reply["Credentials"]["AccountId"] = parts[4]
+        # The reply itself may be the program's.
+        return {**reply, "Credentials": {**reply["Credentials"], "AccountId": parts[4]}}
+    return reply
 
 
 # ---------------------------------------------------------------- the cache
@@ -207,8 +209,8 @@ def _add_account(reply: dict[str, Any]) -> None:
 def shared(lookup: Lookup, method: str, service_id: str, name: str, call: Call) -> Generator[Effect, Any, Credentials]:
     """Return the credentials in the file `name` of the cache; else those in the reply of `call()`, which is kept there.
 
-    `service_id` is that of the service that is called ("STS"). The reply is in the form of STS. Raises what the call
-    raises.
+    `service_id` is that of the service that is called ("STS"). The reply is in the form of STS; what the program itself
+    answered, as tests do, is not kept: the CLI would use it. Raises what the call raises.
     """
     path = None
     if lookup.environ.get(SWITCH, "").lower() not in OFF:
@@ -263,7 +265,7 @@ def _cached(path: str | None, method: str, lookup: Lookup) -> Generator[Effect, 
 
 
 def _keep(path: str | None, reply: dict[str, Any]) -> Generator[Effect, Any, None]:
-    if path is None:
+    if path is None or MADE_UP in reply:
         return
     from json import dumps
 

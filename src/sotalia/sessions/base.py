@@ -94,7 +94,7 @@ class SessionBase(Suggests):
         if any(value is not None for value in role.values()):
             from ..identity.roles import role_arguments
 
-            self.identity = self._in_role(role_arguments(**role))
+            self.identity = self._in_role(role_arguments(**role), self.identity)
         self._regions: Regions | None = None
 
     #: What `__reduce__` returns where the constructor's arguments are not enough.
@@ -141,16 +141,19 @@ class SessionBase(Suggests):
         return Identity(
             self.settings,
             now=clock.now,
-            service_call=ServiceCalls(self.settings, self._loader),
+            service_call=self._service_calls(),
             kind=awaited_kind if self.client_base.awaited else blocking_kind,
             sources=sources,
         )
 
-    def _in_role(self, arguments: dict[str, Any]) -> Identity:
-        """Return an identity that assumes a role with this session's identity."""
+    def _service_calls(self) -> ServiceCalls:
+        return ServiceCalls(self.settings, self._loader, self.events, type(self))
+
+    def _in_role(self, arguments: dict[str, Any], signer: Identity) -> Identity:
+        """Return an identity for this session that assumes a role with another one."""
         from ..identity.roles import AssumedRole
 
-        return self._new_identity(((AssumedRole.METHOD, AssumedRole(arguments, self.identity)),))
+        return self._new_identity(((AssumedRole.METHOD, AssumedRole(arguments, signer)),))
 
     def assume_role(
         self,
@@ -194,16 +197,16 @@ class SessionBase(Suggests):
         return self._in_role_of(plain_within(arguments))
 
     def _in_role_of(self, arguments: dict[str, Any]) -> Self:
-        session = self._twin(self._in_role(arguments))
+        session = self._twin()
+        session.identity = session._in_role(arguments, self.identity)
         session._reduced = _rebuild_in_role, (self, arguments, self.default_config)
         return session
 
-    def _twin(self, identity: Identity) -> Self:
-        """Return a session with this one's settings, models and handlers, and another identity."""
+    def _twin(self) -> Self:
+        """Return another session with this one's settings, identity, models and handlers."""
         twin = type(self).__new__(type(self))
         twin.__dict__.update(self.__dict__)
         twin.events = copy(self.events)
-        twin.identity = identity
         return twin
 
     def set_credentials(

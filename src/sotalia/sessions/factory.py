@@ -47,7 +47,11 @@ def make_client(session: SessionBase, arguments: ClientArguments) -> Any:
     if arguments.transport is not None:
         check_given_transport(arguments.transport, session.client_base.awaited)
     events = copy.copy(session.events)
-    core = make_core(session, arguments, session.client_base.streams, events)
+    return client_of(session, arguments, make_core(session, arguments, session.client_base.streams, events), events)
+
+
+def client_of(session: SessionBase, arguments: ClientArguments, core: ClientCore, events: EventEmitter) -> Any:
+    """Make a client of the session's kind from its core, which has been made with the same `arguments` and `events`."""
     # As in boto3, the session's handlers of the same name run before the signer, those of the client behind it.
     events.put(f"request-created.{core.event_name}", SIGNER)
     events.put(f"choose-signer.{core.event_name}", PRESIGNER)
@@ -57,12 +61,10 @@ def make_client(session: SessionBase, arguments: ClientArguments) -> Any:
     return client
 
 
-def make_core(
-    session: SessionBase, arguments: ClientArguments, streams: Any = None, events: EventEmitter | None = None
-) -> ClientCore:
+def make_core(session: SessionBase, arguments: ClientArguments, streams: Any, events: EventEmitter) -> ClientCore:
     """Make the core of a client, which its calls share.
 
-    `streams` wraps streamed replies, `events` has the program's event handlers; a core without a client needs neither.
+    `streams` wraps streamed replies, `events` has the program's event handlers.
     Raises UnknownServiceError, which suggests similar names, NoRegionError, InvalidRegionError,
     PartialCredentialsError and the other errors for invalid settings.
     """
