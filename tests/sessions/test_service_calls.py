@@ -4,6 +4,8 @@ has replaced, see them and may answer them, as in boto3."""
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import json
 import threading
 from types import SimpleNamespace
 from typing import Any
@@ -34,6 +36,11 @@ source_profile = base
 [profile web]
 role_arn = {ROLE}
 web_identity_token_file = TOKEN
+[profile sso]
+sso_start_url = https://start.example.com
+sso_region = eu-west-1
+sso_account_id = 123456789012
+sso_role_name = example
 """
 OPERATIONS = {"role": "AssumeRole", "web": "AssumeRoleWithWebIdentity"}
 KINDS = {"boto3": boto3.Session, "blocking": sotalia.Session, "awaited": aio.Session}
@@ -125,6 +132,27 @@ def test_what_a_handler_answered_is_kept_on_no_disk(profiles, kind):
     session.events.register("before-send.sts", answer_sts([]))
     assert key_of(session) == "ANSWERED"
     assert not list(profiles.rglob("*.json"))
+
+
+@ALL
+def test_a_handler_answers_the_call_for_a_role_of_sso_and_that_is_kept_on_no_disk_either(profiles, kind, monkeypatch):
+    tokens = profiles / ".aws" / "sso" / "cache"
+    tokens.mkdir(parents=True)
+    monkeypatch.setattr("botocore.credentials.SSOProvider._SSO_TOKEN_CACHE_DIR", str(tokens))
+    token = {"accessToken": "token-of-sso", "expiresAt": "2999-01-01T00:00:00Z"}
+    (tokens / f"{hashlib.sha1(b'https://start.example.com').hexdigest()}.json").write_text(json.dumps(token))
+    session = kind(profile_name="sso")
+    keys = {"accessKeyId": "ANSWERED", "secretAccessKey": "s", "sessionToken": "t", "expiration": 32472144000000}
+    seen: list[str] = []
+
+    def answer(event_name, **_):
+        seen.append(event_name)
+        return answered(json.dumps({"roleCredentials": keys}).encode())
+
+    session.events.register("before-send.sso", answer)
+    assert key_of(session) == "ANSWERED"
+    assert seen == ["before-send.sso.GetRoleCredentials"]
+    assert not (profiles / ".aws" / "cli").exists()
 
 
 @OURS

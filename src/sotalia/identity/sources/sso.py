@@ -11,6 +11,7 @@ from __future__ import annotations
 from ...errors import ClientError, InvalidConfigError, UnauthorizedSSOTokenError, UnusableCredentialsError
 from ...settings.session import one_value
 from ...useragent.features import bits
+from ..chain import MADE_UP
 from ..documents import is_text
 from ..paths import hashed_name
 from ..roles import shared
@@ -129,6 +130,7 @@ def _role_credentials(
             "Expiration": iso_time(keys["expiration"] / 1000),
             "AccountId": config["sso_account_id"],
         },
+        **({MADE_UP: True} if MADE_UP in reply else {}),
     }
 
 
