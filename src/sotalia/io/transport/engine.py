@@ -183,8 +183,7 @@ class Engine:
 
     def drop(self, transfer: Transfer) -> None:
         """Stop a transfer, if it has not ended: its connection is closed."""
-        handle = self._take_handle(transfer)
-        if handle is not None:
+        if (handle := self._take_handle(transfer)) is not None:
             self.put_back(handle)
 
     def resume(self, transfer: Transfer) -> None:
@@ -216,11 +215,7 @@ class Engine:
 
     def abandon(self) -> None:
         """Close, from any thread, also after the loop: the transport may be dropped anywhere."""
-        if self.closed:
-            return
-        if self.loop.is_closed():
-            self.close()
-        elif self.loop.is_running():
+        if self.loop.is_running() and not self.closed:
             self.loop.call_soon_threadsafe(self.close)
         else:
             self.close()
@@ -232,8 +227,7 @@ class Engine:
         self.closed = True
         self._sockets.disconnect()
         try:
-            self._multi.setopt(pycurl.M_SOCKETFUNCTION, None)
-            self._multi.setopt(pycurl.M_TIMERFUNCTION, None)
+            self._fall_silent()
         except pycurl.error:
             pass  # a thread of the parent was inside of libcurl: in this process it will never return or call back
 
@@ -244,13 +238,17 @@ class Engine:
             if timer is not None:
                 timer.cancel()
         self._timer = self._look_handle = None
-        # Breaks the cycles with this object, too.
-        self._multi.setopt(pycurl.M_SOCKETFUNCTION, None)
-        self._multi.setopt(pycurl.M_TIMERFUNCTION, None)
-        self._multi.close()
+        if not _collected(self._multi):
+            self._fall_silent()
+            self._multi.close()
         for handle in self._handles:
             handle.easy.close()
         self._handles.clear()
+
+    def _fall_silent(self) -> None:
+        """Have libcurl call nothing here any more. That breaks the cycles with this object, too."""
+        self._multi.setopt(pycurl.M_SOCKETFUNCTION, None)
+        self._multi.setopt(pycurl.M_TIMERFUNCTION, None)
 
     # ------------------------------------------------------------ libcurl
 
@@ -295,7 +293,8 @@ class Engine:
         handle, transfer.handle = transfer.handle, None
         if handle is not None:
             del self._transfers[handle.easy]
-            self._multi.remove_handle(handle.easy)
+            if not _collected(self._multi):
+                self._multi.remove_handle(handle.easy)
         return handle
 
     def _keep(self, connections: int) -> None:
@@ -382,6 +381,11 @@ class Engine:
                 soonest = min(soonest, remaining if remaining > 0 else timeout)
         if shortest != _NEVER:
             self._look_later(shortest, soonest)
+
+
+def _collected(multi: Any) -> bool:
+    """Whether the garbage collector, which finalizes in any order, has closed a multi handle before its engine was."""
+    return getattr(multi, "closed", False)
 
 
 _engines: weakref.WeakSet[Engine] = weakref.WeakSet()
