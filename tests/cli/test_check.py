@@ -55,6 +55,38 @@ def test_what_is_not_boto3s_is_not_found(code):
     assert names(code) == []
 
 
+TYPED = """
+import typing
+import boto3
+if typing.TYPE_CHECKING:
+    from botocore.client import BaseClient
+    from botocore.gone import Kind
+else:
+    from botocore import UNSIGNED
+if not typing.TYPE_CHECKING:
+    from botocore.config import Config
+def f(a: "botocore.config._RetryDict", b: typing.Optional["boto3.gone"] = None) -> "boto3.nothing": ...
+def g(client: boto3.Session): ...
+"""
+
+
+def test_what_type_checkers_alone_read_is_not_used():
+    found = ["boto3", "botocore.UNSIGNED", "botocore.config.Config", "boto3.Session"]
+    assert [name for name, _ in names(TYPED)] == found
+    assert [name for name, _ in names(f"from __future__ import annotations\n{TYPED}")] == found[:-1]
+
+
+def test_boto3_by_way_of_another_module_is_boto3():
+    assert names(
+        """
+        from kombu.asynchronous.aws.ext import boto3, exceptions
+        from .ext import botocore as own
+        boto3.session.Session()
+        own.gone
+        """
+    ) == [("boto3.session", "own"), ("boto3.session.Session", "own"), ("botocore.gone", "installed")]
+
+
 @pytest.fixture
 def project(tmp_path):
     (tmp_path / "app.py").write_text("import boto3\nboto3.client('s3')\nboto3.gone\n")

@@ -45,7 +45,7 @@ USED = {
         "ResponseParser ResponseParserError EventStreamJSONParser ResponseParserFactory create_parser"
     ),
     "botocore.regions": "EndpointResolver",
-    "botocore.response": "StreamingBody",
+    "botocore.response": "StreamingBody get_response",
     "botocore.serialize": "Serializer create_serializer",
     "botocore.session": "Session get_session UNSIGNED",
     "botocore.signers": "RequestSigner CloudFrontSigner",

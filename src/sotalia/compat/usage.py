@@ -1,13 +1,16 @@
 """Which names of boto3 and its kin a program's code uses, read from its text (`ast`): nothing of it is imported or run.
 
-What is found: imports, attributes of what was imported, and the dotted texts by which mocks name what they replace.
-What is not: names that are put together while the program runs, and attributes of objects.
+What is found: imports, attributes of what was imported, also by way of another module of the program's (`from .ext
+import boto3`), and the dotted texts by which mocks name what they replace. What is not: names that are put together
+while the program runs, attributes of objects, and what type checkers alone read (under `if TYPE_CHECKING:`, and texts
+in annotations), since it need not be there.
 """
 
 from __future__ import annotations
 
 import ast
 import os
+from collections import deque
 
 from .tables import MODULES, ROOTS, place_of
 
@@ -68,9 +71,10 @@ def uses_in(text: str | bytes, path: str) -> list[Use]:
     """Return what the code of one file uses, in the order of its lines, each name once. Raises SyntaxError."""
     reader = _Reader(path)
     tree = ast.parse(text, path)
-    for node in ast.walk(tree):
+    nodes = list(_that_run(tree))
+    for node in nodes:
         reader.read_import(node)
-    for node in ast.walk(tree):
+    for node in nodes:
         reader.read_use(node)
     return sorted(reader.found.values(), key=lambda use: (use.line, use.full_name))
 
@@ -95,6 +99,9 @@ class _Reader:
                 full = node.module if alias.name == "*" else f"{node.module}.{alias.name}"
                 self._names[alias.asname or alias.name] = full
                 self._add(full, node.lineno)
+        elif isinstance(node, ast.ImportFrom):
+            # A module of the program's that has imported boto3, or does without it.
+            self._names.update({alias.asname or alias.name: alias.name for alias in node.names if alias.name in ROOTS})
 
     def read_use(self, node: ast.AST) -> None:
         """Take in an attribute of what was imported, or a text that names something."""
@@ -119,6 +126,39 @@ class _Reader:
             module, name = f"{module}.{name}", words[size + 1]  # a module that is not in the table
         use = Use(module, name, self._path, line)
         self.found.setdefault(use.full_name, use)
+
+
+def _that_run(tree: ast.Module) -> Iterator[ast.AST]:
+    """Yield the nodes of a file but for those that type checkers alone read."""
+    late = any(
+        isinstance(node, ast.ImportFrom)
+        and node.module == "__future__"
+        and any(alias.name == "annotations" for alias in node.names)
+        for node in tree.body
+    )
+    waiting: deque[ast.AST] = deque([tree])
+    while waiting:
+        node = waiting.popleft()
+        yield node
+        for name, value in ast.iter_fields(node):
+            if name == "body" and isinstance(node, ast.If) and _is_for_checkers(node.test):
+                continue
+            children = value if isinstance(value, list) else [value]
+            if name in ("annotation", "returns"):
+                children = [] if late or value is None else [*_looked_up(value)]
+            waiting += [child for child in children if isinstance(child, ast.AST)]
+
+
+def _is_for_checkers(test: ast.expr) -> bool:
+    """Return whether a condition is `TYPE_CHECKING`, however it was imported."""
+    return (isinstance(test, ast.Name) and test.id == "TYPE_CHECKING") or (
+        isinstance(test, ast.Attribute) and test.attr == "TYPE_CHECKING"
+    )
+
+
+def _looked_up(annotation: ast.AST) -> Iterator[ast.AST]:
+    """Yield the names in an annotation that Python looks up."""
+    return (node for node in ast.walk(annotation) if isinstance(node, (ast.Attribute, ast.Name)))
 
 
 def _is_ours(name: str) -> bool:

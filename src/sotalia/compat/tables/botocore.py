@@ -47,6 +47,7 @@ INSTALLED_FIRST: dict[str, str] = {
         (
             *(f"botocore.credentials.{name}" for name in f"{_FETCHERS} {_METADATA} {_OF_UTILS}".split()),
             *(f"botocore.parsers.{name}" for name in _PARSERS.split()),
+            "botocore.response.get_response",
             *(
                 "s3transfer" + name
                 for name in ("", ".constants", ".exceptions", ".futures", ".manager", ".subscribers")
@@ -171,6 +172,7 @@ BOTOCORE: dict[str, dict[str, str]] = {
         "errors": "EndpointVariantError NoRegionError UnknownRegionError",
     },
     "botocore.response": {
+        "compat.botocore.response": "get_response",
         "clients._sync.streaming": "StreamingBody",
         "errors": "IncompleteReadError ReadTimeoutError ResponseStreamingError",
     },
