@@ -13,6 +13,7 @@ PROGRAM = """
 import boto3
 import botocore.session as own
 import botocore.discovery
+from botocore.docs.docstring import LazyLoadedDocstring
 from botocore.config import Config as Options
 from botocore import UNSIGNED, no_such
 from unittest.mock import patch
@@ -37,6 +38,7 @@ def test_imports_attributes_and_what_mocks_replace_are_found():
         ("boto3", "own"),
         ("botocore.session", "own"),
         ("botocore.discovery", "installed"),
+        ("botocore.docs.docstring.LazyLoadedDocstring", "installed"),
         ("botocore.config.Config", "own"),
         ("botocore.UNSIGNED", "own"),
         ("botocore.no_such", "installed"),

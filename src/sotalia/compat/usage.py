@@ -122,8 +122,10 @@ class _Reader:
             size -= 1
         module = ".".join(words[:size])
         name = words[size] if len(words) > size else ""
-        if name and place_of(module, name) is None and name.islower() and len(words) > size + 1:
-            module, name = f"{module}.{name}", words[size + 1]  # a module that is not in the table
+        while name.islower() and len(words) > size + 1 and (module not in MODULES or place_of(module, name) is None):
+            # A module that is not in the table, perhaps in a package that is not.
+            size += 1
+            module, name = f"{module}.{name}", words[size]
         use = Use(module, name, self._path, line)
         self.found.setdefault(use.full_name, use)
 
