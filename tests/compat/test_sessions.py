@@ -55,7 +55,9 @@ def test_providers_of_the_program_are_asked(mode):
     assert value_of(
         """
         import botocore.session
-        from botocore.credentials import CredentialProvider, CredentialResolver, Credentials
+        from botocore.credentials import (
+            CredentialProvider, CredentialResolver, Credentials, create_credential_resolver
+        )
         class Vault(CredentialProvider):
             METHOD = "vault"
             def load(self):
@@ -66,14 +68,17 @@ def test_providers_of_the_program_are_asked(mode):
         second.register_component("credential_provider", CredentialResolver([Vault()]))
         cached = botocore.session.get_session()
         cached.get_component("credential_provider").get_provider("assume-role").cache = {}
+        own = botocore.session.get_session()
+        own.register_component("credential_provider", create_credential_resolver(own))
         value = [
             first.get_credentials().access_key,
             second.create_client("s3")._get_credentials().access_key,
             cached.get_credentials().access_key,
+            own.create_client("s3")._get_credentials().access_key,
         ]
         """,
         mode,
-    ) == ["vault", "vault", "AKIDEXAMPLE"]
+    ) == ["vault", "vault", "AKIDEXAMPLE", "AKIDEXAMPLE"]
 
 
 @BOTH

@@ -104,7 +104,12 @@ def _all_sources() -> Any:
 
 
 def ask_resolver(session: OwnSession, resolver: Any) -> None:
-    """Have a session get its credentials from `resolver.load_credentials()`, once they are needed."""
+    """Have a session get its credentials from `resolver.load_credentials()`, once they are needed.
+
+    The session's own resolver has nothing else to say than the session, which it would ask.
+    """
+    if isinstance(resolver, SessionResolver) and resolver._session is session:
+        return
 
     class Resolver(CredentialProvider):
         METHOD = "credential_provider"
