@@ -84,7 +84,9 @@ ABSENT = {
 #: Reason → modules of boto3, botocore and s3transfer that are not there, with all below them.
 ABSENT_MODULES = {
     "they write boto3's documentation": "boto3.docs botocore.docs",
-    "transfers by the AWS common runtime, and its signers: Sotalia's are its own": "boto3.crt botocore.crt s3transfer.crt",
+    "transfers by the AWS common runtime, and its signers: Sotalia's are its own": (
+        "boto3.crt botocore.crt s3transfer.crt"
+    ),
     "inner parts of boto3's resources, whose classes have no such steps here": (
         "boto3.resources.params boto3.resources.response"
     ),
@@ -99,8 +101,8 @@ ABSENT_MODULES = {
     "client-side monitoring by UDP, which Sotalia does not have": "botocore.monitoring",
     "sources of bearer tokens: those of a session are no classes": "botocore.tokens",
     "the inner tasks of s3transfer's manager, in whose place Sotalia has one engine": (
-        "s3transfer.bandwidth s3transfer.copies s3transfer.delete s3transfer.download s3transfer.tasks s3transfer.upload "
-        "s3transfer.utils s3transfer.compat"
+        "s3transfer.bandwidth s3transfer.copies s3transfer.delete s3transfer.download s3transfer.tasks "
+        "s3transfer.upload s3transfer.utils s3transfer.compat"
     ),
     "downloads by processes; one process is fast enough here": "s3transfer.processpool",
 }
