@@ -200,7 +200,8 @@ def test_a_blocking_request_waits_no_longer_than_its_read_timeout(timeout):
         with pytest.raises(errors.ReadTimeoutError):
             connection.advance(request)
         connection.close()
-    assert timeout * 0.99 <= sum(waits) <= timeout * 1.05
+    # Not as long as that where the machine is busy: time passes between the waits, too.
+    assert timeout * 0.8 <= sum(waits) <= timeout * 1.05
 
 
 def test_an_awaited_request_is_looked_at_no_later_than_its_read_timeout_is_due(monkeypatch):
