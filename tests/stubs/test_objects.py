@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import re
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 import pytest
 
@@ -14,6 +14,7 @@ from sotalia.model.loader import Loader
 from sotalia.stubs.objects import module_objects
 from sotalia.stubs.package import service_files
 from sotalia.stubs.service import ServiceTypes
+from tools import stubs
 
 _DEFINED = (
     re.compile(r"class (\w+)"),
@@ -98,3 +99,11 @@ def test_exceptions_are_the_same_classes_both_ways_for_a_service_with_a_word_of_
 def test_a_service_that_does_not_exist_has_no_types() -> None:
     with pytest.raises(ModuleNotFoundError, match="s4"):
         importlib.import_module("sotalia.types.s4")
+
+
+@pytest.mark.parametrize("module", ["session.pyi", "aio.pyi"])
+def test_services_with_classes_of_one_name_have_clients_of_their_own(module: str, tmp_path: Path) -> None:
+    stubs.environment(tmp_path / "venv", ["sms-voice", "pinpoint-sms-voice"])
+    (path,) = tmp_path.rglob(f"sotalia-stubs/{module}")
+    returned = re.findall(r"def client\(.*Literal\[.*-> (\w+):", path.read_text(encoding="utf-8"))
+    assert len(set(returned)) == 2

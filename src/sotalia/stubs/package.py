@@ -8,6 +8,7 @@ mention `aio`, which would have mypy read the other list as well.
 from __future__ import annotations
 
 import ast
+from collections import Counter
 
 from .clients import client_file, exceptions_file, native_client
 from .faces import face_lines, function_lines, source
@@ -225,14 +226,20 @@ def _session(
     lines, imports = face_lines(place, "Session", ("Session",), ("client", "resource", "make_client", "with_settings"))
     options, more = _options(awaited)
     imports += more
+    clients = []
+    titles = Counter(title for _, title in services)
     for service, title in services:
         name = f"{prefix}{title}Client"
-        imports.append(f"from sotalia.types.{module_name(service)}.{module} import {name}")
+        # Two services may have classes of one name.
+        alias = name if titles[title] == 1 else f"{name}_{module_name(service)}"
+        clients.append((service, alias))
+        imports.append(
+            f"from sotalia.types.{module_name(service)}.{module} import {name}" + f" as {alias}" * (alias != name)
+        )
         if service in with_resources:
             resource_module = "aio_resource" if awaited else "service_resource"
             resource = f"{prefix}{title}ServiceResource"
             imports.append(f"from sotalia.types.{module_name(service)}.{resource_module} import {resource}")
-    clients = [(service, f"{prefix}{title}Client") for service, title in services]
     resources = [(name, f"{prefix}{title}ServiceResource") for name, title in services if name in with_resources]
     lines += _overloads("client", clients, options, f"{prefix}BaseClient")
     own = [option for option in options if "aws_account_id" not in option]
