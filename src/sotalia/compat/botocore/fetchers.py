@@ -13,7 +13,7 @@ from ...errors import MetadataRetrievalError, PartialCredentialsError
 from ...http import Request
 from ...identity.credentials import Credentials
 from ...identity.providers import CredentialProvider
-from ...identity.sources import container, ec2_metadata
+from ...identity.sources import container, ec2_metadata, environment
 from ...identity.times import iso_time
 from ...session import Session as OwnSession
 from ...wire.timestamps import parse
@@ -285,13 +285,13 @@ class EnvProvider(CredentialProvider):
     and `account_id`.
     """
 
-    METHOD = "env"
+    METHOD = environment.METHOD
     CANONICAL_NAME = "Environment"
-    ACCESS_KEY = "AWS_ACCESS_KEY_ID"
-    SECRET_KEY = "AWS_SECRET_ACCESS_KEY"  # noqa: S105 - the variable's name
-    TOKENS = ("AWS_SECURITY_TOKEN", "AWS_SESSION_TOKEN")
-    EXPIRY_TIME = "AWS_CREDENTIAL_EXPIRATION"
-    ACCOUNT_ID = "AWS_ACCOUNT_ID"
+    ACCESS_KEY = environment.ACCESS_KEY
+    SECRET_KEY = environment.SECRET_KEY
+    TOKENS = environment.TOKENS
+    EXPIRY_TIME = environment.EXPIRATION
+    ACCOUNT_ID = environment.ACCOUNT_ID
 
     def __init__(self, environ: Mapping[str, str] | None = None, mapping: Mapping[str, Any] | None = None) -> None:
         self.environ: Mapping[str, str] = OwnSession().settings.environ if environ is None else environ
