@@ -211,3 +211,34 @@ def test_an_unknown_resource_is_refused_at_once():
         )
         == "ResourceNotExistsError"
     )
+
+
+@BOTH
+def test_parts_are_completed_with_checksums_only_if_the_caller_names_an_algorithm(mode, moto_url):
+    assert at_moto(
+        """
+async def main():
+    async with aioboto3.Session().client("s3") as s3:
+        await s3.create_bucket(Bucket="one")
+        completed, created, complete, create = [], [], s3.complete_multipart_upload, s3.create_multipart_upload
+        async def completing(**params):
+            completed.append(sorted(params["MultipartUpload"]["Parts"][0]))
+            return await complete(**params)
+        async def creating(**params):
+            created.append(params.get("ChecksumAlgorithm"))
+            return await create(**params)
+        s3.complete_multipart_upload, s3.create_multipart_upload = completing, creating
+        config = S3TransferConfig(multipart_threshold=4)
+        for file in (io.BytesIO(b"plain"), AwaitedFile(b"awaited")):
+            await s3.upload_fileobj(file, "one", "key", Config=config)
+            named, sha = file.__class__(b"named"), {"ChecksumAlgorithm": "SHA1"}
+            await s3.upload_fileobj(named, "one", "key", sha, Config=config)
+        return completed, created, (await (await s3.get_object(Bucket="one", Key="key"))["Body"].read()).decode()
+        """,
+        mode,
+        moto_url,
+    ) == [
+        [["ETag", "PartNumber"], ["ChecksumSHA1", "ETag", "PartNumber"]] * 2,
+        [None, "SHA1"] * 2,
+        "named",
+    ]

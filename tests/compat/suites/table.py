@@ -66,6 +66,14 @@ _S3FS = Source(
     "s3fs==2026.9.0",
     ("fsspec==2026.9.0", "aiobotocore==3.10.0", "moto>=5.2", "flask", "flask-cors", "pytest-asyncio", "requests"),
 )
+# Newer releases of its pytest-asyncio than it asks for: the older ones refuse this pytest.
+_AIOBOTO3 = Source(
+    "aioboto3==15.5.0",
+    (
+        *("aioboto3[s3cse,chalice]==15.5.0", "aiobotocore==2.25.1", "boto3==1.40.61", "botocore==1.40.61"),
+        *("moto[server]==5.1.16", "pytest-asyncio", "dill", "requests"),
+    ),
+)
 _FILES = "moto reads botocore's models as JSON, and subclasses the classes that hold them"
 _SERVER = {"TEST_SERVER_MODE": "true", "MOTO_PORT": "{port}", "TEST_SERVER_MODE_ENDPOINT": "{url}"}
 
@@ -120,5 +128,6 @@ SUITES: dict[str, Suite] = {
     "awswrangler-own": Suite(_OWN_WRANGLER, ("awswrangler_on_moto.py",), env=_KEYS),
     "kombu": Suite(_KOMBU, ("t/unit/transport/SQS", "t/unit/asynchronous/aws")),
     "s3fs": Suite(_S3FS, ("s3fs/tests",), {"test_async_close": "asks AWS itself for an object"}),
+    "aioboto3": Suite(_AIOBOTO3, ("tests",)),
     **{f"moto-server-{name}": _moto(name, server=True) for name in _SERVED.split()},
 }

@@ -1,6 +1,7 @@
 """aioboto3's transfers, on Sotalia's engine. What is theirs: `Processing`, files whose methods are awaited, callbacks
 that are, and what callbacks are told: the bytes of each part of an upload, but the sum so far of downloads and copies.
-An error of a callback does not end the transfer.
+An error of a callback does not end the transfer. Uploads in parts have a checksum of the whole only if the caller names
+an algorithm; each request has the client's own all the same.
 """
 
 from __future__ import annotations
@@ -10,9 +11,12 @@ from inspect import isawaitable, iscoroutinefunction
 from logging import getLogger
 
 from ...io.loop import running_loop
+from ...transfer import arguments
 from ...transfer._async.methods import run_job
 from ...transfer.config import TransferConfig
-from ...transfer.making import check_body, new_copy, new_download, new_upload, path_of, upload_arguments
+from ...transfer.jobs import UploadJob
+from ...transfer.making import check_body, new_copy, new_download, path_of
+from ...transfer.sources import source_of
 from ...transfer.streams import chunks_of, upload_stream
 
 TYPE_CHECKING = False
@@ -33,7 +37,7 @@ async def upload_file(
 ) -> None:
     """Upload a file, in parts if it is large. Raises ClientError when S3 refuses, otherwise as Sotalia's own method."""
     async with Progress(Callback) as tell:
-        await run_job(new_upload(self, path_of(Filename), Bucket, Key, ExtraArgs, tell, Config))
+        await run_job(_new_upload(self, path_of(Filename), Bucket, Key, ExtraArgs, tell, Config or TransferConfig()))
 
 
 async def upload_fileobj(
@@ -55,9 +59,28 @@ async def upload_fileobj(
     async with Progress(Callback) as tell:
         chunks = chunks_of(Fileobj) if Processing is None else _processed(Fileobj, Processing, config)
         if chunks is None:
-            await run_job(new_upload(self, Fileobj, Bucket, Key, ExtraArgs, tell, config))
+            await run_job(_new_upload(self, Fileobj, Bucket, Key, ExtraArgs, tell, config))
         else:
-            await upload_stream(self, config, tell, chunks, (Bucket, Key, upload_arguments(self, Bucket, ExtraArgs)))
+            await upload_stream(self, config, tell, chunks, (Bucket, Key, _upload_arguments(Bucket, ExtraArgs)))
+
+
+def _new_upload(
+    client: Any,
+    body: Any,
+    bucket: str,
+    key: str,
+    extra_args: dict[str, Any] | None,
+    tell: Callable[[int], Any] | None,
+    config: TransferConfig,
+) -> UploadJob:
+    return UploadJob(client, config, tell, source_of(body), bucket, key, _upload_arguments(bucket, extra_args))
+
+
+def _upload_arguments(bucket: str, extra_args: dict[str, Any] | None) -> dict[str, Any]:
+    """Return the caller's arguments, checked: no checksum is added to them."""
+    extra_args = dict(extra_args or {})
+    arguments.check(extra_args, arguments.UPLOAD_ARGS, bucket)
+    return extra_args
 
 
 async def _processed(file: Any, process: Callable[[bytes], bytes], config: TransferConfig) -> AsyncIterator[bytes]:
