@@ -103,7 +103,7 @@ EXCEPTIONS: Exceptions = {
         "TransferConfig.max_submission_concurrency TransferConfig.max_request_queue_size "
         "TransferConfig.max_submission_queue_size TransferConfig.max_in_memory_download_chunks",
         "transfer/manager": "TransferMeta.call_args TransferMeta.transfer_id TransferMeta.user_context "
-        "TransferMeta.provide_transfer_size "
+        "TransferMeta.provide_transfer_size TransferMeta.provide_object_etag "
         "TransferManager.ALLOWED_DELETE_ARGS TransferManager.shutdown",
     },
     "Python's files have it": {

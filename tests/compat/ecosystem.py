@@ -102,7 +102,7 @@ ABSENT_MODULES = {
     "sources of bearer tokens: those of a session are no classes": "botocore.tokens",
     "the inner tasks of s3transfer's manager, in whose place Sotalia has one engine": (
         "s3transfer.bandwidth s3transfer.copies s3transfer.delete s3transfer.download s3transfer.tasks "
-        "s3transfer.upload s3transfer.utils s3transfer.compat"
+        "s3transfer.upload s3transfer.compat"
     ),
     "downloads by processes; one process is fast enough here": "s3transfer.processpool",
 }

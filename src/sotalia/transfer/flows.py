@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 from ..core.call import call
 from ..core.context import Call
 from ..effects import Ask, Send
-from ..errors import IncompleteBodyError
+from ..errors import IncompleteBodyError, ResponseStreamingError
 from ..http import ReadyRequest, is_error
 from ..io.system import write_at
 from ..useragent.features import S3_TRANSFER
@@ -169,15 +171,17 @@ class Flow:
             piece.checksum.verify()
 
     def take_collected(self, reply: dict[str, Any]) -> None:
-        """Put the bytes of a body that was collected into the reply, in place of the stream of them."""
-        if self.collected is not None:
-            for name, value in reply.items():
-                if hasattr(value, "read"):
-                    reply[name] = self.collected
+        """Put the bytes of a body into the reply, in place of the stream of them; stubs' answers have to be read."""
+        for name, value in reply.items():
+            if hasattr(value, "read"):
+                reply[name] = value.read() if self.collected is None else self.collected
 
 
 def parameters_of(job: Job, piece: Piece) -> dict[str, Any] | None:
-    """Return the parameters of a piece's call, its body included; None where the source has no more bytes."""
+    """Return the parameters of a piece's call, its body included; None where the source has no more bytes.
+
+    Programs that look at requests find bodies that can be read, as in boto3, whose transfers send no bytes.
+    """
     if piece.kind != SEND:
         return dict(piece.params)
     assert job.source is not None
@@ -187,6 +191,8 @@ def parameters_of(job: Job, piece: Piece) -> dict[str, Any] | None:
         piece.length = len(body)
         if not body:
             return None
+    if job.ask_first and isinstance(body, bytes):
+        body = BytesIO(body)
     return {**piece.params, "Body": body}
 
 
@@ -278,12 +284,18 @@ def report_failure(job: Job, piece: Piece, error: BaseException) -> None:
 
 
 def read_answer(flow: Flow, reply: dict[str, Any], perform: Callable[[Job, Effect], Any]) -> None:
-    """Read the body of a reply that came from no transport: handlers of events may answer, as stubs do."""
+    """Read the body of a reply that came from no transport: handlers of events may answer, as stubs do.
+
+    Raises ResponseStreamingError where the body says that its connection broke.
+    """
     job, piece = flow.job, flow.piece
     headers = headers_of(piece, reply)
     job.plan.head(piece, headers)
     job.open_target(piece, headers)
-    view = memoryview(perform(job, Ask(reply["Body"].read)))
+    try:
+        view = memoryview(perform(job, Ask(reply["Body"].read)))
+    except (ConnectionError, TimeoutError) as error:
+        raise ResponseStreamingError(error=error) from error
     for start in range(0, len(view), _CHUNK):
         put(job, piece, view[start : start + _CHUNK])
 

@@ -87,6 +87,9 @@ class Job:
         """The descriptor of the source, where that has to be waited for; else -1."""
         return -1
 
+    def take_known(self, size: int, etag: str) -> None:
+        """Take what the program knows of the object; an upload finds out by itself."""
+
     def begin(self) -> None:
         """Make the plan: measure the source."""
         raise NotImplementedError
@@ -245,10 +248,14 @@ class DownloadJob(Job):
         super().__init__(client, config, on_progress)
         self.target = target
         self._arguments = bucket, key, extra_args
-        #: Size and ETag, where a listing has told them.
+        #: Size and ETag, where a listing or the program has told them.
         self.known: tuple[int | None, str | None] = (None, None)
         #: The target, where it can be gone on from.
         self._kept_target: ResumableTarget | None = None
+
+    def take_known(self, size: int, etag: str) -> None:
+        """Take what the program knows of the object."""
+        self.known = size, etag
 
     def begin(self) -> None:
         """Look at what there is to go on from, and make the plan."""
@@ -343,8 +350,12 @@ class CopyJob(Job):
         super().__init__(client, config, on_progress)
         self.source_client = source_client
         self._arguments = source, bucket, key, extra_args
-        #: The source's size, where a listing has told it.
+        #: The source's size, where a listing or the program has told it.
         self.size: int | None = None
+
+    def take_known(self, size: int, etag: str) -> None:
+        """Take what the program knows of the source."""
+        self.size = size
 
     def begin(self) -> None:
         """Make the plan."""

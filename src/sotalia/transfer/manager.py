@@ -33,8 +33,19 @@ class TransferNotDoneError(ValueError):
     """A transfer goes on, and something was asked of it that takes its end."""
 
 
+class FatalError(CancelledError):
+    """A transfer was cancelled because of an error in the program around it."""
+
+
+class CallArgs(SimpleNamespace):
+    """What a method of the manager was called with, as attributes."""
+
+
 class TransferMeta:
-    """What is known of a transfer: `call_args` are the manager's arguments, `size` is None until it is known."""
+    """What is known of a transfer: `call_args` are the manager's arguments.
+
+    `size` is the object's and `etag` what a program has said of it; either is None until it is known.
+    """
 
     def __init__(self, call_args: Any, transfer_id: int) -> None:
         self.call_args = call_args
@@ -43,6 +54,7 @@ class TransferMeta:
         self.user_context: dict[str, Any] = {}
         self._job: Job | None = None
         self._size: int | None = None
+        self.etag: str | None = None
 
     @property
     def size(self) -> int | None:
@@ -53,6 +65,10 @@ class TransferMeta:
     def provide_transfer_size(self, size: int) -> None:
         """Say how many bytes there are, as handlers of `on_queued` may; transfers find that out without."""
         self._size = size
+
+    def provide_object_etag(self, etag: str) -> None:
+        """Say which ETag the object has. With its size, downloads and copies need not ask for either."""
+        self.etag = etag
 
 
 class TransferFuture:
@@ -156,11 +172,13 @@ class TransferManager:
         subscribers: Iterable[Any] | None = None,
         source_client: Any = None,
     ) -> TransferFuture:
-        """Copy an object."""
-        job = new_copy(self.client, copy_source, bucket, key, extra_args, None, source_client, self.config)
-        return self._start(
-            job, subscribers, copy_source=copy_source, bucket=bucket, key=key, extra_args=extra_args or {}
-        )
+        """Copy an object. The future raises TypeError for a source that is no dict."""
+        call_args = {"copy_source": copy_source, "bucket": bucket, "key": key, "extra_args": extra_args or {}}
+        try:
+            job = new_copy(self.client, copy_source, bucket, key, extra_args, None, source_client, self.config)
+        except TypeError as error:
+            return self._failed(error, subscribers, **call_args)
+        return self._start(job, subscribers, **call_args)
 
     def delete(
         self,
@@ -183,7 +201,8 @@ class TransferManager:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, *_: object) -> None:
-        self._shut(None if error is None else CancelledError(str(error) or repr(error)))
+        reason = CancelledError if isinstance(error, KeyboardInterrupt) else FatalError
+        self._shut(None if error is None else reason(str(error) or repr(error)))
 
     def _shut(self, reason: BaseException | None) -> None:
         for future in list(self._futures):
@@ -197,12 +216,26 @@ class TransferManager:
                     other.cancel("KeyboardInterrupt()")
                 raise
 
+    def _new_future(self, listeners: list[Any], call_args: dict[str, Any]) -> TransferFuture:
+        meta = TransferMeta(CallArgs(**call_args, subscribers=listeners), self._count)
+        self._count += 1
+        return TransferFuture(meta, self._stop)
+
+    def _failed(self, error: Exception, subscribers: Iterable[Any] | None, **call_args: Any) -> TransferFuture:
+        """Return the future of a transfer that cannot begin."""
+        listeners = list(subscribers or ())
+        future = self._new_future(listeners, call_args)
+        _call(_listening(listeners, "on_queued"), future=future)
+        future._error = error
+        future._ended.set()
+        _call_in_turn(_listening(listeners, "on_done"), future=future)
+        return future
+
     def _start(self, job: Job, subscribers: Iterable[Any] | None, **call_args: Any) -> TransferFuture:
         listeners = list(subscribers or ())
-        meta = TransferMeta(SimpleNamespace(**call_args, subscribers=listeners), self._count)
-        self._count += 1
+        future = self._new_future(listeners, call_args)
+        meta = future.meta
         meta._job = job
-        future = TransferFuture(meta, self._stop)
         on_progress = _listening(listeners, "on_progress")
         if on_progress:
             job.on_progress = lambda count: _call(on_progress, future=future, bytes_transferred=count)
@@ -216,6 +249,8 @@ class TransferManager:
         job.on_end = on_end
         self._futures.add(future)
         _call(_listening(listeners, "on_queued"), future=future)
+        if meta._size is not None and meta.etag is not None:
+            job.take_known(meta._size, meta.etag)
         if needs_methods(job):
             threading.Thread(target=_run_silently, args=(job,), name="sotalia", daemon=True).start()
         else:

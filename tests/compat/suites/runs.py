@@ -78,6 +78,8 @@ def run(name: str, suite: Suite, side: str, arguments: list[str], prepared: tupl
     left_out = " and ".join(f"not {each}" for each in suite.without)
     chosen = arguments if "-k" in arguments or not left_out else [*arguments, "-k", left_out]
     plugin, env_of_side = SIDES[side]
+    if suite.plugin is not None and plugin:
+        plugin = ("-p", f"own.{suite.plugin}", *plugin)
     command = [
         str(python),
         "-m",

@@ -29,7 +29,8 @@ class Suite(NamedTuple):
 
     `tests` are places in the archive. `without` are tests that are left out on both sides (words for `-k`) → why.
     `env` is set for both sides. With `server` they speak to moto's server; what they read its URL from is in `env`, as
-    `{url}` and `{port}`. `botocore_files` says why they cannot do without botocore's installed files.
+    `{url}` and `{port}`. `botocore_files` says why they cannot do without botocore's installed files. `plugin` is a
+    module in `own/` that is loaded before the hook, on Sotalia's sides.
     """
 
     source: Source
@@ -38,6 +39,7 @@ class Suite(NamedTuple):
     env: dict[str, str] = {}
     server: bool = False
     botocore_files: str | None = None
+    plugin: str | None = None
 
 
 _KEYS = {"AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_DEFAULT_REGION": "us-east-1"}
@@ -75,6 +77,9 @@ _AIOBOTO3 = Source(
     ),
 )
 _FILES = "moto reads botocore's models as JSON, and subclasses the classes that hold them"
+_INNER_TASKS = "they take s3transfer's manager apart, in whose place Sotalia has one engine: see s3transfer-engine"
+#: Those of s3transfer's that are about what a manager does.
+_OF_MANAGER = tuple(f"tests/functional/test_{name}.py" for name in ("copy", "delete", "download", "manager", "upload"))
 _SERVER = {"TEST_SERVER_MODE": "true", "MOTO_PORT": "{port}", "TEST_SERVER_MODE_ENDPOINT": "{url}"}
 
 
@@ -114,7 +119,8 @@ _SERVED = (
 
 SUITES: dict[str, Suite] = {
     **{f"moto-{name}": _moto(name) for name in ("core", "sqs", "dynamodb", "s3")},
-    "s3transfer": Suite(_S3TRANSFER, ("tests/functional",)),
+    "s3transfer": Suite(_S3TRANSFER, ("tests/functional",), botocore_files=_INNER_TASKS),
+    "s3transfer-engine": Suite(_S3TRANSFER, _OF_MANAGER, botocore_files=_INNER_TASKS, plugin="s3transfer_engine"),
     "boto3-functional": Suite(_BOTO3, (*_FUNCTIONAL, "tests/functional/dynamodb")),
     "boto3-integration": Suite(_BOTO3, ("tests/integration",), env={**_KEYS, "AWS_ENDPOINT_URL": "{url}"}, server=True),
     "boto3-unit": Suite(_BOTO3, _UNIT),

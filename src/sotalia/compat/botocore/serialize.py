@@ -19,6 +19,10 @@ SERIALIZERS = dict.fromkeys(PROTOCOLS)
 class Serializer:
     """Makes requests of parameters: those of a protocol, whatever the service."""
 
+    DEFAULT_METHOD = "POST"
+    DEFAULT_ENCODING = "utf-8"
+    MAP_TYPE = dict
+
     def __init__(self, protocol_name: str = "", include_validation: bool = True) -> None:
         self._name = protocol_name
         self._validates = include_validation

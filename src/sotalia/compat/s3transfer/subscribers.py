@@ -13,10 +13,6 @@ class InvalidSubscriberMethodError(Exception):
     """A subscriber's method does not take all that it may be called with."""
 
 
-class FatalError(Exception):
-    """A transfer ended because of something beside it; taken for the reason of a cancellation."""
-
-
 class BaseSubscriber:
     """Base of subscribers; each of its methods may be replaced, and has to take further keyword arguments."""
 

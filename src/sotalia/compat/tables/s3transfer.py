@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_ERRORS = "RetriesExceededError S3CopyFailedError S3DownloadFailedError S3UploadFailedError"
+_ERRORS = "RetriesExceededError S3CopyFailedError S3DownloadFailedError S3UploadFailedError S3ValidationError"
 _CONFIG = "compat.s3transfer.config"
 _FUTURES = "TransferFuture TransferMeta TransferNotDoneError"
 _SUBSCRIBERS = "compat.s3transfer.subscribers"
@@ -21,15 +21,15 @@ S3TRANSFER: dict[str, dict[str, str]] = {
     },
     "s3transfer.exceptions": {
         "errors": _ERRORS,
-        "transfer.manager": "CancelledError TransferNotDoneError",
-        _SUBSCRIBERS: "FatalError InvalidSubscriberMethodError",
+        "transfer.manager": "CancelledError FatalError TransferNotDoneError",
+        _SUBSCRIBERS: "InvalidSubscriberMethodError",
     },
     "s3transfer.futures": {"transfer.manager": f"CancelledError {_FUTURES}"},
     "s3transfer.manager": {
         _CONFIG: "FULL_OBJECT_CHECKSUM_ARGS KB MB TransferConfig",
         "transfer.arguments": "ALLOWED_DOWNLOAD_ARGS=DOWNLOAD_ARGS",
-        "transfer.manager": "CancelledError TransferFuture TransferManager TransferMeta",
-        _SUBSCRIBERS: "FatalError",
+        "transfer.manager": "CancelledError FatalError TransferFuture TransferManager TransferMeta",
     },
     "s3transfer.subscribers": {_SUBSCRIBERS: "BaseSubscriber InvalidSubscriberMethodError"},
+    "s3transfer.utils": {"transfer.manager": "CallArgs"},
 }

@@ -125,7 +125,7 @@ class DownloadPlan(Plan):
         self.kept_bytes = self._missing = 0
         if size is not None:
             self._set_out(size)
-            if self._gaps is not None:
+            if self._gaps is not None and not self._asks_first:
                 self._open_known(size)
         elif self._asks_first:
             self._ask()
