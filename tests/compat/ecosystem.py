@@ -95,7 +95,7 @@ ABSENT_MODULES = {
         "botocore.service_module_names"
     ),
     "inner steps of botocore's calls, through which Sotalia's do not go": (
-        "botocore.compress botocore.context botocore.discovery botocore.endpoint_provider botocore.httpchecksum"
+        "botocore.compress botocore.context botocore.discovery botocore.endpoint_provider"
     ),
     "botocore's own retries, which decide nothing about Sotalia's calls": "botocore.retries botocore.retryhandler",
     "client-side monitoring by UDP, which Sotalia does not have": "botocore.monitoring",

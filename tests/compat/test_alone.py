@@ -423,3 +423,78 @@ def test_the_recorder_of_history_hands_over_what_programs_record():
         recorder.record("C", 3)
         """
     ) == [["B", 2, "BOTOCORE"]]
+
+
+def test_helpers_of_boto3s_put_methods_into_classes_and_load_resources():
+    assert same(
+        """
+        import io
+        from unittest.mock import Mock
+        from boto3 import utils
+        from boto3.s3 import inject
+        from boto3.s3.transfer import TransferConfig
+        from botocore.exceptions import ClientError
+        value = []
+        for put in (inject.inject_s3_transfer_methods, inject.inject_bucket_methods, inject.inject_object_methods,
+                    inject.inject_object_summary_methods):
+            attributes = {}
+            put(attributes)
+            value.append(sorted([name, method.__name__] for name, method in attributes.items()))
+            try:
+                put(class_attributes=attributes, base_classes=[])
+            except RuntimeError as error:
+                value.append("attribute already exists" in str(error))
+        bucket = Mock()
+        bucket.name = "b"
+        client = bucket.meta.client
+        for reply in ({"Buckets": [{"Name": "a"}, {"Name": "b", "CreationDate": 1}]}, {"Buckets": []}):
+            client.list_buckets.return_value = reply
+            inject.bucket_load(bucket)
+            value.append(bucket.meta.data)
+        for code in ("AccessDenied", "ExpiredToken"):
+            client.list_buckets.side_effect = ClientError({"Error": {"Code": code}}, "ListBuckets")
+            try:
+                inject.bucket_load(bucket)
+                value.append(bucket.meta.data)
+            except ClientError as error:
+                value.append(str(error))
+        client.head_object.return_value = {"ContentLength": 3, "ETag": "t"}
+        inject.object_summary_load(bucket)
+        value.append(bucket.meta.data)
+        for mode in ("ab", "wb", 2):
+            config, file = TransferConfig(), io.BytesIO()
+            file.mode = mode
+            inject.disable_threading_if_append_mode(config, file)
+            value.append(config.use_threads)
+        value.append(utils.lazy_call("builtins.dict", a=1)(b=2))
+        session = Mock()
+        waiters = utils.LazyLoadedWaiterModel(session, "s", "v")
+        waiters.get_waiter("w")
+        value += [session.get_waiter_model.call_args.args, session.get_waiter_model().get_waiter.call_args.args]
+        """
+    )
+
+
+def test_executors_of_s3transfers_call_what_they_are_given():
+    assert same(
+        """
+        from botocore.httpchecksum import DEFAULT_CHECKSUM_ALGORITHM
+        from botocore.serialize import Serializer
+        from s3transfer.futures import BaseExecutor, NonThreadedExecutor
+        value, executor = [], NonThreadedExecutor(max_workers=3)
+        for function, argument in ((len, "abc"), (int, "x")):
+            future = executor.submit(function, argument)
+            future.add_done_callback(lambda future: value.append(future.done()))
+            try:
+                value.append(future.result())
+            except ValueError as error:
+                value.append(str(error))
+        executor.shutdown()
+        for refused in (lambda: BaseExecutor().submit(len), BaseExecutor().shutdown):
+            try:
+                refused()
+            except NotImplementedError as error:
+                value.append(str(error))
+        value += [DEFAULT_CHECKSUM_ALGORITHM, Serializer.DEFAULT_METHOD]
+        """
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...resources._sync.resource import result_of
 from ...services.ec2 import tags
 
 TYPE_CHECKING = False
@@ -11,19 +12,9 @@ if TYPE_CHECKING:
 
 def create_tags(self: Any, **kwargs: Any) -> Any:
     """Put `Tags` on `Resources` with the client of the service's resource; return the `Tag` resources as a list."""
-    return _performed(self, tags.create_tags(self, **kwargs))
+    return result_of(tags.create_tags(self, **kwargs), self.meta.client)
 
 
 def delete_tags(self: Any, **kwargs: Any) -> Any:
     """Delete `Tags` of an instance, or all of them, with its client; return the reply."""
-    return _performed(self, tags.delete_tags(self, **kwargs))
-
-
-def _performed(resource: Any, steps: tags.Steps) -> Any:
-    """Make the calls that the steps ask for; return what they return."""
-    try:
-        method, params = next(steps)
-        while True:
-            method, params = steps.send(getattr(resource.meta.client, method)(**params))
-    except StopIteration as end:
-        return end.value
+    return result_of(tags.delete_tags(self, **kwargs), self.meta.client)

@@ -28,7 +28,11 @@ BOTO3: dict[str, dict[str, str]] = {
         "NoVersionFound PythonDeprecationWarning ResourceLoadException ResourceNotExistsError RetriesExceededError "
         "S3TransferFailedError S3UploadFailedError UnknownAPIVersionError ClientError",
     },
-    "boto3.utils": {"resources.context": "ServiceContext", "compat.modules": "import_module"},
+    "boto3.utils": {
+        "resources.context": "ServiceContext",
+        "compat.modules": "import_module",
+        "compat.boto3.utils": "LazyLoadedWaiterModel inject_attribute lazy_call",
+    },
     "boto3.dynamodb": {},
     "boto3.dynamodb.conditions": {
         "dynamodb.conditions": "*",
@@ -82,6 +86,8 @@ BOTO3: dict[str, dict[str, str]] = {
         "transfer._sync.methods": "bucket_copy bucket_download_file bucket_download_fileobj bucket_upload_file "
         "bucket_upload_fileobj copy download_file download_fileobj object_copy object_download_file "
         "object_download_fileobj object_upload_file object_upload_fileobj upload_file upload_fileobj",
+        "compat.boto3.inject": "bucket_load disable_threading_if_append_mode inject_bucket_methods "
+        "inject_object_methods inject_object_summary_methods inject_s3_transfer_methods object_summary_load",
         "s3.transfer": "ProgressCallbackInvoker S3Transfer create_transfer_manager",
         "transfer.config": "TransferConfig",
         "errors": "ClientError",

@@ -137,6 +137,7 @@ BOTOCORE: dict[str, dict[str, str]] = {
         "events.emitter": "HierarchicalEmitter=EventEmitter BaseEventHooks=EventEmitter "
         "first_non_none_response=first_response",
     },
+    "botocore.httpchecksum": {"compat.botocore.httpchecksum": "DEFAULT_CHECKSUM_ALGORITHM"},
     "botocore.httpsession": {
         "patchpoints.http_session": "URLLib3Session",
         "compat.botocore.httpsession": "get_cert_path where",

@@ -24,7 +24,10 @@ S3TRANSFER: dict[str, dict[str, str]] = {
         "transfer.manager": "CancelledError FatalError TransferNotDoneError",
         _SUBSCRIBERS: "InvalidSubscriberMethodError",
     },
-    "s3transfer.futures": {"transfer.manager": f"CancelledError {_FUTURES}"},
+    "s3transfer.futures": {
+        "transfer.manager": f"CancelledError {_FUTURES}",
+        "compat.s3transfer.futures": "BaseExecutor NonThreadedExecutor",
+    },
     "s3transfer.manager": {
         _CONFIG: "FULL_OBJECT_CHECKSUM_ARGS KB MB TransferConfig",
         "transfer.arguments": "ALLOWED_DOWNLOAD_ARGS=DOWNLOAD_ARGS",

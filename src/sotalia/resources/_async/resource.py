@@ -168,6 +168,21 @@ class AsyncWaiterAction(AsyncResourceMethod):
         await resource._client.get_waiter(model.snake(definition["waiterName"])).wait(**params)
 
 
+async def result_of(steps: Any, client: Any) -> Any:
+    """Make the calls that a generator yields, each as (method, parameters); return what it returns."""
+    try:
+        method, params = next(steps)
+        while True:
+            try:
+                reply = await getattr(client, method)(**params)
+            except Exception as error:
+                method, params = steps.throw(error)
+            else:
+                method, params = steps.send(reply)
+    except StopIteration as end:
+        return end.value
+
+
 class AsyncCustomMethod(Method):
     """A method that a service adds: a generator that yields the calls it wants made, and returns the result."""
 
@@ -179,19 +194,7 @@ class AsyncCustomMethod(Method):
 
     async def __call__(self, resource: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Make the calls that the generator yields, each as (method, parameters)."""
-        steps = self._steps(resource, *args, **kwargs)
-        client = resource._client
-        try:
-            method, params = next(steps)
-            while True:
-                try:
-                    reply = await getattr(client, method)(**params)
-                except Exception as error:
-                    method, params = steps.throw(error)
-                else:
-                    method, params = steps.send(reply)
-        except StopIteration as end:
-            return end.value
+        return await result_of(self._steps(resource, *args, **kwargs), resource._client)
 
 
 class AsyncCustomLoad(AsyncCustomMethod):

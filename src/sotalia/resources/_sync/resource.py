@@ -156,6 +156,21 @@ class WaiterAction(ResourceMethod):
         resource._client.get_waiter(model.snake(definition["waiterName"])).wait(**params)
 
 
+def result_of(steps: Any, client: Any) -> Any:
+    """Make the calls that a generator yields, each as (method, parameters); return what it returns."""
+    try:
+        method, params = next(steps)
+        while True:
+            try:
+                reply = getattr(client, method)(**params)
+            except Exception as error:
+                method, params = steps.throw(error)
+            else:
+                method, params = steps.send(reply)
+    except StopIteration as end:
+        return end.value
+
+
 class CustomMethod(Method):
     """A method that a service adds: a generator that yields the calls it wants made, and returns the result."""
 
@@ -167,19 +182,7 @@ class CustomMethod(Method):
 
     def __call__(self, resource: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Make the calls that the generator yields, each as (method, parameters)."""
-        steps = self._steps(resource, *args, **kwargs)
-        client = resource._client
-        try:
-            method, params = next(steps)
-            while True:
-                try:
-                    reply = getattr(client, method)(**params)
-                except Exception as error:
-                    method, params = steps.throw(error)
-                else:
-                    method, params = steps.send(reply)
-        except StopIteration as end:
-            return end.value
+        return result_of(self._steps(resource, *args, **kwargs), resource._client)
 
 
 class CustomLoad(CustomMethod):
