@@ -11,10 +11,12 @@ from typing import Any
 
 import boto3.s3.transfer
 import pytest
+from botocore.config import Config
 from botocore.exceptions import ClientError as BotoClientError
 from s3transfer.manager import TransferManager as BotoManager
 
 import sotalia
+from sotalia.config import Config as OwnConfig
 from sotalia.errors import ClientError, S3UploadFailedError
 from sotalia.s3.transfer import S3Transfer, TransferConfig
 from sotalia.transfer.arguments import WHOLE_CHECKSUMS
@@ -179,6 +181,32 @@ def test_where_a_program_looks_at_requests_downloads_ask_first_as_boto3s_do(
     expected = sorted(requests_of(server, boto, make, boto3.s3.transfer.TransferConfig(max_concurrency=2)))
     assert sorted(requests_of(server, client, make, TransferConfig(max_concurrency=2))) == expected
     assert (tmp_path / "file").read_bytes() == body
+
+
+@pytest.mark.parametrize("body", [b"", SMALL, LARGE, None], ids=["empty", "small", "large", "none"])
+def test_downloads_begin_with_the_first_range_where_checksums_are_only_validated_if_required(
+    server: ObjectServer, tmp_path: Path, body: bytes | None
+) -> None:
+    if body is not None:
+        server.put("bucket/key", body)
+    config = Config(response_checksum_validation="when_required")
+    of_boto = boto3.client("s3", config=config, **server.client_arguments)
+    own = sotalia.client(
+        "s3", config=OwnConfig(response_checksum_validation="when_required"), **server.client_arguments
+    )
+    own.meta.events.register("before-call.s3", lambda **_: None)
+    found = []
+
+    def make(client: Any, config: Any) -> None:
+        try:
+            client.download_file("bucket", "key", str(tmp_path / "file"), Config=config)
+            found.append((tmp_path / "file").read_bytes())
+        except (ClientError, BotoClientError) as error:
+            found.append(error.response["Error"]["Code"].encode())
+
+    expected = sorted(requests_of(server, of_boto, make, boto3.s3.transfer.TransferConfig(max_concurrency=2)))
+    assert sorted(requests_of(server, own, make, TransferConfig(max_concurrency=2))) == expected
+    assert found == [b"NoSuchKey" if body is None else body] * 2
 
 
 @pytest.mark.parametrize("method", ["upload_file", "upload_fileobj", "download_file", "download_fileobj", "copy"])

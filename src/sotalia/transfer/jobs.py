@@ -87,7 +87,7 @@ class Job:
         """The descriptor of the source, where that has to be waited for; else -1."""
         return -1
 
-    def take_known(self, size: int, etag: str) -> None:
+    def take_known(self, size: int | None, etag: str) -> None:
         """Take what the program knows of the object; an upload finds out by itself."""
 
     def begin(self) -> None:
@@ -253,7 +253,7 @@ class DownloadJob(Job):
         #: The target, where it can be gone on from.
         self._kept_target: ResumableTarget | None = None
 
-    def take_known(self, size: int, etag: str) -> None:
+    def take_known(self, size: int | None, etag: str) -> None:
         """Take what the program knows of the object."""
         self.known = size, etag
 
@@ -264,10 +264,16 @@ class DownloadJob(Job):
         if self.config.resume and type(self.target) is FileTarget:
             kept = self._look(self.target).kept
         any_order = self.target.any_order
-        self.plan = DownloadPlan(
+        at_once = self.ask_first and self.client.meta.config.response_checksum_validation == "when_required"
+        plan: Callable[..., DownloadPlan] = DownloadPlan
+        if at_once and any_order and kept is None:
+            from .plan.first_range import FirstRangePlan
+
+            plan = FirstRangePlan
+        self.plan = plan(
             *self._arguments,
             self.config,
-            ask_first=self.ask_first,
+            ask_first=self.ask_first and not at_once,
             in_ranges=any_order and (self.limit > 1 or self.ask_first or self._kept_target is not None),
             restarts=any_order,
             size=self.known[0],
@@ -353,7 +359,7 @@ class CopyJob(Job):
         #: The source's size, where a listing or the program has told it.
         self.size: int | None = None
 
-    def take_known(self, size: int, etag: str) -> None:
+    def take_known(self, size: int | None, etag: str) -> None:
         """Take what the program knows of the source."""
         self.size = size
 

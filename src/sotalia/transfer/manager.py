@@ -249,7 +249,7 @@ class TransferManager:
         job.on_end = on_end
         self._futures.add(future)
         _call(_listening(listeners, "on_queued"), future=future)
-        if meta._size is not None and meta.etag is not None:
+        if meta.etag is not None:
             job.take_known(meta._size, meta.etag)
         if needs_methods(job):
             threading.Thread(target=_run_silently, args=(job,), name="sotalia", daemon=True).start()

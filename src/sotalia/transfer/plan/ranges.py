@@ -11,6 +11,13 @@ if TYPE_CHECKING:
     from .base import Piece
 
 
+def whole_size(headers: Mapping[str, str]) -> int | None:
+    """Return how many bytes the object has, as a reply to its first range says; None where it does not say."""
+    content_range = headers.get("content-range")
+    size = headers.get("content-length", "") if content_range is None else content_range.rpartition("/")[2]
+    return int(size) if size.isdecimal() else None
+
+
 def check_range(piece: Piece, headers: Mapping[str, str], size: int | None) -> None:
     """Raise S3ValidationError for a reply that has another range than was asked for, or is of another object.
 
