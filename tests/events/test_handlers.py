@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import gc
 import io
+import json
 import weakref
+from datetime import UTC, datetime
 from typing import Any
 
 import boto3
@@ -469,6 +471,80 @@ class TestSessions:
         assert client.hello() == "hello from us-east-1"
         assert client.answer == 42
         assert not hasattr(library.client("sts"), "answer")
+
+    @pytest.mark.parametrize("service", ["s3", "logs", "cloudwatch", "sdb"])
+    def test_what_is_emitted_while_a_client_is_made(self, raw_server, service):
+        def heard(library):
+            log: list[Any] = []
+
+            def hear(event_name, **told):
+                about = {name: told[name] for name in ("protocol_name", "serializer_kwargs") if name in told}
+                log.append((event_name, sorted(told), about))
+
+            session = library.session()
+            library.events(session).register("*", hear)
+            library.client(service, session)
+            return log
+
+        theirs, ours = (heard(Library(name, raw_server.url)) for name in ("boto3", "sotalia"))
+        assert ours == theirs
+        assert len(ours) > 1
+
+    @pytest.mark.parametrize("precision", ["default", "millisecond", "legacy"])
+    def test_handlers_say_how_exactly_moments_are_sent(self, raw_server, precision):
+        class SentError(Exception):
+            pass
+
+        wanted = {"timestamp_precision": precision}
+        moment = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
+        calls: list[tuple[str, str, dict[str, Any]]] = [
+            ("s3", "get_object", {"Bucket": "b", "Key": "k", "ResponseExpires": moment, "IfModifiedSince": moment}),
+            ("kinesis", "list_shards", {"StreamName": "s", "StreamCreationTimestamp": moment}),
+            ("cloudwatch", "describe_alarm_history", {"StartDate": moment}),
+            ("iot", "list_audit_findings", {"startTime": moment, "endTime": moment}),
+            ("rds", "describe_events", {"StartTime": moment}),
+        ]
+
+        def sent(library):
+            seen = []
+
+            def stop(request, **_):
+                headers = {name.lower(): value for name, value in request.headers.items()}
+                body = request.body
+                body = json.loads(body) if isinstance(body, bytes) and body[:1] == b"{" else body
+                seen.append((request.url.partition("?")[2], body, headers.get("if-modified-since")))
+                raise SentError
+
+            session = library.session()
+            events = library.events(session)
+            events.register("creating-serializer", lambda serializer_kwargs, **_: serializer_kwargs.update(wanted))
+            events.register("before-send", stop)
+            for service, name, params in calls:
+                client = library.client(service, session)
+                with pytest.raises(SentError):
+                    getattr(client, name)(**params)
+            return seen
+
+        theirs, ours = (sent(Library(name, raw_server.url)) for name in ("boto3", "sotalia"))
+        assert ours == theirs
+        assert len(ours) == len(calls)
+
+    def test_handlers_may_choose_another_service(self, library):
+        session = library.session()
+        events, names = library.events(session), {"mail": "ses"}
+        events.register("choose-service-name", lambda **_: "too late: the service's own name has been the answer")
+        events.register_first("choose-service-name", lambda service_name, **_: names.get(service_name))
+        for name, chosen in [("mail", "ses"), ("sqs", "sqs"), ("runtime.sagemaker", "sagemaker-runtime")]:
+            assert library.client(name, session).meta.service_model.service_name == chosen
+
+    def test_a_precision_that_does_not_exist_is_an_error(self, library):
+        session = library.session()
+        library.events(session).register(
+            "creating-serializer.sts",
+            lambda serializer_kwargs, **_: serializer_kwargs.update(timestamp_precision="day"),
+        )
+        with pytest.raises(ValueError, match="Invalid timestamp precision found while creating serializer: day"):
+            library.client("sts", session)
 
 
 def test_awaited_clients_emit_the_same(raw_server):

@@ -120,8 +120,7 @@ def test_handlers_of_the_session_see_each_phase_that_they_see_in_boto3(profiles,
         key_of(session)
         return seen
 
-    # Sotalia makes no serializer for a whole client, and has no such event.
-    expected = [each for each in phases(boto3.Session) if each != "creating-serializer.sts"]
+    expected = phases(boto3.Session)
     assert len(expected) > 10
     assert phases(kind) == expected
 

@@ -11,11 +11,12 @@ import pytest
 from botocore.serialize import create_serializer
 from botocore.utils import parse_timestamp, parse_to_aware_datetime
 
+from sotalia.model.service import ServiceModel
 from sotalia.wire import timestamps
 from tests.wire.json_reference import time_zone
 
 ZONES = ["UTC", "Asia/Kathmandu", "America/New_York", "Europe/London", "Australia/Lord_Howe", "America/Sao_Paulo"]
-REFERENCE = create_serializer("json", include_validation=False)
+SERVICE = {"metadata": {}, "operations": {}, "shapes": {"Moment": {"type": "timestamp"}}}
 
 MOMENTS: list[Any] = [
     datetime(2015, 1, 25, 8, 0, tzinfo=UTC),
@@ -90,11 +91,14 @@ def zone(request: pytest.FixtureRequest) -> Any:
         yield request.param
 
 
+@pytest.mark.parametrize("precision", timestamps.PRECISIONS)
 @pytest.mark.parametrize("format_name", ["iso8601", "unixTimestamp", "rfc822"])
 @pytest.mark.parametrize("moment", MOMENTS, ids=str)
-def test_moments_are_rendered_as_boto3_renders_them(moment: Any, format_name: str) -> None:
-    ours = timestamps.formatter(format_name)(moment)
-    theirs = REFERENCE._convert_timestamp_to_str(moment, format_name)
+def test_moments_are_rendered_as_boto3_renders_them(moment: Any, format_name: str, precision: str) -> None:
+    reference = create_serializer("json", include_validation=False, timestamp_precision=precision)
+    theirs = reference._convert_timestamp_to_str(moment, format_name)
+    service = ServiceModel(SERVICE).with_timestamps(precision)
+    ours = timestamps.formatter(service.shape_for("Moment", {"timestampFormat": format_name}), "iso8601")(moment)
     assert (type(ours), ours) == (type(theirs), theirs)
 
 

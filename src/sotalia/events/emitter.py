@@ -25,11 +25,14 @@ if TYPE_CHECKING:
 class Place:
     """Marks a place among handlers: what Sotalia itself does there, where boto3 has a handler of its own."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, answer: Callable[..., Any] | None = None) -> None:
+        """`answer` says what boto3's handler returns, where that counts."""
         self._name = name
+        self._answer = answer
 
-    def __call__(self, **_: Any) -> None:
-        """Do nothing: a program may emit the event itself."""
+    def __call__(self, **kwargs: Any) -> Any:
+        """Do nothing else than to answer: a program may emit the event itself."""
+        return None if self._answer is None else self._answer(**kwargs)
 
     def __repr__(self) -> str:
         return f"<Place {self._name}>"
@@ -81,9 +84,10 @@ class EventEmitter:
 
         return HandlerTable(self, self._names)
 
-    def put(self, event_name: str, place: Place) -> None:
-        """Mark a place behind the handlers that `register` has added for `event_name` so far."""
-        self._names.setdefault(tuple(event_name.split(".")), ([], [], []))[_MIDDLE].append(place)
+    def put(self, event_name: str, place: Place, *, first: bool = False) -> None:
+        """Mark a place behind the handlers that `register` has added for `event_name` so far, or before them."""
+        section = self._names.setdefault(tuple(event_name.split(".")), ([], [], []))[_MIDDLE]
+        section.insert(0 if first else len(section), place)
         self._handlers_of = {}
 
     def register(

@@ -149,9 +149,24 @@ class ServiceModel:
         self._operations: dict[str, OperationModel] = {}
         #: What all clients of the service share.
         self.shared = SharedByClients()
+        #: How exactly requests have moments (see `wire.timestamps`).
+        self.timestamp_precision = "default"
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.service_name})"
+
+    @lazy
+    def _by_precision(self) -> dict[str, ServiceModel]:
+        return {self.timestamp_precision: self}
+
+    def with_timestamps(self, precision: str) -> ServiceModel:
+        """Return the same service, whose requests have moments as exactly; the same object each time."""
+        model = self._by_precision.get(precision)
+        if model is None:
+            model = type(self)(self.source, self._service_name)
+            model.timestamp_precision = precision
+            model = self._by_precision.setdefault(precision, model)
+        return model
 
     # ------------------------------------------------------------ operations
 

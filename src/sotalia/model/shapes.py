@@ -170,6 +170,11 @@ class Shape:
         """The member that is an event stream."""
         return None
 
+    @property
+    def timestamp_precision(self) -> str:
+        """How exactly requests have moments (see `wire.timestamps`)."""
+        return self._service.timestamp_precision
+
     def __repr__(self) -> str:
         return f"<{type(self).__name__}({self.name})>"
 

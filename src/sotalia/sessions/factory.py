@@ -17,7 +17,7 @@ from ..core.context import ClientCore
 from ..endpoint.client import EndpointFinder
 from ..endpoint.configured import configured_endpoint_url
 from ..errors import PartialCredentialsError
-from ..events.emitter import PRESIGNER, SIGNER
+from ..events.emitter import PRESIGNER, SIGNER, Place, first_response
 from ..identity import Credentials, Identity
 from ..io.system import system_facts
 from ..patchpoints.watch import any_replaced, watch
@@ -41,13 +41,27 @@ if TYPE_CHECKING:
     from ..settings.client import ClientSettings
     from .base import SessionBase
 
+#: What the service's name is today: among the handlers of `choose-service-name`.
+_FORMER_NAME = Place("former name", lambda service_name, **_: FORMER_NAMES.get(service_name, service_name))
+
 
 def make_client(session: SessionBase, arguments: ClientArguments) -> Any:
     """Make a client of the session's kind. Raises what `make_core` raises, and TypeError for an unfit transport."""
     if arguments.transport is not None:
         check_given_transport(arguments.transport, session.client_base.awaited)
     events = copy.copy(session.events)
+    arguments = chosen_by_handlers(arguments, events)
     return client_of(session, arguments, make_core(session, arguments, session.client_base.streams, events), events)
+
+
+def chosen_by_handlers(arguments: ClientArguments, events: EventEmitter) -> ClientArguments:
+    """Return the arguments of a client with the service that handlers choose, where one does."""
+    if not events.has_handlers:
+        return arguments
+    # As in boto3, the first answer counts, and its own handler always has one.
+    events.put("choose-service-name", _FORMER_NAME, first=True)
+    answers = events.emit("choose-service-name", service_name=arguments.service_name)
+    return arguments.replaced(service_name=first_response(answers))
 
 
 def client_of(session: SessionBase, arguments: ClientArguments, core: ClientCore, events: EventEmitter) -> Any:
@@ -56,9 +70,37 @@ def client_of(session: SessionBase, arguments: ClientArguments, core: ClientCore
     events.put(f"request-created.{core.event_name}", SIGNER)
     events.put(f"choose-signer.{core.event_name}", PRESIGNER)
     cls = client_class(session, core.service_model)
+    if events.has_handlers:
+        core = _as_serialized(core, events)
     client: ClientBase = cls(core, events, session, arguments)
     watch(core)
     return client
+
+
+def _as_serialized(core: ClientCore, events: EventEmitter) -> ClientCore:
+    """Have handlers say how requests are serialized; return the client's core for that.
+
+    Raises ValueError for a precision of timestamps that does not exist.
+    """
+    from ..wire.timestamps import DEFAULT as IN_FULL
+    from ..wire.timestamps import PRECISIONS
+
+    model, choice = core.service_model, {"timestamp_precision": IN_FULL}
+    events.emit(
+        f"creating-serializer.{model.endpoint_prefix}",
+        protocol_name=model.resolved_protocol,
+        service_model=model,
+        serializer_kwargs=choice,
+    )
+    precision = choice["timestamp_precision"]
+    if precision not in PRECISIONS:
+        known = ", ".join(PRECISIONS)
+        raise ValueError(
+            f"Invalid timestamp precision found while creating serializer: {precision} (it may be one of {known})"
+        )
+    if precision == model.timestamp_precision:
+        return core
+    return replaced(core, {"service_model": model.with_timestamps(precision)})
 
 
 def make_core(session: SessionBase, arguments: ClientArguments, streams: Any, events: EventEmitter) -> ClientCore:

@@ -58,14 +58,14 @@ class ServiceCalls:
         from ..effects import Compute
         from ..identity import Identity
         from ..io import clock
-        from .factory import client_of, make_core
+        from .factory import chosen_by_handlers, client_of, make_core
 
         session = self._kind.with_settings(self._settings, self._loader)
         session.events = self._events
         if credentials is not None:
             session.identity = Identity.of(credentials, self._settings, now=clock.now)
-        arguments = ClientArguments(service, region, config=signing(credentials))
         events = copy(self._events)
+        arguments = chosen_by_handlers(ClientArguments(service, region, config=signing(credentials)), events)
         core = yield Compute(make_core, session, arguments, self._kind.client_base.streams, events)
         # Not in the same step: the session's handlers may have a say in what the client is.
         return client_of(session, arguments, core, events)

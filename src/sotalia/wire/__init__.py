@@ -17,9 +17,9 @@ How a protocol is written
   `strict=False`, which check nothing and behave as boto3 does without validation. So a strict closure may refuse what
   is merely unusual, but it must never let through what the report would name.
 - Scalars are shared: `scalars.check(shape)` validates one, `scalars.text(shape, timestamp_format, strict=)` validates
-  and renders one for query strings, forms, headers and XML; `timestamps.formatter(name)` and `timestamps.parse(value)`
-  do every format of time. REST bindings (labels, query, headers, payload) are in `rest`: subclass `rest.RestProtocol`
-  and provide the methods at its end.
+  and renders one for query strings, forms, headers and XML; `timestamps.formatter(shape, default)` and
+  `timestamps.parse(value)` do every format of time. REST bindings (labels, query, headers, payload) are in `rest`:
+  subclass `rest.RestProtocol` and provide the methods at its end.
 - A parser need not catch TypeError, KeyError, ValueError, AttributeError and their kin: they become
   `errors.ResponseParserError`, which shows what came back (see `wall`). For faults that it finds itself it raises
   `wall.Malformed`.

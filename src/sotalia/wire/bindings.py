@@ -160,7 +160,7 @@ def _header_text(member: Shape, strict: bool) -> Callable[[Any], str]:
         return lambda value: base64(dumps(value, separators=(",", ":")))
     render: Callable[[Any], str]
     if kind == "timestamp":
-        return timestamps.header_formatter(member.serialization.get("timestampFormat", "rfc822"))
+        return timestamps.header_formatter(member)
     if kind == "boolean":
         render = boolean_text if strict else lambda value: text_of(value).lower()
     elif kind in {"float", "double"}:

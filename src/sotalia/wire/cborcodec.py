@@ -87,13 +87,16 @@ def _double(value: Any, out: bytearray) -> None:
     out += b"\xfb" + pack(">d", value) if isfinite(value) else _special(value)
 
 
-def _timestamp(value: Any, out: bytearray) -> None:
-    seconds = timestamps.unixtimestamp(timestamps.aware(value))
-    out += _EPOCH_TAG
-    if isinstance(seconds, float):
-        _double(seconds, out)
-    else:
-        _integer(seconds, out)
+def _timestamp(precision: str) -> Encode:
+    def encode(value: Any, out: bytearray) -> None:
+        seconds = timestamps.unixtimestamp(timestamps.aware(value), precision)
+        out += _EPOCH_TAG
+        if isinstance(seconds, float):
+            _double(seconds, out)
+        else:
+            _integer(seconds, out)
+
+    return encode
 
 
 _SCALARS: dict[str, Encode] = {
@@ -104,7 +107,6 @@ _SCALARS: dict[str, Encode] = {
     "blob": _blob,
     "float": _float,
     "double": _double,
-    "timestamp": _timestamp,
 }
 
 
@@ -128,8 +130,10 @@ class Encoder:
             return self._list(shape)
         if kind == "map":
             return self._map(shape)
+        if kind == "timestamp":
+            return _timestamp(shape.timestamp_precision)
         encode = _SCALARS[kind]
-        if not self.strict or kind == "timestamp":
+        if not self.strict:
             return encode
         checker = check_blob if kind == "blob" else check(shape)
 

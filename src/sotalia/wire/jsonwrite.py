@@ -56,7 +56,7 @@ class Encoder:
         if kind == "map":
             return self._map(shape)
         if kind == "timestamp":
-            return timestamps.formatter(shape.serialization.get("timestampFormat", "unixtimestamp"))
+            return timestamps.formatter(shape, "unixtimestamp")
         if kind == "blob":
             return self._checked(check_blob, base64)
         if kind in _FLOATS:

@@ -173,7 +173,7 @@ def _scalar(shape: Shape, strict: bool) -> Write:
     kind = shape.type_name
     render: Callable[[Any], str]
     if kind == "timestamp":
-        to_format = timestamps.formatter(shape.serialization.get("timestampFormat", "iso8601"))
+        to_format = timestamps.formatter(shape, "iso8601")
         render = lambda value: str(to_format(value))  # noqa: E731
     else:
         render = _RENDER.get(kind, text_of)

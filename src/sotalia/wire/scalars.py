@@ -131,7 +131,7 @@ def text(shape: Shape, timestamp_format: str, *, strict: bool) -> Callable[[Any]
     kind = shape.type_name
     render: Callable[[Any], str]
     if kind == "timestamp":
-        to_format = timestamps.formatter(shape.serialization.get("timestampFormat", timestamp_format))
+        to_format = timestamps.formatter(shape, timestamp_format)
         return lambda value: str(to_format(value))
     if kind == "boolean":
         render = boolean_text

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from ..model.shapes import Shape
+
+#: How exactly moments are written, as boto3's handlers of `creating-serializer` may say: in full, in whole milliseconds
+#: (which are always written), or with seconds alone where they are numbers.
+PRECISIONS = DEFAULT, MILLISECOND, LEGACY = "default", "millisecond", "legacy"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ZERO = timedelta(0)
 _SECOND = timedelta(seconds=1)
@@ -32,23 +37,27 @@ def aware(value: Any) -> datetime:
     return moment.astimezone(UTC)
 
 
-def iso8601(moment: datetime) -> str:
+def iso8601(moment: datetime, precision: str = DEFAULT) -> str:
     """Render a UTC moment; microseconds only where there are some."""
+    if precision == MILLISECOND:
+        return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
     pattern = "%Y-%m-%dT%H:%M:%S.%fZ" if moment.microsecond else "%Y-%m-%dT%H:%M:%SZ"
     if moment.year < 1000:  # the platform chooses how many digits such a year gets, in boto3 too
         return moment.strftime(pattern)
     return moment.isoformat()[:-6] + "Z"
 
 
-def unixtimestamp(moment: datetime) -> int | float:
+def unixtimestamp(moment: datetime, precision: str = DEFAULT) -> int | float:
     """Render a moment as epoch seconds: an int where it is whole, else a float rounded once."""
     seconds = (moment.replace(microsecond=0) - EPOCH) // _SECOND
-    if moment.microsecond:
+    if precision == MILLISECOND:
+        return seconds + moment.microsecond // 1000 / 1000.0
+    if moment.microsecond and precision != LEGACY:
         return (seconds * 10**6 + moment.microsecond) / 10**6
     return seconds
 
 
-def rfc822(moment: datetime) -> str:
+def rfc822(moment: datetime, _precision: str = DEFAULT) -> str:
     """Render a UTC moment as HTTP headers have it (RFC 9110, 5.6.7); its fraction is dropped."""
     return (
         f"{_DAYS[moment.weekday()]}, {moment.day:02d} {_MONTHS[moment.month - 1]} {moment.year:04d} "
@@ -56,19 +65,23 @@ def rfc822(moment: datetime) -> str:
     )
 
 
-_FORMATS: dict[str, Callable[[datetime], Any]] = {"iso8601": iso8601, "unixtimestamp": unixtimestamp, "rfc822": rfc822}
+_FORMATS: dict[str, Callable[[datetime, str], Any]] = {
+    "iso8601": iso8601,
+    "unixtimestamp": unixtimestamp,
+    "rfc822": rfc822,
+}
 
 
-def formatter(name: str) -> Callable[[Any], Any]:
-    """Return what renders a caller's moment in the named `timestampFormat` (any casing): a str, an int or a float."""
-    render = _FORMATS[name.lower()]
-    return lambda value: render(aware(value))
+def formatter(shape: Shape, default: str) -> Callable[[Any], Any]:
+    """Return what renders a caller's moment in the shape's `timestampFormat` (any casing): a str, an int or a float."""
+    render, precision = _FORMATS[shape.serialization.get("timestampFormat", default).lower()], shape.timestamp_precision
+    return lambda value: render(aware(value), precision)
 
 
-def header_formatter(name: str) -> Callable[[Any], str]:
+def header_formatter(shape: Shape) -> Callable[[Any], str]:
     """Return the formatter for header values: text, whole seconds."""
-    render = _FORMATS[name.lower()]
-    return lambda value: str(render(aware(value).replace(microsecond=0)))
+    to_format = formatter(shape, "rfc822")
+    return lambda value: str(to_format(aware(value).replace(microsecond=0)))
 
 
 # ---------------------------------------------------------------- replies
