@@ -50,6 +50,24 @@ class TestAsInBoto3:
             with pytest.raises(library.exceptions.StubAssertionError, match="Expected parameters"):
                 library.client.head_object(Bucket="other", Key="k")
 
+    def test_an_answer_waits_for_the_call_that_is_expected(self, library):
+        with library.stub.Stubber(library.client) as stubber:
+            stubber.add_response("list_objects", {}, {"Bucket": "b"})
+            with pytest.raises(library.exceptions.StubAssertionError):
+                library.client.list_objects(Bucket="other")
+            assert library.client.list_objects(Bucket="b") == {}
+            stubber.assert_no_pending_responses()
+
+    @pytest.mark.parametrize("code", ["InvalidObjectState", "NoSuchError"])
+    def test_members_that_an_error_does_not_have_are_refused(self, library, code):
+        stubber = library.stub.Stubber(library.client)
+        with pytest.raises(library.exceptions.ParamValidationError):
+            stubber.add_client_error("get_object", code, modeled_fields={"Nope": "x"})
+        stubber.add_client_error("get_object", "InvalidObjectState", modeled_fields={"StorageClass": "GLACIER"})
+        with stubber, pytest.raises(library.client.exceptions.InvalidObjectState) as raised:
+            library.client.get_object(Bucket="b", Key="k")
+        assert raised.value.response["StorageClass"] == "GLACIER"
+
     @pytest.mark.parametrize("params", [{"Bucket": "b"}, {"Bucket": "b", "Key": "k", "VersionId": "v"}])
     def test_missing_and_unexpected_parameters_are_errors(self, library, params):
         with library.stub.Stubber(library.client) as stubber:

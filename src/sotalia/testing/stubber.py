@@ -138,14 +138,19 @@ class Stubber:
         """Queue an error for a call of `method`: one of `client.exceptions` if the service has one of this code.
 
         `service_error_meta` is added to the dict's `Error`, `response_meta` to its `ResponseMetadata`, and
-        `modeled_fields` are the error's own members.
+        `modeled_fields` are the error's own members. Raises ParamValidationError where the service has no such error or
+        the error no such members, ValueError for a name that is no method.
         """
+        operation = self._operation(method)
+        if modeled_fields:
+            shape = self.client.meta.service_model.shape_for_error_code(service_error_code)
+            _validate(f"{operation}'s error {service_error_code}", shape, modeled_fields)
         answer: dict[str, Any] = {
             "ResponseMetadata": {"HTTPStatusCode": http_status_code, **(response_meta or {})},
             "Error": {"Message": service_message, "Code": service_error_code, **(service_error_meta or {})},
             **(modeled_fields or {}),
         }
-        self._queue.append(_Stub(self._operation(method), http_status_code, answer, expected_params))
+        self._queue.append(_Stub(operation, http_status_code, answer, expected_params))
 
     def assert_no_pending_responses(self) -> None:
         """Raise StubAssertionError if answers are queued for which no call was made."""
@@ -165,18 +170,7 @@ class Stubber:
     def _validate(self, operation: str, answer: Mapping[str, Any]) -> None:
         """Raise ParamValidationError for an answer that the model does not allow."""
         shape = self.client.meta.service_model.operation_model(operation).output_shape
-        answer = {name: value for name, value in answer.items() if name != "ResponseMetadata"}
-        if shape is None:
-            if answer:
-                raise ParamValidationError(report=f"Service response should only contain ResponseMetadata: {operation}")
-            return
-        unknown = [name for name in answer if name not in shape.members]
-        faults = [f'Unknown parameter in input: "{name}"' for name in unknown]
-        streams = {name for name, member in shape.members.items() if _is_stream(member)}
-        shown = {name: value for name, value in answer.items() if name not in streams and name not in unknown}
-        faults += [line for line in report(shape, shown).splitlines() if "Missing required" not in line or not streams]
-        if faults:
-            raise ParamValidationError(report="\n".join(faults))
+        _validate(operation, shape, {name: value for name, value in answer.items() if name != "ResponseMetadata"})
 
     def _check(self, params: dict[str, Any], model: Any, context: dict[str, Any], **_: Any) -> None:
         """Compare a call's parameters with those that are expected, and remember the call."""
@@ -190,7 +184,7 @@ class Stubber:
             return
         # In this order: what is expected may be ANY, which knows how to compare.
         if params.keys() != expected.keys() or any(value != params[name] for name, value in expected.items()):
-            self._queue.popleft()
+            # As in boto3, the answer stays in the queue, for the call that it is meant for.
             reason = f"Expected parameters:\n{dict(expected)},\nbut received:\n{params}"
             raise StubAssertionError(operation_name=model.name, reason=reason)
 
@@ -236,3 +230,18 @@ class Stubber:
 
 def _is_stream(member: Any) -> bool:
     return bool(member.serialization.get("streaming") or member.serialization.get("eventstream"))
+
+
+def _validate(name: str, shape: Any, members: Mapping[str, Any]) -> None:
+    """Raise ParamValidationError for members that a shape does not have; `name` is whose shape it is."""
+    if shape is None:
+        if members:
+            raise ParamValidationError(report=f"Service response should only contain ResponseMetadata: {name}")
+        return
+    unknown = [member for member in members if member not in shape.members]
+    faults = [f'Unknown parameter in input: "{member}"' for member in unknown]
+    streams = {member for member, its_shape in shape.members.items() if _is_stream(its_shape)}
+    shown = {member: value for member, value in members.items() if member not in streams and member not in unknown}
+    faults += [line for line in report(shape, shown).splitlines() if "Missing required" not in line or not streams]
+    if faults:
+        raise ParamValidationError(report="\n".join(faults))
