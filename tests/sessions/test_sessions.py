@@ -62,7 +62,9 @@ class TestWhatTheyKnow:
         assert ours.get_available_resources() == theirs.get_available_resources()
         assert ours.get_available_partitions() == theirs.get_available_partitions()
 
-    @pytest.mark.parametrize("service", ["s3", "iam", "sts", "ec2", "dynamodbstreams", "cloudfront", "nope", "bedrock"])
+    @pytest.mark.parametrize(
+        "service", ["s3", "iam", "sts", "ec2", "dynamodbstreams", "cloudfront", "nope", "bedrock", "monitoring"]
+    )
     @pytest.mark.parametrize("partition", ["aws", "aws-cn", "aws-us-gov", "nope"])
     @pytest.mark.parametrize("all_", [False, True])
     def test_regions(self, service, partition, all_):

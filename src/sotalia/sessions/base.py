@@ -291,13 +291,11 @@ class SessionBase(Suggests):
         There may be more: the list is only as new as this release. With `allow_non_regional`, endpoints that are no
         regions (`fips-us-gov-west-1`, `aws-global`) are among them. A service that does not exist is in no region.
         """
-        service_name = plain(service_name)
         try:
-            prefix = self._loader.service_model(service_name).endpoint_prefix
-            return sorted(self.regions.get_available_endpoints(prefix, partition_name, allow_non_regional))
+            prefix = self._loader.service_model(plain(service_name)).endpoint_prefix
         except UnknownServiceError:
-            # boto3 then looks in endpoints.json for the name itself.
-            return sorted(self.regions.get_available_endpoints(service_name, partition_name, allow_non_regional))
+            return []
+        return sorted(self.regions.get_available_endpoints(prefix, partition_name, allow_non_regional))
 
     def get_partition_for_region(self, region_name: str) -> str:
         """Return the partition that a region is in. Raises UnknownRegionError."""
