@@ -118,6 +118,18 @@ class TestSameEvents:
         theirs, ours = logs
         assert ours == theirs
 
+    def test_the_length_that_a_caller_gave_is_a_header_like_others(self, raw_server):
+        def lengths(library):
+            seen, name = [], "Content-Length"
+            client = library.client("s3", request_checksum_calculation="when_required")
+            client.meta.events.register("before-send", lambda request, **_: seen.append(request.headers[name]))
+            raw_server.answer(reply(200), reply(200))
+            client.put_object(Bucket="bucket", Key="k", Body=b"foo", ContentLength=3)
+            client.put_object(Bucket="bucket", Key="k", Body=b"foo")
+            return seen
+
+        assert lengths(Library("sotalia", raw_server.url)) == lengths(Library("boto3", raw_server.url)) == [b"3", "3"]
+
     def test_what_handlers_are_told(self, raw_server):
         told = []
         for name in ("boto3", "sotalia"):

@@ -100,7 +100,7 @@ class RequestView:
             replace_body(request, urlencode(plain_within(data), doseq=True) if isinstance(data, dict) else data)
 
     def prepared(self, request: Request) -> AWSPreparedRequest:
-        """Return the request as it is sent: header values are bytes, but for the length, and a form is text."""
+        """Return the request as it is sent: header values are bytes, but for a length of ours, and a form is text."""
         headers = self._visible(request.headers)
         self._changes = HeaderChanges(headers, self._spelling)
         view = AWSPreparedRequest(
@@ -108,7 +108,7 @@ class RequestView:
         )
         view.context = self.created.context
         for name, value in self._changes.items():
-            view.headers[name] = value.encode("utf-8") if name != "Content-Length" else value
+            view.headers[name] = value.encode("utf-8")
         if request.length is None and request.body:
             view.headers["Transfer-Encoding"] = b"chunked"
         elif request.length or request.method not in ("GET", "HEAD", "OPTIONS"):
