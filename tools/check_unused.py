@@ -88,6 +88,7 @@ EXCEPTIONS: Exceptions = {
     },
     "it is for programs": {
         "sessions/base": "SessionBase.credential_chain",
+        "identity/providers": "CredentialResolver.insert_before CredentialResolver.insert_after",
         "clients/base": "ClientBase.derived_paginators ClientBase.with_config",
         "dynamodb/_async/table": "AsyncBatchWriter.unsent",
         "dynamodb/table": "TableResource.scan_parallel",

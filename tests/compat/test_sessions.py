@@ -114,16 +114,17 @@ def test_what_a_program_adds_to_the_user_agent_is_sent(mode):
             agents.append(request.headers["User-Agent"])
             raise RuntimeError
         session.register("before-sign.s3", stop)
-        for config in (None, Config(user_agent_extra="client/2")):
+        for config in (None, Config(user_agent_extra="client/2"), Config(user_agent="whole", user_agent_extra="c/3")):
             try:
                 session.create_client("s3", config=config).list_buckets()
             except RuntimeError:
                 pass
         agents = [agent if isinstance(agent, str) else agent.decode() for agent in agents]
         value = [agents[0].endswith("Tool/1.44.5 mine/1"), agents[1].endswith("Tool/1.44.5 mine/1 client/2")]
+        value.append(agents[2])
         """,
         mode,
-    ) == [True, True]
+    ) == [True, True, "whole mine/1 c/3"]
 
 
 @BOTH
@@ -227,3 +228,66 @@ def test_botocores_session_reads_files_when_it_needs_them(mode, tmp_path):
         """,
         mode,
     ) == ["eu-west-3", {"use_arn_region": True}]
+
+
+PUT_TOGETHER = """
+import botocore.session, botocore.credentials
+from botocore.credentials import CredentialProvider, CredentialResolver, Credentials
+class Vault(CredentialProvider):
+    METHOD = CANONICAL_NAME = "vault"
+    def load(self):
+        return Credentials("vault", "s", method=self.METHOD)
+def key(session):
+    return session.get_credentials().access_key
+value = []
+listed = botocore.session.get_session()
+resolver = listed.get_component("credential_provider")
+resolver.providers.insert(0, Vault())
+value += [resolver.get_provider("vault").METHOD, key(listed)]
+listed._credentials = None
+resolver.remove("vault")
+value.append(key(listed))
+in_place = botocore.session.get_session()
+resolver = in_place.get_component("credential_provider")
+resolver.providers[[each.METHOD for each in resolver.providers].index("env")] = Vault()
+in_place.register_component("credential_provider", resolver)
+value += [key(in_place), key(__import__("boto3").Session(botocore_session=in_place))]
+value.append("env" in [each.METHOD for each in resolver.providers])
+registered = botocore.session.get_session()
+registered.register_component("credential_provider", CredentialResolver([Vault()]))
+value.append(key(registered))
+botocore.credentials.create_credential_resolver = lambda session, **_: CredentialResolver([Vault()])
+replaced = botocore.session.get_session()
+value += [key(replaced), replaced.create_client("sts")._get_credentials().method]
+named = __import__("boto3").Session()
+value.append(named.get_credentials().access_key)
+"""
+
+
+@BOTH
+def test_programs_change_the_list_of_providers_and_what_makes_it(mode):
+    assert value_of(PUT_TOGETHER, mode) == value_of(PUT_TOGETHER, "")
+
+
+@BOTH
+def test_handlers_say_who_signs(mode):
+    program = """
+    import boto3
+    from botocore.credentials import Credentials
+    class Sent(Exception): pass
+    def sign_as(request, **_):
+        request.context.setdefault("signing", {})["request_credentials"] = Credentials("OTHER", "s", "t")
+    def stop(request, **_):
+        seen.append([str(request.headers["Authorization"])[:60], str(request.headers["X-Amz-Security-Token"])])
+        raise Sent
+    seen = []
+    client = boto3.client("s3", region_name="eu-west-1")
+    client.meta.events.register("before-sign", sign_as)
+    client.meta.events.register("before-send", stop)
+    try:
+        client.list_buckets()
+    except Sent:
+        pass
+    value = ["OTHER/" in seen[0][0], seen[0][1], "OTHER" in client.generate_presigned_url("list_buckets")]
+    """
+    assert value_of(program, mode) == value_of(program, "") == [True, "b't'", True]

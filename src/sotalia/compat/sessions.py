@@ -93,6 +93,11 @@ class OverBotocore(SessionBase):
         twin._session = twin._session_below()
         return twin
 
+    def get_credentials(self) -> Any:
+        """Return the session's credentials, or None; an awaited session's are awaited."""
+        self._session._components.hand_over()
+        return super().get_credentials()  # type: ignore[misc]
+
     @takes(ClientArguments)
     def client(self, arguments: ClientArguments) -> Any:
         """Make a client of a service; see `sotalia.session.Session.client`."""

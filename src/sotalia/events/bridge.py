@@ -152,6 +152,9 @@ class EventBridge:
             operation_name=name,
         )
         view.write_back(request)
+        given = (context.get("signing") or {}).get("request_credentials")
+        if given is not None:
+            call.credentials = given.get_frozen_credentials()
 
     def _choose_signer(self, call: Call, name: str, context: dict[str, Any]) -> None:
         """Emit choose-signer; a handler may return another signature version."""

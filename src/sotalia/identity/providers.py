@@ -70,7 +70,7 @@ class CredentialResolver:
     @property
     def _sources(self) -> Sources:
         sources = self._identity.sources
-        return chain.SOURCES if sources is None else sources
+        return chain.SOURCES if sources is None else tuple(sources)
 
     def _place(self, name: str) -> int:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from os.path import isdir
 
 from ...model.builtin import BUILTIN_DATA_PATH
@@ -43,6 +44,8 @@ class Components:
         self._replaced.add(name)
         if name == "event_emitter":
             self._session._sotalia.events = component
+        elif name == "credential_provider":
+            self.hand_over()  # boto3's session, over this one, may be asked for them next
 
     def lazy_register_component(self, name: str, no_arg_factory: Callable[[], Any]) -> None:
         """Replace a part by what a function returns, once the part is needed."""
@@ -51,11 +54,11 @@ class Components:
         self._replaced.add(name)
 
     def hand_over(self) -> None:
-        """Tell Sotalia's session what programs have changed here; it is called before each client."""
+        """Tell Sotalia's session what programs have changed here: before each client, and before it has credentials."""
         loader = self._parts.get("data_loader")
         if loader is not None or "data_loader" in self._replaced:
             self._hand_over_paths(self.get_component("data_loader"))
-        if "credential_provider" in self._replaced:
+        if "credential_provider" in self._replaced or self._resolver_is_replaced():
             self._replaced.discard("credential_provider")
             from .credentials import ask_resolver
 
@@ -78,10 +81,14 @@ class Components:
             loader.search_paths.append(path)
         return loader
 
-    def _credential_provider(self) -> Any:
-        from .credentials import SessionResolver
+    def _resolver_is_replaced(self) -> bool:
+        """Return whether a program has replaced what makes the resolver, and this session has not asked that yet."""
+        module = sys.modules.get("botocore.credentials")
+        given = module is not None and module.__dict__.get("create_credential_resolver")
+        return bool(given) and given is not _own_maker() and "credential_provider" not in self._parts
 
-        return SessionResolver(self._session._sotalia)
+    def _credential_provider(self) -> Any:
+        return current("botocore.credentials", "create_credential_resolver")(self._session)
 
     def _config_store(self) -> Any:
         return ConfigStore(self._session)
@@ -108,6 +115,12 @@ def _path_of_boto3s() -> str | None:
 def _is_boto3s(path: str) -> bool:
     """Return whether a path is that of the resources that come with boto3, which are Sotalia's already."""
     return path.replace("\\", "/").endswith("/boto3/data")
+
+
+def _own_maker() -> Any:
+    from .credentials import create_credential_resolver
+
+    return create_credential_resolver
 
 
 class ConfigStore:

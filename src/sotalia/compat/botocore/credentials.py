@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from ...errors import UnknownCredentialError
+from ...identity.chain import SOURCES
 from ...identity.providers import CredentialProvider, _Provided
-from ...identity.providers import CredentialResolver as OwnResolver
+from ...identity.sources import environment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from typing import Any
 
     from ...session import Session as OwnSession
@@ -52,55 +53,69 @@ class CredentialResolver:
 
 
 class SessionResolver(CredentialResolver):
-    """The sources of a session of Sotalia's, as its component `credential_provider`."""
+    """The sources of a session of Sotalia's, as its component `credential_provider`.
+
+    They are asked in the order, and as, they stand in `providers`, a list that programs may change.
+    """
 
     def __init__(self, session: OwnSession) -> None:
         self._session = session
 
     @property
-    def providers(self) -> list[Any]:  # type: ignore[override]
+    def providers(self) -> list[Any]:
         """The sources, each with its name and a `cache` for programs to set."""
-        return [_Source(self._session, name) for name in OwnResolver(self._session.identity).methods]
+        return self._asked().providers
 
-    def insert_before(self, name: str, credential_provider: Any) -> None:
-        """Add a provider before the source called `name`. Raises UnknownCredentialError."""
-        OwnResolver(self._session.identity).insert_before(name, credential_provider)
+    @providers.setter
+    def providers(self, providers: list[Any]) -> None:
+        self._asked().providers = providers
 
-    def insert_after(self, name: str, credential_provider: Any) -> None:
-        """Add a provider after the source called `name`. Raises UnknownCredentialError."""
-        OwnResolver(self._session.identity).insert_after(name, credential_provider)
-
-    def remove(self, name: str) -> None:
-        """Remove the source called `name`, if it is there."""
-        OwnResolver(self._session.identity).remove(name)
+    def _asked(self) -> _AsListed:
+        """Return what the session asks, which is a list of providers from now on."""
+        identity = self._session.identity
+        if not isinstance(identity.sources, _AsListed):
+            rows = SOURCES if identity.sources is None else identity.sources
+            if self._session.settings.override("profile") is not None:
+                # The source is there, but has nothing where a profile is named in code; botocore has none there.
+                rows = tuple(row for row in rows if row[0] != environment.METHOD)
+            identity.sources = _AsListed([_Source(self._session, row) for row in rows])  # type: ignore[assignment]
+        asked: _AsListed = identity.sources  # type: ignore[assignment]
+        return asked
 
     def load_credentials(self) -> Any:
         """Return the session's credentials, or None."""
         return self._session.get_credentials()
 
 
+class _AsListed:
+    """The sources of an identity, from a list of providers as it is when somebody asks."""
+
+    def __init__(self, providers: list[Any]) -> None:
+        self.providers = providers
+
+    def __iter__(self) -> Iterator[tuple[str, Any]]:
+        for each in list(self.providers):
+            yield each.row if isinstance(each, _Source) else (each.METHOD, _Provided(each))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return tuple, (list(self),)
+
+
 class _Source:
     """One source of a session: what programs set on it has no effect, since Sotalia keeps roles in the CLI's cache."""
 
-    def __init__(self, session: OwnSession, method: str) -> None:
+    def __init__(self, session: OwnSession, row: tuple[str, Any]) -> None:
         self._session = session
-        self.METHOD = method
+        self.row = row
+        self.METHOD = row[0]
         self.cache: Any = None
 
     def load(self) -> Any:
         """Return this source's credentials, or None."""
         from ...clients._sync.alone import run_alone
 
-        identity = self._session._new_identity()
-        sources = self._session.identity.sources
-        identity.sources = tuple(row for row in sources or _all_sources() if row[0] == self.METHOD)
+        identity = self._session._new_identity((self.row,))
         return run_alone(identity.load(), self._session.settings)
-
-
-def _all_sources() -> Any:
-    from ...identity.chain import SOURCES
-
-    return SOURCES
 
 
 def ask_resolver(session: OwnSession, resolver: Any) -> None:

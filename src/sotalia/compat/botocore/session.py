@@ -171,7 +171,7 @@ class Session:
         own = self._sotalia
         if credentials is None:
             own._credentials = None
-            own.identity = own._new_identity()
+            own.identity = own._new_identity(own.identity.sources)
         else:
             own.set_credentials(credentials)
 
@@ -202,23 +202,27 @@ class Session:
     def _completed(self, arguments: ClientArguments) -> ClientArguments:
         """Return the arguments of a client with what programs have told this session in botocore's way."""
         self._components.hand_over()
-        extra = self._changed_agent()
+        default = self._sotalia.default_config
+        texts = (getattr(config, "user_agent", None) for config in (arguments.config, default))
+        # As in boto3, a whole text takes the place of the name, but not of what is added.
+        extra = self._changed_agent() if all(text is None for text in texts) else self._changed_extra()
         if not extra:
             return arguments
         config: Config = arguments.config or Config()
-        given = config.user_agent_extra or getattr(self._sotalia.default_config, "user_agent_extra", None)
+        given = config.user_agent_extra or getattr(default, "user_agent_extra", None)
         extra = f"{extra} {given}" if given else extra
         return arguments.replaced(config=config.merge(Config(user_agent_extra=extra)))
 
     def _changed_agent(self) -> str:
         """Return what programs have added to the session's user agent; its own name is in the header anyway."""
-        name, version, extra = self._agent
-        words = []
-        if (self.user_agent_name, self.user_agent_version) != (name, version):
-            words.append(f"{self.user_agent_name}/{self.user_agent_version}")
-        if self.user_agent_extra != extra:
-            words.append(self.user_agent_extra.removeprefix(extra).strip())
+        words = [self._changed_extra()]
+        if (self.user_agent_name, self.user_agent_version) != self._agent[:2]:
+            words.insert(0, f"{self.user_agent_name}/{self.user_agent_version}")
         return " ".join(word for word in words if word)
+
+    def _changed_extra(self) -> str:
+        extra = self._agent[2]
+        return self.user_agent_extra.removeprefix(extra).strip()
 
     def user_agent(self) -> str:
         """Return a text for a User-Agent header, in the old form: `name/version Python/… Linux/… extra`."""
