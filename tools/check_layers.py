@@ -186,6 +186,7 @@ BY_STRING: dict[tuple[str, str], str] = {
     ("_lazy_exports", "import_module(f'{package}.{place}')"): _TABLES,
     ("cli/__init__", "importlib.import_module(command[0])"): "the modules' full names, in `COMMANDS`, are judged there",
     ("cli/commands/__init__", "__import__(module, fromlist=[name])"): "the full names are judged in its tables",
+    ("compat/botocore/plugin", "import_module(words[1])"): "a program's own module, which the environment names",
     ("compat/finder", "import_module(name)"): _OF_COMPAT,
     ("compat/modules", "__import__(name)"): _OF_COMPAT,
     ("compat/modules", "import_module(f'{module}.{name}')"): _OF_COMPAT,

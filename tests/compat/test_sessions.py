@@ -291,3 +291,17 @@ def test_handlers_say_who_signs(mode):
     value = ["OTHER/" in seen[0][0], seen[0][1], "OTHER" in client.generate_presigned_url("list_buckets")]
     """
     assert value_of(program, mode) == value_of(program, "") == [True, "b't'", True]
+
+
+@BOTH
+def test_plugins_that_the_environment_names_look_at_each_client(mode, tmp_path):
+    (tmp_path / "mine.py").write_text(
+        "seen = []\ndef initialize_client_plugin(client):\n    seen.append(client.meta.service_model.service_name)\n"
+    )
+    program = """
+    import boto3, mine
+    boto3.client("sts"), boto3.resource("sqs")
+    value = mine.seen
+    """
+    env = {"PYTHONPATH": str(tmp_path), "BOTOCORE_EXPERIMENTAL__PLUGINS": "a=mine,none,b=no_such_module, c = mine"}
+    assert value_of(program, mode, env=env) == value_of(program, "", env=env) == ["sts", "sts", "sqs", "sqs"]

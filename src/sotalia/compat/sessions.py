@@ -8,6 +8,7 @@ from ..sessions.base import SessionBase
 from ..sessions.factory import make_client
 from ..sessions.resources import make_resource
 from .botocore.handlers import register_builtin_handlers
+from .botocore.plugin import initialize_plugins
 from .service_calls import ServiceCallsBelow
 
 TYPE_CHECKING = False
@@ -111,6 +112,7 @@ class OverBotocore(SessionBase):
         """
         client = make_client(self, self._session._completed(arguments))
         client._core.identity.at_hand()
+        initialize_plugins(client, self.settings.environ)
         return client
 
     @takes(ClientArguments, but="aws_account_id")
@@ -118,4 +120,5 @@ class OverBotocore(SessionBase):
         """Make the resource that stands for a service; see `sotalia.session.Session.resource`."""
         resource = make_resource(self, self._session._completed(arguments))
         resource._client._core.identity.at_hand()
+        initialize_plugins(resource._client, self.settings.environ)
         return resource
