@@ -215,8 +215,9 @@ class Settings:
         if row.env:
             environ = self.environ
             for variable in row.env:
-                if variable in environ:
-                    return environ[variable], ENVIRONMENT, variable
+                value = environ.get(variable)  # None stands where a program has put a dict in place of os.environ
+                if value is not None:
+                    return value, ENVIRONMENT, variable
         return self._from_profile(row) if row.keys else (None, DEFAULT, row.name)
 
     def _from_profile(self, row: Option) -> tuple[Any, str, str]:
