@@ -31,6 +31,14 @@ def test_a_file_is_run_as_python_runs_it(program, way):
     assert (done.stdout, done.stderr, done.returncode) == (said, "", 0)
 
 
+@pytest.mark.parametrize("words", [["program.py"], ["./program.py"], ["../{folder}/program.py"]])
+def test_a_relative_path_is_absolute_where_python_has_it_so(program, words):
+    program.write_text("import sys; print(__file__, sys._getframe().f_code.co_filename, sys.argv, sys.path[0])")
+    words = [word.format(folder=program.parent.name) for word in words]
+    plain = run(*words, cwd=program.parent)
+    assert run("-m", "sotalia", "run", *words, cwd=program.parent).stdout == plain.stdout != ""
+
+
 def test_a_module_is_run_as_python_runs_it(program):
     done = run("-m", "sotalia", "run", "-m", "program", "one", cwd=program.parent)
     assert done.stdout == f"__main__ ['one'] sotalia.compat.boto3.session {program.parent} {program}\n"

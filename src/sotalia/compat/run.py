@@ -116,6 +116,7 @@ def _run_file(words: list[str]) -> None:
     _set_first_path(os.path.dirname(os.path.realpath(path)))
     with open(path, "rb") as file:
         text = file.read()
+    path = os.path.join(os.getcwd(), path)  # as Python has it in `__file__` and in tracebacks
     namespace = _fresh_main(path)
     exec(compile(text, path, "exec"), namespace)  # noqa: S102 - running it is what this is for
 
