@@ -42,6 +42,7 @@ def install(*, alone: bool | None = None) -> None:
 
     from .children import Hook, bring_along
     from .finder import Finder
+    from .logs import put_below_botocore
 
     if _installed_finder() is not None:
         return
@@ -56,6 +57,7 @@ def install(*, alone: bool | None = None) -> None:
     finder.check_installed()
     sys.meta_path.insert(0, finder)
     bring_along(hook)
+    put_below_botocore()
 
 
 def is_installed() -> bool:

@@ -7,12 +7,10 @@ processes have the hook anyway; programs that a program starts get it from their
 from __future__ import annotations
 
 import sys
-from importlib.machinery import PathFinder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from importlib.machinery import ModuleSpec
+    from collections.abc import Callable
     from types import ModuleType
     from typing import Any
 
@@ -35,25 +33,11 @@ def bring_along(hook: Hook) -> None:
     """Have such processes get the hook, where `multiprocessing` has been imported already."""
     module = sys.modules.get(MODULE)
     if module is not None:
-        _wrap(module, hook)
+        wrap(module, hook)
 
 
-def spec_with_hook(path: Sequence[str] | None, hook: Hook) -> ModuleSpec | None:
-    """Return the spec of `multiprocessing.spawn`, with a loader that has such processes get the hook."""
-    spec = PathFinder.find_spec(MODULE, path)
-    if spec is None or spec.loader is None:
-        return spec
-    execute = spec.loader.exec_module
-
-    def exec_module(module: ModuleType) -> None:
-        execute(module)
-        _wrap(module, hook)
-
-    spec.loader.exec_module = exec_module  # type: ignore[method-assign]
-    return spec
-
-
-def _wrap(module: ModuleType, hook: Hook) -> None:
+def wrap(module: ModuleType, hook: Hook) -> None:
+    """Have such processes get the hook."""
     original = getattr(module, _FUNCTION)
 
     def with_hook(*args: Any, **kwargs: Any) -> dict[str, Any]:

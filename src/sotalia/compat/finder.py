@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from importlib.machinery import ModuleSpec, PathFinder
 
-from . import children
+from . import children, logs
 from .modules import AliasModule, import_module
 from .tables import BROUGHT_ALONG, INSTALLED_FIRST, MODULES, ROOTS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from importlib.metadata import Distribution, DistributionFinder
     from types import ModuleType
     from typing import Any
@@ -45,8 +46,10 @@ class Finder:
         """Return the spec of a module of the table; None for those that are not Sotalia's to provide."""
         root = fullname.partition(".")[0]
         if root not in ROOTS:
+            if fullname == logs.MODULE:
+                return _spec_then(fullname, path, logs.put_below)
             if fullname == children.MODULE and self.hook is not None:
-                return children.spec_with_hook(path, self.hook)
+                return _spec_then(fullname, path, partial(children.wrap, hook=self.hook))
             return None
         installed = self.installed(root)
         if fullname not in MODULES or (installed is not None and fullname in INSTALLED_FIRST):
@@ -141,6 +144,21 @@ class Finder:
     def invalidate_caches(self) -> None:
         """Look for installed packages anew."""
         self._installed = {}
+
+
+def _spec_then(fullname: str, path: Sequence[str] | None, then: Callable[[ModuleType], None]) -> ModuleSpec | None:
+    """Return the spec of another module, with a loader that calls a function with it once it is loaded."""
+    spec = PathFinder.find_spec(fullname, path)
+    if spec is None or spec.loader is None:
+        return spec
+    execute = spec.loader.exec_module
+
+    def exec_module(module: ModuleType) -> None:
+        execute(module)
+        then(module)
+
+    spec.loader.exec_module = exec_module  # type: ignore[method-assign]
+    return spec
 
 
 def _version_in(path: str) -> str | None:
