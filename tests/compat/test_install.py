@@ -259,3 +259,15 @@ def test_threads_that_read_names_of_an_installed_file_at_once_all_get_them():
         """,
         "over",
     ) == ["EC2QueryParser", "JSONParser", "QueryParser", "RestJSONParser", "RestXMLParser"]
+
+
+@BOTH
+def test_a_module_that_is_reloaded_has_its_names_anew(mode):
+    program = """
+    import boto3, importlib
+    boto3.setup_default_session(region_name="eu-west-1")
+    boto3.client = "fake"
+    importlib.reload(boto3)
+    value = [boto3.client("s3").meta.region_name]
+    """
+    assert value_of(program, mode) == value_of(program, "") == ["us-east-1"]

@@ -8,7 +8,7 @@ from importlib.machinery import ModuleSpec, PathFinder
 
 from . import children, logs
 from .modules import AliasModule, import_module
-from .tables import BROUGHT_ALONG, INSTALLED_FIRST, MODULES, ROOTS
+from .tables import BROUGHT_ALONG, INSTALLED_FIRST, MODULES, ROOTS, names_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -80,6 +80,8 @@ class Finder:
     def exec_module(self, module: ModuleType) -> None:
         """Fill a module: its names come when they are read, but for its `__file__`; import what it brings along."""
         assert module.__spec__ is not None
+        for name in names_in(module.__name__):
+            vars(module).pop(name, None)  # `reload` gives them anew
         if module.__spec__.origin is not None:
             module.__file__ = module.__spec__.origin
         for name in BROUGHT_ALONG.get(module.__name__, ()):
