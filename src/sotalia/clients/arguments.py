@@ -59,6 +59,15 @@ class ClientArguments(Frozen):
         """Return the same arguments with `changes`."""
         return ClientArguments(**{**vars(self), **changes})
 
+    def options(self) -> dict[str, Any]:
+        """Return what stands behind the service's name, as boto3 passes it on: newer options only if they are given."""
+        newer = ("aws_account_id", "transport")
+        return {
+            name: value
+            for name, value in vars(self).items()
+            if name != "service_name" and (value is not None or name not in newer)
+        }
+
     def __reduce__(self) -> tuple[Any, ...]:
         if self.transport is not None:
             raise TypeError(

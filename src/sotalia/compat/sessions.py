@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from ..clients.arguments import ClientArguments, takes
 from ..errors import NoCredentialsError
+from ..model.names import shown_as
 from ..sessions.base import SessionBase
 from ..sessions.factory import make_client
 from ..sessions.resources import make_resource
+from .botocore.client import created
 from .botocore.handlers import register_builtin_handlers
 from .botocore.plugin import initialize_plugins
 from .service_calls import ServiceCallsBelow
@@ -48,6 +50,8 @@ class OverBotocore(SessionBase):
         session of botocore.
         """
         keys = (aws_access_key_id, aws_secret_access_key, aws_session_token)
+        if botocore_session is None and below is None:
+            botocore_session = self._session_of_program()
         if botocore_session is not None:
             self._share(botocore_session, keys, region_name, profile_name, aws_account_id)
             return
@@ -58,6 +62,10 @@ class OverBotocore(SessionBase):
     def _session_below(self) -> Any:
         """Return a session of botocore that is another face of this one."""
         raise NotImplementedError
+
+    def _session_of_program(self) -> Any:
+        """Return a session of botocore from what a program has put in the place of `get_session`; None without that."""
+        return None
 
     def _share(
         self,
@@ -102,6 +110,8 @@ class OverBotocore(SessionBase):
     @takes(ClientArguments)
     def client(self, arguments: ClientArguments) -> Any:
         """Make a client of a service; see `sotalia.session.Session.client`."""
+        if self._session.makes_clients_its_way():
+            return self._session.create_client(arguments.service_name, **arguments.options())
         return self.make_client(arguments)
 
     def make_client(self, arguments: ClientArguments) -> Any:
@@ -110,7 +120,10 @@ class OverBotocore(SessionBase):
         Credentials are looked for as in boto3, now: the environment may be another one when the first call is made.
         What needs a request or a program is left to the first call.
         """
-        client = make_client(self, self._session._completed(arguments))
+        return created(self, self._session._completed(arguments), self._make)
+
+    def _make(self, arguments: ClientArguments) -> Any:
+        client = make_client(self, arguments)
         client._core.identity.at_hand()
         initialize_plugins(client, self.settings.environ)
         return client
@@ -118,7 +131,12 @@ class OverBotocore(SessionBase):
     @takes(ClientArguments, but="aws_account_id")
     def resource(self, arguments: ClientArguments) -> Any:
         """Make the resource that stands for a service; see `sotalia.session.Session.resource`."""
-        resource = make_resource(self, self._session._completed(arguments))
-        resource._client._core.identity.at_hand()
-        initialize_plugins(resource._client, self.settings.environ)
-        return resource
+        return make_resource(self, arguments, _with_client)
+
+
+def _with_client(session: SessionBase, arguments: ClientArguments) -> Any:
+    """Return the client of a resource; as in boto3, the session's method makes it, which programs replace."""
+    return session.client(arguments.service_name, **arguments.options())
+
+
+shown_as("Session", OverBotocore)

@@ -13,15 +13,19 @@ from .factory import make_client
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from typing import Any
 
     from ..clients.arguments import ClientArguments
     from .base import SessionBase
 
 
-def make_resource(session: SessionBase, arguments: ClientArguments) -> Any:
+def make_resource(
+    session: SessionBase, arguments: ClientArguments, make: Callable[[SessionBase, ClientArguments], Any] = make_client
+) -> Any:
     """Make a service's resource with a client of its own, of the session's kind; `arguments` are the client's.
+
+    `make` makes the client; what it returns may be a program's own object.
 
     Raises ResourceNotExistsError, UnknownAPIVersionError, and what `make_client` raises.
     """
@@ -35,8 +39,10 @@ def make_resource(session: SessionBase, arguments: ClientArguments) -> Any:
         raise _unknown(session, service_name, api_version) from error
     special = customization_for(loader.service_model(service_name, api_version).service_id.hyphenize())
     config = _config(special.resource_config, arguments.config)
-    client = make_client(session, arguments.replaced(api_version=api_version, config=config))
-    cls = service_context(client).resource_class(service_name, client)
+    arguments = arguments.replaced(api_version=api_version, config=config)
+    client = make(session, arguments)
+    known = client if isinstance(client, session.client_base) else make_client(session, arguments)
+    cls = service_context(known).resource_class(service_name, known)
     return cls(client=client)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...session import Session as OwnSession
+from ..modules import current
 from ..sessions import OverBotocore
 
 TYPE_CHECKING = False
@@ -12,6 +13,12 @@ if TYPE_CHECKING:
 
 class Session(OverBotocore, OwnSession):
     """A session whose clients block; see `OverBotocore`."""
+
+    def _session_of_program(self) -> Any:
+        from ..botocore.session import get_session
+
+        maker = current("botocore.session", "get_session")
+        return None if maker is get_session else maker()
 
     def _session_below(self) -> Any:
         from ..botocore.session import Session as BotocoreSession

@@ -199,6 +199,10 @@ class Session:
         """Make a client of a service; see `sotalia.session.Session.client`."""
         return self._sotalia.make_client(arguments)
 
+    def makes_clients_its_way(self) -> bool:
+        """Return whether a subclass or a program has put something in the place of `create_client`."""
+        return type(self).create_client is not _CREATE_CLIENT or "create_client" in vars(self)
+
     def _completed(self, arguments: ClientArguments) -> ClientArguments:
         """Return the arguments of a client with what programs have told this session in botocore's way."""
         self._components.hand_over()
@@ -352,6 +356,10 @@ class Session:
         session.__dict__.update(self.__dict__)
         session._sotalia = own
         return session
+
+
+#: The method as it is, which a subclass or a program may replace.
+_CREATE_CLIENT = Session.create_client
 
 
 def _log_to(handler: Any, logger_name: str, log_level: Any, format_string: str) -> None:
