@@ -16,7 +16,7 @@ import pytest
 import sotalia
 from sotalia import aio
 from sotalia.clients import BaseClient
-from sotalia.errors import ClientError
+from sotalia.errors import ClientError, PaginationError
 from sotalia.s3.transfer import TransferConfig
 from sotalia.transfer.many.names import Folder, UnsafeKeyError, check_parts, matcher
 from sotalia.transfer.many.results import Names
@@ -506,3 +506,26 @@ def test_an_attempt_that_failed_counts_even_if_the_call_can_not_go_on_as_it_bega
     assert len(client.upload_directory(source, "bucket").done) == 40
     (attempts,) = (attempts for path, attempts in seen.items() if path.endswith("037"))
     assert attempts == ["attempt=1", "attempt=2"]
+
+
+@pytest.mark.parametrize(
+    ("page", "why"),
+    [
+        ("", "does not say whether it is the last one"),
+        ("<ListBucketResult><Contents><Key>a</Key></Contents></ListBucketResult>", "whether it is the last one"),
+        ("<ListBucketResult><IsTruncated>true</IsTruncated></ListBucketResult>", "there is more, but not where"),
+        (
+            "<ListBucketResult><IsTruncated>true</IsTruncated><NextContinuationToken>t</NextContinuationToken>"
+            "</ListBucketResult>",
+            "same next token was received twice",
+        ),
+    ],
+)
+def test_a_listing_that_may_not_be_whole_is_no_reason_to_delete(
+    call: Call, server: ObjectServer, tmp_path: Path, page: str, why: str
+) -> None:
+    target = fill(tmp_path / "target", {"a": b"a", "b": b"b"})
+    server.interfere = lambda entry, peer: peer.reply(page.encode()) is None
+    with pytest.raises(PaginationError, match=why):
+        call("sync", "s3://bucket", target, delete=True)
+    assert found(target) == {"a": b"a", "b": b"b"}

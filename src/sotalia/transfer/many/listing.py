@@ -1,9 +1,14 @@
-"""The objects below a prefix, page by page. The next page is asked for while the last one is used up."""
+"""The objects below a prefix, page by page. The next page is asked for while the last one is used up.
+
+A listing is whole, or an error: what a listing leaves out, a sync may delete on the other side. So a page must say
+whether it is the last one, and one that is not must say how to go on (stores that know ListObjects only do not).
+"""
 
 from __future__ import annotations
 
 from collections import deque
 
+from ...errors import PaginationError
 from ..jobs import Job
 from ..plan.base import Piece, Plan
 from .walk import Entry
@@ -20,7 +25,10 @@ _ENOUGH = 1000
 
 
 class ListPlan(Plan):
-    """One page after the other; `entries` are those that nobody has taken yet."""
+    """One page after the other; `entries` are those that nobody has taken yet.
+
+    Ends with PaginationError where a page does not say that it is the last one, nor how to go on.
+    """
 
     def __init__(self, bucket: str, prefix: str, extra_args: dict[str, Any], names_from: int) -> None:
         super().__init__()
@@ -35,6 +43,10 @@ class ListPlan(Plan):
         return Piece("list_objects_v2", dict(self._params))
 
     def _done(self, piece: Piece, reply: Mapping[str, Any]) -> None:
+        token, again = reply.get("NextContinuationToken"), reply.get("IsTruncated")
+        if again is None or (again and (not token or token == self._params.get("ContinuationToken"))):
+            self.fail(_not_whole(self._params, token, again))
+            return
         length = self._prefix_length
         for found in reply.get("Contents", ()):
             time = found["LastModified"].timestamp() if "LastModified" in found else 0.0
@@ -42,12 +54,21 @@ class ListPlan(Plan):
             entry = Entry(name, found.get("Size", 0), time, found.get("ETag", ""))
             entry.storage_class = found.get("StorageClass", "")
             self.entries.append(entry)
-        token = reply.get("NextContinuationToken")
-        self._more = bool(reply.get("IsTruncated")) and token is not None
+        self._more = bool(again)
         if self._more:
             self._params["ContinuationToken"] = token
         else:
             self.finished = True
+
+
+def _not_whole(params: Mapping[str, Any], token: str | None, again: bool | None) -> PaginationError:
+    if again is None:
+        why = "the reply to ListObjectsV2 does not say whether it is the last one (IsTruncated)"
+    elif not token:
+        why = "the reply to ListObjectsV2 says that there is more, but not where (NextContinuationToken)"
+    else:
+        why = f"the same next token was received twice: {token}"
+    return PaginationError(message=f"{why}, so the objects of {params['Bucket']} are not all known")
 
 
 class ListJob(Job):
