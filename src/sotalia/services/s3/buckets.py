@@ -22,6 +22,8 @@ _ARN = (
     r"|^arn:(aws).*:s3-outposts:[a-z\-0-9]+:[0-9]{12}:outpost[/:][a-zA-Z0-9\-]{1,63}[/:]accesspoint[/:]"
     r"[a-zA-Z0-9\-]{1,63}$"
 )
+#: How the names of directory buckets (S3 Express One Zone) end, and the aliases of their access points.
+_DIRECTORIES = ("--x-s3", "--xa-s3")
 _NAME_CHARACTERS = frozenset(".-_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 
 
@@ -62,6 +64,11 @@ def _is_name(bucket: str) -> bool:
 def is_arn(bucket: str) -> bool:
     """Return whether a `Bucket` is the ARN of an access point."""
     return _matches(_ARN, bucket)
+
+
+def is_directory_bucket(bucket: str) -> bool:
+    """Return whether a `Bucket` is a directory bucket, or an access point of one: it lists its keys in no order."""
+    return bucket.endswith(_DIRECTORIES)
 
 
 def _matches(pattern: str, text: str) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from os import fspath
 
+from ...services.s3.buckets import is_directory_bucket
 from .. import arguments
 from ..making import needs_methods_of, with_checksum
 from ..many.deletions import DeleteFeed
@@ -242,9 +243,11 @@ def _operation(
     return Operation(client, config or TransferConfig(), TransferResult(), progress, matcher(include, exclude), dry_run)
 
 
-def _listing(operation: Operation, bucket: str, prefix: str, extra_args: dict[str, Any]) -> ListJob:
+def _listing(
+    operation: Operation, bucket: str, prefix: str, extra_args: dict[str, Any], *, sorts: bool = False
+) -> ListJob:
     wanted = arguments.only(extra_args, arguments.LIST_ARGS)
-    return ListJob(operation.client, operation.config, bucket, prefix, wanted)
+    return ListJob(operation.client, operation.config, bucket, prefix, wanted, sorts=sorts)
 
 
 def _side(operation: Operation, place: str) -> Side:
@@ -255,7 +258,8 @@ def _side(operation: Operation, place: str) -> Side:
         raise ValueError(f"{place!r} names no bucket: s3://bucket/prefix")
     if prefix and not prefix.endswith("/"):
         prefix += "/"
-    return Side(bucket=bucket, prefix=prefix, listing=_listing(operation, bucket, prefix, {}))
+    listing = _listing(operation, bucket, prefix, {}, sorts=is_directory_bucket(bucket))
+    return Side(bucket=bucket, prefix=prefix, listing=listing)
 
 
 async def _run(feed: Feed) -> TransferResult:

@@ -27,15 +27,20 @@ _ENOUGH = 1000
 class ListPlan(Plan):
     """One page after the other; `entries` are those that nobody has taken yet.
 
+    With `sorts`, all are read, and sorted, before there is the first: for buckets that list in no order.
+
     Ends with PaginationError where a page does not say that it is the last one, nor how to go on.
     """
 
-    def __init__(self, bucket: str, prefix: str, extra_args: dict[str, Any], names_from: int) -> None:
+    def __init__(
+        self, bucket: str, prefix: str, extra_args: dict[str, Any], names_from: int, *, sorts: bool = False
+    ) -> None:
         super().__init__()
         self._params = {"Bucket": bucket, "Prefix": prefix, **extra_args}
         self._prefix_length = names_from
         self._more = True
         self.entries: deque[Entry] = deque()
+        self._unsorted: list[Entry] | None = [] if sorts else None
 
     def _next(self) -> Piece | None:
         if not self._more or self._under_way or len(self.entries) >= _ENOUGH:
@@ -47,18 +52,22 @@ class ListPlan(Plan):
         if again is None or (again and (not token or token == self._params.get("ContinuationToken"))):
             self.fail(_not_whole(self._params, token, again))
             return
-        length = self._prefix_length
+        length, take = self._prefix_length, (self.entries if self._unsorted is None else self._unsorted).append
         for found in reply.get("Contents", ()):
             time = found["LastModified"].timestamp() if "LastModified" in found else 0.0
             name = found["Key"][length:]
             entry = Entry(name, found.get("Size", 0), time, found.get("ETag", ""))
             entry.storage_class = found.get("StorageClass", "")
-            self.entries.append(entry)
+            take(entry)
         self._more = bool(again)
         if self._more:
             self._params["ContinuationToken"] = token
         else:
             self.finished = True
+            if self._unsorted is not None:
+                self._unsorted.sort(key=lambda entry: entry.order)
+                self.entries.extend(self._unsorted)
+                self._unsorted = None
 
 
 def _not_whole(params: Mapping[str, Any], token: str | None, again: bool | None) -> PaginationError:
@@ -72,7 +81,10 @@ def _not_whole(params: Mapping[str, Any], token: str | None, again: bool | None)
 
 
 class ListJob(Job):
-    """Lists the objects below a prefix. Names are what keys have behind it, or from `names_from` on."""
+    """Lists the objects below a prefix. Names are what keys have behind it, or from `names_from` on.
+
+    `sorts`: see the plan.
+    """
 
     plan: ListPlan
 
@@ -84,9 +96,12 @@ class ListJob(Job):
         prefix: str,
         extra_args: dict[str, Any],
         names_from: int | None = None,
+        *,
+        sorts: bool = False,
     ) -> None:
         super().__init__(client, config, None)
-        self.plan = ListPlan(bucket, prefix, extra_args, len(prefix) if names_from is None else names_from)
+        start = len(prefix) if names_from is None else names_from
+        self.plan = ListPlan(bucket, prefix, extra_args, start, sorts=sorts)
         self.begun = False
 
     def begin(self) -> None:

@@ -1,8 +1,13 @@
 """Making one side like the other: both are gone through in the same order, and compared entry by entry.
 
 Sides are local folders or prefixes. An entry that only the source has, or that differs, is transferred; one that only
-the target has is deleted where that is asked for. Where a part of the source could not be looked at, nothing below it
-is deleted: what is unknown is not absent.
+the target has is deleted where that is asked for.
+
+Laws:
+- nothing is deleted before the source has been gone through whole: a listing may break off, or turn out to be in
+  another order than that of its keys (SeaweedFS has `a/x` before `a.txt`), so that what seemed to be missing comes
+  later. Where it comes late it is transferred, needed or not;
+- where a part of the source could not be looked at, nothing below it is deleted: what is unknown is not absent.
 """
 
 from __future__ import annotations
@@ -14,6 +19,7 @@ from ..limits import part_size
 from .deletions import Deletions
 from .feeds import Feed, Operation, copy_job, download_job, is_marker, upload_job
 from .names import Folder
+from .results import Names
 from .walk import Entry, walk
 
 TYPE_CHECKING = False
@@ -36,10 +42,13 @@ class Side:
         self.bucket = bucket
         self.prefix = prefix
         self.listing = listing
-        self.unknown: list[bytes] = []
+        self.unknown: list[str] = []
         self._walk: Iterator[Entry] | None = None
         self._ahead: Entry | None = None
-        self._last = b""
+        self._last: bytes | None = None
+        #: Whether the entry that comes next should have come before, and whether any should have.
+        self.is_late = False
+        self.was_late = False
 
     def peek(self) -> Entry | None:
         """Return the next entry without taking it; None while it is not known, or at the end (see `ended`)."""
@@ -63,9 +72,9 @@ class Side:
         if self.listing is None:
             self._walk = iter(()) if is_target and not os.path.exists(self.root) else walk(self.root)
 
-    def is_unknown(self, entry: Entry) -> bool:
-        """Return whether the entry is below something that could not be looked at."""
-        return any(entry.order.startswith(start) for start in self.unknown)
+    def is_unknown(self, name: str) -> bool:
+        """Return whether the name is below something that could not be looked at."""
+        return any(name.startswith(start) for start in self.unknown)
 
     def _advance(self) -> Entry | None:
         if self.listing is not None:
@@ -76,12 +85,11 @@ class Side:
             if entry is None:
                 self._walk = None
         if entry is not None:
-            if entry.order < self._last:
-                raise ValueError(
-                    "The bucket's listing is not in the order of its keys (directory buckets list so): it cannot be "
-                    "compared. Use upload_directory or download_directory."
-                )
-            self._last = entry.order
+            self.is_late = self._last is not None and entry.order <= self._last
+            if self.is_late:
+                self.was_late = True
+            else:
+                self._last = entry.order
         return entry
 
 
@@ -106,6 +114,14 @@ class SyncFeed(Feed):
         self._checksum = checksum
         self._folder = Folder(target.root)
         self._is_begun = False
+        #: With `delete`: what the source has, and what the target seems to have more.
+        self._seen = Names()
+        self._extra = Names()
+        #: What waits until a file is deleted that stands where it needs a folder.
+        self._blocked: list[Entry] = []
+        #: A folder, relative to the target, that no file stands in the way of.
+        self._free = ""
+        self._rest: Iterator[Job | None] | None = None
         self.listings = tuple(side.listing for side in (source, target) if side.listing is not None)
         self._deletions = Deletions(operation, target.bucket, target.prefix, extra_args)
 
@@ -122,10 +138,7 @@ class SyncFeed(Feed):
             if (ours is None and not source.ended) or (theirs is None and not target.ended):
                 return None  # a page is on its way
             if ours is None and theirs is None:
-                job = self._last()
-                if job is None:
-                    self._finish()
-                return job
+                return self._end()
             job = self._compare(ours, theirs)
             if job is not None:
                 return job
@@ -133,31 +146,82 @@ class SyncFeed(Feed):
     def _compare(self, ours: Entry | None, theirs: Entry | None) -> Job | None:
         """Deal with the entry that comes first; return a job for it, or None."""
         operation = self.operation
-        if theirs is None or (ours is not None and ours.order < theirs.order):
-            assert ours is not None
-            self._source.take()
-            if ours.error is not None:
-                self._unreadable(ours, ours.error)
-            elif operation.is_wanted(ours.name):
-                return self._transfer(ours)
-        elif ours is None or theirs.order < ours.order:
-            self._target.take()
-            if self._delete and operation.is_wanted(theirs.name) and not self._source.is_unknown(theirs):
-                return self._remove(theirs)
-        else:
+        if ours is not None and theirs is not None and ours.order == theirs.order:
             self._source.take()
             self._target.take()
+            if self._delete:
+                self._seen.append(ours.name)
             if ours.error is not None:
                 self._unreadable(ours, ours.error)
             elif operation.is_wanted(ours.name):
                 if self._differs(ours, theirs):
                     return self._transfer(ours)
                 operation.result.skipped.append(ours.name)
+        elif ours is not None and (theirs is None or self._comes_first(ours, theirs)):
+            self._source.take()
+            if self._delete:
+                self._seen.append(ours.name)
+            if ours.error is not None:
+                self._unreadable(ours, ours.error)
+            elif operation.is_wanted(ours.name):
+                if self._delete and not self._target.bucket and self._is_blocked(ours.name):
+                    self._blocked.append(ours)
+                else:
+                    return self._transfer(ours)
+        else:
+            assert theirs is not None
+            self._target.take()
+            if self._delete and operation.is_wanted(theirs.name) and self._is_extra(theirs):
+                if theirs.error is None:
+                    self._extra.append(theirs.name)
+                else:
+                    self._unremovable(theirs, theirs.error)
         return None
+
+    def _comes_first(self, ours: Entry, theirs: Entry) -> bool:
+        if self._source.is_late or self._target.is_late:
+            return self._source.is_late
+        return ours.order < theirs.order
+
+    def _is_extra(self, theirs: Entry) -> bool:
+        """Return whether an entry that the source does not have is to be deleted."""
+        return True
+
+    def _is_blocked(self, name: str) -> bool:
+        """Return whether a file stands where the name needs a folder."""
+        folder = name.rpartition("/")[0]
+        if folder == self._free:  # as of most names that follow each other
+            return False
+        parts = folder.split("/")
+        above = (os.path.join(self._target.root, *parts[:count]) for count in range(1, len(parts) + 1))
+        if any(map(os.path.isfile, above)):
+            return True
+        self._free = folder
+        return False
+
+    def _end(self) -> Job | None:
+        """Deal with what is left when both sides have been gone through; return a job, or None when that is done."""
+        if self._rest is None:
+            self._rest = self._left()
+        for job in self._rest:
+            if job is not None:
+                return job
+        job = self._last()
+        if job is None:
+            self._finish()
+        return job
+
+    def _left(self) -> Iterator[Job | None]:
+        kept = set(self._seen) if self._source.was_late or self._target.was_late else ()
+        for name in self._extra:
+            if name not in kept and not self._source.is_unknown(name):
+                yield self._remove(name)
+        for entry in self._blocked:
+            yield self._transfer(entry)
 
     def _unreadable(self, ours: Entry, error: OSError) -> None:
         """Write down that something could not be looked at."""
-        self._source.unknown.append(ours.order)
+        self._source.unknown.append(ours.name)
         self.operation.result.failed.append((ours.name, error))
 
     def _differs(self, ours: Entry, theirs: Entry) -> bool:
@@ -190,21 +254,23 @@ class SyncFeed(Feed):
     def _last(self) -> Job | None:
         return self._deletions.rest()
 
-    def _remove(self, entry: Entry) -> Job | None:
+    def _remove(self, name: str) -> Job | None:
+        """Delete what only the target has; return a job, if it is time for one."""
         if self._target.bucket:
-            return self._deletions.add(entry.name)
+            return self._deletions.add(name)
         result = self.operation.result
-        if entry.error is not None:
-            result.failed.append((entry.name, entry.error))
-            return None
         try:
             if not self.operation.dry_run:
-                os.unlink(self._folder.path(entry.name, make=False))
+                os.unlink(self._folder.path(name, make=False))
         except (OSError, ValueError) as error:
-            result.failed.append((entry.name, error))
+            result.failed.append((name, error))
         else:
-            result.deleted.append(entry.name)
+            result.deleted.append(name)
         return None
+
+    def _unremovable(self, theirs: Entry, error: OSError) -> None:
+        """Write down that something could not be looked at which only the target has."""
+        self.operation.result.failed.append((theirs.name, error))
 
 
 def file_etag(path: str, chunk: int, *, in_parts: bool) -> str:

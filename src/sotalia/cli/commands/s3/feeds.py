@@ -95,20 +95,24 @@ class Sync(SyncFeed):
         job: Job | None = self._transfers.job(entry)
         return job
 
-    def _remove(self, entry: Entry) -> Job | None:
+    def _is_extra(self, theirs: Entry) -> bool:
+        return not (self._target.bucket and stands_for_folder(theirs))
+
+    def _remove(self, name: str) -> Job | None:
         if self._target.bucket:
-            return None if stands_for_folder(entry) else self._removals.job(entry)
-        if entry.error is not None:
-            self._transfers.unreadable(os.path.join(self._target.root, entry.name), entry.error)
-        elif entry.name not in self._filled:
-            self._removals.remove_file(entry.name, lambda name: self._folder.path(name, make=False))
+            return self._removals.add_name(name)
+        if name not in self._filled:
+            self._removals.remove_file(name, lambda name: self._folder.path(name, make=False))
         return None
+
+    def _unremovable(self, theirs: Entry, error: OSError) -> None:
+        self._transfers.unreadable(os.path.join(self._target.root, theirs.name), error)
 
     def _last(self) -> Job | None:
         return self._removals.rest()
 
     def _unreadable(self, ours: Entry, error: OSError) -> None:
-        self._source.unknown.append(ours.order)
+        self._source.unknown.append(ours.name)
         self._transfers.unreadable(os.path.join(self._source.root, ours.name), error)
 
     def _differs(self, ours: Entry, theirs: Entry) -> bool:
