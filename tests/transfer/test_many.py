@@ -508,6 +508,18 @@ def test_an_attempt_that_failed_counts_even_if_the_call_can_not_go_on_as_it_bega
     assert attempts == ["attempt=1", "attempt=2"]
 
 
+def test_links_that_nobody_can_follow_fail_alone(call: Call, server: ObjectServer, tmp_path: Path) -> None:
+    source = fill(tmp_path / "source", {"a": b"a", "b/c": b"c", "z": b"z"})
+    (source / "b" / "itself").symlink_to("itself")
+    (source / "nowhere").symlink_to(tmp_path / "not there")
+    (source / "up").symlink_to(source)
+    server.put("bucket/b/itself", b"is not known to be gone")
+    result = call("sync", source, "s3://bucket", delete=True)
+    assert sorted(result.done) == ["a", "b/c", "z"]
+    assert [name for name, _ in result.failed] == ["b/itself", "nowhere"]
+    assert "bucket/b/itself" in server.objects
+
+
 @pytest.mark.parametrize(
     ("page", "why"),
     [

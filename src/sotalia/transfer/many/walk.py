@@ -72,12 +72,17 @@ def _walk(
             elif tell_special:
                 yield Entry(name, 0, 0, error=SpecialFileError(name))
         except OSError as error:
-            yield Entry(f"{name}/" if entry.is_dir() else name, 0, 0, error=error)
+            yield Entry(f"{name}/" if _is_folder(entry) else name, 0, 0, error=error)
 
 
 def _order(entry: os.DirEntry[str]) -> bytes:
     name = os.fsencode(entry.name)
+    return name + b"/" if _is_folder(entry) else name
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Return whether it is a folder; a link that nobody can follow, such as one to itself, is none."""
     try:
-        return name + b"/" if entry.is_dir() else name
+        return entry.is_dir()
     except OSError:
-        return name
+        return False
