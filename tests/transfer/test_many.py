@@ -92,6 +92,15 @@ def test_a_prefix_is_copied_and_deleted(call: Call, server: ObjectServer) -> Non
     assert stored(server, "to/") == FILES
 
 
+def test_keys_that_xml_cannot_hold_are_deleted_one_by_one(call: Call, server: ObjectServer, tmp_path: Path) -> None:
+    for name in ("a", "b\x01", "c\rd", "e\n\t", "f\uffff"):
+        server.put(f"bucket/{name}", b"")
+    result = call("delete_prefix", "bucket", "")
+    assert (result.ok, sorted(result.deleted)) == (True, ["a", "b\x01", "c\rd", "e\n\t", "f\uffff"])
+    assert sorted(server.methods()[1:]) == ["DELETE", "DELETE", "DELETE", "POST"]
+    assert not server.objects
+
+
 def test_more_than_a_page_is_listed_page_by_page(call: Call, server: ObjectServer, tmp_path: Path) -> None:
     names = [f"{number:05}" for number in range(2500)]
     for name in names:

@@ -1,7 +1,12 @@
-"""Deleting many objects, a thousand with one request."""
+"""Deleting many objects, a thousand with one request.
+
+That names them in an XML document: keys which XML cannot hold, or changes on the way (a carriage return), go alone,
+with the key in the URL.
+"""
 
 from __future__ import annotations
 
+from ...wire.xmltext import is_plain
 from .. import arguments
 from ..jobs import SingleJob
 from .feeds import ListingFeed
@@ -48,10 +53,12 @@ class Deletions:
         self._names: list[str] = []
 
     def add(self, name: str) -> Job | None:
-        """Add a name; return a job if there are enough for one."""
+        """Add a name; return a job if there are enough for one, or if it goes alone."""
         if self._operation.dry_run:
             self._operation.result.deleted.append(name)
             return None
+        if goes_alone(self._prefix + name):
+            return self._single(name)
         self._names.append(name)
         return self.rest() if len(self._names) >= DELETED_AT_ONCE else None
 
@@ -60,19 +67,35 @@ class Deletions:
         names, self._names = self._names, []
         if not names:
             return None
-        operation, result = self._operation, self._operation.result
+        operation = self._operation
         keys = [self._prefix + name for name in names]
         job = deletion(operation.client, operation.config, self._bucket, keys, self._extra_args)
 
         def on_end() -> None:
             for name, error in zip(names, deletion_errors(job, keys), strict=True):
-                if error is None:
-                    result.deleted.append(name)
-                else:
-                    result.failed.append((name, error))
+                self._ended(name, error)
 
         job.on_end = on_end
         return job
+
+    def _single(self, name: str) -> Job:
+        operation = self._operation
+        params = {"Bucket": self._bucket, "Key": self._prefix + name, **self._extra_args}
+        job = SingleJob(operation.client, operation.config, "delete_object", params)
+        job.on_end = lambda: self._ended(name, job.error)
+        return job
+
+    def _ended(self, name: str, error: BaseException | None) -> None:
+        result = self._operation.result
+        if error is None:
+            result.deleted.append(name)
+        else:
+            result.failed.append((name, error))
+
+
+def goes_alone(key: str) -> bool:
+    """Return whether an object cannot be deleted together with others, because of its key."""
+    return not is_plain(key.encode("utf-8", "surrogatepass"))
 
 
 def deletion(

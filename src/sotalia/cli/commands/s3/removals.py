@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from ....transfer.jobs import SingleJob
-from ....transfer.many.deletions import DELETED_AT_ONCE, deletion, deletion_errors
+from ....transfer.many.deletions import DELETED_AT_ONCE, deletion, deletion_errors, goes_alone
 from . import requests
 from .places import Remote
 from .transfer import Item, Transfers
@@ -46,6 +46,8 @@ class Removals(Transfers):
         if self.dry_run:
             self.report.would(self._item(name))
             return None
+        if goes_alone(self._place.at(name)):
+            return self._single(name)
         self._waiting.append(name)
         self._in_batches = self._in_batches or len(self._waiting) > _FEW
         return self._batch() if len(self._waiting) >= DELETED_AT_ONCE else None
