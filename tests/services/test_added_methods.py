@@ -10,7 +10,7 @@ import sotalia
 import sotalia.aio
 from sotalia.model.described import imported
 from sotalia.resources.context import class_attributes, service_context
-from sotalia.services import CUSTOMIZATIONS, Calls, customization_for
+from sotalia.services import CUSTOMIZATIONS, Calls, Late, customization_for
 
 ADDED = [
     (service, owner, method, place)
@@ -37,6 +37,12 @@ def test_what_is_named_can_be_imported_and_is_as_it_is_called(place, side):
     function = imported(place.format(side=side))
     assert inspect.isgeneratorfunction(function) == isinstance(place, Calls)
     assert function.__doc__
+
+
+@pytest.mark.parametrize("place", [row[3] for row in ADDED if isinstance(row[3], Late)])
+def test_what_is_imported_in_another_thread_is_awaited(place):
+    assert inspect.iscoroutinefunction(imported(place.format(side="_async")))
+    assert not inspect.iscoroutinefunction(imported(place.format(side="_sync")))
 
 
 @pytest.mark.parametrize("package", [sotalia, sotalia.aio])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..model.described import ClassDoc, ImportedMethod
+from ..io.late import added_method
+from ..model.described import ClassDoc
 from ..patchpoints.watch import any_replaced
 from ..services import customization_for
 from .methods import client_methods
@@ -42,7 +43,7 @@ def _make_class(session: ClientMaker, model: ServiceModel, event: str | None) ->
             attributes[alias] = attributes[method]
     for method, place in special.methods.get("Client", {}).items():
         place = session.client_base.other_methods.get(method, place)
-        attributes[method] = ImportedMethod(place, session.client_base.awaited)
+        attributes[method] = added_method(name, method, place, session.client_base.awaited)
     bases: list[type[Any]] = [session.client_base]
     if event is not None:
         session.events.emit(event, class_attributes=attributes, base_classes=bases)

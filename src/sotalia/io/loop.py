@@ -16,3 +16,8 @@ def running_loop() -> asyncio.AbstractEventLoop:
         return asyncio.get_running_loop()
     except RuntimeError:
         raise RuntimeError(_NO_LOOP) from None
+
+
+def is_running() -> bool:
+    """Return whether this thread runs an event loop."""
+    return asyncio._get_running_loop() is not None

@@ -5,8 +5,9 @@ Where a session has handlers for `creating-resource-class.…`, its classes are 
 
 from __future__ import annotations
 
+from ..io.late import added_method
 from ..model._lazy import lazy
-from ..model.described import ClassDoc, ImportedMethod, imported
+from ..model.described import ClassDoc, imported
 from ..services import Calls, customization_for
 from .attributes import Attribute, CollectionAttribute, Documentation, Reference, Subresource, alias, identifier
 from .meta import MetaAttribute
@@ -163,7 +164,7 @@ def added_methods(context: ServiceContext, name: str) -> dict[str, Any]:
             kind = parts["CustomLoad" if method == "load" else "CustomMethod"]
             methods[method] = kind(class_name, method, imported(place))
         else:
-            methods[method] = ImportedMethod(place, context.awaited)
+            methods[method] = added_method(class_name, method, place, context.awaited)
     return methods
 
 

@@ -70,6 +70,15 @@ CUSTOMIZATIONS = {
 FORMER_NAMES = {"runtime.sagemaker": "sagemaker-runtime"}
 
 
+class Late(str):
+    """Where the function of a method is, `module:function`, if importing the module takes long.
+
+    Awaited clients have it imported in another thread: their function is a coroutine function.
+    """
+
+    __slots__ = ()
+
+
 class Calls(str):
     """Where the generator function of a resource's method is, `module:function`.
 
@@ -102,7 +111,8 @@ class Customization:
     `methods` are those that the model does not describe: class → method → where its function is, `module:function`. The
     class is "Client", or a resource's name ("ServiceResource" for the one that stands for the service). The module is
     imported when the method is first used; in its name, `{side}` stands for `_sync` or `_async`, as the client is.
-    The function takes the client or resource and the caller's arguments. For resources' methods, see also `Calls`.
+    The function takes the client or resource and the caller's arguments. See also `Late`, and
+    for resources' methods `Calls`.
     `aliases` are further names of the client's methods: alias → method.
 
     `resource_config` has options for the client of the service's resources, unless the caller chose otherwise.

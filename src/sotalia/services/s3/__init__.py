@@ -31,7 +31,7 @@ to use path style only where they allow it, since they refuse combinations that 
 from __future__ import annotations
 
 from ...endpoint.client import EndpointHooks
-from .. import Calls, Customization
+from .. import Calls, Customization, Late
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -117,39 +117,39 @@ CUSTOMIZATION = Customization(
     ),
     methods={
         "Client": {
-            "copy_prefix": "sotalia.transfer.{side}.many:copy_prefix",
-            "delete_prefix": "sotalia.transfer.{side}.many:delete_prefix",
-            "download_directory": "sotalia.transfer.{side}.many:download_directory",
-            "sync": "sotalia.transfer.{side}.many:sync",
-            "upload_directory": "sotalia.transfer.{side}.many:upload_directory",
+            "copy_prefix": Late("sotalia.transfer.{side}.many:copy_prefix"),
+            "delete_prefix": Late("sotalia.transfer.{side}.many:delete_prefix"),
+            "download_directory": Late("sotalia.transfer.{side}.many:download_directory"),
+            "sync": Late("sotalia.transfer.{side}.many:sync"),
+            "upload_directory": Late("sotalia.transfer.{side}.many:upload_directory"),
             "generate_presigned_post": "sotalia.services.s3.post:generate_presigned_post",
             "open_object": "sotalia.services.s3.{side}.files:open_object",
-            "copy": "sotalia.transfer.{side}.methods:copy",
-            "download_file": "sotalia.transfer.{side}.methods:download_file",
-            "download_fileobj": "sotalia.transfer.{side}.methods:download_fileobj",
-            "upload_file": "sotalia.transfer.{side}.methods:upload_file",
-            "upload_fileobj": "sotalia.transfer.{side}.methods:upload_fileobj",
+            "copy": Late("sotalia.transfer.{side}.methods:copy"),
+            "download_file": Late("sotalia.transfer.{side}.methods:download_file"),
+            "download_fileobj": Late("sotalia.transfer.{side}.methods:download_fileobj"),
+            "upload_file": Late("sotalia.transfer.{side}.methods:upload_file"),
+            "upload_fileobj": Late("sotalia.transfer.{side}.methods:upload_fileobj"),
         },
         "Bucket": {
-            "copy_prefix": "sotalia.transfer.{side}.many:bucket_copy_prefix",
-            "delete_prefix": "sotalia.transfer.{side}.many:bucket_delete_prefix",
-            "download_directory": "sotalia.transfer.{side}.many:bucket_download_directory",
-            "upload_directory": "sotalia.transfer.{side}.many:bucket_upload_directory",
-            "sync": "sotalia.transfer.{side}.many:bucket_sync",
+            "copy_prefix": Late("sotalia.transfer.{side}.many:bucket_copy_prefix"),
+            "delete_prefix": Late("sotalia.transfer.{side}.many:bucket_delete_prefix"),
+            "download_directory": Late("sotalia.transfer.{side}.many:bucket_download_directory"),
+            "upload_directory": Late("sotalia.transfer.{side}.many:bucket_upload_directory"),
+            "sync": Late("sotalia.transfer.{side}.many:bucket_sync"),
             "load": Calls("sotalia.services.s3.loads:load_bucket"),
-            "copy": "sotalia.transfer.{side}.methods:bucket_copy",
-            "download_file": "sotalia.transfer.{side}.methods:bucket_download_file",
-            "download_fileobj": "sotalia.transfer.{side}.methods:bucket_download_fileobj",
-            "upload_file": "sotalia.transfer.{side}.methods:bucket_upload_file",
-            "upload_fileobj": "sotalia.transfer.{side}.methods:bucket_upload_fileobj",
+            "copy": Late("sotalia.transfer.{side}.methods:bucket_copy"),
+            "download_file": Late("sotalia.transfer.{side}.methods:bucket_download_file"),
+            "download_fileobj": Late("sotalia.transfer.{side}.methods:bucket_download_fileobj"),
+            "upload_file": Late("sotalia.transfer.{side}.methods:bucket_upload_file"),
+            "upload_fileobj": Late("sotalia.transfer.{side}.methods:bucket_upload_fileobj"),
         },
         "Object": {
-            "copy": "sotalia.transfer.{side}.methods:object_copy",
-            "download_file": "sotalia.transfer.{side}.methods:object_download_file",
-            "download_fileobj": "sotalia.transfer.{side}.methods:object_download_fileobj",
+            "copy": Late("sotalia.transfer.{side}.methods:object_copy"),
+            "download_file": Late("sotalia.transfer.{side}.methods:object_download_file"),
+            "download_fileobj": Late("sotalia.transfer.{side}.methods:object_download_fileobj"),
             "open": "sotalia.services.s3.{side}.files:open_own",
-            "upload_file": "sotalia.transfer.{side}.methods:object_upload_file",
-            "upload_fileobj": "sotalia.transfer.{side}.methods:object_upload_fileobj",
+            "upload_file": Late("sotalia.transfer.{side}.methods:object_upload_file"),
+            "upload_fileobj": Late("sotalia.transfer.{side}.methods:object_upload_fileobj"),
         },
         "ObjectSummary": {
             "load": Calls("sotalia.services.s3.loads:load_object_summary"),
