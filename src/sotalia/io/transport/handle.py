@@ -38,7 +38,7 @@ BUFFER_SIZE = 512 * 1024
 #: the socket.
 UPLOAD_BUFFER_SIZE = 16 * 1024
 MIDDLE_UPLOAD_BUFFER_SIZE = 80 * 1024
-LARGE_UPLOAD_BUFFER_SIZE = 256 * 1024
+LARGE_UPLOAD_BUFFER_SIZE = 512 * 1024
 #: How much of a buffer is left for the head.
 _HEAD_SIZE = 4 * 1024
 #: A handle that waits for its next request keeps no body larger than this alive.
