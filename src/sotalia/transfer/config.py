@@ -88,8 +88,8 @@ class TransferConfig:
             "resume": resume,
         }
         for name, value in given.items():
-            if value is not None and name not in _NO_NUMBERS and value <= 0:  # type: ignore[operator]
-                raise ValueError(f"Provided parameter {name} of value {value} must be greater than 0.")
+            if value is not None and name not in _NO_NUMBERS:
+                check_number(name, value)
             self.__dict__[name] = _UNSET if value is None else value
         for alias, name in _ALIASES.items():
             self.__dict__[alias] = self.__dict__[name]
@@ -116,3 +116,9 @@ class TransferConfig:
     def __repr__(self) -> str:
         changes = [f"{name}={getattr(self, name)!r}" for name in _DEFAULTS if self.get_deep_attr(name) is not _UNSET]
         return f"TransferConfig({', '.join(changes)})"
+
+
+def check_number(name: str, value: Any) -> None:
+    """Raise ValueError for a number that is not greater than 0."""
+    if value <= 0:
+        raise ValueError(f"Provided parameter {name} of value {value} must be greater than 0.")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from ...transfer.arguments import WHOLE_CHECKSUMS
 from ...transfer.config import TransferConfig as OwnConfig
+from ...transfer.config import check_number
+from ...transfer.limits import GIB, KIB, MIB
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-KB = 1024
-MB = KB * KB
-GB = MB * KB
+KB, MB, GB = KIB, MIB, GIB
 FULL_OBJECT_CHECKSUM_ARGS = list(WHOLE_CHECKSUMS)
 
 
@@ -51,6 +51,5 @@ class TransferConfig(OwnConfig):
             "max_in_memory_download_chunks": max_in_memory_download_chunks,
         }
         for name, value in more.items():
-            if value <= 0:
-                raise ValueError(f"Provided parameter {name} of value {value} must be greater than 0.")
+            check_number(name, value)
             setattr(self, name, value)
