@@ -1,14 +1,14 @@
-"""`Config`: the options of one client that are set in code, as in `botocore.config.Config`.
+"""`Config`: options of one client that are set in code.
 
-Laws:
-- the options are rows of `sotalia.settings.options`: names, order, defaults, checks and error messages are those of
-  botocore 1.44.5;
-- what a default of None means is decided where a client is made (`sotalia.settings.client`), from the environment and
-  the config file;
-- options that botocore does not have can be set by keyword only, and are attributes of the class until they are set;
-- a Config given to a client is never changed by it (botocore rewrites the caller's `retries`);
-- the repr shows no password of a proxy.
+    sotalia.client("s3", config=Config(connect_timeout=2, retries={"mode": "adaptive"}))
+
+Names, order, defaults, checks and error messages are those of `botocore.config.Config` 1.44.5. Options that botocore
+does not have can be set by keyword only, and are attributes of the class until they are set. What is None is decided
+when a client is made, by the environment and the config file. A client never changes the Config that it is given, and
+its repr shows no password of a proxy.
 """
+
+# The options are rows of `sotalia.settings.options`; `sotalia.settings.client` decides what None means.
 
 from __future__ import annotations
 

@@ -1,8 +1,10 @@
-"""What users hold: sessions, clients, their streams and events; `_async` by hand, `_sync` generated from it.
+"""`BaseClient` and `AsyncBaseClient`, the bases of all clients, blocking and awaited.
 
-`BaseClient` and `AsyncBaseClient` are the bases of all clients, for tests and tools that replace
-`_make_api_call(operation_name, api_params)`: `mock.patch("sotalia.clients.BaseClient._make_api_call", …)`.
+Tests and tools replace their `_make_api_call(operation_name, api_params)`, through which every call goes:
+`mock.patch("sotalia.clients.BaseClient._make_api_call", …)`.
 """
+
+# The package has clients, their streams and events; `_async` is written by hand, `_sync` generated from it.
 
 from __future__ import annotations
 
