@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 from .table import Line, seconds, times, typeset
 
+#: The sections whose lines it shows.
+SECTIONS = ("calls", "asyncio", "starts", "sizes")
 WIDTH, MARGIN, GAP = 980, 28, 36
 COLUMNS = (496, WIDTH - 496 - 2 * MARGIN - GAP)
 LABELS = 132

@@ -1,4 +1,7 @@
-"""What a run is kept as: `benchmarks.json` with every figure; made of that, for people, `benchmarks.md` and `.svg`."""
+"""What runs are kept as: `benchmarks.json` with every figure; made of that, for people, `benchmarks.md` and `.svg`.
+
+Each section is of one run, which may be another one than that of its neighbours: a run of everything takes hours.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import datetime
 import json
 import os
 import platform
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -27,19 +30,24 @@ SECTIONS = {
 }
 
 
-class Report(NamedTuple):
-    """A run: when (a day), on what and with what, and its lines by section."""
+class Section(NamedTuple):
+    """The lines of a section: when they were measured (a day), on what and with what."""
 
     date: str
     machine: str
     versions: str
-    lines: dict[str, list[Line]]
+    lines: list[Line]
     quick: bool = False
 
 
-def report(lines: dict[str, list[Line]], server: str, *, quick: bool) -> Report:
-    """Return the report of lines that were measured just now, here."""
-    return Report(datetime.datetime.now(datetime.UTC).date().isoformat(), _machine(), _versions(server), lines, quick)
+#: Sections by their names.
+Report = Mapping[str, Section]
+
+
+def report(lines: Mapping[str, list[Line]], server: str, *, quick: bool) -> Report:
+    """Return the report of lines that were measured just now, here, by section."""
+    date, machine, versions = datetime.datetime.now(datetime.UTC).date().isoformat(), _machine(), _versions(server)
+    return {name: Section(date, machine, versions, found, quick) for name, found in lines.items()}
 
 
 def _machine() -> str:
@@ -65,11 +73,11 @@ def _versions(server: str) -> str:
 def write(told: Report, folder: Path) -> list[Path]:
     """Write the three files into a folder, which is made if need be; return their paths."""
     folder.mkdir(parents=True, exist_ok=True)
-    lines = [line for section in told.lines.values() for line in section]
+    lines = [line for section in told.values() for line in section.lines]
     texts = {
         "json": json.dumps(_plain(told), indent=1) + "\n",
         "md": document(told),
-        "svg": picture.draw(lines, f"{_in_short(told)}. 'make bench' measures all of it again."),
+        "svg": picture.draw(lines, f"{_all_in_short(told)}. 'make bench' measures all of it again."),
     }
     paths = []
     for kind, text in texts.items():
@@ -79,21 +87,25 @@ def write(told: Report, folder: Path) -> list[Path]:
     return paths
 
 
-def _in_short(told: Report) -> str:
-    kind = "a short, unsteady run" if told.quick else "measured"
-    return f"{kind[0].upper()}{kind[1:]} on {told.date}, {told.versions.partition(',')[0]}, {told.machine}"
+def _in_short(section: Section) -> str:
+    kind = "a short, unsteady run" if section.quick else "measured"
+    return f"{kind[0].upper()}{kind[1:]} on {section.date}, {section.versions.partition(',')[0]}, {section.machine}"
+
+
+def _all_in_short(told: Report) -> str:
+    """Return the same of what the picture shows."""
+    return "; ".join(dict.fromkeys(_in_short(section) for name, section in told.items() if name in picture.SECTIONS))
 
 
 def read(folder: Path) -> Report:
     """Return the report that was written into a folder."""
     plain = json.loads((folder / f"{NAME}.json").read_text(encoding="utf-8"))
-    lines = {section: [_line(each) for each in found] for section, found in plain.pop("lines").items()}
-    return Report(lines=lines, **plain)
+    return {name: Section(**each | {"lines": [_line(line) for line in each["lines"]]}) for name, each in plain.items()}
 
 
 def _plain(told: Report) -> dict[str, Any]:
-    lines = {name: [_plain_line(line) for line in section] for name, section in told.lines.items()}
-    return told._asdict() | {"lines": lines}
+    lines = {name: [_plain_line(line) for line in section.lines] for name, section in told.items()}
+    return {name: section._asdict() | {"lines": lines[name]} for name, section in told.items()}
 
 
 def _plain_line(line: Line) -> dict[str, Any]:
@@ -113,22 +125,22 @@ _INTRODUCTION = """# What Sotalia costs
 
 ![CPU time of calls and of new processes, and memory, Sotalia beside boto3 and the asyncio clients](benchmarks.svg)
 
-{measured}, with {versions}.
-
 A ratio says how many times less Sotalia takes than what stands beside it: the median over turns of a tenth of a second,
 which both take one after the other against a server on the same machine that answers at once. CPU time is that of the
 client's whole process (user and system), not the server's; wall time is shown beside it. What a line promises is its
-*target*. `make bench` measures all of it again; [benchmarks/](../benchmarks/) has the rows.
+*target*. `make bench` measures all of it again, `make bench ARGS="--sections transfers"` one section;
+[benchmarks/](../benchmarks/) has the rows.
 """
 
 
 def document(told: Report) -> str:
     """Return the tables in Markdown."""
-    parts = [_INTRODUCTION.format(measured=_in_short(told), versions=told.versions.partition(", ")[2])]
+    parts = [_INTRODUCTION]
     for name, title in SECTIONS.items():
-        lines = told.lines.get(name)
-        if lines:
-            parts.append(f"## {title}\n\n" + "\n".join(_table(lines)) + "\n")
+        section = told.get(name)
+        if section is not None and section.lines:
+            measured = f"{_in_short(section)}, with {section.versions.partition(', ')[2]}."
+            parts.append(f"## {title}\n\n{measured}\n\n" + "\n".join(_table(section.lines)) + "\n")
     return "\n".join(parts)
 
 

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from benchmarks import picture, report
-from benchmarks.report import Report
+from benchmarks.report import Section
 from benchmarks.rows import ROWS
 from benchmarks.table import Line, Ours, limit_line, seconds
 
@@ -23,12 +23,12 @@ CALL = Line(
 )
 RIVAL = Line("get_item_awaited_pydynox", "get_item, asyncio", "pydynox", note="not measured: <there is no wheel>")
 LIMIT = limit_line("soak_lost", "lost", 0, 0)
-TOLD = Report(
-    "2026-11-28",
-    "a machine",
-    "Python 3.11, boto3 1.44.5",
-    {"calls": [CALL], "asyncio": [RIVAL], "soak": [LIMIT]},
-)
+NEWER = Section("2026-11-29", "a machine", "Python 3.11, boto3 1.44.5", [LIMIT])
+TOLD = {
+    "calls": Section("2026-11-28", "a machine", "Python 3.11, boto3 1.44.5", [CALL]),
+    "asyncio": Section("2026-11-28", "a machine", "Python 3.11, boto3 1.44.5", [RIVAL]),
+    "soak": NEWER,
+}
 
 
 def test_rows_have_names_of_their_own_and_sections_that_the_document_has():
@@ -52,6 +52,15 @@ def test_the_document_says_ratio_target_and_what_was_missed():
     for table in tables:
         counts = {row.count("|") for row in table.splitlines() if row.startswith("|")}
         assert len(counts) <= 1, table
+
+
+def test_each_section_says_when_it_was_measured_and_the_picture_says_when_what_it_shows_was(tmp_path):
+    document = report.document(TOLD)
+    assert document.index("## Calls\n\nMeasured on 2026-11-28, Python 3.11, a machine, with boto3 1.44.5.") > 0
+    assert document.index("## Many calls on bad days\n\nMeasured on 2026-11-29") > 0
+    drawn = report.write(TOLD, tmp_path)[2].read_text()
+    assert "2026-11-28" in drawn
+    assert "2026-11-29" not in drawn
 
 
 def test_the_picture_is_xml_with_a_title_and_a_description_and_colours_for_the_dark():
