@@ -62,13 +62,14 @@ EXCEPTIONS: Exceptions = {
             "ServiceModel.client_context_parameters ServiceModel.protocols ServiceModel.endpoint_discovery_required"
         ),
         "model/given": "ShapeResolver.get_shape_by_name ShapeResolver.resolve_shape_ref",
-        "model/shapes": "StringShape.enum Shape.SERIALIZED_ATTRS Shape.METADATA_ATTRS Shape.MAP_TYPE",
+        "model/shapes": "StringShape.enum Shape.SERIALIZED_ATTRS Shape.MAP_TYPE",
         "paginate/_async/paginator": "AsyncPageIterator.result_key_iters",
         "resources/_async/resource": "AsyncServiceResource.get_available_subresources",
         "resources/base": "ServiceResource",
         "resources/definitions": "Waiter.waiter_name Collection.batch_actions",
         "resources/model": (
-            "ResourceModel.actions ResourceModel.subresources ResourceModel.references ResourceModel.get_attributes"
+            "ResourceModel.actions ResourceModel.subresources ResourceModel.references ResourceModel.get_attributes "
+            "ResourceModel.load_rename_map"
         ),
     },
     "boto3 has it under its leading underscore, and programs use it nevertheless": {

@@ -68,7 +68,6 @@ USED = {
 _CHAIN = "a source of a session's chain: Sotalia's are no classes; see `session.credential_chain`"
 #: What is not there without an installed botocore, and why.
 ABSENT = {
-    "boto3.s3.transfer.OSUtils": "s3transfer's own access to files, which Sotalia's transfers do not ask",
     "botocore.auth.SIGNED_HEADERS_BLACKLIST": "a list that botocore's signers read; which headers are signed is fixed",
     "botocore.awsrequest.AWSHTTPConnection": "a connection of urllib3's, and Sotalia's are libcurl's",
     "botocore.credentials.AssumeRoleProvider": _CHAIN,
@@ -77,7 +76,6 @@ ABSENT = {
     "botocore.credentials.ProcessProvider": _CHAIN,
     "botocore.credentials.SharedCredentialProvider": _CHAIN,
     "botocore.exceptions.CapacityError": "sagemaker-core asks for it, and botocore has none",
-    "botocore.model.DenormalizedStructureBuilder": "makes shapes without names, for the AWS CLI's own commands",
     "botocore.utils.IMDSFetcher": "the base of fetchers of metadata, which aiobotocore and the AWS CLI replace",
 }
 

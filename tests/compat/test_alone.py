@@ -498,3 +498,59 @@ def test_executors_of_s3transfers_call_what_they_are_given():
         value += [DEFAULT_CHECKSUM_ALGORITHM, Serializer.DEFAULT_METHOD]
         """
     )
+
+
+def test_resources_and_shapes_are_made_of_dicts():
+    assert same(
+        """
+        from boto3.resources.model import ResourceModel
+        from botocore.model import DenormalizedStructureBuilder
+        members = {"Name": {"type": "string"}, "Id": {"type": "string"}, "Tags": {"type": "list", "member": {
+            "type": "structure", "members": {"Key": {"type": "string", "enum": ["a"]}}}},
+            "More": {"type": "map", "key": {"type": "string"}, "value": {"type": "long", "shape_name": "Long"}}}
+        shape = DenormalizedStructureBuilder().with_members(members).build_model()
+        value = [shape.type_name, list(shape.members), shape.members["Tags"].member.members["Key"].enum,
+                 shape.members["More"].value.name, shape.members["More"].value.type_name]
+        try:
+            DenormalizedStructureBuilder().with_members({"A": {"type": "no"}}).build_model()
+        except Exception as error:
+            value.append([type(error).__name__, str(error)])
+        definition = {
+            "shape": "Thing", "identifiers": [{"name": "Id", "memberName": "Id"}],
+            "actions": {name: {"request": {"operation": name + "Thing"}} for name in ("Load", "Name")},
+            "hasMany": {"Things": {"request": {"operation": "ListThings"}, "resource": {"type": "Thing"}}},
+            "waiters": {"Ready": {"waiterName": "ThingReady"}},
+        }
+        for name in ("Thing", "service"):
+            model = ResourceModel(name, definition, {"Thing": definition})
+            model.load_rename_map(shape)
+            value += [model.name, model.shape, [each.name for each in model.identifiers],
+                      [[each.name, each.request.operation] for each in model.actions],
+                      [[each.name, each.resource.type] for each in model.collections],
+                      [each.name for each in model.waiters], sorted(model.get_attributes(shape)),
+                      [each.name for each in model.subresources]]
+        """
+    )
+
+
+def test_helpers_for_files_do_as_s3transfers(tmp_path):
+    (tmp_path / "file").write_bytes(b"123")
+    assert same(
+        f"""
+        import os
+        from boto3.s3.transfer import OSUtils
+        from s3transfer.utils import CallArgs
+        files, folder = OSUtils(), {str(tmp_path)!r}
+        path = folder + "/file"
+        value = [files.get_file_size(path), files.is_special_file(path), files.is_special_file(folder + "/none"),
+                 files.is_special_file(os.devnull), CallArgs(a=1).a]
+        temporary = files.get_temp_filename(folder + "/" + "x" * 300)
+        value += [os.path.dirname(temporary) == folder, len(os.path.basename(temporary))]
+        files.allocate(folder + "/new", 7)
+        files.rename_file(folder + "/new", folder + "/other")
+        value += [files.get_file_size(folder + "/other"), files.open(path, "rb").read().decode()]
+        for _ in range(2):
+            files.remove_file(folder + "/other")
+        value.append(os.path.exists(folder + "/other"))
+        """
+    )

@@ -111,6 +111,17 @@ def compile_resources(
     return {"service": (service, _snake_names({**service, "has": has}, ())), "has": has, "resources": records}
 
 
+def given_resources(name: str, definition: dict[str, Any], resources: dict[str, Any]) -> ResourceDefinitions:
+    """Return the definitions that a program has put together: one, and those of the service's resources.
+
+    It is the service's own if none of these has its name. Raises MalformedModelError.
+    """
+    document = {"service": {}, "resources": {**resources, name: definition}}
+    if name not in resources:
+        document = {"service": definition, "resources": resources}
+    return ResourceDefinitions(compile_resources(document, name))
+
+
 def _is_definition(document: Any, key: str) -> bool:
     return isinstance(document, dict) and isinstance(document.get(key), dict)
 

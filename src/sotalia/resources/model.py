@@ -11,6 +11,7 @@ from .._lazy_exports import lazy_exports
 from ..model._lazy import lazy
 from ..model.names import xform_name
 from ..model.pack import PackedService
+from ..model.resources import given_resources
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,10 +28,16 @@ WAITER_PREFIX = "WaitUntil"
 class ResourceModel:
     """One resource of a service, or the service itself (then `name` is the service's)."""
 
-    def __init__(self, name: str, definitions: ResourceDefinitions, service_model: ServiceModel) -> None:
+    def __init__(self, name: str, definitions: ResourceDefinitions | dict[str, Any], service_model: Any = None) -> None:
+        """Made by a service's context. Programs may make one of (name, definition, resources), as in boto3.
+
+        `definition` and `resources` are dicts as a resources-1 document has them.
+        """
+        if isinstance(definitions, dict):
+            definitions, service_model = given_resources(name, definitions, service_model or {}), None
         self.name = name
         self._definitions = definitions
-        self._service_model = service_model
+        self._service_model: ServiceModel | None = service_model
         self._is_service = name not in definitions
         self._definition: dict[str, Any]
         self._snake: dict[str, str]
@@ -80,6 +87,12 @@ class ResourceModel:
             take("attribute", snake(name))
         return new_names
 
+    def load_rename_map(self, shape: Shape | None = None) -> None:
+        """Find the names anew, where a program has made the model: its attributes are the members of `shape`."""
+        if shape is not None:
+            self.__dict__["members"] = tuple(shape.members)
+        self._new_names = self._renames()
+
     def _name(self, category: str, name: str) -> str:
         return self._new_names.get((category, name), name)
 
@@ -92,7 +105,7 @@ class ResourceModel:
     @lazy
     def members(self) -> tuple[str, ...]:
         """The members of the resource's shape, in the model's order."""
-        if not self.shape:
+        if not self.shape or self._service_model is None:
             return ()
         # The record has the members of the built-in model of the service; the user may have another one.
         if self._members is not None and isinstance(self._service_model.source, PackedService):

@@ -96,6 +96,8 @@ BOTO3: dict[str, dict[str, str]] = {
         "s3.transfer": "ProgressCallbackInvoker S3Transfer create_transfer_manager",
         "transfer.config": "S3TransferConfig=TransferConfig TransferConfig",
         "transfer.manager": "TransferManager",
+        "compat.s3transfer.futures": "NonThreadedExecutor",
+        "compat.s3transfer.utils": "OSUtils",
         "compat.boto3.transfer": "KB MB HAS_CRT has_minimum_crt_version",
         "compat.boto3.compat": "TRANSFER_CONFIG_SUPPORTS_CRT",
         "errors": "ClientError MissingDependencyException RetriesExceededError S3UploadFailedError",

@@ -47,10 +47,11 @@ INSTALLED_FIRST: dict[str, str] = {
         (
             *(f"botocore.credentials.{name}" for name in f"{_FETCHERS} {_METADATA} {_OF_UTILS}".split()),
             *(f"botocore.parsers.{name}" for name in _PARSERS.split()),
+            "boto3.s3.transfer.OSUtils",
             "botocore.response.get_response",
             *(
                 "s3transfer" + name
-                for name in ("", ".constants", ".exceptions", ".futures", ".manager", ".subscribers")
+                for name in ("", ".constants", ".exceptions", ".futures", ".manager", ".subscribers", ".utils")
             ),
         ),
         _PUT_TOGETHER,
@@ -153,6 +154,7 @@ BOTOCORE: dict[str, dict[str, str]] = {
         "model.service": "ClientContextParameter ContextParameter ListShape MapShape OperationModel ServiceId "
         "ServiceModel Shape StaticContextParameter StringShape StructureShape",
         "model.given": "ShapeResolver",
+        "compat.botocore.model": "DenormalizedStructureBuilder",
         "model.errors": "InvalidShapeError InvalidShapeReferenceError NoShapeFoundError OperationNotFoundError",
         "errors": "MissingServiceIdError UndefinedModelAttributeError UnsupportedServiceProtocolsError",
     },

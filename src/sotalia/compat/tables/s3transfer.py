@@ -34,5 +34,5 @@ S3TRANSFER: dict[str, dict[str, str]] = {
         "transfer.manager": "CancelledError FatalError TransferFuture TransferManager TransferMeta",
     },
     "s3transfer.subscribers": {_SUBSCRIBERS: "BaseSubscriber InvalidSubscriberMethodError"},
-    "s3transfer.utils": {"transfer.manager": "CallArgs"},
+    "s3transfer.utils": {"compat.s3transfer.utils": "CallArgs OSUtils"},
 }
