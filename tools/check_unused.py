@@ -51,10 +51,6 @@ EXCEPTIONS: Exceptions = {
             "AttributeBase.lte AttributeBase.gt AttributeBase.gte AttributeBase.begins_with AttributeBase.between "
             "Attr.ne Attr.is_in Attr.not_exists Attr.attribute_type"
         ),
-        "dynamodb/transform": (
-            "TransformationInjector.inject_condition_expressions TransformationInjector.inject_attribute_value_input "
-            "TransformationInjector.inject_attribute_value_output"
-        ),
         "expressions": "Path.parsed",
         "identity/credentials": "Credentials.get_deferred_property",
         "model/operation": "OperationModel.wire_name",

@@ -554,3 +554,29 @@ def test_helpers_for_files_do_as_s3transfers(tmp_path):
         value.append(os.path.exists(folder + "/other"))
         """
     )
+
+
+def test_clients_of_a_programs_own_resources_take_values_of_pythons(moto_url):
+    assert same(
+        """
+        import boto3
+        from boto3.dynamodb.conditions import Key
+        from boto3.dynamodb.transform import register_high_level_interface
+        class Base:
+            def __init__(self, client):
+                self.meta = type("Meta", (), {"client": client})()
+        bases = [Base]
+        register_high_level_interface(bases)
+        client = type("Own", tuple(bases), {})(boto3.client("dynamodb")).meta.client
+        client.create_table(
+            TableName="own", BillingMode="PAY_PER_REQUEST", KeySchema=[{"AttributeName": "k", "KeyType": "HASH"}],
+            AttributeDefinitions=[{"AttributeName": "k", "AttributeType": "S"}],
+        )
+        item = {"k": "a", "n": [1, {"deep": None}], "b": b"x"}
+        client.put_item(TableName="own", Item=item)
+        found = client.query(TableName="own", KeyConditionExpression=Key("k").eq("a"))["Items"]
+        value = [repr(found), repr(item)]
+        client.delete_table(TableName="own")
+        """,
+        env={"AWS_ENDPOINT_URL": moto_url},
+    )

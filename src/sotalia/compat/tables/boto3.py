@@ -40,6 +40,7 @@ BOTO3: dict[str, dict[str, str]] = {
     },
     "boto3.dynamodb.table": {"dynamodb.table": "BatchWriter TableResource register_table_methods"},
     "boto3.dynamodb.transform": {
+        "compat.boto3.dynamodb": "DynamoDBHighLevelResource register_high_level_interface",
         "dynamodb.transform": "ConditionExpressionTransformation ParameterTransformer TransformationInjector "
         "copy_dynamodb_params",
         "dynamodb.conditions": "ConditionBase ConditionExpressionBuilder",
