@@ -122,7 +122,12 @@ class _Reader:
             size -= 1
         module = ".".join(words[:size])
         name = words[size] if len(words) > size else ""
-        while name.islower() and len(words) > size + 1 and (module not in MODULES or place_of(module, name) is None):
+        while (
+            name.islower()
+            and not name.startswith("__")
+            and len(words) > size + 1
+            and (module not in MODULES or place_of(module, name) is None)
+        ):
             # A module that is not in the table, perhaps in a package that is not.
             size += 1
             module, name = f"{module}.{name}", words[size]

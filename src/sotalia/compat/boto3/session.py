@@ -18,7 +18,8 @@ class Session(OverBotocore, OwnSession):
         from ..botocore.session import get_session
 
         maker = current("botocore.session", "get_session")
-        return None if maker is get_session else maker()
+        session = None if maker is get_session else maker()
+        return session if isinstance(getattr(session, "_sotalia", None), OverBotocore) else None  # a mock, for one
 
     def _session_below(self) -> Any:
         from ..botocore.session import Session as BotocoreSession
