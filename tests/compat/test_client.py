@@ -75,3 +75,27 @@ def test_errors_for_wrong_arguments_name_what_programs_call(mode):
                 value.append(str(error))
     """
     assert value_of(program, mode) == value_of(program, "")
+
+
+@BOTH
+def test_a_replaced_class_of_transfers_has_the_files(mode):
+    program = """
+    import boto3
+    from unittest.mock import patch
+    client = boto3.client("s3")
+    value = []
+    with patch("boto3.s3.transfer.S3Transfer.upload_file") as upload, \
+            patch("boto3.s3.transfer.S3Transfer.download_file") as download:
+        client.upload_file("file", "bucket", "key", ExtraArgs={"ACL": "private"})
+        boto3.resource("s3").Bucket("bucket").download_file("key", "file")
+        value += [list(upload.call_args), list(download.call_args)]
+    with patch("boto3.s3.inject.S3Transfer") as replaced:
+        client.download_file("bucket", "key", "file", Config="config")
+        value += [replaced.call_args.args[0] is client, replaced.call_args.args[1]]
+        value.append(list(replaced.return_value.__enter__.return_value.download_file.call_args))
+    try:
+        client.upload_file("no such file", "bucket", "key")
+    except FileNotFoundError:
+        value.append("its own again")
+    """
+    assert value_of(program, mode) == value_of(program, "")

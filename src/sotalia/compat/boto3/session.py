@@ -5,6 +5,7 @@ from __future__ import annotations
 from ...session import Session as OwnSession
 from ..modules import current
 from ..sessions import OverBotocore
+from .client import Client
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
 class Session(OverBotocore, OwnSession):
     """A session whose clients block; see `OverBotocore`."""
+
+    client_base = Client
 
     def _session_of_program(self) -> Any:
         from ..botocore.session import get_session

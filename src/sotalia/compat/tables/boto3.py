@@ -84,9 +84,10 @@ BOTO3: dict[str, dict[str, str]] = {
         "compat.boto3.transfer": "AUTO_RESOLVE_TRANSFER_CLIENT CLASSIC_TRANSFER_CLIENT CRT_TRANSFER_CLIENT",
     },
     "boto3.s3.inject": {
+        "compat.boto3.client": "download_file upload_file",
         "transfer._sync.methods": "bucket_copy bucket_download_file bucket_download_fileobj bucket_upload_file "
-        "bucket_upload_fileobj copy download_file download_fileobj object_copy object_download_file "
-        "object_download_fileobj object_upload_file object_upload_fileobj upload_file upload_fileobj",
+        "bucket_upload_fileobj copy download_fileobj object_copy object_download_file object_download_fileobj "
+        "object_upload_file object_upload_fileobj upload_fileobj",
         "compat.boto3.inject": "bucket_load disable_threading_if_append_mode inject_bucket_methods "
         "inject_object_methods inject_object_summary_methods inject_s3_transfer_methods object_summary_load",
         "s3.transfer": "ProgressCallbackInvoker S3Transfer create_transfer_manager",
