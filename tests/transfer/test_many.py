@@ -652,3 +652,46 @@ def test_a_file_makes_room_for_the_folder_of_its_name(call: Call, server: Object
     result = call("sync", "s3://bucket", target, delete=True)
     assert (result.failed, list(result.deleted)) == ([], ["a"])
     assert found(target) == {"a/b/c": b"new", "d": b"old"}
+
+
+ARN = "arn:aws:s3:us-west-2:123456789012:accesspoint/mine"
+
+
+@pytest.mark.parametrize(
+    ("url", "bucket", "prefix"),
+    [
+        ("s3://bucket", "bucket", ""),
+        ("s3://bucket/", "bucket", ""),
+        ("s3://bucket/a/b", "bucket", "a/b/"),
+        ("s3://bucket//a", "bucket", "/a/"),
+        (f"s3://{ARN}", ARN, ""),
+        (f"s3://{ARN}/a/b", ARN, "a/b/"),
+    ],
+)
+def test_a_url_names_a_bucket_or_an_access_point(url: str, bucket: str, prefix: str, tmp_path: Path) -> None:
+    client = sotalia.client("s3", region_name="us-west-2", aws_access_key_id="A", aws_secret_access_key="B")
+    asked: list[dict[str, Any]] = []
+
+    def answer(**params: Any) -> dict[str, Any]:
+        asked.append(params)
+        return {"IsTruncated": False}
+
+    with mock.patch.object(client, "list_objects_v2", answer):
+        client.sync(url, tmp_path)
+    assert asked == [{"Bucket": bucket, "Prefix": prefix}]
+
+
+def test_a_listing_is_asked_for_on_the_terms_of_the_transfer(call: Call, server: ObjectServer, tmp_path: Path) -> None:
+    def asked(method: str, *places: Any, **extra_args: str) -> list[tuple[str, set[str]]]:
+        server.entries.clear()
+        call(method, *places, ExtraArgs=extra_args)
+        named = {"x-amz-request-payer": "payer", "x-amz-expected-bucket-owner": "owner"}
+        lists = [entry for entry in server.entries if "list-type" in entry.query]
+        return sorted((entry.path, {named[name] for name in named if name in entry.headers}) for entry in lists)
+
+    who = {"RequestPayer": "requester", "ExpectedBucketOwner": "123456789012"}
+    assert asked("sync", tmp_path, "s3://to", **who) == [("to", {"payer", "owner"})]
+    assert asked("sync", "s3://from", tmp_path, **who) == [("from", {"payer", "owner"})]
+    # The owner is that of the target.
+    assert asked("sync", "s3://from", "s3://to", **who) == [("from", {"payer"}), ("to", {"payer", "owner"})]
+    assert asked("copy_prefix", "from", "", "to", "", **who) == [("from", {"payer"})]

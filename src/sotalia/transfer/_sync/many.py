@@ -20,6 +20,7 @@ from ..many.listing import ListJob
 from ..many.names import Folder, matcher
 from ..many.results import TransferProgress, TransferResult
 from ..many.sync import Side, SyncFeed
+from ..many.urls import SCHEME, split_url
 from ..many.walk import walk
 from .ordinary import run_feed_by_methods
 
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
     Globs = str | Iterable[str] | None
     Path = str | PathLike[str]
     Tell = Callable[[TransferProgress], Any] | None
-
-_SCHEME = "s3://"
 
 
 def upload_directory(
@@ -114,7 +113,7 @@ def copy_prefix(
     operation = _operation(self, Config, Callback, include, exclude, dry_run)
     extra_args = dict(ExtraArgs or {})
     arguments.check(extra_args, arguments.COPY_ARGS, SourceBucket, Bucket)
-    listing = _listing(operation, SourceBucket, SourcePrefix, extra_args)
+    listing = _listing(operation, SourceBucket, SourcePrefix, _of_copy_source(extra_args))
     return _run(CopyFeed(operation, listing, (SourceBucket, SourcePrefix), (Bucket, Prefix), extra_args))
 
 
@@ -159,10 +158,11 @@ def sync(
 ) -> TransferResult:
     """Make `Target` like `Source`: transfer what it lacks or has otherwise, and with `delete` delete what it has more.
 
-    Each is a folder, or `s3://bucket/prefix`; one of them at least is in S3. Between a prefix that is not empty and
-    the names below it there is a slash. A file differs if its size does, or if the source was changed later; with
-    `checksum`, if its bytes do, as far as the ETag tells (for objects that were uploaded with this `Config`'s chunks,
-    and are not encrypted with keys of their own). Names that are not included are not deleted either.
+    Each is a folder, or `s3://bucket/prefix`, where the bucket may be an access point's ARN; one of them at least is in
+    S3. Between a prefix that is not empty and the names below it there is a slash. A file differs if its size does, or
+    if the source was changed later; with `checksum`, if its bytes do, as far as the ETag tells (for objects that were
+    uploaded with this `Config`'s chunks, and are not encrypted with keys of their own). Names that are not included are
+    not deleted either, and nothing is deleted before the whole source is known.
 
     `ExtraArgs` are those of `upload_file`, `download_file` or `copy`. Returns what became of each name. Raises
     ValueError for two folders, ClientError when a bucket cannot be listed, FileNotFoundError for a source folder that
@@ -170,15 +170,17 @@ def sync(
     """
     operation = _operation(self, Config, Callback, include, exclude, dry_run)
     extra_args = dict(ExtraArgs or {})
-    sides = [_side(operation, fspath(place)) for place in (Source, Target)]
-    source, target = sides
-    if not source.bucket and not target.bucket:
+    (source_bucket, source_name), (target_bucket, target_name) = _place(fspath(Source)), _place(fspath(Target))
+    if not source_bucket and not target_bucket:
         raise ValueError("One of Source and Target must be in S3 (s3://bucket/prefix): use shutil for two folders.")
-    if not source.bucket:
-        extra_args = with_checksum(self, extra_args, arguments.UPLOAD_ARGS, target.bucket)
+    if not source_bucket:
+        extra_args = with_checksum(self, extra_args, arguments.UPLOAD_ARGS, target_bucket)
     else:
-        allowed = arguments.COPY_ARGS if target.bucket else arguments.DOWNLOAD_ARGS
-        arguments.check(extra_args, allowed, source.bucket, target.bucket or None)
+        allowed = arguments.COPY_ARGS if target_bucket else arguments.DOWNLOAD_ARGS
+        arguments.check(extra_args, allowed, source_bucket, target_bucket or None)
+    of_source = _of_copy_source(extra_args) if target_bucket else extra_args
+    source = _side(operation, source_bucket, source_name, of_source)
+    target = _side(operation, target_bucket, target_name, extra_args)
     return _run(SyncFeed(operation, source, target, extra_args, delete=delete, checksum=checksum))
 
 
@@ -217,7 +219,7 @@ def bucket_delete_prefix(self: Any, Prefix: str, **arguments: Any) -> TransferRe
 def bucket_sync(self: Any, Source: Path, Target: Path, **arguments: Any) -> TransferResult:
     """Make `Target` like `Source`; see the client's `sync`. `s3:///prefix`, which names no bucket, is in this one."""
     places = [_in_bucket(self.name, fspath(place)) for place in (Source, Target)]
-    if not any(place.startswith(_SCHEME) for place in places):
+    if not any(place.startswith(SCHEME) for place in places):
         raise ValueError("One of Source and Target must be in S3; s3:///prefix is below a prefix of this bucket.")
     result: TransferResult = self.meta.client.sync(*places, **arguments)
     return result
@@ -227,8 +229,8 @@ def bucket_sync(self: Any, Source: Path, Target: Path, **arguments: Any) -> Tran
 
 
 def _in_bucket(bucket: str, place: str) -> str:
-    own = f"{_SCHEME}/"
-    return f"{_SCHEME}{bucket}/{place.removeprefix(own)}" if place.startswith(own) else place
+    own = f"{SCHEME}/"
+    return f"{SCHEME}{bucket}/{place.removeprefix(own)}" if place.startswith(own) else place
 
 
 def _operation(
@@ -240,6 +242,11 @@ def _operation(
     return Operation(client, config or TransferConfig(), TransferResult(), progress, matcher(include, exclude), dry_run)
 
 
+def _of_copy_source(extra_args: dict[str, Any]) -> dict[str, Any]:
+    """Return what of a copy's arguments is about its source, too: the owner that is expected is the target's."""
+    return arguments.without(extra_args, ("ExpectedBucketOwner",))
+
+
 def _listing(
     operation: Operation, bucket: str, prefix: str, extra_args: dict[str, Any], *, sorts: bool = False
 ) -> ListJob:
@@ -247,16 +254,23 @@ def _listing(
     return ListJob(operation.client, operation.config, bucket, prefix, wanted, sorts=sorts)
 
 
-def _side(operation: Operation, place: str) -> Side:
-    if not place.startswith(_SCHEME):
-        return Side(root=place)
-    bucket, _, prefix = place.removeprefix(_SCHEME).partition("/")
+def _place(place: str) -> tuple[str, str]:
+    """Return a bucket and a prefix, or "" and a folder."""
+    if not place.startswith(SCHEME):
+        return "", place
+    bucket, prefix = split_url(place)
     if not bucket:
         raise ValueError(f"{place!r} names no bucket: s3://bucket/prefix")
     if prefix and not prefix.endswith("/"):
         prefix += "/"
-    listing = _listing(operation, bucket, prefix, {}, sorts=is_directory_bucket(bucket))
-    return Side(bucket=bucket, prefix=prefix, listing=listing)
+    return bucket, prefix
+
+
+def _side(operation: Operation, bucket: str, name: str, extra_args: dict[str, Any]) -> Side:
+    if not bucket:
+        return Side(root=name)
+    listing = _listing(operation, bucket, name, extra_args, sorts=is_directory_bucket(bucket))
+    return Side(bucket=bucket, prefix=name, listing=listing)
 
 
 def _run(feed: Feed) -> TransferResult:

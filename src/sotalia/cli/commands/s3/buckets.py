@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 
 from ....errors import BotoCoreError, ClientError
+from ....transfer.many.urls import SCHEME
 from ...faults import FAILED, SUCCESS, CliError, InvalidLine
 from ...handmade import Command, Row
 from ...words import MANY, NONE, Option
 from .sizes import human_size
-from .urls import SCHEME, split_url
+from .urls import split_url
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

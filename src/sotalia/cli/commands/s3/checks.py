@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 
+from ....services.s3.buckets import is_directory_bucket
+from ....transfer.many.urls import SCHEME
 from ...faults import CliError, InvalidLine, UnknownOptions, bad_usage
 from .places import STREAM, Local, Remote, Stream, local_place, remote_place
 from .requests import read_values
-from .urls import SCHEME, is_directory_bucket, split_url
+from .urls import split_url
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

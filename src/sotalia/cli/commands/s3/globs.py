@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 
+from ....transfer.many.urls import SCHEME
 from ...program import program
 from .checks import Order, check_not_onto_itself
 from .places import Local, Remote, Stream, local_place, remote_place
-from .urls import SCHEME, split_url
+from .urls import split_url
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 
-from .urls import SCHEME, split_url
+from ....transfer.many.urls import SCHEME
+from .urls import split_url
 
 STREAM = "-"
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 
+from ....transfer.many import urls
+from ....transfer.many.urls import SCHEME
 from ...faults import InvalidLine
 
-SCHEME = "s3://"
-_ARN = re.compile(
-    r"(arn:[^:]*:s3[a-z-]*:[^:]*:[^:]*:(?:accesspoint|outpost/[^/:]+[/:]accesspoint)[/:][^/:]+)/?(.*)", re.S
-)
 #: ARNs that S3's own API does not take, or that only single calls take.
 _NOT_FOR_S3 = (
     (
@@ -21,8 +19,6 @@ _NOT_FOR_S3 = (
         "s3 commands do not support Outpost Bucket ARNs. Use s3control commands instead.",
     ),
 )
-#: How the names of directory buckets end.
-_DIRECTORY_BUCKET = "--x-s3"
 
 
 def split_url(url: str, *, needs_scheme: bool = True) -> tuple[str, str]:
@@ -34,13 +30,4 @@ def split_url(url: str, *, needs_scheme: bool = True) -> tuple[str, str]:
         for pattern, why in _NOT_FOR_S3:
             if pattern.match(path):
                 raise InvalidLine(why)
-        arn = _ARN.match(path)
-        if arn is not None:
-            return arn[1], arn[2]
-    bucket, _, key = path.partition("/")
-    return bucket, key
-
-
-def is_directory_bucket(bucket: str) -> bool:
-    """Return whether a bucket is a directory bucket (S3 Express), which lists its keys in no order."""
-    return bucket.endswith(_DIRECTORY_BUCKET)
+    return urls.split_url(path)
