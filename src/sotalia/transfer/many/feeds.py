@@ -7,6 +7,7 @@ import os
 from ..jobs import CopyJob, DownloadJob, UploadJob
 from ..sources import FileSource
 from ..targets import FileTarget
+from .names import UnsafeKeyError
 from .small import small_download, small_upload
 
 TYPE_CHECKING = False
@@ -178,6 +179,11 @@ def download_job(
     operation: Operation, folder: Folder, entry: Entry, bucket: str, prefix: str, extra: dict[str, Any]
 ) -> Any:
     """Return what downloads an object below a prefix; its file gets the object's time."""
+    try:
+        folder.claim(entry.name)
+    except UnsafeKeyError as error:
+        operation.fail(entry.name, error)
+        return None
     key = prefix + entry.name
 
     def make(tell: Tell) -> Job:

@@ -58,18 +58,50 @@ def check_parts(name: str, *, windows: bool = IS_WINDOWS) -> list[str]:
     return parts
 
 
+def ignores_case(folder: str) -> bool:
+    """Return whether the file system of a folder takes names that differ in case only for the same."""
+    while folder and not os.path.isdir(folder):
+        folder = os.path.dirname(folder.rstrip(os.sep))
+    other = folder.swapcase()
+    try:
+        return other != folder and os.path.samefile(folder, other)
+    except OSError:
+        return False
+
+
+def spelling(name: str) -> str:
+    """Return what names have in common that are one file where case is ignored: there, normal forms are as well."""
+    from unicodedata import normalize
+
+    return normalize("NFC", normalize("NFC", name).casefold())
+
+
 class Folder:
-    """A target folder: makes the folders below it, and lets nothing lead out of it, symbolic links included."""
+    """A target folder: makes the folders below it, and lets nothing lead out of it, symbolic links included.
+
+    `ignores_case` is known once it is made.
+    """
 
     def __init__(self, root: str) -> None:
         self.root = root
+        self.ignores_case = False
         self._real = ""
         self._known: set[str] = set()
+        self._claims: dict[str, str] = {}
 
     def make(self) -> None:
         """Make the folder itself, if it is not there."""
         os.makedirs(self.root, exist_ok=True)
         self._real = os.path.realpath(self.root)
+        self.ignores_case = ignores_case(self._real)
+
+    def claim(self, name: str) -> None:
+        """Take a file for a key. Raises UnsafeKeyError where another key has it, since the folder ignores case."""
+        if not self.ignores_case:
+            return
+        first = self._claims.setdefault(spelling(name), name)
+        if first != name:
+            raise UnsafeKeyError(f"{name!r} and {first!r} would be the same file: {self.root!r} ignores case")
 
     def path(self, name: str, *, make: bool = True) -> str:
         """Return the path for a key, relative to the prefix, after making the folders that it needs.

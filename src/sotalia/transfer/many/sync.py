@@ -18,7 +18,7 @@ from hashlib import md5
 from ..limits import part_size
 from .deletions import Deletions
 from .feeds import Feed, Operation, copy_job, download_job, is_marker, upload_job
-from .names import Folder
+from .names import Folder, spelling
 from .results import Names
 from .walk import Entry, walk
 
@@ -185,7 +185,8 @@ class SyncFeed(Feed):
 
     def _is_extra(self, theirs: Entry) -> bool:
         """Return whether an entry that the source does not have is to be deleted."""
-        return True
+        # A folder of files has no objects that only stand for folders.
+        return self._source.bucket != "" or not self._target.bucket or theirs.size > 0 or not is_marker(theirs)
 
     def _is_blocked(self, name: str) -> bool:
         """Return whether a file stands where the name needs a folder."""
@@ -213,8 +214,9 @@ class SyncFeed(Feed):
 
     def _left(self) -> Iterator[Job | None]:
         kept = set(self._seen) if self._source.was_late or self._target.was_late else ()
+        files = set(map(spelling, self._seen)) if self._folder.ignores_case else ()
         for name in self._extra:
-            if name not in kept and not self._source.is_unknown(name):
+            if name not in kept and not self._source.is_unknown(name) and not (files and spelling(name) in files):
                 yield self._remove(name)
         for entry in self._blocked:
             yield self._transfer(entry)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 
+from ....transfer.many.names import ignores_case
 from ...faults import CliError
 from .options import ERROR, IGNORE, SKIP, WARN
 
@@ -16,17 +17,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .report import Report
-
-
-def ignores_case(folder: str) -> bool:
-    """Return whether the file system of a folder takes names that differ in case only for the same."""
-    while folder and not os.path.isdir(folder):
-        folder = os.path.dirname(folder.rstrip(os.sep))
-    other = folder.swapcase()
-    try:
-        return other != folder and os.path.samefile(folder, other)
-    except OSError:
-        return False
 
 
 def cases_for(choice: str | None, folder: str, report: Report) -> Cases | None:
