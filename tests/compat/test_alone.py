@@ -538,7 +538,9 @@ def test_helpers_for_files_do_as_s3transfers(tmp_path):
     assert same(
         f"""
         import os
-        from boto3.s3.transfer import OSUtils
+        from boto3.compat import collections_abc
+        from boto3.dynamodb.types import Decimal
+        from boto3.s3.transfer import BaseSubscriber, NonThreadedExecutor, OSUtils, S3TransferRetriesExceededError
         from s3transfer.utils import CallArgs
         files, folder = OSUtils(), {str(tmp_path)!r}
         path = folder + "/file"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import collections.abc
 import os
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+collections_abc = collections.abc
 SOCKET_ERROR = ConnectionError
 #: Sotalia transfers without awscrt.
 TRANSFER_CONFIG_SUPPORTS_CRT = False

@@ -11,8 +11,8 @@ BOTO3: dict[str, dict[str, str]] = {
         "compat.boto3.compat": "_warn_deprecated_python",
     },
     "boto3.compat": {
-        "compat.boto3.compat": "SOCKET_ERROR TRANSFER_CONFIG_SUPPORTS_CRT filter_python_deprecation_warnings "
-        "is_append_mode rename_file _warn_deprecated_python",
+        "compat.boto3.compat": "SOCKET_ERROR TRANSFER_CONFIG_SUPPORTS_CRT collections_abc "
+        "filter_python_deprecation_warnings is_append_mode rename_file _warn_deprecated_python",
         "transfer.config": "TransferConfig",
         "errors": "PythonDeprecationWarning",
     },
@@ -47,7 +47,8 @@ BOTO3: dict[str, dict[str, str]] = {
         "dynamodb.types": "TypeDeserializer TypeSerializer",
     },
     "boto3.dynamodb.types": {
-        "dynamodb.types": "BINARY BINARY_SET BINARY_TYPES BOOLEAN Binary DYNAMODB_CONTEXT LIST MAP NULL NUMBER "
+        "dynamodb.types": "Clamped Context Decimal Inexact Overflow Rounded Underflow "
+        "BINARY BINARY_SET BINARY_TYPES BOOLEAN Binary DYNAMODB_CONTEXT LIST MAP NULL NUMBER "
         "NUMBER_SET "
         "STRING STRING_SET TypeDeserializer TypeSerializer",
     },
@@ -99,9 +100,11 @@ BOTO3: dict[str, dict[str, str]] = {
         "transfer.config": "S3TransferConfig=TransferConfig TransferConfig",
         "transfer.manager": "TransferManager",
         "compat.s3transfer.futures": "NonThreadedExecutor",
+        "compat.s3transfer.subscribers": "BaseSubscriber",
         "compat.s3transfer.utils": "OSUtils",
         "compat.boto3.transfer": "KB MB HAS_CRT has_minimum_crt_version",
         "compat.boto3.compat": "TRANSFER_CONFIG_SUPPORTS_CRT",
-        "errors": "ClientError MissingDependencyException RetriesExceededError S3UploadFailedError",
+        "errors": "ClientError MissingDependencyException RetriesExceededError "
+        "S3TransferRetriesExceededError=RetriesExceededError S3UploadFailedError",
     },
 }

@@ -47,7 +47,7 @@ INSTALLED_FIRST: dict[str, str] = {
         (
             *(f"botocore.credentials.{name}" for name in f"{_FETCHERS} {_METADATA} {_OF_UTILS}".split()),
             *(f"botocore.parsers.{name}" for name in _PARSERS.split()),
-            "boto3.s3.transfer.OSUtils",
+            *(f"boto3.s3.transfer.{name}" for name in ("BaseSubscriber", "NonThreadedExecutor", "OSUtils")),
             "botocore.response.get_response",
             *(
                 "s3transfer" + name

@@ -31,7 +31,8 @@ S3TRANSFER: dict[str, dict[str, str]] = {
     "s3transfer.manager": {
         _CONFIG: "FULL_OBJECT_CHECKSUM_ARGS KB MB TransferConfig",
         "transfer.arguments": "ALLOWED_DOWNLOAD_ARGS=DOWNLOAD_ARGS",
-        "transfer.manager": "CancelledError FatalError TransferFuture TransferManager TransferMeta",
+        "transfer.manager": "CallArgs CancelledError FatalError TransferFuture TransferManager TransferMeta",
+        "compat.s3transfer.utils": "OSUtils",
     },
     "s3transfer.subscribers": {_SUBSCRIBERS: "BaseSubscriber InvalidSubscriberMethodError"},
     "s3transfer.utils": {"compat.s3transfer.utils": "CallArgs OSUtils"},
