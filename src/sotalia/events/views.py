@@ -113,7 +113,7 @@ class RequestView:
             view.headers["Transfer-Encoding"] = b"chunked"
         elif request.length or request.method not in ("GET", "HEAD", "OPTIONS"):
             view.headers.setdefault("Content-Length", str(request.length or 0))
-        if self._form is not None and isinstance(request.body, bytes):
+        if self._form is not None and isinstance(request.body, bytes) and "content-encoding" not in request.headers:
             view.body = request.body.decode("utf-8")
         self._length, self._body, self._url = view.headers.get("Content-Length"), view.body, request.url
         return view
@@ -211,10 +211,10 @@ class EventReply(AWSResponse):
 
 
 def shown_body(request: Request, as_file: bool) -> Any:
-    """Return a body as boto3 shows it: a form as a dict, and some bytes as files."""
+    """Return a body as boto3 shows it: a form that is not compressed as a dict, and some bytes as files."""
     body = request.body
     if isinstance(body, bytes):
-        if request.headers.get("content-type", "").startswith(FORM):
+        if request.headers.get("content-type", "").startswith(FORM) and "content-encoding" not in request.headers:
             return dict(parse_qsl(body.decode("utf-8"), keep_blank_values=True))
         if as_file:
             return BytesIO(body)
