@@ -26,6 +26,8 @@ _USABLE = (
     "character",
 )
 _NUMBER = (int, float)
+#: What counts as a list: a model may be a program's own dict, not JSON.
+_LISTS = (list, tuple, set, frozenset)
 
 #: What the traits of shapes and their members must be: a type, or several to choose from; lists hold texts.
 _TRAITS: dict[str, Any] = {
@@ -167,7 +169,8 @@ def _check(values: Mapping[str, Any], table: dict[str, Any], where: str) -> None
         expected = table.get(name)
         if expected is None:
             continue
-        fits = isinstance(value, expected) and not (isinstance(value, bool) and expected in (int, _NUMBER))
+        types = _LISTS if expected is list else expected
+        fits = isinstance(value, types) and not (isinstance(value, bool) and expected in (int, _NUMBER))
         if not fits or (expected is list and not all(isinstance(item, str) for item in value)):
             raise InvalidShapeError(f"{where} has {value!r:.60} for {name}, which must be {_type_text(expected)}")
 

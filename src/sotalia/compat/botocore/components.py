@@ -55,14 +55,27 @@ class Components:
 
     def hand_over(self) -> None:
         """Tell Sotalia's session what programs have changed here: before each client, and before it has credentials."""
-        loader = self._parts.get("data_loader")
-        if loader is not None or "data_loader" in self._replaced:
-            self._hand_over_paths(self.get_component("data_loader"))
+        if "botocore.loaders" in sys.modules or "data_loader" in self._parts or "data_loader" in self._replaced:
+            self._hand_over_loader()
         if "credential_provider" in self._replaced or self._resolver_is_replaced():
             self._replaced.discard("credential_provider")
             from .credentials import ask_resolver
 
             ask_resolver(self._session._sotalia, self.get_component("credential_provider"))
+
+    def _hand_over_loader(self) -> None:
+        from .loaders import AskingLoader, is_programs, is_replaced
+
+        loader = self._parts.get("data_loader")
+        if loader is not None or "data_loader" in self._replaced or is_replaced():
+            loader = self.get_component("data_loader")
+            self._hand_over_paths(loader)
+        own = self._session._sotalia
+        asks, before = loader is not None and is_programs(loader), own._loader
+        if isinstance(before, AskingLoader) and (not asks or before.asked is not loader):
+            before = own._loader = before.own
+        if asks and not isinstance(before, AskingLoader):
+            own._loader = AskingLoader(loader, before)
 
     def _hand_over_paths(self, loader: Any) -> None:
         """Have models looked for where a loader that a program may have changed looks for them."""
