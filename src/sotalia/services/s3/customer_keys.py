@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from binascii import b2a_base64
 
+from ...bodies import BYTES
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -51,7 +53,7 @@ def encode_member(params: dict[str, Any], member: str) -> None:
         return
     if isinstance(key, str):
         key = key.encode("utf-8")
-    if not isinstance(key, (bytes, bytearray)):
+    if not isinstance(key, BYTES):
         return
     import hashlib
 
