@@ -407,6 +407,11 @@ class TestUploads:
         with pytest.warns(ResourceWarning, match="neither closed nor aborted"):
             del file
         assert uploads.requests == []
+        file = sotalia.client("s3", endpoint_url=uploads.url).open_object("wb", Bucket="bucket", Key="k")
+        file.write(bytes(8 * MIB))
+        with pytest.warns(ResourceWarning, match="its parts stay where they are, of the upload u1"):
+            del file
+        assert uploads.lines == ["POST uploads", "PUT partNumber=1&uploadId=u1"]
 
     def test_text_is_written_through_a_wrapper(self, uploads: Uploads) -> None:
         client = sotalia.client("s3", endpoint_url=uploads.url)

@@ -209,4 +209,7 @@ class AsyncObjectWriter(Base):  # type: ignore[misc]
         if not getattr(self, "_ended", True):
             from warnings import warn
 
-            warn(f"{self!r} was neither closed nor aborted: nothing was made of it", ResourceWarning, stacklevel=2)
+            upload = getattr(self, "_upload", None)
+            left = "" if upload is None else f", and its parts stay where they are, of the upload {upload['UploadId']}"
+            text = f"{self!r} was neither closed nor aborted: nothing was made of it{left}"
+            warn(text, ResourceWarning, stacklevel=2)
