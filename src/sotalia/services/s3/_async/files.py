@@ -159,12 +159,16 @@ def open_object(
 
     With mode "rb" the file can seek, and reads the object by ranges: zipfile, pyarrow or pandas fetch only what they
     need. `buffer_size` is how many bytes small reads have fetched at once. All bytes are of the object as it was when
-    the file was opened; if it is changed meanwhile, reading ends with ClientError (PreconditionFailed). `params` are
-    further parameters of HeadObject and GetObject (VersionId, SSECustomerKey, …); `file.raw.head` is HeadObject's.
+    the file was opened; if it is changed meanwhile, reading ends with ClientError (PreconditionFailed). An object that
+    is read from its beginning to its end is compared with its checksum, if it has one, as GetObject's body is
+    (FlexibleChecksumError). `params` are further parameters of HeadObject and GetObject (VersionId, SSECustomerKey, …);
+    `file.raw.head` is HeadObject's reply.
 
     With mode "wb" what is written is uploaded in parts of `part_size` bytes, one in memory at a time. `close()`, or the
     end of the `with` block, makes the object; an exception in the block aborts the upload, and no parts are left. "xb"
     is refused by S3 if the object exists. `params` are further parameters of PutObject (ContentType, Metadata, …).
+    What wraps the file may close it after an exception as well, and so make the object (io.TextIOWrapper does): call
+    `abort()` of this file then.
 
     Raises ValueError for another mode, NoSuchKey, ParamValidationError, and what the calls raise.
     """
@@ -182,7 +186,9 @@ def open_object(
 async def _open(client: Any, mode: str, place: dict[str, Any], buffer_size: int, part_size: int) -> Any:
     if mode != "rb":
         return AsyncObjectWriter(client, place if mode == "wb" else {"IfNoneMatch": "*", **place}, part_size)
-    raw = AsyncObjectReader(client, place, await client.head_object(**place))
+    validates = client.meta.config.response_checksum_validation == "when_supported"
+    asked = {"ChecksumMode": "ENABLED", **place} if validates else place
+    raw = AsyncObjectReader(client, place, await client.head_object(**asked))
     if ASYNC:
         return AsyncObjectFile(raw, buffer_size)
     return io.BufferedReader(raw, buffer_size)

@@ -6,6 +6,7 @@ want, and one that reads from end to end makes few requests. What was read is no
 
 Laws:
 - all bytes are of the same object: ranges carry its ETag (`IfMatch`), and a changed object is PreconditionFailed;
+- what is read through to its end is what the object's checksum says, if it has one: else the last reading fails;
 - a range that breaks off is asked for again from where it broke, some times in a row;
 - no more than one range is open, and none after `close()`.
 """
@@ -14,7 +15,8 @@ from __future__ import annotations
 
 import io
 
-from ....errors import BotoCoreError, HTTPClientError, ResponseStreamingError
+from ....errors import BotoCoreError, ClientError, HTTPClientError, ResponseStreamingError
+from ..reading_checksum import checksum_to_read
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,7 +44,7 @@ class AsyncObjectReader(Base):  # type: ignore[misc]
     """Reads an object by ranges. `head` is what HeadObject says of it, and `size` how many bytes it has.
 
     Raises, while reading, what GetObject raises; ClientError with the code PreconditionFailed (412) if the object was
-    changed since it was opened.
+    changed since it was opened; FlexibleChecksumError at the end of an object that is not what its checksum says.
     """
 
     def __init__(self, client: Any, place: dict[str, Any], head: dict[str, Any]) -> None:
@@ -58,6 +60,7 @@ class AsyncObjectReader(Base):  # type: ignore[misc]
         self._length = FIRST
         self._to_the_end = False
         self._fault: HTTPClientError | None = None
+        self._checksum = checksum_to_read(head)
         if ASYNC:
             self.closed = False
 
@@ -103,6 +106,8 @@ class AsyncObjectReader(Base):  # type: ignore[misc]
                 await self._drop()
                 raise
             if count:
+                if self._checksum is not None and self._checksum.at == self.size:
+                    await self._verify()
                 self._position += count
                 return count
             breaks += 1
@@ -110,10 +115,33 @@ class AsyncObjectReader(Base):  # type: ignore[misc]
                 assert self._fault is not None
                 raise self._fault
 
+    async def _verify(self) -> None:
+        """Raise FlexibleChecksumError if what has come, all of the object, is something else."""
+        checksum, self._checksum = self._checksum, None
+        assert checksum is not None
+        error = checksum.error()
+        if error is None:
+            return
+        for number in range(2, checksum.count + 1):
+            if await self._length_of(number) != checksum.length_of(number):
+                return  # parts of other lengths have other checksums
+        raise error
+
+    async def _length_of(self, number: int) -> int:
+        """Return how long a part of the object is, 0 where the server does not say that."""
+        try:
+            head = await self._client.head_object(**self._place, PartNumber=number)
+        except (ClientError, BotoCoreError):
+            return 0
+        length: int = head["ContentLength"]
+        return length
+
     async def _read_into(self, view: memoryview) -> int:
         """Read some of the range; return 0 if it has broken off, which `_fault` then explains."""
         try:
             count: int = await self._body.readinto(view)
+            if self._checksum is not None:
+                self._checksum.update(self._at, view[:count])
             self._at += count
             if self._at == self._end:
                 # The end of the body gives the connection back.
@@ -175,6 +203,10 @@ class AsyncObjectReader(Base):  # type: ignore[misc]
         else:
             self._length = min(self._length * GROWTH, LONGEST) if place == self._end else FIRST
             end = min(place + max(self._length, wanted), self.size)
+        checksum = self._checksum
+        needs_parts = checksum is not None and place <= checksum.at < end and checksum.must_know_parts(end)
+        if checksum is not None and needs_parts and not checksum.learn(await self._length_of(1)):
+            self._checksum = None
         reply = await self._client.get_object(**self._place, Range=f"bytes={place}-{end - 1}")
         self._body, self._at, self._end = reply["Body"], place, end
 

@@ -7,6 +7,7 @@ want, and one that reads from end to end makes few requests. What was read is no
 
 Laws:
 - all bytes are of the same object: ranges carry its ETag (`IfMatch`), and a changed object is PreconditionFailed;
+- what is read through to its end is what the object's checksum says, if it has one: else the last reading fails;
 - a range that breaks off is asked for again from where it broke, some times in a row;
 - no more than one range is open, and none after `close()`.
 """
@@ -15,7 +16,8 @@ from __future__ import annotations
 
 import io
 
-from ....errors import BotoCoreError, HTTPClientError, ResponseStreamingError
+from ....errors import BotoCoreError, ClientError, HTTPClientError, ResponseStreamingError
+from ..reading_checksum import checksum_to_read
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ class ObjectReader(Base):  # type: ignore[misc]
     """Reads an object by ranges. `head` is what HeadObject says of it, and `size` how many bytes it has.
 
     Raises, while reading, what GetObject raises; ClientError with the code PreconditionFailed (412) if the object was
-    changed since it was opened.
+    changed since it was opened; FlexibleChecksumError at the end of an object that is not what its checksum says.
     """
 
     def __init__(self, client: Any, place: dict[str, Any], head: dict[str, Any]) -> None:
@@ -55,6 +57,7 @@ class ObjectReader(Base):  # type: ignore[misc]
         self._length = FIRST
         self._to_the_end = False
         self._fault: HTTPClientError | None = None
+        self._checksum = checksum_to_read(head)
 
     def readable(self) -> bool:
         """Return True."""
@@ -98,6 +101,8 @@ class ObjectReader(Base):  # type: ignore[misc]
                 self._drop()
                 raise
             if count:
+                if self._checksum is not None and self._checksum.at == self.size:
+                    self._verify()
                 self._position += count
                 return count
             breaks += 1
@@ -105,10 +110,33 @@ class ObjectReader(Base):  # type: ignore[misc]
                 assert self._fault is not None
                 raise self._fault
 
+    def _verify(self) -> None:
+        """Raise FlexibleChecksumError if what has come, all of the object, is something else."""
+        checksum, self._checksum = self._checksum, None
+        assert checksum is not None
+        error = checksum.error()
+        if error is None:
+            return
+        for number in range(2, checksum.count + 1):
+            if self._length_of(number) != checksum.length_of(number):
+                return  # parts of other lengths have other checksums
+        raise error
+
+    def _length_of(self, number: int) -> int:
+        """Return how long a part of the object is, 0 where the server does not say that."""
+        try:
+            head = self._client.head_object(**self._place, PartNumber=number)
+        except (ClientError, BotoCoreError):
+            return 0
+        length: int = head["ContentLength"]
+        return length
+
     def _read_into(self, view: memoryview) -> int:
         """Read some of the range; return 0 if it has broken off, which `_fault` then explains."""
         try:
             count: int = self._body.readinto(view)
+            if self._checksum is not None:
+                self._checksum.update(self._at, view[:count])
             self._at += count
             if self._at == self._end:
                 # The end of the body gives the connection back.
@@ -170,6 +198,10 @@ class ObjectReader(Base):  # type: ignore[misc]
         else:
             self._length = min(self._length * GROWTH, LONGEST) if place == self._end else FIRST
             end = min(place + max(self._length, wanted), self.size)
+        checksum = self._checksum
+        needs_parts = checksum is not None and place <= checksum.at < end and checksum.must_know_parts(end)
+        if checksum is not None and needs_parts and not checksum.learn(self._length_of(1)):
+            self._checksum = None
         reply = self._client.get_object(**self._place, Range=f"bytes={place}-{end - 1}")
         self._body, self._at, self._end = reply["Body"], place, end
 
