@@ -15,6 +15,7 @@ from sotalia import aio
 from sotalia.errors import ClientError, RetriesExceededError
 from sotalia.s3.transfer import ProgressCallbackInvoker, S3Transfer, TransferConfig, create_transfer_manager
 from sotalia.transfer.manager import FatalError
+from sotalia.transfer.sources import FileSource
 from tests.servers.objects import Entry, ObjectServer
 from tests.servers.scripted import Peer
 from tests.transfer.conftest import MIB
@@ -68,6 +69,41 @@ def test_leaving_the_block_waits_for_all_transfers(server: ObjectServer, client:
         for number in range(30):
             manager.upload(io.BytesIO(b"x" * number), "bucket", str(number))
     assert len(server.objects) == 30
+
+
+def test_thousands_of_queued_uploads_do_not_hold_all_their_files_open(
+    client: Any, server: ObjectServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process may have 1024 open files, as a rule."""
+    (tmp_path / "small").write_bytes(b"some bytes")
+    is_open: set[int] = set()
+    most = [0]
+    measure, close = FileSource.measure, FileSource.close
+
+    def counted(source: FileSource, threshold: int) -> int:
+        is_open.add(id(source))
+        most[0] = max(most[0], len(is_open))
+        return measure(source, threshold)
+
+    def uncounted(source: FileSource, completed: bool) -> None:
+        is_open.discard(id(source))
+        close(source, completed)
+
+    monkeypatch.setattr(FileSource, "measure", counted)
+    monkeypatch.setattr(FileSource, "close", uncounted)
+    all_queued = threading.Event()
+    server.interfere = lambda entry, peer: not all_queued.wait(60)
+    with create_transfer_manager(client, TransferConfig()) as manager:
+        futures = [manager.upload(str(tmp_path / "small"), "bucket", str(number)) for number in range(300)]
+        cancelled = manager.upload(str(tmp_path / "small"), "bucket", "cancelled")
+        cancelled.cancel()
+        with pytest.raises(CancelledError):
+            cancelled.result()  # while all others wait
+        all_queued.set()
+        for future in futures:
+            future.result()
+    assert 1 <= most[0] <= 64
+    assert len(server.objects) == 300
 
 
 def test_an_error_is_raised_by_the_future_alone(server: ObjectServer, client: Any) -> None:

@@ -55,6 +55,7 @@ class Engine:
         self._pace = Pace(most, None if feed is None else feed.operation.config.max_bandwidth, monotonic)
         #: How many bytes the jobs that have ended have moved.
         self._moved = 0
+        #: Jobs that have not begun: as many do as there may be requests.
         self._new: deque[Job] = deque()
         #: Jobs that an other thread wants to end.
         self._stopped: deque[Job] = deque()
@@ -160,22 +161,21 @@ class Engine:
     def _fill(self) -> None:
         """Begin as many pieces as may be under way, one of each job in turn; end the jobs that are over."""
         ready, small, pace = self._ready, self._small, self._pace
-        for job in self._gathering:
-            (ready if job in self._jobs else self._new).append(job)
-        while self._new:
-            self._begin(self._new.popleft())
-        while self._stopped:
-            job = self._stopped.popleft()
-            if job in self._jobs and job.stopped_by is not None:
-                job.plan.fail(job.stopped_by)
+        for job in list(self._gathering):
+            if job in self._jobs:
                 ready.append(job)
-            elif job in self._gathering:
+            else:
                 self._begin(job)
+        if self._stopped:
+            self._end_stopped()
         while True:
             while ready:
                 job = ready.popleft()
                 if job in self._jobs and not self._serve(job):
                     return
+            if self._new and self._has_room():
+                self._begin(self._new.popleft())
+                continue
             feed = self._feed
             if feed is None or len(self._jobs) >= MOST_JOBS or self._under_way + small.count >= pace.limit:
                 return
@@ -194,6 +194,27 @@ class Engine:
             ready.extend(listing for listing in feed.listings if listing.hungry and listing in self._jobs)
             if not ready:
                 return
+
+    def _has_room(self) -> bool:
+        """Return whether one more job may begin: each holds a file open. Those that wait for pipes do not count."""
+        jobs, gathering = self._jobs, self._gathering
+        return len(jobs) < MOST_UNDER_WAY or sum(job not in gathering for job in jobs) < MOST_UNDER_WAY
+
+    def _end_stopped(self) -> None:
+        """End the jobs that an other thread wants to end, those that have not begun yet among them."""
+        while self._stopped:
+            job = self._stopped.popleft()
+            if job in self._jobs and job.stopped_by is not None:
+                job.plan.fail(job.stopped_by)
+                self._ready.append(job)
+            elif job in self._gathering:
+                self._begin(job)
+        for _ in range(len(self._new)):
+            job = self._new.popleft()
+            if job.stopped_by is None:
+                self._new.append(job)
+            else:
+                self._begin(job)
 
     def _begin(self, job: Job) -> None:
         if job.stopped_by is not None:
