@@ -37,9 +37,7 @@ FOR_PROGRAMS = (
 Exceptions = dict[str, dict[str, str]]
 EXCEPTIONS: Exceptions = {
     "boto3 has it, and programs use it": {
-        "clients/_async/streaming": (
-            "AsyncStreamingBody.set_socket_timeout AsyncStreamingBody.readlines AsyncStreamingBody.iter_lines"
-        ),
+        "clients/_async/streaming": ("AsyncStreamingBody.set_socket_timeout AsyncStreamingBody.readlines"),
         "patchpoints/requests": (
             "HTTPHeaders.add_header HTTPHeaders.replace_header HTTPHeaders.get_all HTTPHeaders.from_dict "
             "HTTPHeaders.from_pairs"

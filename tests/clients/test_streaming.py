@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gzip
 import io
 import json
@@ -11,6 +12,7 @@ import zlib
 
 import botocore.response
 import pytest
+import urllib3
 
 from sotalia import errors
 from sotalia.clients._async.streaming import AsyncEventStream, AsyncStreamingBody
@@ -358,3 +360,38 @@ def test_leaving_closes_the_stream(kind):
     kind.wait(events.close())
     assert stream.closed
     assert kind.all(events) == []
+
+
+class TestInAWithBlock:
+    """What `with` gives goes by lines, as the stream does that it gives in boto3; the body itself goes by chunks."""
+
+    DATA = b"one\ntwo\r\n\nfour\nfive"
+
+    def of_boto3(self):
+        raw = urllib3.response.HTTPResponse(io.BytesIO(self.DATA), preload_content=False)
+        return botocore.response.StreamingBody(raw, len(self.DATA))
+
+    def of_sotalia(self):
+        return StreamingBody(MemoryStream(self.DATA), len(self.DATA))
+
+    @pytest.mark.parametrize("whose", [of_boto3, of_sotalia])
+    def test_what_it_gives_goes_by_lines(self, whose):
+        with whose(self) as file:
+            assert list(file) == [b"one\n", b"two\r\n", b"\n", b"four\n", b"five"]
+        with whose(self) as file:
+            assert (next(file), file.read()) == (b"one\n", b"two\r\n\nfour\nfive")
+        with whose(self) as file:
+            assert io.TextIOWrapper(file).read() == "one\ntwo\n\nfour\nfive"
+
+    @pytest.mark.parametrize("whose", [of_boto3, of_sotalia])
+    def test_the_body_goes_by_chunks(self, whose):
+        with whose(self) as file, contextlib.closing(whose(self)) as body:
+            assert file is not body
+            assert list(body) == [self.DATA]
+
+    def test_both_have_read_the_same(self):
+        body = self.of_sotalia()
+        with body as file, file as same:
+            assert (file.read(4), body.read(3), next(same)) == (b"one\n", b"two", b"\r\n")
+            assert file.tell() == body.tell() == len(self.DATA)
+            assert isinstance(file, StreamingBody)

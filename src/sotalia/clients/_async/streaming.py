@@ -168,7 +168,12 @@ class AsyncStreamingBody(Base):  # type: ignore[misc]
     next = __anext__
 
     async def __aenter__(self) -> Self:
-        return self
+        if ASYNC:
+            return self
+        from ..bylines import by_lines
+
+        lines: Self = by_lines(self)
+        return lines
 
     async def __aexit__(self, *exc_info: object) -> None:
         await self.close()

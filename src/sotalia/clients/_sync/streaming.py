@@ -162,7 +162,10 @@ class StreamingBody(Base):  # type: ignore[misc]
     next = __next__
 
     def __enter__(self) -> Self:
-        return self
+        from ..bylines import by_lines
+
+        lines: Self = by_lines(self)
+        return lines
 
     def __exit__(self, *exc_info: object) -> None:
         self.close()
