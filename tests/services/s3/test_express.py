@@ -135,6 +135,13 @@ def test_presigned_urls_and_forms_have_a_session_too(server: Express) -> None:
     assert server.sessions() == 1
 
 
+@pytest.mark.parametrize("bucket", [BUCKET, "point--use1-az4--xa-s3"])
+def test_presigned_urls_are_for_the_endpoint_that_calls_go_to(bucket: str) -> None:
+    client = sotalia.client("s3", region_name="us-east-1", **KEYS)
+    url = client.generate_presigned_url("create_session", {"Bucket": bucket})
+    assert url.startswith(f"https://{bucket}.s3express-use1-az4.us-east-1.amazonaws.com/?session")
+
+
 def test_each_bucket_has_a_session_of_its_own(server: Express) -> None:
     client = sotalia.client("s3", **arguments(server))
     for bucket in (BUCKET, OTHER_BUCKET, BUCKET, OTHER_BUCKET):

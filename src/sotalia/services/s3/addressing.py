@@ -17,6 +17,7 @@ from ...errors import ClientError, InvalidRegionError
 from ...useragent.features import BITS
 from ..models import with_http
 from . import FORCE_PATH_STYLE, USE_GLOBAL_ENDPOINT
+from .buckets import is_directory_bucket
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,8 +34,6 @@ _BUCKET_PATH = "/{Bucket}"
 _REDIRECTS = (301, 302, 307)
 REDIRECTED = "redirected"
 _REGION = "x-amz-bucket-region"
-#: Directory buckets have endpoints of their own.
-_EXPRESS_SUFFIX = "--x-s3"
 _SENT_ON = BITS["S3_REGION_REDIRECT"]
 
 
@@ -72,7 +71,11 @@ def resource(call: Call) -> str | None:
 
 
 def choose_style(call: Call, settings: dict[str, Any]) -> None:
-    """Decide on path style where the rules cannot, and on the global endpoint for presigned URLs."""
+    """Decide on path style where the rules cannot, and on the global endpoint for presigned URLs.
+
+    Directory buckets have endpoints of their own, in the client's region. (boto3 presigns URLs of their access points
+    for the region aws-global, where there is no such host.)
+    """
     bucket = call.params.get("Bucket")
     is_arn = isinstance(bucket, str) and parse_arn(bucket) is not None
     if call.operation.name == "GetBucketLocation":
@@ -86,7 +89,7 @@ def choose_style(call: Call, settings: dict[str, Any]) -> None:
         and in_host
         and not is_arn
         and not settings[FORCE_PATH_STYLE]
-        and not (bucket or "").endswith(_EXPRESS_SUFFIX)
+        and not is_directory_bucket(bucket or "")
         and global_endpoint_fits(call)
     ):
         settings[REGION] = "aws-global"
