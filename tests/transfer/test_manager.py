@@ -136,6 +136,47 @@ def test_a_cancelled_transfer_leaves_nothing(server: ObjectServer, client: Any) 
     assert not server.uploads
 
 
+def test_a_transfer_by_replaced_methods_is_cancelled_too(server: ObjectServer, client: Any) -> None:
+    with mock.patch.object(client, "upload_part", wraps=client.upload_part) as upload_part:
+        manager = create_transfer_manager(client, TransferConfig())
+        future = manager.upload(io.BytesIO(LARGE), "bucket", "key", subscribers=[Canceller()])
+        with pytest.raises(CancelledError):
+            future.result()
+        manager.shutdown()
+    upload_part.assert_called_once()
+    assert not server.uploads
+    assert not server.objects
+
+
+class Canceller:
+    """A subscriber that cancels its transfer as soon as bytes are sent."""
+
+    def on_progress(self, future: Any, **_: Any) -> None:
+        future.cancel()
+
+
+@pytest.mark.parametrize("kind", ["own", "replaced"])
+def test_a_subscriber_that_raises_at_first_ends_its_transfer(server: ObjectServer, client: Any, kind: str) -> None:
+    """In boto3, too, the future raises; and shutting the manager down does not wait for it for ever."""
+
+    class Refusing(Listener):
+        def on_queued(self, future: Any, **_: Any) -> None:
+            raise RuntimeError("not this one")
+
+    listener, source = Refusing(), io.BytesIO(b"0123456789")
+    source.seek(5)
+    if kind == "replaced":
+        client.put_object = mock.Mock(wraps=client.put_object)
+    manager = create_transfer_manager(client, TransferConfig())
+    future = manager.upload(source, "bucket", "key", subscribers=[listener])
+    with pytest.raises(RuntimeError, match="not this one"):
+        future.result()
+    manager.shutdown()
+    assert listener.heard == ["done"]
+    assert source.tell() == 5
+    assert not server.entries
+
+
 def test_an_error_in_the_block_cancels_the_transfers(server: ObjectServer, client: Any) -> None:
     stalled = threading.Event()
 

@@ -248,19 +248,29 @@ class TransferManager:
 
         job.on_end = on_end
         self._futures.add(future)
-        _call(_listening(listeners, "on_queued"), future=future)
-        if meta.etag is not None:
-            job.take_known(meta._size, meta.etag)
-        if needs_methods(job):
-            threading.Thread(target=_run_silently, args=(job,), name="sotalia", daemon=True).start()
-        else:
-            if self._helper is None:
-                connection = self.client._connection or self.client._connect()
-                self._helper = Helper(connection.transport, lambda _, effect: connection.perform(effect))
-            self._helper.add(job)
+        try:
+            _call(_listening(listeners, "on_queued"), future=future)
+            if meta.etag is not None:
+                job.take_known(meta._size, meta.etag)
+            self._run(job)
+        except BaseException as error:  # else nobody would ever end it
+            job.close(error)
+            if not isinstance(error, Exception):
+                raise
         return future
 
+    def _run(self, job: Job) -> None:
+        """Have a job run in the background."""
+        if needs_methods(job):
+            threading.Thread(target=_run_silently, args=(job,), name="sotalia", daemon=True).start()
+            return
+        if self._helper is None:
+            connection = self.client._connection or self.client._connect()
+            self._helper = Helper(connection.transport, lambda _, effect: connection.perform(effect))
+        self._helper.add(job)
+
     def _stop(self, job: Job, error: BaseException) -> None:
+        job.stopped_by = error
         if self._helper is not None:
             self._helper.stop(job, error)
 

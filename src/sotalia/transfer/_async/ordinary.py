@@ -23,8 +23,9 @@ _CHUNK = 256 * 1024
 
 
 async def run_by_methods(job: Job) -> None:
-    """Run a job to its end. Raises its error."""
+    """Run a job to its end. Raises its error, or what an other thread has it stopped by."""
     try:
+        _raise_if_stopped(job)
         await _elsewhere(job.begin)
     except BaseException as error:
         job.close(error)
@@ -34,6 +35,8 @@ async def run_by_methods(job: Job) -> None:
         while (piece := plan.next()) is not None:
             await _make(job, piece)
             job.tell()
+            if not plan.over:
+                _raise_if_stopped(job)
     except BaseException as error:
         plan.fail(error)
         try:
@@ -45,6 +48,11 @@ async def run_by_methods(job: Job) -> None:
     await _elsewhere(job.end)
     if job.error is not None:
         raise job.error
+
+
+def _raise_if_stopped(job: Job) -> None:
+    if job.stopped_by is not None:
+        raise job.stopped_by
 
 
 async def run_feed_by_methods(feed: Feed) -> None:
