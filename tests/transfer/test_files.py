@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import tempfile
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -111,6 +112,64 @@ def test_a_named_pipe_is_read_and_written(call: Call, server: ObjectServer, tmp_
     call("download_file", "bucket", "key", pipe)
     reader.join(20)
     assert came == [LARGE]
+
+
+class Decompressor(io.BytesIO):
+    """A source with positions, which gives more or less than it is asked for, and for which a step back is dear."""
+
+    steps_back = 0
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        self.steps_back += whence == 0 and offset < self.tell()
+        return super().seek(offset, whence)
+
+    def read(self, size: int | None = -1) -> bytes:
+        return super().read(size if size is None or size < 0 else 1 + size * 3 // 4)
+
+
+def test_the_parts_of_what_is_slow_to_go_back_are_read_in_order(call: Call, server: ObjectServer) -> None:
+    """Going to and fro among ten parts of a gzip file took twelve times the CPU of boto3, for 250 MB."""
+    source = Decompressor(LARGE)
+    source.seek(10)
+    call("upload_fileobj", source, "bucket", "key")
+    assert server.objects["bucket/key"].body == LARGE[10:]
+    assert source.steps_back < 6
+    assert source.tell() == len(LARGE)
+
+
+def test_a_named_temporary_file_goes_up_as_any_file(call: Call, server: ObjectServer) -> None:
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(LARGE)
+        file.seek(10)
+        call("upload_fileobj", file, "bucket", "key")
+        assert file.tell() == len(LARGE)
+    assert server.objects["bucket/key"].body == LARGE[10:]
+
+
+def test_a_file_that_does_not_say_where_it_stands_is_left_there(call: Call, server: ObjectServer) -> None:
+    class Mute(io.BytesIO):
+        def tell(self) -> int:
+            raise OSError("nobody knows")
+
+    source = Mute(b"0123456789")
+    source.seek(5)
+    with pytest.raises(OSError, match="nobody knows"):
+        call("upload_fileobj", source, "bucket", "key")
+    assert source.read() == b"56789"
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/version"), reason="a file of the system that says it is empty")
+def test_a_file_that_only_seems_to_be_empty_is_read(call: Call, server: ObjectServer) -> None:
+    call("upload_file", "/proc/version", "bucket", "key")
+    assert server.objects["bucket/key"].body == Path("/proc/version").read_bytes() != b""
+
+
+def test_a_file_that_takes_nothing_for_now_is_an_error(call: Call, server: ObjectServer) -> None:
+    server.put("bucket/key", LARGE)
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    with open(reading, "rb"), open(writing, "wb", buffering=0) as target, pytest.raises(BlockingIOError):
+        call("download_fileobj", "bucket", "key", target)
 
 
 def test_a_file_of_text_is_refused(call: Call, server: ObjectServer) -> None:

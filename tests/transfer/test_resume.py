@@ -299,13 +299,14 @@ def test_what_has_changed_is_sent_from_the_beginning_and_the_old_parts_are_remov
     assert not list(notes().iterdir())
 
 
+@pytest.mark.parametrize("body", [b"small", b""])
 def test_a_file_that_is_small_by_now_has_its_old_parts_removed(
-    call: Call, server: ObjectServer, tmp_path: Path
+    call: Call, server: ObjectServer, tmp_path: Path, body: bytes
 ) -> None:
     begin_upload(call, server, tmp_path / "source")
-    (tmp_path / "source").write_bytes(b"small")
+    (tmp_path / "source").write_bytes(body)
     call("upload_file", tmp_path / "source", "bucket", "key", Config=RESUME)
-    assert server.objects["bucket/key"].body == b"small"
+    assert server.objects["bucket/key"].body == body
     assert not server.uploads
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import os
 import stat
+import sys
 
 from ..bodies import seekable
 from ..io.system import read_at
@@ -96,43 +97,50 @@ class FileSource:
 
 
 class SeekableSource:
-    """A file-like object with positions, from where it stands to its end. Afterwards it stands at the end."""
+    """A file-like object with positions, from where it stands to its end. Afterwards it stands at the end.
 
-    __slots__ = ("_end", "_file", "_read", "_start", "_sums", "may_block")
-    of_stream = False
+    Parts are read side by side where going to and fro costs nothing. Others are read one after the other, and held in
+    memory, as boto3's: what decompresses (gzip, members of zip files) begins anew with each step back.
+    """
+
+    __slots__ = ("_end", "_file", "_read", "_start", "_sums", "may_block", "of_stream")
 
     def __init__(self, file: Any) -> None:
-        self._file = file
+        self._file = file = _unwrapped(file)
         #: What other classes do when they are read, nobody knows.
-        self.may_block = type(file) not in (io.BytesIO, *_PLAIN_FILES)
-        self._start = self._end = 0
+        self.may_block = self.of_stream = type(file) not in (io.BytesIO, *_PLAIN_FILES)
+        #: Where it stood; None until it has said so.
+        self._start: int | None = None
+        self._end = 0
         self._sums = Sums()
         self._read: Callable[[int, int], bytes] = self._seek_and_read
 
     def measure(self, threshold: int) -> int:
         """Return how many bytes there are from where it stands to its end."""
         file = self._file
-        self._start = file.tell()
+        self._start = start = file.tell()
         self._end = file.seek(0, os.SEEK_END) or file.tell()
-        file.seek(self._start)
+        file.seek(start)
         if type(file) in _PLAIN_FILES and file.readable():
             fd = file.fileno()
             if stat.S_ISREG(os.fstat(fd).st_mode):
                 if isinstance(file, io.BufferedRandom):
                     file.flush()
                 self._read = lambda offset, count: read_at(fd, count, offset)
-        return max(0, self._end - self._start)
+        return max(0, self._end - start)
 
     def body(self, offset: int, length: int) -> Any:
         """Return the bytes, or a section."""
+        assert self._start is not None
         start = self._start + offset
-        if length > _READ_AT_ONCE:
+        is_part = start > self._start or start + length < self._end
+        if length > _READ_AT_ONCE and not (is_part and self.of_stream):
             return Section(self._read, start, length, self._sums)
         return read_exactly(self._read, start, length)
 
     def close(self, completed: bool) -> None:
         """Leave the file at its end, or where it stood when nothing came of the upload."""
-        if not getattr(self._file, "closed", False):
+        if self._start is not None and not getattr(self._file, "closed", False):
             self._file.seek(self._end if completed else self._start)
 
     def file(self) -> None:
@@ -214,15 +222,23 @@ class PipeSource(StreamSource):
         return self._at_end or self._size >= count
 
 
+def _unwrapped(file: Any) -> Any:
+    """Return the file in a named temporary one of the standard library's; any other as it is."""
+    wrapper = getattr(sys.modules.get("tempfile"), "_TemporaryFileWrapper", None)
+    return file.file if wrapper is not None and type(file) is wrapper else file
+
+
 def read_exactly(read: Callable[[int, int], bytes], offset: int, length: int) -> bytes:
     """Return `length` bytes from `offset` on. Raises OSError when there are fewer."""
-    data = read(offset, length) if length else b""
-    while len(data) < length:
-        more = read(offset + len(data), length - len(data))
-        if not more:
-            raise shrunk(offset + len(data))
-        data += more
-    return data
+    pieces, at, end = [], offset, offset + length
+    while at < end:
+        piece = read(at, end - at)
+        if not piece:
+            raise shrunk(at)
+        pieces.append(piece)
+        at += len(piece)
+    data = pieces[0] if len(pieces) == 1 else b"".join(pieces)
+    return data if at == end else data[:length]  # some files give more than they are asked for
 
 
 def _as_bytes(data: Any) -> bytes:
@@ -262,13 +278,18 @@ def _pipe_source(file: Any) -> PipeSource | None:
 
 
 class _PathSource:
-    """A path: of a regular file, or of a pipe or device, which is read as a stream. It is looked at when measured."""
+    """A path: of a regular file, or of a pipe or device, which is read as a stream. It is looked at when measured.
 
-    __slots__ = ("_path", "_source", "of_stream")
+    Files that seem to be empty are read, too: the system's own (/proc) say so, whatever there is in them.
+    """
+
+    __slots__ = ("_file", "_path", "_source", "of_stream")
 
     def __init__(self, path: str) -> None:
         self._path = path
         self._source: Source = FileSource(path)
+        #: What `file` returns of one that is empty.
+        self._file: tuple[str, os.stat_result] | None = None
         self.of_stream = False
 
     @property
@@ -281,11 +302,15 @@ class _PathSource:
 
     def measure(self, threshold: int) -> int | None:
         """Open the file and return its size; None for a stream that has at least `threshold` bytes."""
-        if not stat.S_ISREG(os.stat(self._path).st_mode):
+        status = os.stat(self._path)
+        if not stat.S_ISREG(status.st_mode) or not status.st_size:
             file = open(self._path, "rb", buffering=0)  # noqa: SIM115
             self._source = StreamSource(file.read, file)
             self.of_stream = True
-        return self._source.measure(threshold)
+        size = self._source.measure(threshold)
+        if size == 0 and stat.S_ISREG(status.st_mode):
+            self._file = self._path, status
+        return size
 
     def body(self, offset: int, length: int) -> Any:
         """Return what is sent for these bytes."""
@@ -297,4 +322,4 @@ class _PathSource:
 
     def file(self) -> tuple[str, os.stat_result] | None:
         """Return path and status of a regular file."""
-        return self._source.file()
+        return self._file or self._source.file()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import os
 import stat
+from errno import EAGAIN
 
 from ..bodies import seekable
 from ..io.system import write_at
@@ -149,6 +150,7 @@ class SeekableTarget:
         while True:
             count = file.write(data if self._takes_views else bytes(data))
             if not isinstance(count, int) or count >= len(data) or count <= 0:
+                _check_taken(file, count)
                 break
             data = data[count:]  # an unbuffered file may take less
         self._at = offset + size
@@ -214,8 +216,15 @@ class StreamTarget:
         while block:
             count = self._file.write(block)
             if not isinstance(count, int) or count <= 0:
+                _check_taken(self._file, count)
                 break
             block = block[count:]
+
+
+def _check_taken(file: Any, count: Any) -> None:
+    """Raise BlockingIOError where a file says by None that it has taken nothing; others' `write` may return nothing."""
+    if count is None and type(file) is io.FileIO:
+        raise BlockingIOError(EAGAIN, "the file takes no more bytes for now: open it for blocking writes")
 
 
 def temporary_name(name: str) -> str:
