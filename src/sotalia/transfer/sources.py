@@ -118,7 +118,8 @@ class SeekableSource:
     def measure(self, threshold: int) -> int:
         """Return how many bytes there are from where it stands to its end."""
         file = self._file
-        self._start = start = file.tell()
+        start: int = file.tell()
+        self._start = start
         self._end = file.seek(0, os.SEEK_END) or file.tell()
         file.seek(start)
         if type(file) in _PLAIN_FILES and file.readable():
