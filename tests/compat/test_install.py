@@ -271,3 +271,13 @@ def test_a_module_that_is_reloaded_has_its_names_anew(mode):
     value = [boto3.client("s3").meta.region_name]
     """
     assert value_of(program, mode) == value_of(program, "") == ["us-east-1"]
+
+
+@BOTH
+def test_a_package_says_where_it_is_from(mode):
+    program = """
+    import aioboto3, aiobotocore, boto3, botocore, inspect, os, s3transfer
+    value = [os.path.isfile(each.__file__) for each in (aioboto3, aiobotocore, boto3, botocore, s3transfer)]
+    value.append(inspect.getfile(boto3) == boto3.__spec__.origin)
+    """
+    assert value_of(program, mode) == [True] * 6

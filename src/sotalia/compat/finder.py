@@ -25,6 +25,8 @@ VERSIONS = {
     "aiobotocore": "3.10.0",
     "aioboto3": "15.5.0",
 }
+#: Top-level name → the file that a program is told where nothing of that name is installed.
+_OWN_FILES = {name: f"{__file__.removesuffix('finder.py')}{name}/__init__.py" for name in ROOTS}
 #: How many minor versions an installed botocore may be away before it is worth a warning.
 NEAR = 6
 
@@ -68,7 +70,7 @@ class Finder:
         is_package = any(name.startswith(f"{fullname}.") for name in MODULES)
         spec = ModuleSpec(fullname, self, is_package=is_package)  # type: ignore[arg-type]
         own = self.installed_file(fullname, installed)
-        spec.origin = None if own is None else own.origin
+        spec.origin = own.origin if own is not None else _OWN_FILES.get(fullname)
         if is_package:
             spec.submodule_search_locations = list((own and own.submodule_search_locations) or [])
         return spec
