@@ -28,7 +28,7 @@ def install(hooks: Hooks) -> None:
 def set_aside(call: Call, response: Response) -> None:
     """Remember the header, and remove it when it is no date."""
     text = response.headers.get("expires")
-    if not text:
+    if text is None:
         return
     call.remember(_EXPIRES, text)
     try:
