@@ -88,3 +88,16 @@ def test_a_file_of_text_is_refused_with_the_way_out(client: Any, raw_server: Raw
     with path.open(encoding="utf-8") as file, pytest.raises(ParamValidationError, match="mode 'rb'"):
         client.put_object(**TARGET, Body=file)
     assert raw_server.requests == []
+
+
+class AsyncFile:
+    """A file as aiofiles opens it."""
+
+    async def read(self, size: int = -1) -> bytes:
+        return b""
+
+
+def test_a_file_that_is_read_asynchronously_is_refused_with_the_way_out(client: Any, raw_server: RawServer) -> None:
+    with pytest.raises(ParamValidationError, match="upload_fileobj"):
+        client.put_object(**TARGET, Body=AsyncFile())
+    assert raw_server.requests == []

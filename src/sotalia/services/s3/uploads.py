@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _UPLOADS = ("PutObject", "UploadPart")
 _ANNOUNCED = "announced request"
 EXPECTATION_FAILED = 417
+#: What marks the code of a coroutine function (inspect.CO_COROUTINE).
+_CO_COROUTINE = 0x80
 
 
 def install(hooks: Hooks) -> None:
@@ -40,8 +42,8 @@ def install(hooks: Hooks) -> None:
 def accept_body(call: Call, params: dict[str, Any]) -> None:
     """Encode a `Body` that is text, and copy a view.
 
-    Raises ParamValidationError, which names the way out, for files of text and for iterables: S3 wants to know the
-    length of an object before it comes.
+    Raises ParamValidationError, which names the way out, for files of text, for those that are read asynchronously, and
+    for iterables: S3 wants to know the length of an object before it comes.
     """
     body = params.get("Body")
     if isinstance(body, str):
@@ -58,6 +60,16 @@ def accept_body(call: Call, params: dict[str, Any]) -> None:
             report=f"Invalid type for parameter Body, type: {type(body)}: S3 wants to know the length of an object "
             'before it comes. Write the pieces into client.open_object("wb", Bucket=…, Key=…), which sends parts.'
         )
+    elif _is_read_asynchronously(body):
+        raise ParamValidationError(
+            report=f"Invalid type for parameter Body, type: {type(body)}: its `read` is asynchronous. Pass it to "
+            "upload_fileobj of an awaited client, which reads such files."
+        )
+
+
+def _is_read_asynchronously(body: Any) -> bool:
+    code = getattr(getattr(body, "read", None), "__code__", None)
+    return bool(getattr(code, "co_flags", 0) & _CO_COROUTINE)
 
 
 def expect_continue(call: Call, request: Request) -> None:
