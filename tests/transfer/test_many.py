@@ -16,7 +16,7 @@ import pytest
 import sotalia
 from sotalia import aio
 from sotalia.clients import BaseClient
-from sotalia.errors import ClientError
+from sotalia.errors import ClientError, PaginationError
 from sotalia.s3.transfer import TransferConfig
 from sotalia.transfer.many.names import Folder, UnsafeKeyError, check_parts, matcher
 from sotalia.transfer.many.results import Names
@@ -367,10 +367,10 @@ def test_no_more_requests_are_under_way_than_the_program_allows(server: ObjectSe
 
 def test_names_take_little_memory_and_come_back_as_they_were() -> None:
     names = Names()
-    given = ["a", "ü", "with space", "surrogate\udcff", ""]
+    given = ["a", "ü", "with space", "surrogate\udcff", "", "nul\0in it", "lone\ud800"]
     for name in given:
         names.append(name)
-    assert (list(names), len(names)) == (given, 5)
+    assert (list(names), len(names)) == (given, 7)
 
 
 def test_globs_are_about_whole_names() -> None:
@@ -515,3 +515,188 @@ def test_an_attempt_that_failed_counts_even_if_the_call_can_not_go_on_as_it_bega
     assert len(client.upload_directory(source, "bucket").done) == 40
     (attempts,) = (attempts for path, attempts in seen.items() if path.endswith("037"))
     assert attempts == ["attempt=1", "attempt=2"]
+
+
+def test_links_that_nobody_can_follow_fail_alone(call: Call, server: ObjectServer, tmp_path: Path) -> None:
+    source = fill(tmp_path / "source", {"a": b"a", "b/c": b"c", "z": b"z"})
+    (source / "b" / "itself").symlink_to("itself")
+    (source / "nowhere").symlink_to(tmp_path / "not there")
+    (source / "up").symlink_to(source)
+    server.put("bucket/b/itself", b"is not known to be gone")
+    result = call("sync", source, "s3://bucket", delete=True)
+    assert sorted(result.done) == ["a", "b/c", "z"]
+    assert [name for name, _ in result.failed] == ["b/itself", "nowhere"]
+    assert "bucket/b/itself" in server.objects
+
+
+@pytest.mark.parametrize(
+    ("page", "why"),
+    [
+        ("", "does not say whether it is the last one"),
+        ("<ListBucketResult><Contents><Key>a</Key></Contents></ListBucketResult>", "whether it is the last one"),
+        ("<ListBucketResult><IsTruncated>true</IsTruncated></ListBucketResult>", "there is more, but not where"),
+        (
+            "<ListBucketResult><IsTruncated>true</IsTruncated><NextContinuationToken>t</NextContinuationToken>"
+            "</ListBucketResult>",
+            "same next token was received twice",
+        ),
+    ],
+)
+def test_a_listing_that_may_not_be_whole_is_no_reason_to_delete(
+    call: Call, server: ObjectServer, tmp_path: Path, page: str, why: str
+) -> None:
+    target = fill(tmp_path / "target", {"a": b"a", "b": b"b"})
+    server.interfere = lambda entry, peer: peer.reply(page.encode()) is None
+    with pytest.raises(PaginationError, match=why):
+        call("sync", "s3://bucket", target, delete=True)
+    assert found(target) == {"a": b"a", "b": b"b"}
+
+
+#: What a store has that lists folder by folder, as SeaweedFS does, in its order.
+BY_FOLDERS = ("a/x", "a!", "a-b", "a.txt", "ab", "z")
+
+
+def listing_in_order_of(server: ObjectServer, names: tuple[str, ...], *, bucket: str = "bucket") -> None:
+    """Have the server list a bucket in another order, on pages of two keys, and give sessions for directory buckets."""
+
+    def interfere(entry: Entry, peer: Peer) -> bool:
+        if "session" in entry.query:
+            keys = "<SessionToken>t</SessionToken><SecretAccessKey>s</SecretAccessKey><AccessKeyId>A</AccessKeyId>"
+            end = "<Expiration>2100-01-01T00:00:00Z</Expiration>"
+            page = f"<CreateSessionResult><Credentials>{keys}{end}</Credentials></CreateSessionResult>"
+        elif "list-type" in entry.query:
+            there = [name for name in names if f"{bucket}/{name}" in server.objects]
+            start = int(entry.query.get("continuation-token", "0"))
+            page = "".join(
+                f"<Contents><Key>{name}</Key><Size>{len(server.objects[f'{bucket}/{name}'].body)}</Size>"
+                "<LastModified>2020-01-01T00:00:00.000Z</LastModified></Contents>"
+                for name in there[start : start + 2]
+            )
+            more = start + 2 < len(there)
+            page += f"<IsTruncated>{str(more).lower()}</IsTruncated>"
+            page += f"<NextContinuationToken>{start + 2}</NextContinuationToken>" if more else ""
+            page = f"<ListBucketResult>{page}</ListBucketResult>"
+        else:
+            return False
+        peer.reply(page.encode())
+        return True
+
+    server.interfere = interfere
+
+
+def test_what_a_listing_names_late_is_not_deleted(call: Call, server: ObjectServer, tmp_path: Path) -> None:
+    files = {name: name.encode() for name in BY_FOLDERS}
+    for name, body in files.items():
+        server.put(f"bucket/{name}", body)
+    listing_in_order_of(server, BY_FOLDERS)
+    target = fill(tmp_path / "target", {**files, "b": b"only here"})
+    result = call("sync", "s3://bucket", target, delete=True)
+    assert list(result.deleted) == ["b"]
+    assert found(target) == files
+    source = fill(tmp_path / "source", {name: body for name, body in files.items() if name != "a-b"})
+    result = call("sync", source, "s3://bucket", delete=True)
+    assert list(result.deleted) == ["a-b"]
+    assert stored(server, "") == found(source)
+
+
+def test_an_entry_that_is_listed_twice_is_not_deleted(call: Call, server: ObjectServer, tmp_path: Path) -> None:
+    source = fill(tmp_path / "source", {"a": b"a", "b": b"b", "c": b"c"})
+    call("upload_directory", source, "bucket")
+    listing_in_order_of(server, ("a", "b", "b", "a", "c"))
+    result = call("sync", source, "s3://bucket", delete=True)
+    assert (list(result.deleted), result.ok) == ([], True)
+    assert stored(server, "") == found(source)
+
+
+def test_a_key_with_nul_in_it_is_deleted_and_not_those_that_it_seems_to_name(
+    call: Call, server: ObjectServer, tmp_path: Path
+) -> None:
+    source = fill(tmp_path / "source", {"a": b"a", "b": b"b"})
+    call("upload_directory", source, "bucket")
+    server.put("bucket/a\0b", b"only there")
+    result = call("sync", source, "s3://bucket", delete=True)
+    assert (list(result.deleted), result.ok) == (["a\0b"], True)
+    assert stored(server, "") == found(source)
+
+
+def test_a_sync_does_not_delete_what_its_downloads_go_on_from(call: Call, server: ObjectServer, tmp_path: Path) -> None:
+    body = os.urandom(20 * MIB)
+    server.put("bucket/x", body)
+    server.put("bucket/y", b"small")
+    left = [2]
+
+    def refuse(entry: Entry, peer: Peer) -> bool:
+        if entry.path != "bucket/x" or left[0]:
+            left[0] -= entry.path == "bucket/x"
+            return False
+        peer.reply(status="403 Forbidden")
+        return True
+
+    server.interfere = refuse
+    config, target = TransferConfig(resume=True, max_concurrency=1), tmp_path / "target"
+    for _ in range(2):
+        result = call("sync", "s3://bucket", target, Config=config, delete=True)
+        assert [name for name, _ in result.failed] == ["x"]
+        assert (sorted(os.listdir(target)), len(result.deleted)) == ([".x.sotalia.journal", ".x.sotalia.part", "y"], 0)
+    left[0] = 100
+    assert list(call("sync", "s3://bucket", target, Config=config, delete=True).done) == ["x"]
+    assert (target / "x").read_bytes() == body
+    assert sorted(os.listdir(target)) == ["x", "y"]
+
+
+@pytest.mark.parametrize("way", ["copy_prefix", "sync"])
+def test_a_copy_to_below_its_source_does_not_copy_its_copies(call: Call, server: ObjectServer, way: str) -> None:
+    """The listing came upon them, so that each was copied again, one folder further down, until keys were too long."""
+    names = [f"a{number:04}" for number in range(1200)]
+    for name in names:
+        server.put(f"bucket/{name}", b"x")
+    arguments = ("bucket", "", "bucket", "copy/") if way == "copy_prefix" else ("s3://bucket", "s3://bucket/copy")
+    for _ in range(2):
+        assert call(way, *arguments).ok
+    assert sorted(server.objects) == sorted(f"bucket/{start}{name}" for name in names for start in ("", "copy/"))
+
+
+@pytest.mark.parametrize("bucket", ["folders--use1-az4--x-s3", "folders--use1-az4--xa-s3"])
+def test_directory_buckets_are_compared_although_they_list_in_no_order(
+    call: Call, server: ObjectServer, tmp_path: Path, bucket: str
+) -> None:
+    names = ("z", "b/c", "a", "m", "b", "y/z/w")
+    source = fill(tmp_path / "source", {name: name.encode() for name in names if name != "b"})
+    for name in found(source):
+        os.utime(source / name, (0, 0))
+    listing_in_order_of(server, names, bucket=bucket)
+    assert sorted(call("sync", source, f"s3://{bucket}", delete=True).done) == ["a", "b/c", "m", "y/z/w", "z"]
+    server.put(f"{bucket}/b", b"only there")
+    again = call("sync", source, f"s3://{bucket}", delete=True)
+    assert (list(again.done), list(again.deleted)) == ([], ["b"])
+    target = tmp_path / "target"
+    call("sync", f"s3://{bucket}", target)
+    assert found(target) == found(source)
+    assert not len(call("sync", f"s3://{bucket}", target, delete=True).done)
+
+
+def test_a_listing_that_breaks_off_has_deleted_nothing(call: Call, server: ObjectServer, tmp_path: Path) -> None:
+    for name in ("b", "c", "d"):
+        server.put(f"bucket/{name}", b"1")
+    target = fill(tmp_path / "target", {"a": b"only here", "b": b"1", "e": b"only here"})
+    listing_in_order_of(server, ("b", "c", "d"))
+    lists = server.interfere
+
+    def refuse_second_page(entry: Entry, peer: Peer) -> Any:
+        if "continuation-token" in entry.query:
+            return peer.reply(b"<Error><Code>AccessDenied</Code></Error>", status="403 Forbidden") is None
+        return lists(entry, peer)
+
+    server.interfere = refuse_second_page
+    with pytest.raises(ClientError, match="AccessDenied"):
+        call("sync", "s3://bucket", target, delete=True)
+    assert {"a", "b", "e"} <= set(found(target))
+
+
+def test_a_file_makes_room_for_the_folder_of_its_name(call: Call, server: ObjectServer, tmp_path: Path) -> None:
+    server.put("bucket/a/b/c", b"new")
+    server.put("bucket/d", b"new")
+    target = fill(tmp_path / "target", {"a": b"was a file", "d": b"old"})
+    result = call("sync", "s3://bucket", target, delete=True)
+    assert (result.failed, list(result.deleted)) == ([], ["a"])
+    assert found(target) == {"a/b/c": b"new", "d": b"old"}

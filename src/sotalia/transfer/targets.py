@@ -48,6 +48,8 @@ if TYPE_CHECKING:
             ...
 
 
+#: How the hidden files end that are kept of a download which may be taken up again: its bytes, and the journal.
+KEPT_BYTES, KEPT_JOURNAL = ".sotalia.part", ".sotalia.journal"
 #: What a temporary name may have at most, in bytes, on the file systems that are in use.
 _LONGEST_NAME = 255
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
@@ -243,6 +245,11 @@ def hidden_name(name: str, suffix: str) -> str:
         suffix = "." + sha256(encoded).hexdigest()[:12] + suffix
     encoded = encoded[: _LONGEST_NAME - len(suffix) - 1]
     return "." + encoded.decode(errors="ignore") + suffix
+
+
+def is_kept(name: str) -> bool:
+    """Return whether a file's name is that of one that is kept of a download which may be taken up again."""
+    return name.startswith(".") and name.endswith((KEPT_BYTES, KEPT_JOURNAL))
 
 
 def target_of(place: Any) -> Target:

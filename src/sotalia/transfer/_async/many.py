@@ -109,6 +109,8 @@ async def copy_prefix(
 ) -> TransferResult:
     """Copy the objects below one prefix to below another, inside of S3. `ExtraArgs` are those of `copy`, for each.
 
+    Where the target is below the source in the same bucket, what is there already is left out, and not copied again.
+
     Returns what became of each object. Raises ClientError when the source cannot be listed.
     """
     operation = _operation(self, Config, Callback, include, exclude, dry_run)
@@ -165,7 +167,9 @@ async def sync(
     S3. Between a prefix that is not empty and the names below it there is a slash. A file differs if its size does, or
     if the source was changed later; with `checksum`, if its bytes do, as far as the ETag tells (for objects that were
     uploaded with this `Config`'s chunks, and are not encrypted with keys of their own). Names that are not included are
-    not deleted either, and nothing is deleted before the whole source is known.
+    not deleted either, nor are the hidden files that downloads with `TransferConfig(resume=True)` go on from; and
+    nothing is deleted before the whole source is known. Where the target is below the source in the same bucket, what
+    is there already is no part of the source.
 
     `ExtraArgs` are those of `upload_file`, `download_file` or `copy`. Returns what became of each name. Raises
     ValueError for two folders, ClientError when a bucket cannot be listed, FileNotFoundError for a source folder that

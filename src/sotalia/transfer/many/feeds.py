@@ -54,6 +54,13 @@ class Operation:
         #: Whether programs look at requests (see `Job.ask_first`).
         self.ask_first = False
 
+    def leave_out(self, source: str, target: str) -> None:
+        """Leave out what is below the prefix of the target, if that is below the source's: copies would be copied."""
+        start = target.removeprefix(source)
+        if start and target.startswith(source):
+            is_wanted = self.is_wanted
+            self.is_wanted = lambda name: not name.startswith(start) and is_wanted(name)
+
     def start(self, name: str, size: int, make: Callable[[Tell], Job]) -> Job | None:
         """Return the job for a name, which writes down its end; None with `dry_run`."""
         result, progress = self.result, self.progress
@@ -314,6 +321,8 @@ class CopyFeed(ListingFeed):
         extra_args: dict[str, Any],
     ) -> None:
         super().__init__(operation, listing)
+        if source[0] == target[0]:
+            operation.leave_out(source[1], target[1])
         self._arguments = source, target, extra_args
 
     def _job(self, entry: Entry) -> Job | None:

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 _BETWEEN_UPDATES = 0.1
 
 
+#: Between two names: no byte of UTF-8, so that a name may have any character, NUL and lone surrogates included.
+_END = b"\xff"
+
+
 class Names:
     """Many names in little memory: `len`, iteration and `in` work as with a list."""
 
@@ -24,7 +28,7 @@ class Names:
 
     def append(self, name: str) -> None:
         """Add a name."""
-        self._data += name.encode("utf-8", "surrogateescape") + b"\0"
+        self._data += name.encode("utf-8", "surrogatepass") + _END
         self._count += 1
 
     def __len__(self) -> int:
@@ -32,8 +36,8 @@ class Names:
 
     def __iter__(self) -> Iterator[str]:
         start = 0
-        while (end := self._data.find(b"\0", start)) >= 0:
-            yield self._data[start:end].decode("utf-8", "surrogateescape")
+        while (end := self._data.find(_END, start)) >= 0:
+            yield self._data[start:end].decode("utf-8", "surrogatepass")
             start = end + 1
 
     def __repr__(self) -> str:

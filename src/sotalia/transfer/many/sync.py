@@ -16,6 +16,7 @@ import os
 from hashlib import md5
 
 from ..limits import part_size
+from ..targets import is_kept
 from .deletions import Deletions
 from .feeds import Feed, Operation, copy_job, download_job, is_marker, upload_job
 from .names import Folder, spelling
@@ -107,6 +108,8 @@ class SyncFeed(Feed):
         checksum: bool,
     ) -> None:
         super().__init__(operation)
+        if source.bucket and source.bucket == target.bucket:
+            operation.leave_out(source.prefix, target.prefix)
         self._source = source
         self._target = target
         self._extra_args = extra_args
@@ -171,7 +174,8 @@ class SyncFeed(Feed):
         else:
             assert theirs is not None
             self._target.take()
-            if self._delete and operation.is_wanted(theirs.name) and self._is_extra(theirs):
+            is_wanted = self._delete and operation.is_wanted(theirs.name)
+            if is_wanted and self._is_extra(theirs) and not self._is_kept(theirs):
                 if theirs.error is None:
                     self._extra.append(theirs.name)
                 else:
@@ -187,6 +191,10 @@ class SyncFeed(Feed):
         """Return whether an entry that the source does not have is to be deleted."""
         # A folder of files has no objects that only stand for folders.
         return self._source.bucket != "" or not self._target.bucket or theirs.size > 0 or not is_marker(theirs)
+
+    def _is_kept(self, theirs: Entry) -> bool:
+        """Return whether an entry is no file of the folder's, but what a download goes on from."""
+        return not self._target.bucket and is_kept(theirs.name.rpartition("/")[2])
 
     def _is_blocked(self, name: str) -> bool:
         """Return whether a file stands where the name needs a folder."""

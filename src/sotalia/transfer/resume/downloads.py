@@ -12,7 +12,7 @@ from ...auth.crc import KINDS, running
 from ...io.system import WITHOUT_LINKS, read_at
 from ..plan.kept import KeptRanges
 from ..plan.whole import USUAL
-from ..targets import FileTarget, hidden_name
+from ..targets import KEPT_BYTES, KEPT_JOURNAL, FileTarget, hidden_name
 from .journal import Journal, check_own, open_journal
 
 TYPE_CHECKING = False
@@ -48,17 +48,17 @@ class ResumableTarget(FileTarget):
 
     def look(self, is_wanted: Callable[[], bool]) -> None:
         """Find what an earlier run has left, and check it. Returns early when `is_wanted()` is no longer true."""
-        self._journal = open_journal(self._beside(".journal"))
+        self._journal = open_journal(self._beside(KEPT_JOURNAL))
         if self._journal is None:
             return  # another download to the same file is under way
         lines = self._journal.lines
         if not lines or not _is_about(lines[0], self._about):
             return
         try:
-            self._fd = os.open(self._beside(".part"), _FLAGS & ~os.O_CREAT)
+            self._fd = os.open(self._beside(KEPT_BYTES), _FLAGS & ~os.O_CREAT)
         except FileNotFoundError:
             return
-        self._temporary = self._beside(".part")
+        self._temporary = self._beside(KEPT_BYTES)
         check_own(self._fd, self._temporary)
         self._goes_on = True
         self.kept = _kept(self._fd, lines, is_wanted)
@@ -87,7 +87,7 @@ class ResumableTarget(FileTarget):
             super().open()
             return
         if self._fd < 0:
-            path = self._beside(".part")
+            path = self._beside(KEPT_BYTES)
             self._fd = os.open(path, _FLAGS, 0o666)
             self._temporary = path
             check_own(self._fd, path)
@@ -121,12 +121,12 @@ class ResumableTarget(FileTarget):
         super().discard()
         self._goes_on = False
         if self._journal is not None:
-            _unlink(self._beside(".part"))  # perhaps of another object
+            _unlink(self._beside(KEPT_BYTES))  # perhaps of another object
             self._journal.remove()
 
     def _beside(self, suffix: str) -> str:
         folder, name = os.path.split(self.path)
-        return os.path.join(folder, hidden_name(name, ".sotalia" + suffix))
+        return os.path.join(folder, hidden_name(name, suffix))
 
 
 def _unlink(path: str) -> None:
