@@ -99,3 +99,29 @@ def test_a_replaced_class_of_transfers_has_the_files(mode):
         value.append("its own again")
     """
     assert value_of(program, mode) == value_of(program, "")
+
+
+@BOTH
+def test_a_session_may_be_over_an_object_that_stands_for_botocores(mode):
+    program = """
+    import boto3
+    from unittest.mock import MagicMock, patch
+    below = MagicMock()
+    below.get_config_variable.return_value, below.profile = "eu-west-1", "mine"
+    session = boto3.Session(
+        botocore_session=below, region_name="r", profile_name="p", aws_access_key_id="a", aws_secret_access_key="s"
+    )
+    client = below.create_client.return_value
+    value = [
+        session.region_name, session.profile_name, isinstance(session, boto3.Session),
+        list(below.set_credentials.call_args.args),
+        [list(call.args) for call in below.set_config_variable.call_args_list],
+        session.client("s3") is client, list(below.create_client.call_args.args),
+        sorted(below.create_client.call_args.kwargs), session.resource("s3").meta.client is client,
+        session.get_credentials() is below.get_credentials.return_value,
+        session.events is below.get_component.return_value,
+    ]
+    with patch("botocore.session.get_session") as get_session:
+        value += [boto3.Session().client("sqs") is get_session.return_value.create_client.return_value]
+    """
+    assert value_of(program, mode) == value_of(program, "")
