@@ -120,7 +120,15 @@ def test_a_session_may_be_over_an_object_that_stands_for_botocores(mode):
         sorted(below.create_client.call_args.kwargs), session.resource("s3").meta.client is client,
         session.get_credentials() is below.get_credentials.return_value,
         session.events is below.get_component.return_value,
+        repr(session),
     ]
+    class Own(boto3.Session):
+        def client(self, *args, **kwargs):
+            return ["own", super().client(*args, **kwargs) is client]
+    value += [Own(botocore_session=below).client("s3"), repr(Own(botocore_session=below))]
+    with patch("botocore.session.Session") as replaced:
+        value += [boto3.Session()._session is replaced.return_value, boto3.client("s3") is not None]
+    boto3.DEFAULT_SESSION = None
     with patch("botocore.session.get_session") as get_session:
         value += [boto3.Session().client("sqs") is get_session.return_value.create_client.return_value]
     """

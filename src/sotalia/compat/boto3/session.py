@@ -26,10 +26,11 @@ class Session(OverBotocore, OwnSession):
     client_base = Client
 
     def _session_of_program(self) -> Any:
-        from ..botocore.session import get_session
+        from ..botocore import session as ours
 
         maker = current("botocore.session", "get_session")
-        return None if maker is get_session else maker()
+        as_it_is = maker is ours.get_session and current("botocore.session", "Session") is ours.Session
+        return None if as_it_is else maker()
 
     def _share(
         self,
@@ -40,12 +41,14 @@ class Session(OverBotocore, OwnSession):
         account_id: str | None,
     ) -> None:
         is_ours = isinstance(getattr(botocore_session, "_sotalia", None), OverBotocore)
-        if is_ours or type(self) is not Session or not hasattr(botocore_session, "create_client"):
+        if is_ours or not hasattr(botocore_session, "create_client"):
             super()._share(botocore_session, keys, region_name, profile_name, account_id)
             return
         OwnSession.__init__(self)
         self._session = botocore_session
-        self.__class__ = SessionOverAny
+        cls = type(self)
+        own: Any = SessionOverAny if cls is Session else type(cls.__name__, (cls, SessionOverAny), {})
+        self.__class__ = own
         SessionOverAny.tell(self, (*keys, account_id), region_name, profile_name)  # type: ignore[arg-type]
 
     def _session_below(self) -> Any:
@@ -144,3 +147,4 @@ def _another() -> Session:
 
 
 shown_as("Session", SessionOverAny)
+SessionOverAny.__name__ = SessionOverAny.__qualname__ = "Session"  # as its repr is to say
