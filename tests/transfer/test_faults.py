@@ -73,6 +73,27 @@ def test_a_download_that_breaks_off_goes_on_where_it_stopped(
     assert any(entry.headers.get("range", "bytes=0-") != "bytes=0-" for entry in server.entries)
 
 
+def test_a_download_that_breaks_off_begins_anew_where_the_server_gives_no_ranges(
+    call: Call, server: ObjectServer, tmp_path: Path
+) -> None:
+    body = LARGE[:MIB]
+    left = [2]
+
+    def without_ranges(entry: Entry, peer: Peer) -> bool:
+        head = f"HTTP/1.1 200 OK\r\ncontent-length: {len(body)}\r\netag: one\r\n\r\n".encode()
+        left[0] -= "range" not in entry.headers
+        peer.send(head + (body if left[0] < 0 else body[: MIB // 2]))
+        if left[0] < 0:
+            return True
+        raise EOFError
+
+    server.interfere = without_ranges
+    counts: list[int] = []
+    call("download_file", "bucket", "key", tmp_path / "target", Callback=counts.append)
+    assert (tmp_path / "target").read_bytes() == body
+    assert sum(counts) == len(body)
+
+
 def test_a_download_that_breaks_off_too_often_fails(call: Call, server: ObjectServer, tmp_path: Path) -> None:
     server.put("bucket/key", LARGE[:1000])
     Breaker(server, 100)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sotalia.errors import ClientError, ReadTimeoutError, RetriesExceededError, S3ValidationError
+from sotalia.errors import ClientError, FlexibleChecksumError, ReadTimeoutError, RetriesExceededError, S3ValidationError
 from sotalia.transfer.config import TransferConfig
 from sotalia.transfer.limits import LARGEST_OBJECT
 from sotalia.transfer.plan.base import Piece, Plan
@@ -173,6 +173,50 @@ def test_a_range_that_broke_off_goes_on_with_the_rest_until_its_attempts_are_use
     piece.opened = True
     plan.failed(piece, BROKEN)
     assert isinstance(plan.error, RetriesExceededError)
+
+
+def test_what_goes_on_and_has_a_wrong_checksum_then_is_asked_for_from_its_beginning() -> None:
+    """It was asked for from where it had gone on, and the reply was refused for beginning there."""
+    plan, (_, _, last) = in_ranges()
+    plan.head(last, {"content-range": f"bytes {16 * MIB}-{20 * MIB - 1}/{20 * MIB}", "etag": "e"})
+    last.received = MIB
+    plan.failed(last, BROKEN)
+    (again,) = pieces(plan)
+    assert again.params["Range"] == f"bytes={17 * MIB}-"
+    again.opened, again.received = True, 4 * MIB
+    plan.failed(again, FlexibleChecksumError(error_msg="damaged"))
+    (anew,) = pieces(plan)
+    assert (anew.params["Range"], anew.received) == (f"bytes={16 * MIB}-", 0)
+
+
+def test_where_a_server_gives_no_ranges_what_breaks_off_begins_anew() -> None:
+    plan = download()
+    (piece,) = pieces(plan)
+    plan.head(piece, {"content-length": "1000", "etag": "e"})
+    piece.received = 500
+    plan.failed(piece, BROKEN)
+    (rest,) = pieces(plan)
+    assert rest.params["Range"] == "bytes=500-"
+    with pytest.raises(S3ValidationError, match="no range") as raised:
+        plan.head(rest, {"content-length": "1000", "etag": "e"})
+    plan.failed(rest, raised.value)
+    (anew,) = pieces(plan)
+    assert ("Range" in anew.params, anew.received) == (False, 0)
+    plan.head(anew, {"content-length": "1000", "etag": "e"})
+    anew.received = 1000
+    plan.done(anew, {})
+    assert (plan.finished, plan.error) == (True, None)
+
+
+@pytest.mark.parametrize("content_range", ["bytes 500-1499/5000", "bytes 0-999/5000"])
+@pytest.mark.parametrize("known", [{}, {"size": 1000}, {"size": 20 * MIB, "etag": "e"}])
+def test_a_part_of_an_object_is_refused_where_all_of_it_was_asked_for(
+    known: dict[str, Any], content_range: str
+) -> None:
+    plan = download(**known)
+    (piece,) = pieces(plan)
+    with pytest.raises(S3ValidationError, match="although the whole object"):
+        plan.head(piece, {"content-length": "1000", "content-range": content_range, "etag": "e"})
 
 
 def test_without_an_etag_a_piece_begins_anew_where_that_is_possible() -> None:

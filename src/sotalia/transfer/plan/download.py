@@ -30,7 +30,7 @@ from ...errors import (
 )
 from .base import CALL, FETCH, Piece, Plan
 from .parts import PartsChecksum, checksum_of_parts
-from .ranges import check_range
+from .ranges import NoRangeError, check_range, check_whole
 from .whole import USUAL, RangeChecksum, WholeChecksum, digest_of
 
 TYPE_CHECKING = False
@@ -93,6 +93,8 @@ class DownloadPlan(Plan):
         self.is_checked = False
         #: Whether ranges are summed up by CRCs only, so that they can be gone on from.
         self.only_crcs = False
+        #: Whether the server gives ranges, as far as is known: without, what breaks off begins anew.
+        self._knows_ranges = True
         #: What is asked of single parts: how long the first one is; at the end, which one is wrong.
         self._questions: set[Piece] = set()
         self._doubt: FlexibleChecksumError | None = None
@@ -219,6 +221,8 @@ class DownloadPlan(Plan):
         """
         piece.opened = True
         length = headers.get("content-length", "")
+        if "Range" not in piece.params:
+            check_whole(headers)
         if piece.length is not None:
             if "Range" in piece.params:
                 if self._etag is not None and headers.get("etag", self._etag) != self._etag:
@@ -337,6 +341,9 @@ class DownloadPlan(Plan):
             self._refused(piece, error)
         elif isinstance(error, _BROKEN) and piece.opened:
             self._broke_off(piece, error)
+        elif isinstance(error, NoRangeError) and self._gaps is None:
+            self._knows_ranges = False
+            self._broke_off(piece, error)
         else:
             self.fail(error)
 
@@ -365,7 +372,7 @@ class DownloadPlan(Plan):
     def _broke_off(self, piece: Piece, error: BaseException) -> None:
         """Ask for the rest of a piece, or for all of it where that is not possible."""
         goes_on = piece.received > 0 and piece.length is not None and self._etag is not None
-        if isinstance(error, FlexibleChecksumError):
+        if isinstance(error, FlexibleChecksumError) or not self._knows_ranges:
             goes_on = False
         if not goes_on and piece.received and not self._restarts:
             self.fail(error)
@@ -381,4 +388,8 @@ class DownloadPlan(Plan):
             self.given_up = max(self.given_up, piece.offset + piece.received)
             piece.received = 0
             piece.checksum = None
+            if self._gaps is None:
+                piece.params = dict(self._params)
+            elif "Range" in piece.params:
+                self._aim(piece)
         self._waiting.appendleft(piece)

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from .base import Piece
 
 
+class NoRangeError(S3ValidationError):
+    """A server has answered with the whole object where a range of it was asked for."""
+
+
 def whole_size(headers: Mapping[str, str]) -> int | None:
     """Return how many bytes the object has, as a reply to its first range says; None where it does not say."""
     content_range = headers.get("content-range")
@@ -29,7 +33,7 @@ def check_range(piece: Piece, headers: Mapping[str, str], size: int | None) -> N
     start, end = piece.offset + piece.received, piece.offset + piece.length - 1
     if content_range is None:
         if start and headers.get("content-length") != str(end + 1 - start):
-            raise S3ValidationError(f"Response has no range although bytes from {start} on were requested")
+            raise NoRangeError(f"Response has no range although bytes from {start} on were requested")
         return
     # As boto3 reads it: some servers, and answers of programs' own, write `bytes=`.
     first, _, rest = content_range[len("bytes ") :].partition("-")
@@ -40,3 +44,14 @@ def check_range(piece: Piece, headers: Mapping[str, str], size: int | None) -> N
         raise S3ValidationError(f"Response range end `{last}` exceeds requested end `{end}`")
     if whole.isdecimal() and size is not None and int(whole) != size:
         raise S3ValidationError(f"Response range is of {whole} bytes, and the object had {size} before")
+
+
+def check_whole(headers: Mapping[str, str]) -> None:
+    """Raise S3ValidationError for a reply that has a part of the object only, although all of it was asked for."""
+    content_range = headers.get("content-range")
+    if content_range is None:
+        return
+    first, _, rest = content_range[len("bytes ") :].partition("-")
+    last, _, whole = rest.partition("/")
+    if first != "0" or (last.isdecimal() and whole.isdecimal() and int(last) + 1 != int(whole)):
+        raise S3ValidationError(f"Response has the range `{content_range}` although the whole object was requested")
