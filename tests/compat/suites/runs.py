@@ -28,7 +28,7 @@ SIDES: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {
 }
 #: Seconds that a suite may take on one side, and a single test.
 LIMIT, TEST_LIMIT = 5400, 120
-#: Seconds until moto's server must answer.
+#: Seconds until moto's server must answer, and until it must have ended.
 SERVER_LIMIT = 120
 
 
@@ -150,7 +150,11 @@ def _server(python: Path, env: dict[str, str], log: Path) -> Iterator[int]:
             yield port
         finally:
             server.terminate()
-            server.wait()
+            try:
+                server.wait(SERVER_LIMIT)
+            except subprocess.TimeoutExpired:  # it has threads that go on
+                server.kill()
+                server.wait()
 
 
 def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
