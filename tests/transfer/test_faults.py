@@ -25,7 +25,7 @@ from sotalia.errors import (
     S3DownloadFailedError,
     S3ValidationError,
 )
-from sotalia.s3.transfer import TransferConfig
+from sotalia.s3.transfer import TransferConfig, create_transfer_manager
 from tests.servers.objects import Entry, ObjectServer
 from tests.servers.scripted import Peer
 from tests.transfer.conftest import MIB
@@ -317,6 +317,50 @@ def test_a_forked_child_transfers_too(server: ObjectServer, client: Any) -> None
     assert os.waitpid(child, 0)[1] == 0
     client.download_fileobj("bucket", "key", io.BytesIO())
     assert server.connections == 2, "the child's transfer closed the connection of its parent, or used it"
+
+
+@pytest.mark.parametrize("side", ["a manager", "an awaited client"])
+def test_a_child_that_was_forked_during_a_transfer_transfers_too(server: ObjectServer, client: Any, side: str) -> None:
+    """The thread that performs transfers is the parent's only."""
+    server.put("bucket/key", b"x" * 1000)
+    stalled, go = threading.Event(), threading.Event()
+
+    def stall(entry: Entry, peer: Peer) -> None:
+        if entry.method == "PUT":
+            stalled.set()
+            go.wait(60)
+
+    server.interfere = stall
+    manager, awaited = create_transfer_manager(client, TransferConfig()), aio.client("s3", **server.client_arguments)
+
+    def transfer(method: str, *arguments: Any) -> None:
+        if side == "a manager":
+            getattr(manager, method)(*arguments).result()
+        else:
+            asyncio.run(getattr(awaited, f"{method}_fileobj")(*arguments))
+
+    upload = threading.Thread(target=transfer, args=("upload", io.BytesIO(b"y"), "bucket", "other"))
+    upload.start()
+    assert stalled.wait(20)
+    child = os.fork()
+    if not child:
+        code = 1
+        try:
+            signal.alarm(60)
+            into = io.BytesIO()
+            transfer("download", "bucket", "key", into)
+            manager.shutdown()
+            code = 0 if into.getvalue() == b"x" * 1000 else 2
+        finally:
+            os._exit(code)
+    try:
+        assert os.waitpid(child, 0)[1] == 0
+    finally:
+        go.set()
+        upload.join(20)
+    manager.shutdown()
+    asyncio.run(awaited.close())
+    assert server.objects["bucket/other"].body == b"y"
 
 
 def test_a_client_that_is_closed_transfers_on_new_connections(server: ObjectServer) -> None:

@@ -5,6 +5,7 @@ One thread runs all transfers of a manager, as long as there are some.
 
 from __future__ import annotations
 
+import os
 import threading
 from concurrent.futures import CancelledError
 from contextlib import suppress
@@ -138,6 +139,7 @@ class TransferManager:
         self._helper: Helper | None = None
         self._futures: set[TransferFuture] = set()
         self._count = 0
+        self._process = os.getpid()
 
     def upload(
         self,
@@ -205,6 +207,7 @@ class TransferManager:
         self._shut(None if error is None else reason(str(error) or repr(error)))
 
     def _shut(self, reason: BaseException | None) -> None:
+        self._heed_fork()
         for future in list(self._futures):
             if reason is not None:
                 future.cancel(str(reason), type(reason))
@@ -215,6 +218,13 @@ class TransferManager:
                 for other in list(self._futures):
                     other.cancel("KeyboardInterrupt()")
                 raise
+
+    def _heed_fork(self) -> None:
+        """In a forked child, leave the transfers that are under way to the parent."""
+        if self._process != os.getpid():
+            self._process = os.getpid()
+            self._helper = None
+            self._futures = set()
 
     def _new_future(self, listeners: list[Any], call_args: dict[str, Any]) -> TransferFuture:
         meta = TransferMeta(CallArgs(**call_args, subscribers=listeners), self._count)
@@ -232,6 +242,7 @@ class TransferManager:
         return future
 
     def _start(self, job: Job, subscribers: Iterable[Any] | None, **call_args: Any) -> TransferFuture:
+        self._heed_fork()
         listeners = list(subscribers or ())
         future = self._new_future(listeners, call_args)
         meta = future.meta

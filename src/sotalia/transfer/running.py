@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
 import weakref
 from collections import deque
@@ -83,11 +84,16 @@ class Helper:
     def __init__(self, transport: Any, perform: Callable[[Job, Effect], Any]) -> None:
         self._transport = transport = weakref.ref(transport)
         self._perform = perform
+        self._process = os.getpid()
         self._lock = threading.Lock()
         self._common = Runner(transport, perform)
         #: The jobs that may block: those that run, and those for which there are enough threads already.
         self._apart: dict[Job, Runner] = {}
         self._waiting: deque[Job] = deque()
+
+    def is_ours(self) -> bool:
+        """Return whether it belongs to this process: in a forked child its threads are missing."""
+        return self._process == os.getpid()
 
     def add(self, job: Job) -> None:
         """Have a job run."""
@@ -199,7 +205,9 @@ async def run_awaited(job: Job) -> None:
     connection = job.client._connection or await job.client._load_connection()
     transport = connection.transport
     helper = _helpers.get(transport)
-    if helper is None:
+    if helper is None or not helper.is_ours():
+        if helper is not None:
+            _helpers.pop(transport, None)
         helper = _helpers.setdefault(transport, Helper(transport, _perform_for_loop))
     loop = running_loop()
     job.loop = loop
