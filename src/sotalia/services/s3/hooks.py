@@ -10,6 +10,7 @@ from . import (
     copy_source,
     customer_keys,
     deletions,
+    digests,
     errors,
     expires,
     express,
@@ -45,5 +46,6 @@ for _module in (
     metadata,
     tokens,
     uploads,
+    digests,
 ):
     _module.install(HOOKS)
