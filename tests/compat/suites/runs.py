@@ -30,6 +30,8 @@ SIDES: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {
 LIMIT, TEST_LIMIT = 5400, 120
 #: Seconds until moto's server must answer, and until it must have ended.
 SERVER_LIMIT = 120
+#: The server's own default, which some of moto's tests expect it at, whatever they are told.
+USUAL_PORT = 5000
 
 
 class Result(NamedTuple):
@@ -140,7 +142,10 @@ def _nothing() -> Iterator[int]:
 def _server(python: Path, env: dict[str, str], log: Path) -> Iterator[int]:
     """Have moto's server run, on real boto3; yield its port."""
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        try:
+            probe.bind(("127.0.0.1", USUAL_PORT))
+        except OSError:
+            probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [str(python), "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
     with log.open("w") as told:
