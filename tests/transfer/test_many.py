@@ -101,6 +101,22 @@ def test_keys_that_xml_cannot_hold_are_deleted_one_by_one(call: Call, server: Ob
     assert not server.objects
 
 
+def test_a_failure_that_names_no_key_may_be_any_keys(call: Call, server: ObjectServer) -> None:
+    for name in "abc":
+        server.put(f"bucket/{name}", b"")
+    entries = [
+        f"<Error>{key}<Code>{code}</Code></Error>" for key, code in (("<Key>a</Key>", "AccessDenied"), ("", "X"))
+    ]
+    server.interfere = lambda entry, peer: (
+        "delete" in entry.query and (peer.reply(f"<DeleteResult>{''.join(entries)}</DeleteResult>".encode()), True)[1]
+    )
+    result = call("delete_prefix", "bucket", "")
+    assert list(result.deleted) == []
+    assert [(name, error.response["Error"]["Code"]) for name, error in result.failed] == [
+        *(("a", "AccessDenied"), ("b", "X"), ("c", "X")),
+    ]
+
+
 def test_more_than_a_page_is_listed_page_by_page(call: Call, server: ObjectServer, tmp_path: Path) -> None:
     names = [f"{number:05}" for number in range(2500)]
     for name in names:

@@ -107,10 +107,13 @@ def deletion(
 
 
 def deletion_errors(job: SingleJob, keys: list[str]) -> Iterator[BaseException | None]:
-    """Yield, for each key of such a job that has ended, why it was not deleted, or None."""
+    """Yield, for each key of such a job that has ended, why it was not deleted, or None.
+
+    A failure that names no key may be any key's.
+    """
     failures = {} if job.error is not None else {entry.get("Key"): entry for entry in job.reply.get("Errors", ())}
     for key in keys:
-        failure = failures.get(key)
+        failure = failures.get(key) or failures.get(None)
         yield job.error if failure is None else _refusal(failure)
 
 
