@@ -16,7 +16,7 @@ import pytest
 import sotalia
 from sotalia import aio
 from sotalia.clients import BaseClient
-from sotalia.errors import ClientError, PaginationError
+from sotalia.errors import ClientError
 from sotalia.s3.transfer import TransferConfig
 from sotalia.transfer.many.names import Folder, UnsafeKeyError, check_parts, matcher
 from sotalia.transfer.many.results import Names
@@ -533,41 +533,6 @@ def test_an_attempt_that_failed_counts_even_if_the_call_can_not_go_on_as_it_bega
     assert attempts == ["attempt=1", "attempt=2"]
 
 
-def test_links_that_nobody_can_follow_fail_alone(call: Call, server: ObjectServer, tmp_path: Path) -> None:
-    source = fill(tmp_path / "source", {"a": b"a", "b/c": b"c", "z": b"z"})
-    (source / "b" / "itself").symlink_to("itself")
-    (source / "nowhere").symlink_to(tmp_path / "not there")
-    (source / "up").symlink_to(source)
-    server.put("bucket/b/itself", b"is not known to be gone")
-    result = call("sync", source, "s3://bucket", delete=True)
-    assert sorted(result.done) == ["a", "b/c", "z"]
-    assert [name for name, _ in result.failed] == ["b/itself", "nowhere"]
-    assert "bucket/b/itself" in server.objects
-
-
-@pytest.mark.parametrize(
-    ("page", "why"),
-    [
-        ("", "does not say whether it is the last one"),
-        ("<ListBucketResult><Contents><Key>a</Key></Contents></ListBucketResult>", "whether it is the last one"),
-        ("<ListBucketResult><IsTruncated>true</IsTruncated></ListBucketResult>", "there is more, but not where"),
-        (
-            "<ListBucketResult><IsTruncated>true</IsTruncated><NextContinuationToken>t</NextContinuationToken>"
-            "</ListBucketResult>",
-            "same next token was received twice",
-        ),
-    ],
-)
-def test_a_listing_that_may_not_be_whole_is_no_reason_to_delete(
-    call: Call, server: ObjectServer, tmp_path: Path, page: str, why: str
-) -> None:
-    target = fill(tmp_path / "target", {"a": b"a", "b": b"b"})
-    server.interfere = lambda entry, peer: peer.reply(page.encode()) is None
-    with pytest.raises(PaginationError, match=why):
-        call("sync", "s3://bucket", target, delete=True)
-    assert found(target) == {"a": b"a", "b": b"b"}
-
-
 #: What a store has that lists folder by folder, as SeaweedFS does, in its order.
 BY_FOLDERS = ("a/x", "a!", "a-b", "a.txt", "ab", "z")
 
@@ -598,30 +563,6 @@ def listing_in_order_of(server: ObjectServer, names: tuple[str, ...], *, bucket:
         return True
 
     server.interfere = interfere
-
-
-def test_what_a_listing_names_late_is_not_deleted(call: Call, server: ObjectServer, tmp_path: Path) -> None:
-    files = {name: name.encode() for name in BY_FOLDERS}
-    for name, body in files.items():
-        server.put(f"bucket/{name}", body)
-    listing_in_order_of(server, BY_FOLDERS)
-    target = fill(tmp_path / "target", {**files, "b": b"only here"})
-    result = call("sync", "s3://bucket", target, delete=True)
-    assert list(result.deleted) == ["b"]
-    assert found(target) == files
-    source = fill(tmp_path / "source", {name: body for name, body in files.items() if name != "a-b"})
-    result = call("sync", source, "s3://bucket", delete=True)
-    assert list(result.deleted) == ["a-b"]
-    assert stored(server, "") == found(source)
-
-
-def test_an_entry_that_is_listed_twice_is_not_deleted(call: Call, server: ObjectServer, tmp_path: Path) -> None:
-    source = fill(tmp_path / "source", {"a": b"a", "b": b"b", "c": b"c"})
-    call("upload_directory", source, "bucket")
-    listing_in_order_of(server, ("a", "b", "b", "a", "c"))
-    result = call("sync", source, "s3://bucket", delete=True)
-    assert (list(result.deleted), result.ok) == ([], True)
-    assert stored(server, "") == found(source)
 
 
 def test_a_key_with_nul_in_it_is_deleted_and_not_those_that_it_seems_to_name(
@@ -670,49 +611,3 @@ def test_a_copy_to_below_its_source_does_not_copy_its_copies(call: Call, server:
     for _ in range(2):
         assert call(way, *arguments).ok
     assert sorted(server.objects) == sorted(f"bucket/{start}{name}" for name in names for start in ("", "copy/"))
-
-
-@pytest.mark.parametrize("bucket", ["folders--use1-az4--x-s3", "folders--use1-az4--xa-s3"])
-def test_directory_buckets_are_compared_although_they_list_in_no_order(
-    call: Call, server: ObjectServer, tmp_path: Path, bucket: str
-) -> None:
-    names = ("z", "b/c", "a", "m", "b", "y/z/w")
-    source = fill(tmp_path / "source", {name: name.encode() for name in names if name != "b"})
-    for name in found(source):
-        os.utime(source / name, (0, 0))
-    listing_in_order_of(server, names, bucket=bucket)
-    assert sorted(call("sync", source, f"s3://{bucket}", delete=True).done) == ["a", "b/c", "m", "y/z/w", "z"]
-    server.put(f"{bucket}/b", b"only there")
-    again = call("sync", source, f"s3://{bucket}", delete=True)
-    assert (list(again.done), list(again.deleted)) == ([], ["b"])
-    target = tmp_path / "target"
-    call("sync", f"s3://{bucket}", target)
-    assert found(target) == found(source)
-    assert not len(call("sync", f"s3://{bucket}", target, delete=True).done)
-
-
-def test_a_listing_that_breaks_off_has_deleted_nothing(call: Call, server: ObjectServer, tmp_path: Path) -> None:
-    for name in ("b", "c", "d"):
-        server.put(f"bucket/{name}", b"1")
-    target = fill(tmp_path / "target", {"a": b"only here", "b": b"1", "e": b"only here"})
-    listing_in_order_of(server, ("b", "c", "d"))
-    lists = server.interfere
-
-    def refuse_second_page(entry: Entry, peer: Peer) -> Any:
-        if "continuation-token" in entry.query:
-            return peer.reply(b"<Error><Code>AccessDenied</Code></Error>", status="403 Forbidden") is None
-        return lists(entry, peer)
-
-    server.interfere = refuse_second_page
-    with pytest.raises(ClientError, match="AccessDenied"):
-        call("sync", "s3://bucket", target, delete=True)
-    assert {"a", "b", "e"} <= set(found(target))
-
-
-def test_a_file_makes_room_for_the_folder_of_its_name(call: Call, server: ObjectServer, tmp_path: Path) -> None:
-    server.put("bucket/a/b/c", b"new")
-    server.put("bucket/d", b"new")
-    target = fill(tmp_path / "target", {"a": b"was a file", "d": b"old"})
-    result = call("sync", "s3://bucket", target, delete=True)
-    assert (result.failed, list(result.deleted)) == ([], ["a"])
-    assert found(target) == {"a/b/c": b"new", "d": b"old"}
