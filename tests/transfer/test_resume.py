@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import os
 import stat
 import subprocess
@@ -154,6 +155,41 @@ def test_a_journal_that_ends_in_anything_is_read_as_far_as_it_goes(
     call("download_file", "bucket", "key", tmp_path / "target", Config=RESUME)
     assert (tmp_path / "target").read_bytes() == LARGE
     assert len(ranges(server)) == 3
+
+
+@pytest.mark.parametrize("checksum", ["AAAAAA==-x", "!!", 5])
+def test_a_journal_whose_checksum_is_none_is_of_use_without(
+    call: Call, server: ObjectServer, tmp_path: Path, checksum: Any
+) -> None:
+    server.put("bucket/key", LARGE)
+    begin_download(call, server, tmp_path)
+    first, *rest = (tmp_path / JOURNAL).read_text().splitlines()
+    first = json.dumps({**json.loads(first), "algorithm": "crc32", "checksum": checksum})
+    (tmp_path / JOURNAL).write_text("\n".join([first, *rest, ""]))
+    call("download_file", "bucket", "key", tmp_path / "target", Config=RESUME)
+    assert (tmp_path / "target").read_bytes() == LARGE
+    assert len(ranges(server)) == 3
+
+
+def test_what_is_behind_the_end_of_the_object_does_not_stay(call: Call, server: ObjectServer, tmp_path: Path) -> None:
+    server.put("bucket/key", LARGE)
+    begin_download(call, server, tmp_path)
+    os.truncate(tmp_path / PART, len(LARGE) + 1000)
+    call("download_file", "bucket", "key", tmp_path / "target", Config=RESUME)
+    assert (tmp_path / "target").read_bytes() == LARGE
+
+
+@pytest.mark.parametrize("part_size", [1, 10**14, True])
+def test_a_note_with_parts_that_cannot_be_is_of_no_use(
+    call: Call, server: ObjectServer, tmp_path: Path, part_size: int
+) -> None:
+    begin_upload(call, server, tmp_path / "source")
+    (note,) = notes().iterdir()
+    first, *rest = note.read_text().splitlines()
+    note.write_text("\n".join([json.dumps({**json.loads(first), "part_size": part_size}), *rest, ""]))
+    call("upload_file", tmp_path / "source", "bucket", "key", Config=RESUME)
+    assert server.objects["bucket/key"].body == LARGE
+    assert (list(notes().iterdir()), len(server.uploads)) == ([], 0)
 
 
 def test_a_range_whose_bytes_are_other_ones_is_fetched_again(call: Call, server: ObjectServer, tmp_path: Path) -> None:

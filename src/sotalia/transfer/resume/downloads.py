@@ -7,6 +7,7 @@ ranges are there. What the journal says is compared with the bytes before it cou
 from __future__ import annotations
 
 import os
+import re
 
 from ...auth.crc import KINDS, running
 from ...io.system import WITHOUT_LINKS, read_at
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 _FORMAT = "sotalia download 1"
 #: How many bytes are checked at once.
 _PIECE = 256 * 1024
+#: A checksum as headers have it: base64, and for one of parts' checksums how many these are.
+_CHECKSUM = re.compile(r"[A-Za-z0-9+/]+=*(-[1-9][0-9]{0,4})?")
 _FLAGS = os.O_RDWR | os.O_CREAT | WITHOUT_LINKS | getattr(os, "O_BINARY", 0)
 
 
@@ -91,8 +94,7 @@ class ResumableTarget(FileTarget):
             self._fd = os.open(path, _FLAGS, 0o666)
             self._temporary = path
             check_own(self._fd, path)
-        if self.kept is None:
-            os.ftruncate(self._fd, 0)
+        self.cut(0 if self.kept is None else self.kept.size)
 
     def add(self, offset: int, length: int, crc: int) -> None:
         """Note that a range has come. Raises OSError."""
@@ -147,7 +149,9 @@ def _kept(fd: int, lines: list[dict[str, Any]], is_wanted: Callable[[], bool]) -
     if not isinstance(etag, str) or not isinstance(size, int) or algorithm not in (None, *KINDS):
         return None
     expected = head.get("checksum")
-    checksum = (algorithm, expected) if algorithm is not None and isinstance(expected, str) else None
+    checksum = None
+    if algorithm is not None and isinstance(expected, str) and _CHECKSUM.fullmatch(expected):
+        checksum = algorithm, expected
     ranges, at = [], 0
     for offset, length, crc in sorted(_ranges(lines[1:])):
         if offset < at or offset + length > size:

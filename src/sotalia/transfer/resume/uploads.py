@@ -13,6 +13,7 @@ from logging import getLogger
 
 from ...identity.paths import users_path
 from ...io.system import PRIVATE_FOLDER
+from ..limits import LARGEST_PART, MOST_PARTS, SMALLEST_PART
 from ..plan.kept import KeptUpload
 from .journal import Journal, open_journal
 
@@ -42,9 +43,10 @@ class UploadMemory:
         if any(head.get(name) != value for name, value in {"format": _FORMAT, **about}.items()):
             return
         upload_id, part_size = head.get("upload_id"), head.get("part_size")
-        if not isinstance(upload_id, str) or not isinstance(part_size, int) or part_size <= 0:
+        if not isinstance(upload_id, str) or not isinstance(part_size, int):
             return
-        if all(head.get(name) == value for name, value in facts.items()):
+        is_possible = SMALLEST_PART <= part_size <= LARGEST_PART and part_size * MOST_PARTS >= facts["size"]
+        if is_possible and all(head.get(name) == value for name, value in facts.items()):
             self.kept = KeptUpload(upload_id, part_size, dict(_checksums(journal.lines[1:])))
         else:
             self.stale = upload_id
