@@ -113,6 +113,8 @@ def go_on(
         error_class = service_exceptions(client.service_model).from_code(code)
         failure = error_class(parsed, operation.name)
         tell_attempts(current, failure)
+        if current.way_out is not None:
+            failure.add_note(current.way_out)
         raise failure
     result: dict[str, Any] = parsed
     return result

@@ -287,6 +287,8 @@ class Call:
     invocation_id = ""
     ttl = ""
     error_code: str | None = None
+    #: What the caller can do about the error, where its message does not say: a note of the exception.
+    way_out: str | None = None
     state: dict[str, Any] | None = None
     event_context: dict[str, Any] | None = None
 

@@ -20,6 +20,7 @@ from . import (
     presigning,
     refusals,
     tokens,
+    trailers,
     uploads,
 )
 
@@ -45,6 +46,7 @@ for _module in (
     locations,
     metadata,
     tokens,
+    trailers,
     uploads,
     digests,
 ):
