@@ -60,6 +60,10 @@ def _tell(error: BaseException, info: dict[str, Any] | None, message: str, conte
         _write_details(info)
     else:
         _write_structured(info, style, context)
+        return
+    if isinstance(error, ClientError):
+        for note in getattr(error, "__notes__", ()):  # what can be done about it
+            sys.stderr.write(f"{note}\n")
 
 
 def _described(error: BaseException) -> tuple[int, dict[str, Any] | None, str]:

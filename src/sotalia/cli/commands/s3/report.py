@@ -31,6 +31,8 @@ class Report:
         self._shows_errors = not quiet
         self._shows = not quiet and not only_errors
         self._is_open = True
+        #: The notes of errors that have been told: those of many objects may have the same.
+        self._notes: set[str] = set()
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):
                 stream.reconfigure(errors="replace")
@@ -52,6 +54,7 @@ class Report:
         """Tell that an object's turn has failed."""
         self.failed += 1
         self._complain(f"{item.verb} failed: {item.places()} {error}")
+        self._tell_notes(error)
 
     def warn(self, text: str) -> None:
         """Print a warning; the exit code will say that there was one."""
@@ -62,6 +65,7 @@ class Report:
         """Tell what has ended all of it."""
         self.failed += 1
         self._complain(f"fatal error: {error}")
+        self._tell_notes(error)
 
     def interrupted(self) -> None:
         """Tell that Ctrl-C has ended it."""
@@ -78,6 +82,13 @@ class Report:
     def _write(self, line: str, end: str = "\n") -> None:
         if self._is_open:
             self._put(sys.stdout, f"{line}{end}")
+
+    def _tell_notes(self, error: BaseException) -> None:
+        """Print what an error's notes say that can be done, each once."""
+        for note in getattr(error, "__notes__", ()):
+            if note not in self._notes:
+                self._notes.add(note)
+                self._complain(note)
 
     def _complain(self, line: str) -> None:
         if self._shows_errors:
