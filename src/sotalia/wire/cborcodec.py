@@ -131,7 +131,7 @@ class Encoder:
         if kind == "map":
             return self._map(shape)
         if kind == "timestamp":
-            return _timestamp(shape.timestamp_precision)
+            return _timestamp(timestamps.precision_of(shape))
         encode = _SCALARS[kind]
         if not self.strict:
             return encode

@@ -72,9 +72,14 @@ _FORMATS: dict[str, Callable[[datetime, str], Any]] = {
 }
 
 
+def precision_of(shape: Shape) -> str:
+    """Return how exactly the moments of a shape are written. It may be a shape of botocore's, which does not say it."""
+    return getattr(shape, "timestamp_precision", DEFAULT)
+
+
 def formatter(shape: Shape, default: str) -> Callable[[Any], Any]:
     """Return what renders a caller's moment in the shape's `timestampFormat` (any casing): a str, an int or a float."""
-    render, precision = _FORMATS[shape.serialization.get("timestampFormat", default).lower()], shape.timestamp_precision
+    render, precision = _FORMATS[shape.serialization.get("timestampFormat", default).lower()], precision_of(shape)
     return lambda value: render(aware(value), precision)
 
 
