@@ -533,38 +533,6 @@ def test_an_attempt_that_failed_counts_even_if_the_call_can_not_go_on_as_it_bega
     assert attempts == ["attempt=1", "attempt=2"]
 
 
-#: What a store has that lists folder by folder, as SeaweedFS does, in its order.
-BY_FOLDERS = ("a/x", "a!", "a-b", "a.txt", "ab", "z")
-
-
-def listing_in_order_of(server: ObjectServer, names: tuple[str, ...], *, bucket: str = "bucket") -> None:
-    """Have the server list a bucket in another order, on pages of two keys, and give sessions for directory buckets."""
-
-    def interfere(entry: Entry, peer: Peer) -> bool:
-        if "session" in entry.query:
-            keys = "<SessionToken>t</SessionToken><SecretAccessKey>s</SecretAccessKey><AccessKeyId>A</AccessKeyId>"
-            end = "<Expiration>2100-01-01T00:00:00Z</Expiration>"
-            page = f"<CreateSessionResult><Credentials>{keys}{end}</Credentials></CreateSessionResult>"
-        elif "list-type" in entry.query:
-            there = [name for name in names if f"{bucket}/{name}" in server.objects]
-            start = int(entry.query.get("continuation-token", "0"))
-            page = "".join(
-                f"<Contents><Key>{name}</Key><Size>{len(server.objects[f'{bucket}/{name}'].body)}</Size>"
-                "<LastModified>2020-01-01T00:00:00.000Z</LastModified></Contents>"
-                for name in there[start : start + 2]
-            )
-            more = start + 2 < len(there)
-            page += f"<IsTruncated>{str(more).lower()}</IsTruncated>"
-            page += f"<NextContinuationToken>{start + 2}</NextContinuationToken>" if more else ""
-            page = f"<ListBucketResult>{page}</ListBucketResult>"
-        else:
-            return False
-        peer.reply(page.encode())
-        return True
-
-    server.interfere = interfere
-
-
 def test_a_key_with_nul_in_it_is_deleted_and_not_those_that_it_seems_to_name(
     call: Call, server: ObjectServer, tmp_path: Path
 ) -> None:
